@@ -1,0 +1,93 @@
+"""The words of the house: frozen dataclasses and closed vocabularies. No I/O, no Flask, no pandas.
+
+Import from here: ``from geoapp.model import Notice, Quote, Record, Site, Status``.
+"""
+
+from geoapp.model.case import Assessment, Extraction, Measure, Metric, Record, Site
+from geoapp.model.columns import Columns
+from geoapp.model.errors import (
+    BadDefinition,
+    Conflict,
+    GeoappError,
+    NotFound,
+    StoreError,
+    UnreadableNotice,
+    UsageError,
+)
+from geoapp.model.feature import (
+    CaseFeature,
+    Counts,
+    Dossier,
+    Event,
+    FiledRecord,
+    LayerFeature,
+    NoticeSummary,
+    Page,
+    Summary,
+)
+from geoapp.model.layer import BuiltLayer, LayerDefinition, Lineage
+from geoapp.model.notice import Cell, Notice, Quote, Table
+from geoapp.model.place import (
+    AREA_MIN_M,
+    PIN_MAX_M,
+    AdministrativeUnit,
+    LocationInstance,
+    Position,
+    PositionalAccuracy,
+)
+from geoapp.model.query import EVERYTHING, BBox, Query, Scope
+from geoapp.model.units import UnitTable
+from geoapp.model.words import FINISHED, Basis, Campaign, Genre, Kind, PlaceType, Precision, Role, Status
+
+__all__ = [
+    "AREA_MIN_M",
+    "EVERYTHING",
+    "FINISHED",
+    "PIN_MAX_M",
+    "AdministrativeUnit",
+    "Assessment",
+    "BBox",
+    "BadDefinition",
+    "Basis",
+    "BuiltLayer",
+    "Campaign",
+    "CaseFeature",
+    "Cell",
+    "Columns",
+    "Conflict",
+    "Counts",
+    "Dossier",
+    "Event",
+    "Extraction",
+    "FiledRecord",
+    "Genre",
+    "GeoappError",
+    "Kind",
+    "LayerDefinition",
+    "LayerFeature",
+    "Lineage",
+    "LocationInstance",
+    "Measure",
+    "Metric",
+    "NotFound",
+    "Notice",
+    "NoticeSummary",
+    "Page",
+    "PlaceType",
+    "Position",
+    "PositionalAccuracy",
+    "Precision",
+    "Query",
+    "Quote",
+    "Record",
+    "Role",
+    "Scope",
+    "Site",
+    "Status",
+    "StoreError",
+    "Summary",
+    "Table",
+    "UnitTable",
+    "UnreadableNotice",
+    "UsageError",
+]  # fmt: skip

@@ -1,0 +1,52 @@
+"""Layer definitions (``layers/*.toml``) and what a recipe makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from geoapp.model.feature import LayerFeature
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """ISO 19115 lineage, written by the recipe: what was done, from what, with which measured error."""
+
+    statement: str
+    sources: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    measured_error_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerDefinition:
+    """One ``layers/<id>.toml``. ``inputs`` values are ``cases``, ``reference:<file>[/<name>]``, ``file:<path>`` or
+    ``layer:<id>``."""
+
+    id: str
+    title: str
+    description: str
+    recipe: str
+    inputs: Mapping[str, str]
+    params: Mapping[str, Any]
+    authority: Mapping[str, str]
+    quality: Mapping[str, Any]
+    style: Mapping[str, Any]
+    shoreline: str | None = None
+    order: int = 100
+    show: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltLayer:
+    """A definition with its features. ``problem`` says in a sentence why a layer has none, else None."""
+
+    definition: LayerDefinition
+    features: tuple[LayerFeature, ...]
+    lineage: Lineage
+    built_at: datetime | None = None
+    digest: str = ""
+    problem: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)

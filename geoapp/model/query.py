@@ -1,0 +1,53 @@
+"""One Query drives map, list, export, dashboard, API and print; it carries the reader's rights from the first day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from geoapp.model.words import Campaign, Kind, Status
+
+BBox = tuple[float, float, float, float]
+"""West, south, east, north in degrees, WGS 84."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader may see: ``county_codes`` None means everything; else exactly these units."""
+
+    county_codes: frozenset[str] | None = None
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A selection of case features (one a subject site; one, without geometry, for a case without sites).
+
+    Empty tuples and None select everything: ``Query(today=...)`` is the whole store. ``county`` holds unit codes.
+    ``hidden`` are statuses that a page hides by default; they are counted apart and travel in the page's address.
+    ``due`` and ``happened`` are closed intervals, either end open when None. ``today`` judges overdue and lapsed.
+    """
+
+    today: date
+    bbox: BBox | None = None
+    status: tuple[Status, ...] = ()
+    hidden: tuple[Status, ...] = ()
+    county: tuple[str, ...] = ()
+    include_special: bool = False
+    kind: tuple[Kind, ...] = ()
+    campaign: tuple[Campaign, ...] = ()
+    lead_unit: str | None = None
+    overdue: bool | None = None
+    lapsed: bool | None = None
+    located: bool | None = None
+    spatial: bool | None = None
+    due: tuple[date | None, date | None] | None = None
+    happened: tuple[date | None, date | None] | None = None
+    q: str | None = None
+    notice: str | None = None
+    limit: int | None = None
+    offset: int = 0
+    sort: str = "case"
+    scope: Scope = field(default=EVERYTHING)

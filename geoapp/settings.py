@@ -1,0 +1,81 @@
+"""Settings: defaults < ``geoapp.toml`` < ``GEOAPP_*`` environment. Read once, passed as an argument, never global."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from geoapp.model import UsageError
+from geoapp.texts import text
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""All dates of the house are Asia/Shanghai dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office may set. Runtime files live under ``folder``, never in the shipped ``data/``."""
+
+    folder: Path = Path("var")
+    db: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    language: str = "zh"
+    map_review_number: str = ""
+    max_notice_mb: int = 40
+    list_limit: int = 50
+    log_level: str = "warning"
+
+    @property
+    def database(self) -> str:
+        """The store's address: a ``.gpkg`` path (or, once that store exists, a ``postgresql://`` URL)."""
+        return self.db or str(self.folder / "geoapp.gpkg")
+
+
+def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from ``file`` (default: ``geoapp.toml`` in the working folder, if there) and the environment.
+
+    Raises ``UsageError`` for an unknown key or a value of the wrong type, naming the file and what was expected.
+    """
+    given: dict[str, tuple[str, Any]] = {}
+    path = file or Path("geoapp.toml")
+    if file is not None or path.is_file():
+        try:
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise UsageError(text("settings.unreadable", file=path, reason=error)) from error
+        given.update({key: (str(path), value) for key, value in read.items()})
+    known = {f.name: f for f in fields(Settings)}
+    for name in known:
+        variable = f"GEOAPP_{name.upper()}"
+        if variable in environ:
+            given[name] = (variable, environ[variable])
+    changes: dict[str, Any] = {}
+    for key, (where, value) in given.items():
+        if key not in known:
+            raise UsageError(text("settings.unknown", where=where, key=key, known=", ".join(sorted(known))))
+        changes[key] = _coerce(key, value, where)
+    return replace(Settings(), **changes)
+
+
+def _coerce(key: str, value: Any, where: str) -> Any:
+    default = getattr(Settings(), key)
+    try:
+        if isinstance(default, Path):
+            return Path(str(value)).expanduser()
+        if isinstance(default, int):
+            if isinstance(value, bool):
+                raise ValueError(value)
+            return int(value)
+        if not isinstance(value, str):
+            raise ValueError(value)
+        return value
+    except ValueError as error:
+        expected = type(default).__name__
+        raise UsageError(text("settings.bad_value", where=where, key=key, value=value, expected=expected)) from error
