@@ -1,0 +1,36 @@
+"""``geoapp check``: the doctor."""
+
+from __future__ import annotations
+
+import click
+import orjson
+
+from geoapp.cli._chinese import ChineseCommand
+from geoapp.cli._options import db_option, json_option, settings_for
+from geoapp.texts import text
+
+
+@click.command(cls=ChineseCommand, help=text("cli.check.help"))
+@db_option
+@json_option
+def command(db: str | None, as_json: bool) -> int:
+    """Store integrity, quotes, originals, layers, gazetteer; exit code 1 when something is wrong."""
+    from geoapp.layers import load_definitions
+    from geoapp.pipeline import layer_folders, load_world
+    from geoapp.store import open_store
+
+    settings = settings_for(db)
+    world = load_world(settings)
+    load_definitions(layer_folders(world))
+    store = open_store(settings.database)
+    try:
+        findings = store.check()
+    finally:
+        store.close()
+    if as_json:
+        click.echo(orjson.dumps({"findings": findings}, option=orjson.OPT_INDENT_2))
+    else:
+        for finding in findings:
+            click.echo(finding)
+        click.echo(text("cli.check.sum", count=len(findings)) if findings else text("cli.check.well"))
+    return 1 if findings else 0

@@ -1,0 +1,35 @@
+"""``geoapp demo``: the bundled sample, built and served, in one command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from geoapp.cli._chinese import ChineseCommand
+from geoapp.cli._options import db_option, now, progress_bar
+from geoapp.settings import load_settings
+from geoapp.texts import text
+
+
+@click.command(cls=ChineseCommand, help=text("cli.demo.help"))
+@click.option("--port", type=int, help=text("cli.port"))
+@click.option("--no-serve", is_flag=True, help=text("cli.demo.no_serve"))
+@db_option
+def command(port: int | None, no_serve: bool, db: str | None) -> int:
+    """Never overwrites a store of other content; a second run only checks and serves."""
+    from geoapp.cli._report import show_report
+    from geoapp.pipeline import load_world, open_demonstration
+
+    settings = load_settings()
+    settings = replace(settings, db=db or str(settings.folder / "demo.gpkg"), port=port or settings.port)
+    with progress_bar() as progress:
+        store, report = open_demonstration(Path(settings.database), load_world(settings), now=now, progress=progress)
+    store.close()
+    show_report(report)
+    if not no_serve:
+        from geoapp.web.server import serve
+
+        serve(settings)
+    return 1 if report.failed else 0

@@ -1,0 +1,15 @@
+"""The corridor: calls the rooms in order. Reads like the diagram.
+
+notice file --> notices.read --> cases.extract --> places.locate --> cases.settle --> store.put_notice
+layers/*.toml --> layers.load_definitions --> layers.build --> store.put_layer
+"""
+
+from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
+from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice
+from geoapp.pipeline.layering import build_layers, layer_folders
+from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
+
+__all__ = [
+    "MACHINE", "SAMPLES", "Report", "ReportRow", "World", "build_layers", "file_records", "imported_gazetteer",
+    "ingest", "layer_folders", "load_units", "load_world", "open_demonstration", "place_record", "read_notice",
+]  # fmt: skip

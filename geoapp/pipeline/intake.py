@@ -1,0 +1,151 @@
+"""Intake: a notice file goes in, filed cases come out. One failing file is a row in the report, never the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from geoapp import cases, notices, places
+from geoapp.model import Extraction, GeoappError, Notice, Record, Role
+from geoapp.notices import Source
+from geoapp.pipeline.world import World
+from geoapp.store import Filing, Store
+from geoapp.texts import text
+
+log = logging.getLogger(__name__)
+
+MACHINE = "geoapp"
+"""The actor of events that no person caused."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What became of one file. ``outcome``: new, updated, unchanged or failed; ``message`` names the reason."""
+
+    file: str
+    outcome: str
+    title: str = ""
+    cases: int = 0
+    sites: int = 0
+    located: int = 0
+    message: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One row a file, in the order given."""
+
+    rows: tuple[ReportRow, ...]
+
+    @property
+    def failed(self) -> int:
+        """How many files could not be read."""
+        return sum(row.outcome == "failed" for row in self.rows)
+
+
+def read_notice(path: Path, world: World, data: bytes | None = None) -> Extraction:
+    """Read, extract and place one notice without storing it; raises ``UnreadableNotice``."""
+    notice = notices.read(path, data, limit_mb=world.settings.max_notice_mb)
+    extraction = cases.extract(notice, world.units)
+    return replace(
+        extraction,
+        records=tuple(place_record(record, extraction.notice, world) for record in extraction.records),
+    )
+
+
+def place_record(record: Record, notice: Notice, world: World) -> Record:
+    """Find and position the places of a record, then judge each of them by the clause that speaks of it."""
+    return cases.settle(places.locate(record, notice, world.gazetteer, world.units), notice)
+
+
+def file_records(extraction: Extraction, world: World) -> list[Filing]:
+    """Give each record its case, its sites their ids, and both the codes of their counties."""
+    notice = extraction.notice
+    province = _code(world, notice.province, None, "province")
+    seen: set[str] = set()
+    filings = []
+    for record in extraction.records:
+        case_id = cases.case_id(notice.work_key, province, record, seen)
+        subjects = [site for site in record.sites if site.role is Role.SUBJECT]
+        county_code = _code(world, record.county, notice, "county")
+        filings.append(
+            Filing(
+                case_id=case_id,
+                province=province,
+                record=record,
+                county_code=county_code or None,
+                site_ids=tuple(cases.site_id(case_id, site) for site in subjects),
+                site_county_codes=tuple(
+                    (_code(world, site.county, notice, "county") or county_code) or None for site in subjects
+                ),
+            )
+        )
+    return filings
+
+
+def _code(world: World, name: str | None, notice: Notice | None, level: str) -> str:
+    """The code of a unit by its name, nearest to the notice's own city or province; "" when unknown."""
+    if not name:
+        return ""
+    within = None
+    for wider in (notice.city, notice.province) if notice is not None else ():
+        found = world.units.named(wider) if wider else []
+        if found:
+            within = found[0].code
+            break
+    found = [unit for unit in world.units.named(name, within=within) if unit.level in {level, "city"}]
+    return found[0].code if found else ""
+
+
+def ingest(
+    paths: Sequence[Path],
+    store: Store,
+    world: World,
+    *,
+    now: Callable[[], datetime],
+    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> Report:
+    """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends."""
+    sources = list(notices.expand(paths))
+    rows = []
+    for done, source in enumerate(sources):
+        progress(done, len(sources), source.name)
+        rows.append(_ingest_one(source, store, world, now))
+    progress(len(sources), len(sources), "")
+    return Report(tuple(rows))
+
+
+def _ingest_one(source: Source, store: Store, world: World, now: Callable[[], datetime]) -> ReportRow:
+    try:
+        data = source.read()
+        extraction = read_notice(source.path, world, data)
+        result = store.put_notice(extraction.notice, data, file_records(extraction, world), at=now(), actor=MACHINE)
+    except GeoappError as error:
+        return ReportRow(source.name, "failed", message=str(error))
+    except Exception as error:
+        # The last line of defence for files that nobody has seen: a bug in one genre must not cost the other files.
+        log.exception("unexpected failure on %s", source.name)
+        reason = text("pipeline.unexpected", kind=type(error).__name__, detail=error)
+        return ReportRow(source.name, "failed", message=text("pipeline.failed", file=source.name, reason=reason))
+    return _row(source.name, result.outcome, extraction)
+
+
+def _row(name: str, outcome: str, extraction: Extraction) -> ReportRow:
+    subjects = [site for record in extraction.records for site in record.subjects]
+    return ReportRow(
+        file=name,
+        outcome=outcome,
+        title=extraction.notice.title,
+        cases=len(extraction.records),
+        sites=len(subjects),
+        located=sum(site.position is not None for site in subjects),
+        warnings=(*extraction.notice.warnings, *extraction.warnings, *_record_warnings(extraction.records)),
+    )
+
+
+def _record_warnings(records: Iterable[Record]) -> list[str]:
+    return [f"{record.no or record.problem[:16]}：{warning}" for record in records for warning in record.warnings]
