@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geoapp import notices, paths
 from geoapp.model import UsageError
-from geoapp.pipeline.intake import Report, ingest
+from geoapp.pipeline.intake import Progress, Report, ingest, silent
 from geoapp.pipeline.layering import build_layers
 from geoapp.pipeline.world import World
 from geoapp.store import Store, open_store
@@ -22,7 +22,7 @@ def open_demonstration(
     world: World,
     *,
     now: Callable[[], datetime],
-    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+    progress: Progress = silent,
 ) -> tuple[Store, Report]:
     """Build the sample into ``database``, or open it when it is there.
 

@@ -20,6 +20,13 @@ log = logging.getLogger(__name__)
 MACHINE = "geoapp"
 """The actor of events that no person caused."""
 
+Progress = Callable[[int, int, str], None]
+"""Called with how many files are done, how many there are, and the name of the one at hand."""
+
+
+def silent(_done: int, _total: int, _name: str) -> None:
+    """Progress for nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
@@ -107,7 +114,7 @@ def ingest(
     world: World,
     *,
     now: Callable[[], datetime],
-    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+    progress: Progress = silent,
 ) -> Report:
     """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends."""
     sources = list(notices.expand(paths))
