@@ -1,0 +1,27 @@
+"""Maps: Folium skeletons of constant size, clusters of case features, the one palette.
+
+    skeleton = draw(MapView(bounds=(111.3, 26.1, 113.4, 29.2), layers=(...), texts={...}))
+    symbols = cluster(columns, mask, bbox, zoom, today)
+
+A skeleton holds no data: pages fetch it. Every asset that Folium asks for is a vendored file under ``paths.ASSETS``
+(served as ``/assets/...``); an unknown one raises ``UnknownAsset``.
+"""
+
+from geoapp.maps._cluster import Symbol, cluster, drawn_as
+from geoapp.maps._figure import Asset, UnknownAsset
+from geoapp.maps._palette import palette, palette_css
+from geoapp.maps._skeleton import MapLayer, MapView, Skeleton, draw
+
+__all__ = [
+    "Asset",
+    "MapLayer",
+    "MapView",
+    "Skeleton",
+    "Symbol",
+    "UnknownAsset",
+    "cluster",
+    "draw",
+    "drawn_as",
+    "palette",
+    "palette_css",
+]  # fmt: skip

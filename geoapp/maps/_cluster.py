@@ -1,0 +1,278 @@
+"""Server-made clusters: one symbol a cell of the screen, in numpy, in milliseconds for a million features.
+
+Work is done on a fine grid of 16 x 16 steps a cell: one histogram over it gives count, mean position and extent of
+every cell. Cells are anchored to the world, not to the window, so that symbols do not jump while the map is moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry as Geometry
+
+from geoapp.model import AREA_MIN_M, PIN_MAX_M, BBox, Columns
+from geoapp.model.columns import STATUSES, Mask
+
+CELL_PX = 80
+"""Side of a cell on the screen."""
+SPARSE_CELL_PX = 36
+"""Side of a cell when few places are in view: only symbols that would cover each other are joined."""
+SPARSE_PLACES = 150
+SINGLE_ZOOM = 14
+"""From this zoom on nothing is joined, as long as the window holds at most ``SINGLE_PLACES`` places."""
+SINGLE_PLACES = 600
+_MIDDLE = 0.4
+_STEPS = 16
+_MAX_CELLS_A_SIDE = 64
+_MAX_LAT = 85.0511287798066
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """What is drawn at one point. ``count`` 处, ``cases`` 件, ``mix`` status -> 处, ``bbox`` of the members.
+
+    ``kind``: ``cluster`` (several places: a click zooms to ``bbox``), ``stack`` (several features on one place, never
+    split), ``site`` (one feature). ``fid`` is the only feature of a site, the first of a stack, None for a cluster;
+    ``place`` indexes ``Columns.place`` (-1 for a cluster), ``accuracy_m`` is the place's.
+    """
+
+    lon: float
+    lat: float
+    count: int
+    cases: int
+    mix: dict[str, int]
+    overdue: int
+    lapsed: int
+    bbox: BBox
+    kind: str
+    fid: int | None = None
+    place: int = -1
+    accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """What clustering needs of ``Columns``, once per data version.
+
+    ``x``/``y``: Web Mercator of the world as 0..1, equal for all features of one place, -1 without geometry.
+    ``alone``: the case has one located feature.
+    """
+
+    x: Floats
+    y: Floats
+    place: Ints
+    alone: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A window of cells: ``west``/``north`` edge and ``cell`` side in Mercator 0..1, ``columns`` x ``rows`` cells."""
+
+    west: float
+    north: float
+    cell: float
+    columns: int
+    rows: int
+
+
+def cluster(columns: Columns, mask: Mask, bbox: BBox, zoom: float, today: date) -> list[Symbol]:
+    """The symbols of the masked features whose point lies in the window of ``bbox``, for a web map at ``zoom``.
+
+    The window is widened to whole cells. ``today`` judges what has lapsed. Clusters stand in the middle 40 % of their
+    cell, so that they never cover each other; sites and stacks stand where they are.
+    """
+    ready = _prepare(columns)
+    grid = _grid(bbox, zoom, CELL_PX)
+    chosen = _inside(ready, mask, grid)
+    if not len(chosen):
+        return []
+    if len(chosen) <= 20 * SINGLE_PLACES:
+        places = np.unique(ready.place[chosen])
+        if zoom >= SINGLE_ZOOM and len(places) <= SINGLE_PLACES:
+            return _symbols(columns, chosen, np.searchsorted(places, ready.place[chosen]), None, today)
+        if len(places) <= SPARSE_PLACES:
+            grid = _grid(bbox, zoom, SPARSE_CELL_PX)
+            chosen = _inside(ready, mask, grid)
+    fine_x = ((ready.x[chosen] - grid.west) * (_STEPS / grid.cell)).astype(np.int64)
+    fine_y = ((ready.y[chosen] - grid.north) * (_STEPS / grid.cell)).astype(np.int64)
+    cell = (fine_y // _STEPS) * grid.columns + fine_x // _STEPS
+    histogram = np.bincount(
+        fine_y * (grid.columns * _STEPS) + fine_x, minlength=grid.columns * grid.rows * _STEPS * _STEPS
+    )
+    shaped = histogram.reshape(grid.rows, _STEPS, grid.columns, _STEPS)
+    return _symbols(columns, chosen, cell, _Cells(grid, shaped), today)
+
+
+def drawn_as(geometry: Geometry, accuracy_m: float) -> str:
+    """How honest drawing shows a place: ``pin``, ``circle``, ``corridor`` or ``area``.
+
+    A bare pin only up to 100 m; a point beyond that has its circle; a line its corridor; a polygon, and a point worse
+    than 12 km, is the area itself.
+    """
+    if geometry.geom_type in ("LineString", "MultiLineString"):
+        return "corridor"
+    if geometry.geom_type in ("Polygon", "MultiPolygon", "GeometryCollection") or accuracy_m >= AREA_MIN_M:
+        return "area"
+    return "pin" if accuracy_m <= PIN_MAX_M else "circle"
+
+
+@lru_cache(maxsize=2)
+def _prepare(columns: Columns) -> _Prepared:
+    located = ~np.isnan(columns.lon)
+    place = columns.place.astype(np.int64)
+    homeless = located & (place < 0)
+    place[homeless] = place.max(initial=-1) + 1 + np.arange(np.count_nonzero(homeless))
+    x = np.full(len(columns), -1.0)
+    y = np.full(len(columns), -1.0)
+    rows = np.flatnonzero(located)
+    # A stack must never split: all features of a place take the position of its first one.
+    _, first, back = np.unique(place[rows], return_index=True, return_inverse=True)
+    x[rows] = _mercator_x(columns.lon[rows][first])[back]
+    y[rows] = _mercator_y(columns.lat[rows][first])[back]
+    case = columns.case[rows]
+    alone = np.ones(len(columns), bool)
+    alone[rows] = np.bincount(case, minlength=1)[case] == 1
+    return _Prepared(x, y, place, alone)
+
+
+@lru_cache(maxsize=4)
+def _flags(columns: Columns, today: date) -> tuple[Mask, Mask]:
+    return columns.overdue(), columns.lapsed(today)
+
+
+def _mercator_x(lon: Any) -> Any:
+    return (np.asarray(lon) + 180.0) / 360.0
+
+
+def _mercator_y(lat: Any) -> Any:
+    sine = np.sin(np.radians(np.clip(lat, -_MAX_LAT, _MAX_LAT)))
+    return 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+
+
+def _lon(x: float) -> float:
+    return round(float(x * 360.0 - 180.0), 7)
+
+
+def _lat(y: float) -> float:
+    return round(float(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))), 7)
+
+
+def _grid(bbox: BBox, zoom: float, side_px: float) -> _Grid:
+    west, south, east, north = bbox
+    left, right = float(_mercator_x(west)), float(_mercator_x(east))
+    top, bottom = float(_mercator_y(north)), float(_mercator_y(south))
+    cell = side_px / (256 * 2.0**zoom)
+    # A window wider than any screen is drawn coarser: the answer stays bounded whatever is asked.
+    while max(right - left, bottom - top) > cell * (_MAX_CELLS_A_SIDE - 2):
+        cell *= 2
+    column, row = np.floor(left / cell), np.floor(top / cell)
+    return _Grid(
+        west=float(column * cell),
+        north=float(row * cell),
+        cell=cell,
+        columns=int(np.floor(right / cell) - column) + 1,
+        rows=int(np.floor(bottom / cell) - row) + 1,
+    )
+
+
+def _inside(ready: _Prepared, mask: Mask, grid: _Grid) -> Ints:
+    east, south = grid.west + grid.columns * grid.cell, grid.north + grid.rows * grid.cell
+    window = mask & (ready.x >= max(grid.west, 0.0)) & (ready.x < east) & (ready.y >= grid.north) & (ready.y < south)
+    rows: Ints = np.flatnonzero(window)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Position and extent of each cell's members, read off the fine histogram (rows, steps, columns, steps)."""
+
+    grid: _Grid
+    histogram: NDArray[np.intp]
+
+    def position(self, cell: int) -> tuple[float, float]:
+        """Mean position, clamped to the middle of the cell: longitude, latitude."""
+        row, column = divmod(cell, self.grid.columns)
+        part = self.histogram[row, :, column, :]
+        centres = (np.arange(_STEPS) + 0.5) / _STEPS
+        low, high = 0.5 - _MIDDLE / 2, 0.5 + _MIDDLE / 2
+        x = np.clip((part.sum(axis=0) @ centres) / part.sum(), low, high)
+        y = np.clip((part.sum(axis=1) @ centres) / part.sum(), low, high)
+        return _lon(self.grid.west + (column + x) * self.grid.cell), _lat(self.grid.north + (row + y) * self.grid.cell)
+
+    def bbox(self, cell: int) -> BBox:
+        """Extent of the members, to one step."""
+        row, column = divmod(cell, self.grid.columns)
+        part = self.histogram[row, :, column, :]
+        xs, ys = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
+        step = self.grid.cell / _STEPS
+        left, top = self.grid.west + column * self.grid.cell, self.grid.north + row * self.grid.cell
+        return (
+            _lon(left + xs[0] * step),
+            _lat(top + (ys[-1] + 1) * step),
+            _lon(left + (xs[-1] + 1) * step),
+            _lat(top + ys[0] * step),
+        )
+
+
+def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, today: date) -> list[Symbol]:
+    """One symbol a group. Without ``cells`` every group is one place."""
+    ready = _prepare(columns)
+    size = int(group.max()) + 1
+    counts = np.bincount(group, minlength=size)
+    mix = np.bincount(group * len(STATUSES) + columns.status[chosen], minlength=size * len(STATUSES))
+    mix = mix.reshape(size, len(STATUSES))
+    overdue, lapsed = (np.bincount(group[flag[chosen]], minlength=size) for flag in _flags(columns, today))
+    cases = _distinct_cases(columns, chosen, group, size)
+    first = np.zeros(size, np.int64)
+    first[group[::-1]] = chosen[::-1]
+    several = np.bincount(group[ready.place[chosen] != ready.place[first[group]]], minlength=size) > 0
+    symbols = []
+    for index in np.flatnonzero(counts):
+        row = int(first[index])
+        split = bool(several[index])
+        place: dict[str, Any] = {} if split else _place(columns, ready, row)
+        if split and cells is not None:
+            lon, lat = cells.position(int(index))
+            place = {"lon": lon, "lat": lat, "bbox": cells.bbox(int(index))}
+        symbols.append(
+            Symbol(
+                count=int(counts[index]),
+                cases=int(cases[index]),
+                mix={str(STATUSES[i]): int(n) for i, n in enumerate(mix[index]) if n},
+                overdue=int(overdue[index]),
+                lapsed=int(lapsed[index]),
+                kind="cluster" if split else "stack" if counts[index] > 1 else "site",
+                **place,
+            )
+        )
+    return symbols
+
+
+def _place(columns: Columns, ready: _Prepared, row: int) -> dict[str, Any]:
+    return {
+        "lon": _lon(ready.x[row]),
+        "lat": _lat(ready.y[row]),
+        "bbox": tuple(float(side[row]) for side in (columns.west, columns.south, columns.east, columns.north)),
+        "fid": int(columns.fid[row]),
+        "place": int(columns.place[row]),
+        "accuracy_m": float(columns.accuracy_m[row]),
+    }
+
+
+def _distinct_cases(columns: Columns, chosen: Ints, group: Ints, size: int) -> Ints:
+    """Distinct cases a group. Only cases with several features need sorting."""
+    alone = _prepare(columns).alone[chosen]
+    many = ~alone
+    span = int(columns.case.max(initial=0)) + 1
+    pairs = np.sort(group[many] * span + columns.case[chosen][many])
+    pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
+    counted: Ints = np.bincount(group[alone], minlength=size) + np.bincount(pairs // span, minlength=size)
+    return counted
