@@ -1,0 +1,95 @@
+"""The attributes of a case feature as they leave the house, spelled once for every file format and for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from geoapp.model import CaseFeature
+from geoapp.texts import text
+
+CASE_FIELDS: Final[Mapping[str, type]] = {
+    "case_id": str,
+    "site_id": str,
+    "no": str,
+    "category": str,
+    "problem": str,
+    "rectification": str,
+    "status": str,
+    "status_label": str,
+    "case_status": str,
+    "overdue": bool,
+    "lapsed": bool,
+    "county": str,
+    "county_code": str,
+    "province": str,
+    "deadline": str,
+    "lead_unit": str,
+    "kind": str,
+    "campaign": str,
+    "spatial": bool,
+    "name": str,
+    "type": str,
+    "quote": str,
+    "status_quote": str,
+    "notice_title": str,
+    "notice_id": str,
+    "issued_on": str,
+    "evidence_on": str,
+    "happened_on": str,
+    "coordinateUncertaintyInMeters": float,
+    "georeferenceProtocol": str,
+    "georeferenceRemarks": str,
+    "georeferenceVerificationStatus": str,
+    "basis": str,
+    "place_key": str,
+    "updated_at": str,
+    "version": int,
+}
+"""Every attribute in the order of the columns, with the type that it has when it is not null.
+
+Dates are ``YYYY-MM-DD`` text and ``updated_at`` RFC 3339 text: the same words in GeoJSON, in a table and in QGIS.
+"""
+
+
+def properties(feature: CaseFeature) -> dict[str, Any]:
+    """The attributes of one case feature; keys are exactly ``CASE_FIELDS``, values are JSON scalars or None."""
+    f = feature
+    return {
+        "case_id": f.case_id,
+        "site_id": f.site_id,
+        "no": f.no,
+        "category": f.category,
+        "problem": f.problem,
+        "rectification": f.rectification,
+        "status": f.status.value,
+        "status_label": text(f"status.{f.status.value}"),
+        "case_status": f.case_status.value,
+        "overdue": f.overdue,
+        "lapsed": f.lapsed,
+        "county": f.county,
+        "county_code": f.county_code,
+        "province": f.province,
+        "deadline": f.deadline.isoformat() if f.deadline else None,
+        "lead_unit": f.lead_unit,
+        "kind": f.kind.value,
+        "campaign": f.campaign.value,
+        "spatial": f.spatial,
+        "name": f.name,
+        "type": f.type.value if f.type else None,
+        "quote": f.quote.exact if f.quote else None,
+        "status_quote": f.status_quote.exact if f.status_quote else None,
+        "notice_title": f.notice_title,
+        "notice_id": f.notice_id,
+        "issued_on": f.issued_on.isoformat() if f.issued_on else None,
+        "evidence_on": f.evidence_on.isoformat() if f.evidence_on else None,
+        "happened_on": f.happened_on.isoformat() if f.happened_on else None,
+        "coordinateUncertaintyInMeters": f.accuracy_m,
+        "georeferenceProtocol": f.protocol,
+        "georeferenceRemarks": f.remarks,
+        "georeferenceVerificationStatus": f.verification,
+        "basis": f.basis.value if f.basis else None,
+        "place_key": f.place_key,
+        "updated_at": f.updated_at.isoformat(),
+        "version": f.version,
+    }

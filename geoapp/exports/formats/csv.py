@@ -1,0 +1,52 @@
+"""CSV for spreadsheets and databases: UTF-8 with BOM (Excel reads Chinese by it), geometry as WKT; streamed.
+
+Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises: a notice is foreign input.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import shapely
+
+from geoapp.exports._about import About, Row, batches
+from geoapp.exports._geometry import DECIMALS, tidied
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+STREAMS = True
+
+GEOMETRY_COLUMN = "geometry_wkt"
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
+    """A header line, then a line a feature; the first column is the id, the last the geometry."""
+    columns = list(about.fields)
+    yield b"\xef\xbb\xbf" + _lines([["fid", *columns, GEOMETRY_COLUMN]])
+    for batch in batches(rows):
+        shapes = shapely.to_wkt(tidied([row.geometry for row in batch]), rounding_precision=DECIMALS)
+        yield _lines(
+            [row.fid, *(safe(row.properties.get(name)) for name in columns), shape or ""]
+            for row, shape in zip(batch, shapes, strict=True)
+        )
+
+
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet runs; numbers and truth values stay what they are."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float):
+        return value
+    written = str(value).replace("\0", "")
+    return f"'{written}" if written.lstrip(" \u3000").startswith(_RISKY) or written.startswith(_RISKY) else written
+
+
+def _lines(lines: Iterable[Sequence[Any]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(lines)
+    return buffer.getvalue().encode("utf-8", "replace")
