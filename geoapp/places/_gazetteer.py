@@ -1,0 +1,186 @@
+"""The gazetteer: what is known about places, findable by name, by key and by position."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import ahocorasick
+from rtree import index
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry as Geometry
+
+from geoapp import paths
+from geoapp.model import (
+    BadDefinition,
+    Basis,
+    LocationInstance,
+    PlaceType,
+    PositionalAccuracy,
+    UnitTable,
+)
+from geoapp.places._folding import fold
+from geoapp.texts import text
+
+SHIPPED = ("reference/counties.geojson", "reference/water.geojson", "reference/sections.geojson")
+# A unit's short name (赫山, 桃江) is a word of many other names; only names with their class word are matched.
+_UNIT_ENDINGS = tuple("省市区县州盟旗镇乡村") + ("街道", "社区", "管理处")
+
+
+class Hit(NamedTuple):
+    """A known name in a text: ``text[start:end]`` folded is ``name``."""
+
+    start: int
+    end: int
+    name: str
+
+
+class Gazetteer:
+    """All location instances. Names are compared folded (width, traditional characters).
+
+    ``county`` answers with the polygon of a legal county; instances of the office's own import come before shipped
+    ones of the same name and type, because surveyed beats published.
+    """
+
+    def __init__(self, instances: Iterable[LocationInstance]) -> None:
+        self._by_key: dict[str, LocationInstance] = {}
+        self._by_name: dict[str, list[LocationInstance]] = {}
+        self._counties: dict[str, LocationInstance] = {}
+        self._matchers: WeakKeyDictionary[UnitTable, Any] = WeakKeyDictionary()
+        for instance in instances:
+            self._add(instance)
+        self._areas = index.Index()
+        self._area_codes = sorted(self._counties)
+        for number, code in enumerate(self._area_codes):
+            geometry = self._counties[code].geometry
+            if geometry is not None:
+                self._areas.insert(number, geometry.bounds)
+
+    def _add(self, instance: LocationInstance) -> None:
+        self._by_key[instance.key] = instance
+        if instance.type is PlaceType.COUNTY and instance.county_codes:
+            self._counties[instance.county_codes[0]] = instance
+            return  # counties are found through the unit table, which knows their codes and parents
+        for name in {fold(n) for n in (instance.name, *instance.aliases) if n}:
+            self._by_name.setdefault(name, []).append(instance)
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __iter__(self) -> Iterator[LocationInstance]:
+        return iter(self._by_key.values())
+
+    def get(self, key: str) -> LocationInstance | None:
+        """The instance with this key, or None."""
+        return self._by_key.get(key)
+
+    def named(self, name: str) -> list[LocationInstance]:
+        """All instances with this name or alias, best accuracy first; those without geometry last."""
+        return sorted(self._by_name.get(fold(name), ()), key=_order)
+
+    def county(self, code: str) -> LocationInstance | None:
+        """The legal county with this code, with its polygon."""
+        return self._counties.get(code)
+
+    def county_at(self, lon: float, lat: float) -> str | None:
+        """The code of the county that contains a point, or None outside the known ones."""
+        from shapely.geometry import Point
+
+        point = Point(lon, lat)
+        for number in self._areas.intersection((lon, lat, lon, lat)):
+            code = self._area_codes[number]
+            geometry = self._counties[code].geometry
+            if geometry is not None and geometry.covers(point):
+                return code
+        return None
+
+    def spot(self, folded: str, units: UnitTable, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """Known names in ``folded[start:end]``: leftmost, then longest, never overlapping."""
+        matcher = self._matchers.get(units)
+        if matcher is None:
+            matcher = self._matchers[units] = _matcher(self._by_name, units)
+        if len(matcher) == 0:
+            return
+        for last, name in matcher.iter_long(folded, start, len(folded) if end is None else end):
+            yield Hit(last + 1 - len(name), last + 1, name)
+
+
+def _order(instance: LocationInstance) -> tuple[bool, bool, float, str]:
+    accuracy = instance.accuracy
+    surveyed = accuracy is not None and accuracy.basis in (Basis.SURVEYED, Basis.VERIFIED)
+    return (instance.geometry is None, not surveyed, accuracy.value_m if accuracy else 1e6, instance.key)
+
+
+def _matcher(names: Mapping[str, object], units: UnitTable) -> Any:
+    """One automaton over gazetteer and unit names, so that 桃花江镇 wins over 桃花江 and 大通湖区 over 大通湖."""
+    automaton = ahocorasick.Automaton()
+    for name in names:
+        if len(name) >= 2:
+            automaton.add_word(name, name)
+    for raw in units.names():
+        name = fold(raw)
+        if len(name) >= 2 and name.endswith(_UNIT_ENDINGS):
+            automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
+
+
+def load_gazetteer(folder: Path = paths.DATA, extra: Path | None = None) -> Gazetteer:
+    """The shipped gazetteer and, when given, an office's imported file. Raises ``BadDefinition`` naming the feature."""
+    files = [folder / name for name in SHIPPED if (folder / name).is_file()]
+    files += sorted((folder / "gazetteer").glob("*.geojson"))
+    instances = [instance for path in files for instance in read_instances(path)]
+    if extra is not None and extra.is_file():
+        instances = replace_by_extra(instances, list(read_instances(extra)))
+    if not instances:
+        raise BadDefinition(text("places.gazetteer.missing", folder=folder))
+    return Gazetteer(instances)
+
+
+def replace_by_extra(shipped: list[LocationInstance], own: list[LocationInstance]) -> list[LocationInstance]:
+    """The office's own geometry takes the place of shipped features of the same name, type and county.
+
+    Without a common county both stay: 东湖 of another county is another lake.
+    """
+    taken = {(fold(i.name), i.type, code) for i in own for code in i.county_codes}
+    kept = [i for i in shipped if not any((fold(i.name), i.type, code) in taken for code in i.county_codes)]
+    return kept + own
+
+
+def read_instances(path: Path) -> Iterator[LocationInstance]:
+    """The named features of one GeoJSON file in the house's schema."""
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadDefinition(text("places.gazetteer.unreadable", file=path, reason=error)) from error
+    for number, feature in enumerate(features, start=1):
+        if (feature.get("properties") or {}).get("name"):
+            yield _instance(path, number, feature)
+
+
+def _instance(path: Path, number: int, feature: Mapping[str, Any]) -> LocationInstance:
+    properties = feature["properties"]
+    try:
+        geometry: Geometry | None = shape(feature["geometry"]) if feature.get("geometry") else None
+        return LocationInstance(
+            key=str(properties["key"]),
+            name=str(properties["name"]),
+            type=PlaceType(properties["type"]),
+            geometry=geometry,
+            accuracy=PositionalAccuracy(float(properties["accuracy_m"]), Basis(properties["basis"])),
+            aliases=tuple(properties.get("aliases") or ()),
+            county_codes=tuple(properties.get("county_codes") or ()),
+            township=properties.get("township"),
+            source=properties.get("source") or "",
+            licence=properties.get("licence") or "",
+            remarks=properties.get("remarks") or "",
+        )
+    except (KeyError, TypeError, ValueError, ShapelyError) as error:
+        name = properties.get("name")
+        raise BadDefinition(
+            text("places.gazetteer.feature", file=path, number=number, name=name, reason=error)
+        ) from error

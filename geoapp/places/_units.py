@@ -1,0 +1,57 @@
+"""Read the unit table (``data/units/*.csv``)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from geoapp import paths
+from geoapp.model import AdministrativeUnit, BadDefinition, UnitTable
+from geoapp.texts import text
+
+COLUMNS = ("code", "scheme", "level", "name", "parent", "legal_parent", "aliases", "valid_from", "valid_to")
+LEVELS = ("province", "city", "county", "township", "village")
+
+
+def load_units(folder: Path = paths.DATA / "units") -> UnitTable:
+    """The unit table of all CSV files in ``folder``. Raises ``BadDefinition`` naming file, line and value."""
+    files = sorted(folder.glob("*.csv"))
+    if not files:
+        raise BadDefinition(text("places.units.missing", folder=folder))
+    return UnitTable(unit for path in files for unit in _read(path))
+
+
+def _read(path: Path) -> Iterator[AdministrativeUnit]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            if tuple(next(reader, ())) != COLUMNS:
+                raise BadDefinition(text("places.units.columns", file=path, expected=",".join(COLUMNS)))
+            for line, row in enumerate(reader, start=2):
+                yield _unit(path, line, row)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadDefinition(text("places.units.unreadable", file=path, reason=error)) from error
+
+
+def _unit(path: Path, line: int, row: list[str]) -> AdministrativeUnit:
+    if len(row) != len(COLUMNS) or not row[0] or not row[3] or row[2] not in LEVELS:
+        raise BadDefinition(
+            text("places.units.row", file=path, line=line, value=",".join(row), levels="/".join(LEVELS))
+        )
+    code, scheme, level, name, parent, legal, aliases, valid_from, valid_to = row
+    try:
+        return AdministrativeUnit(
+            code=code,
+            scheme=scheme,
+            name=name,
+            level=level,
+            parent=parent or None,
+            legal_parent=legal or None,
+            aliases=tuple(filter(None, aliases.split(";"))),
+            valid_from=date.fromisoformat(valid_from) if valid_from else None,
+            valid_to=date.fromisoformat(valid_to) if valid_to else None,
+        )
+    except ValueError as error:
+        raise BadDefinition(text("places.units.date", file=path, line=line, reason=error)) from error
