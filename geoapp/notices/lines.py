@@ -1,0 +1,67 @@
+"""The lines of a document as its metadata sees them: what is furniture, what names an organisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_FURNITURE = re.compile(
+    r"^(?:本文依据|(?:您?(?:当前|现在|所在)(?:的)?位置|位置)|首页|来源[:：]|信息来源|稿源|(?:发布|发文|更新|发稿|录入)(?:时间|日期)|时间[:：]|日期[:：]|作者|"
+    r"浏览|阅读|点击|访问|字号|字体|【(?:字|大|打|浏)|打印|分享|保存|关闭|索引号|发布机构|发布单位|公开(?:方式|范围|时限)|信息分类|"
+    r"主题(?:分类|词)|体裁|有效性|统一登记号|责任编辑|编辑[:：]|审核[:：]|附件[:：]?|扫一扫|版权所有|主办单位|承办单位|网站(?:地图|标识|声明)|"
+    r"备案|.{0,3}ICP|https?:|www\.|无障碍|繁體?|长者|登录|注册|搜索|上一[篇条]|下一[篇条]|关怀版|A[+-]|大\s*中\s*小|密级|特急|加急)"
+    r"|浏览次数|浏览量|点击数|点击量|阅读次数|阅读量|关闭窗口|我要打印|\s>\s|>>|››?|»|\[bookmark:.*\]$"
+)
+_ITEM = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+\s*[.．、]|[-★▲●■◆•*·]|【|第[一二三四五六七八九十]+[章节])"
+)
+_ORGANISATION = re.compile(
+    r"^(?!各|报|送|抄|由|经|本|我|该|根据|关于)[\u4e00-\u9fff（）()·“”]{2,38}"
+    r"(?:局|厅|部|委|党组|党委|党工委|工委|委员会|政府|办公室|分局|支队|大队|总队|中心|小组|指挥部|专班|督察组|巡察组|巡视组|工作组|"
+    r"管委会|办事处|集团|公司|法院|检察院|监测站|执法局|总站|委办|政府办|街道|研究院|协会)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with words in it. ``gap`` tells that a blank line stands before it."""
+
+    words: str
+    gap: bool = False
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text that are neither blank nor page furniture (provenance, navigation, posting line)."""
+    found, gap = [], False
+    for raw in text.split("\n"):
+        words = raw.strip(" \t\f\v\u3000\xa0\ufeff")
+        if words and not _FURNITURE.search(words):
+            found.append(Line(words, gap))
+        gap = not words
+    return found
+
+
+def all_lines(text: str) -> list[Line]:
+    """The lines of a text that are not blank, furniture included: posting lines are furniture and yet state a date."""
+    return [Line(words) for raw in text.split("\n") if (words := raw.strip(" \t\f\v\u3000\xa0\ufeff"))]
+
+
+def is_item(words: str) -> bool:
+    """True for chapter headings, numbered items and bullets."""
+    return bool(_ITEM.match(words))
+
+
+def is_organisation(words: str) -> bool:
+    """True when the whole of ``words`` names an office, a party body or a firm."""
+    return bool(_ORGANISATION.match(squeeze(words)))
+
+
+def squeeze(words: str) -> str:
+    """White space taken out, except between two Latin words: Chinese titles are broken and spaced for looks."""
+    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", words.strip())
+
+
+def join(lines: Iterable[Line]) -> str:
+    """Several lines as one string without spaces."""
+    return squeeze("".join(line.words for line in lines))

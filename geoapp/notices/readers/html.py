@@ -1,0 +1,167 @@
+"""Pages saved from government sites: navigation and scripts left out, blocks as lines, tables as tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from geoapp.model import UnreadableNotice
+from geoapp.notices.dates import find_date
+from geoapp.notices.decoding import decode
+from geoapp.notices.document import CellText, Composer, Document, tidy
+from geoapp.texts import text as say
+
+MEDIA_TYPE = "text/html"
+MAX_DEPTH = 200
+"""Deeper nesting is a broken or hostile page; its text is taken without structure."""
+_DROPPED = ("script", "style", "noscript", "template", "nav", "footer", "aside", "form", "select", "button", "iframe",
+            "svg", "object", "head", "textarea", "video", "audio")  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "ol", "p", "pre", "section", "table", "ul", "tr"))  # fmt: skip
+_FURNITURE = re.compile(
+    r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|foot|copyright|share|bdshare\w*|sidebar|toolbar|"
+    r"related|search|links?|friendlink|position|location|dqwz|wzdh|qrcode|ewm)(?:$|[-_ \d])",
+    re.I,
+)
+_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
+_MENU_LINKS = 4
+_MENU_SHARE = 0.8
+
+
+def read(data: bytes, name: str) -> Document:
+    """What a reader of the page sees of the notice; ``*_hint`` from the page's own meta elements."""
+    declared = _DECLARED.search(data[:4096])
+    decoded, warnings = decode(data, name, declared=declared[1].decode("ascii") if declared else None)
+    tree = LexborHTMLParser(tidy(decoded))
+    if tree.body is None:
+        raise UnreadableNotice(say("notices.no_text", file=name))
+    hints = _hints(tree)
+    _strip(tree)
+    layout = _Layout()
+    layout.walk(tree.body, 0)
+    layout.break_line()
+    return replace(layout.composer.compose(MEDIA_TYPE, warnings), **hints)
+
+
+def _hints(tree: LexborHTMLParser) -> dict[str, Any]:
+    """Title, source and date as GB government pages declare them (ArticleTitle, ContentSource, PubDate)."""
+    metas = {
+        (node.attributes.get("name") or "").lower(): node.attributes.get("content") or "" for node in tree.css("meta")
+    }
+    heading = tree.css_first("h1")
+    page_title = tree.css_first("title")
+    title = metas.get("articletitle") or (heading.text() if heading else "")
+    if not title.strip() and page_title is not None:
+        title = re.split(r"[_|｜]| - |--", page_title.text())[0]
+    return {
+        "title_hint": _SPACE.sub(" ", title).strip() or None,
+        "issuer_hint": metas.get("contentsource", "").strip() or None,
+        "published_hint": find_date(metas.get("pubdate", "")),
+    }
+
+
+def _strip(tree: LexborHTMLParser) -> None:
+    """Take the page's furniture out: by element, by the name of its class, and by being nothing but links."""
+    for node in tree.css(", ".join(_DROPPED)):
+        if node.tag != "form" or len(node.text()) < 200:  # old sites wrap the whole page in one form
+            node.decompose()
+    for node in tree.css("[class], [id]"):
+        label = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        if node.tag not in ("body", "html", "table", "td") and _FURNITURE.search(label) and len(node.text()) < 1000:
+            node.decompose()
+    for node in tree.css("ul, ol, dl, div, p, td"):
+        links = node.css("a")
+        words = len(_SPACE.sub("", node.text()))
+        linked = sum(len(_SPACE.sub("", link.text())) for link in links)
+        if len(links) >= _MENU_LINKS and linked >= _MENU_SHARE * words:
+            node.decompose()
+
+
+class _Layout:
+    """Walks the tree and writes lines: white space collapses as in a browser, ``<br>`` and blocks end a line."""
+
+    def __init__(self) -> None:
+        self.composer = Composer()
+        self._line: list[str] = []
+
+    def walk(self, node: Any, depth: int) -> None:
+        """Everything below ``node``."""
+        for child in node.iter(include_text=True):
+            tag = child.tag
+            if tag == "-text":
+                self._line.append(_SPACE.sub(" ", child.text(deep=False)))
+            elif tag == "br":
+                self.break_line()
+            elif depth >= MAX_DEPTH:
+                self._line.append(_SPACE.sub(" ", child.text()))
+            elif tag == "table" and _is_data(child):
+                self.break_line()
+                self.composer.add_table(_rows(child))
+            elif tag == "td":
+                self.break_line()
+                self.walk(child, depth + 1)
+                self.break_line()
+            elif not tag.startswith(("-", "!", "_")):
+                self._walk_element(child, tag, depth)
+
+    def _walk_element(self, node: Any, tag: str, depth: int) -> None:
+        block = tag in _BLOCKS
+        if block:
+            self.break_line()
+        self.walk(node, depth + 1)
+        if block:
+            self.break_line()
+
+    def break_line(self) -> None:
+        """End the line; lines without a word are not written."""
+        line = _SPACE.sub(" ", "".join(self._line)).strip(" ")
+        self._line.clear()
+        if line.strip("\u3000\xa0"):
+            self.composer.add_line(line)
+
+
+def _is_data(table: Any) -> bool:
+    """False for tables that old sites use for layout: a table within, a single cell, or very long cells only."""
+    if table.css_first("td table") is not None or table.css_first("th table") is not None:
+        return False
+    rows = [row.css("td, th") for row in table.css("tr")]
+    return len(rows) > 1 and max((len(cells) for cells in rows), default=0) > 1
+
+
+def _rows(table: Any) -> list[list[CellText]]:
+    """The grid, with None where a spanning cell covers the place."""
+    rows: list[list[CellText]] = []
+    covered: dict[int, int] = {}  # column -> rows still covered from above
+    for node in table.css("tr"):
+        row: list[CellText] = []
+        for cell in node.css("td, th"):
+            while covered.get(len(row), 0):
+                covered[len(row)] -= 1
+                row.append(None)
+            height, width = _span(cell, "rowspan"), _span(cell, "colspan")
+            for offset in range(width):
+                covered[len(row)] = height - 1
+                row.append(_cell_words(cell) if offset == 0 else None)
+        while covered.get(len(row), 0):
+            covered[len(row)] -= 1
+            row.append(None)
+        rows.append(row)
+    return rows
+
+
+def _span(cell: Any, attribute: str) -> int:
+    value = (cell.attributes.get(attribute) or "1").strip()
+    return min(int(value), 200) if value.isdigit() and int(value) else 1
+
+
+def _cell_words(cell: Any) -> str:
+    inner = _Layout()
+    inner.walk(cell, 1)
+    inner.break_line()
+    return inner.composer.compose(MEDIA_TYPE).text.strip("\n")

@@ -1,0 +1,147 @@
+"""The title of a notice: several lines joined, page furniture left out, a plan inside its covering notice preferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoapp.notices.lines import Line, is_item, is_organisation, join, squeeze
+
+HEAD_LINES = 40
+MAX_TITLE_CHARS = 110
+MAX_TITLE_LINES = 5
+MIN_TITLE_CHARS = 8
+"""Shorter lines that end like a title (通知公告, 整改公示) are columns of a web site."""
+
+_TRAILER = r"(?:[（(][^（）()]{1,30}[）)])*$"
+_WITH_ABOUT = re.compile(
+    r"关于.{2,}(?:通报|通知|公示|公告|通告|方案|报告|简报|情况|清单|一览表|汇总表|表|台账|函|意见|决定|名单|案例|说明|计划|信息|请示|批复|措施|办法)"
+    + _TRAILER
+)
+_WITHOUT = re.compile(
+    r"(?:通报|公示|公告|通告|方案|报告|简报|专报|快报|清单|一览表|汇总表|情况表|公示表|公开表|登记表|台账|案例|"
+    r"(?:公开|进展|整改|办理|处理|查处|落实|完成)情况|印发通知|行动计划)" + _TRAILER
+)
+_PARENTHESIS = re.compile(r"^[（(][^（）()]{1,30}[）)]$")
+_COVERING = re.compile(r"印发\s*[《〈<](?P<inner>.+)[》〉>]\s*的?\s*通知")
+_RED_HEAD = re.compile(r"文\s*件$")
+_SENTENCE = re.compile("[。；;！!？?]|[，,：:].*[，,：:]|[：:]$")
+_CHAPTER_ONE = re.compile(r"^(?:一、|[（(]一[）)]|第一[章部])")
+_SITE = re.compile("网$|门户|网站|平台$|频道$")
+NUMBER = re.compile(
+    r"^(?:(?:发文字号|文\s*号)\s*[:：]?\s*)?(?P<number>[\u4e00-\u9fff（）()]{1,16}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``words`` is the work's title; ``cover`` the issuers that stand before it (on the covering notice, if any)."""
+
+    words: str
+    cover: tuple[str, ...] = ()
+
+
+def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
+    """The title among the first lines; ``hint``, declared by the container, serves where the text is silent or vague."""
+    head = head_of(lines)
+    found = None
+    for start in range(len(head)):
+        found = _title_at(head, start)
+        if found is not None:
+            break
+    declared = squeeze(hint or "")
+    if len(declared) >= MIN_TITLE_CHARS and (found is None or _vaguer(found.words, declared)):
+        return Title(declared, _cover_of(declared, (declared,)))
+    if found is not None:
+        inner = _enclosed(found.words, lines)
+        return Title(inner, found.cover) if inner else found
+    return _bare_title(head)
+
+
+def head_of(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines before the first chapter, at most ``HEAD_LINES``."""
+    for index, line in enumerate(lines[:HEAD_LINES]):
+        if _CHAPTER_ONE.match(line.words):
+            return lines[:index]
+    return lines[:HEAD_LINES]
+
+
+def _vaguer(found: str, declared: str) -> bool:
+    """True when the page declares a real title and the text only something that ends like one."""
+    return "关于" not in found and found not in declared and declared not in found
+
+
+def _title_at(head: Sequence[Line], start: int) -> Title | None:
+    """The title that begins exactly at line ``start``: the fewest lines that make one."""
+    for end in range(start + 1, min(len(head), start + MAX_TITLE_LINES) + 1):
+        part = head[start:end]
+        if not _may_continue(part):
+            return None
+        words = join(part)
+        if len(words) > MAX_TITLE_CHARS:
+            return None
+        if _is_title(words):
+            if end < len(head) and not head[end].gap and _PARENTHESIS.match(head[end].words):
+                words += squeeze(head[end].words)
+            return Title(words, _cover_of(words, tuple(line.words for line in part)))
+    return None
+
+
+def _may_continue(part: Sequence[Line]) -> bool:
+    """Whether the last line of ``part`` can belong to one title with those before it."""
+    last = part[-1]
+    if is_item(last.words) or _SENTENCE.search(last.words) or NUMBER.match(squeeze(last.words)):
+        return False
+    if _RED_HEAD.search(last.words) or _SITE.search(last.words):
+        return False
+    if len(part) == 1:
+        return True
+    before = part[-2].words
+    if last.words.startswith("关于"):  # signed titles: every line before it must be an issuer
+        return all(is_organisation(line.words) for line in part[:-1])
+    if last.gap:
+        return False
+    return "关于" in join(part[:-1]) or is_organisation(before) or len(before) >= MIN_TITLE_CHARS
+
+
+def _is_title(words: str) -> bool:
+    if words.startswith(("现将", "根据", "为")) or _SENTENCE.search(words):
+        return False
+    return len(words) >= MIN_TITLE_CHARS and bool(_WITH_ABOUT.search(words) or _WITHOUT.search(words))
+
+
+def _cover_of(words: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The issuers that stand before 关于: joint ones are separated by line ends or spaces."""
+    before, about, _ = words.partition("关于")
+    if not about:
+        return ()
+    pieces = [piece for part in parts for piece in part.split("关于")[0].split()]
+    named = tuple(piece for piece in pieces if is_organisation(piece))
+    return named or ((before,) if is_organisation(before) else ())
+
+
+def _enclosed(title: str, lines: Sequence[Line]) -> str | None:
+    """The title of the paper that a covering notice puts into force, when that paper follows in the same file."""
+    match = _COVERING.search(title)
+    if match is None:
+        return None
+    inner = squeeze(match["inner"])
+    for start in range(len(lines)):
+        for end in range(start + 1, min(len(lines), start + 3) + 1):
+            words = join(lines[start:end])
+            if words == inner:
+                return inner
+            if not inner.startswith(words):
+                break
+    return None
+
+
+def _bare_title(head: Sequence[Line]) -> Title | None:
+    """No line ends like a title: the first one that stands as a line of its own and is no sentence."""
+    for line in head[:6]:
+        words = squeeze(line.words)
+        plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,\t]", line.words)
+        if plain and MIN_TITLE_CHARS <= len(words) <= 50 and not NUMBER.match(words) and not _SITE.search(words):
+            return Title(words)
+    return None
