@@ -63,13 +63,13 @@ class _Prepared:
     """What clustering needs of ``Columns``, once per data version.
 
     ``x``/``y``: Web Mercator of the world as 0..1, equal for all features of one place, -1 without geometry.
-    ``alone``: the case has one located feature.
+    ``repeated`` numbers the cases that have several located features, -1 for all others.
     """
 
     x: Floats
     y: Floats
     place: Ints
-    alone: Mask
+    repeated: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,7 @@ def cluster(columns: Columns, mask: Mask, bbox: BBox, zoom: float, today: date) 
     histogram = np.bincount(
         fine_y * (grid.columns * _STEPS) + fine_x, minlength=grid.columns * grid.rows * _STEPS * _STEPS
     )
-    shaped = histogram.reshape(grid.rows, _STEPS, grid.columns, _STEPS)
-    return _symbols(columns, chosen, cell, _Cells(grid, shaped), today)
+    return _symbols(columns, chosen, cell, _read_cells(grid, histogram), today)
 
 
 def drawn_as(geometry: Geometry, accuracy_m: float) -> str:
@@ -137,10 +136,11 @@ def _prepare(columns: Columns) -> _Prepared:
     _, first, back = np.unique(place[rows], return_index=True, return_inverse=True)
     x[rows] = _mercator_x(columns.lon[rows][first])[back]
     y[rows] = _mercator_y(columns.lat[rows][first])[back]
-    case = columns.case[rows]
-    alone = np.ones(len(columns), bool)
-    alone[rows] = np.bincount(case, minlength=1)[case] == 1
-    return _Prepared(x, y, place, alone)
+    several = np.bincount(columns.case[rows], minlength=1) > 1
+    numbers = np.where(several, np.cumsum(several) - 1, -1).astype(np.int32)
+    repeated = np.full(len(columns), -1, np.int32)
+    repeated[rows] = numbers[columns.case[rows]]
+    return _Prepared(x, y, place, repeated)
 
 
 @lru_cache(maxsize=4)
@@ -157,12 +157,14 @@ def _mercator_y(lat: Any) -> Any:
     return 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
 
 
-def _lon(x: float) -> float:
-    return round(float(x * 360.0 - 180.0), 7)
+def _lon(x: Floats) -> Floats:
+    lon: Floats = np.asarray(np.round(x * 360.0 - 180.0, 7), np.float64)
+    return lon
 
 
-def _lat(y: float) -> float:
-    return round(float(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))), 7)
+def _lat(y: Floats) -> Floats:
+    lat: Floats = np.asarray(np.round(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y)))), 7), np.float64)
+    return lat
 
 
 def _grid(bbox: BBox, zoom: float, side_px: float) -> _Grid:
@@ -192,34 +194,36 @@ def _inside(ready: _Prepared, mask: Mask, grid: _Grid) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Position and extent of each cell's members, read off the fine histogram (rows, steps, columns, steps)."""
+    """Where the members of each cell lie, read off the fine histogram. ``lon``/``lat`` are clamped to the middle of
+    the cell, the sides are exact to one step; ``spread`` marks cells whose members surely lie apart."""
 
-    grid: _Grid
-    histogram: NDArray[np.intp]
+    lon: Floats
+    lat: Floats
+    sides: tuple[Floats, Floats, Floats, Floats]
+    spread: Mask
 
-    def position(self, cell: int) -> tuple[float, float]:
-        """Mean position, clamped to the middle of the cell: longitude, latitude."""
-        row, column = divmod(cell, self.grid.columns)
-        part = self.histogram[row, :, column, :]
-        centres = (np.arange(_STEPS) + 0.5) / _STEPS
-        low, high = 0.5 - _MIDDLE / 2, 0.5 + _MIDDLE / 2
-        x = np.clip((part.sum(axis=0) @ centres) / part.sum(), low, high)
-        y = np.clip((part.sum(axis=1) @ centres) / part.sum(), low, high)
-        return _lon(self.grid.west + (column + x) * self.grid.cell), _lat(self.grid.north + (row + y) * self.grid.cell)
 
-    def bbox(self, cell: int) -> BBox:
-        """Extent of the members, to one step."""
-        row, column = divmod(cell, self.grid.columns)
-        part = self.histogram[row, :, column, :]
-        xs, ys = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
-        step = self.grid.cell / _STEPS
-        left, top = self.grid.west + column * self.grid.cell, self.grid.north + row * self.grid.cell
-        return (
-            _lon(left + xs[0] * step),
-            _lat(top + (ys[-1] + 1) * step),
-            _lon(left + (xs[-1] + 1) * step),
-            _lat(top + ys[0] * step),
-        )
+def _read_cells(grid: _Grid, histogram: Ints) -> _Cells:
+    shaped = histogram.reshape(grid.rows, _STEPS, grid.columns, _STEPS)
+    by_x = shaped.sum(axis=1).reshape(-1, _STEPS)
+    by_y = shaped.sum(axis=3).transpose(0, 2, 1).reshape(-1, _STEPS)
+    counts = np.maximum(by_x.sum(axis=1), 1)
+    centres = (np.arange(_STEPS) + 0.5) / _STEPS
+    low, high = 0.5 - _MIDDLE / 2, 0.5 + _MIDDLE / 2
+    row, column = np.divmod(np.arange(len(counts)), grid.columns)
+    left, top = grid.west + column * grid.cell, grid.north + row * grid.cell
+    step = grid.cell / _STEPS
+    return _Cells(
+        lon=_lon(left + np.clip(by_x @ centres / counts, low, high) * grid.cell),
+        lat=_lat(top + np.clip(by_y @ centres / counts, low, high) * grid.cell),
+        sides=(
+            _lon(left + np.argmax(by_x > 0, axis=1) * step),
+            _lat(top + (_STEPS - np.argmax(by_y[:, ::-1] > 0, axis=1)) * step),
+            _lon(left + (_STEPS - np.argmax(by_x[:, ::-1] > 0, axis=1)) * step),
+            _lat(top + np.argmax(by_y > 0, axis=1) * step),
+        ),
+        spread=(np.count_nonzero(shaped, axis=(1, 3)) > 1).ravel(),
+    )
 
 
 def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, today: date) -> list[Symbol]:
@@ -233,15 +237,15 @@ def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, 
     cases = _distinct_cases(columns, chosen, group, size)
     first = np.zeros(size, np.int64)
     first[group[::-1]] = chosen[::-1]
-    several = np.bincount(group[ready.place[chosen] != ready.place[first[group]]], minlength=size) > 0
+    several = np.zeros(size, bool) if cells is None else _several_places(ready, chosen, group, cells.spread[:size])
     symbols = []
     for index in np.flatnonzero(counts):
         row = int(first[index])
         split = bool(several[index])
         place: dict[str, Any] = {} if split else _place(columns, ready, row)
         if split and cells is not None:
-            lon, lat = cells.position(int(index))
-            place = {"lon": lon, "lat": lat, "bbox": cells.bbox(int(index))}
+            box = tuple(float(side[index]) for side in cells.sides)
+            place = {"lon": float(cells.lon[index]), "lat": float(cells.lat[index]), "bbox": box}
         symbols.append(
             Symbol(
                 count=int(counts[index]),
@@ -258,8 +262,8 @@ def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, 
 
 def _place(columns: Columns, ready: _Prepared, row: int) -> dict[str, Any]:
     return {
-        "lon": _lon(ready.x[row]),
-        "lat": _lat(ready.y[row]),
+        "lon": float(_lon(ready.x[row])),
+        "lat": float(_lat(ready.y[row])),
         "bbox": tuple(float(side[row]) for side in (columns.west, columns.south, columns.east, columns.north)),
         "fid": int(columns.fid[row]),
         "place": int(columns.place[row]),
@@ -267,12 +271,28 @@ def _place(columns: Columns, ready: _Prepared, row: int) -> dict[str, Any]:
     }
 
 
+def _several_places(ready: _Prepared, chosen: Ints, group: Ints, spread: Mask) -> Mask:
+    """Groups that hold more than one place. ``spread`` spares the look at groups that surely do."""
+    doubtful = np.flatnonzero(~spread[group])
+    place, narrow = ready.place[chosen[doubtful]], group[doubtful]
+    any_place = np.zeros(len(spread), np.int64)
+    any_place[narrow] = place
+    several = spread.copy()
+    several[narrow[place != any_place[narrow]]] = True
+    return several
+
+
 def _distinct_cases(columns: Columns, chosen: Ints, group: Ints, size: int) -> Ints:
     """Distinct cases a group. Only cases with several features need sorting."""
-    alone = _prepare(columns).alone[chosen]
-    many = ~alone
-    span = int(columns.case.max(initial=0)) + 1
-    pairs = np.sort(group[many] * span + columns.case[chosen][many])
-    pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
-    counted: Ints = np.bincount(group[alone], minlength=size) + np.bincount(pairs // span, minlength=size)
+    repeated = _prepare(columns).repeated[chosen]
+    once = repeated < 0
+    span = int(repeated.max(initial=0)) + 1
+    again = np.flatnonzero(~once)
+    pairs = group[again] * span + repeated[again]
+    if size * span < np.iinfo(np.int32).max:
+        pairs = pairs.astype(np.int32)  # half the bytes sort in half the time
+    pairs.sort()
+    new = np.ones(len(pairs), bool)
+    new[1:] = pairs[1:] != pairs[:-1]
+    counted: Ints = np.bincount(group[once], minlength=size) + np.bincount(pairs[new] // span, minlength=size)
     return counted
