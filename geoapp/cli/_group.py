@@ -17,7 +17,7 @@ from geoapp.texts import text
 class Commands(ChineseGroup):
     """Subcommands by file name: ``commands/<name>.py`` holds a click command called ``command``."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(
             module.name.replace("_", "-")
             for module in pkgutil.iter_modules(commands.__path__)

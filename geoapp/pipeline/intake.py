@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 MACHINE = "geoapp"
 """The actor of events that no person caused."""
 
+NOWHERE = "00"
+"""The province of a notice that does not say where it is from: a shard key is never empty."""
+
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the one at hand."""
 
@@ -30,7 +33,7 @@ def silent(_done: int, _total: int, _name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """What became of one file. ``outcome``: new, updated, unchanged or failed; ``message`` names the reason."""
+    """What became of one file. ``outcome``: stored, updated, unchanged, superseded or failed; ``message`` says why."""
 
     file: str
     outcome: str
@@ -72,7 +75,7 @@ def place_record(record: Record, notice: Notice, world: World) -> Record:
 def file_records(extraction: Extraction, world: World) -> list[Filing]:
     """Give each record its case, its sites their ids, and both the codes of their counties."""
     notice = extraction.notice
-    province = _code(world, notice.province, None, "province")
+    province = _code(world, notice.province, None, "province") or NOWHERE
     seen: set[str] = set()
     filings = []
     for record in extraction.records:
@@ -117,7 +120,8 @@ def ingest(
     progress: Progress = silent,
 ) -> Report:
     """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends."""
-    sources = list(notices.expand(paths))
+    store.put_units(world.units)
+    sources = notices.expand(paths)
     rows = []
     for done, source in enumerate(sources):
         progress(done, len(sources), source.name)
@@ -128,7 +132,7 @@ def ingest(
 
 def _ingest_one(source: Source, store: Store, world: World, now: Callable[[], datetime]) -> ReportRow:
     try:
-        data = source.read()
+        data = source.read(world.settings.max_notice_mb)
         extraction = read_notice(source.path, world, data)
         result = store.put_notice(extraction.notice, data, file_records(extraction, world), at=now(), actor=MACHINE)
     except GeoappError as error:

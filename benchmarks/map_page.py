@@ -1,0 +1,228 @@
+"""The map page with 100,000 cases in headless Chromium, against an empty Folium map and Folium's own ways.
+
+    python -m benchmarks map_page          (BENCH_CASES=100000 BENCH_REPS=5)
+
+Folium's pages take their libraries from npm packages put beside the run; rounds are interleaved, medians reported.
+``usable``: our page - first symbols drawn and two frames; the others - load event, map laid out, two frames.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import folium
+from folium.plugins import FastMarkerCluster
+from werkzeug.serving import make_server
+
+from benchmarks._synthetic import coordinates, features
+from geoapp.settings import ZONE, Settings
+from geoapp.store import open_store
+from geoapp.web import create_app
+
+CASES = int(os.environ.get("BENCH_CASES", "100000"))
+REPS = int(os.environ.get("BENCH_REPS", "5"))
+PACKAGES = [
+    "leaflet@1.9.4",
+    "leaflet.markercluster@1.5.3",
+    "jquery@3.7.1",
+    "bootstrap@5.3.3",
+    "leaflet.awesome-markers@2.0.5",
+]
+FILES = {
+    "leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
+    "MarkerCluster.Default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
+    "MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
+    "jquery": "jquery/dist/jquery.min.js",
+    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "leaflet.awesome-markers.js": "leaflet.awesome-markers/dist/leaflet.awesome-markers.js",
+}
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--enable-precise-memory-info",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+TWO_FRAMES = "() => new Promise(k => requestAnimationFrame(() => requestAnimationFrame(() => k(performance.now()))))"
+HEAP = "() => (window.gc && gc(), performance.memory.usedJSHeapSize / 1e6)"
+
+
+def main() -> None:
+    """Prints one table of pages and one line on filter changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        modules = _npm(work)
+        pages = _folium_pages(work)
+        stop_files, files_url = _serve_folder(work)
+        stop_app, app_url = _serve_app(work)
+        try:
+            _measure(modules, pages, files_url, app_url)
+        finally:
+            stop_files()
+            stop_app()
+
+
+def _npm(work: Path) -> Path:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("npm is needed: Folium's own pages load their libraries from npm packages in this comparison")
+    subprocess.run([npm, "install", "--silent", "--no-audit", "--prefix", str(work), *PACKAGES], check=True)
+    return work / "node_modules"
+
+
+def _folium_pages(work: Path) -> dict[str, str]:
+    lon, lat = coordinates(CASES)
+    empty = folium.Map([27.5, 111.5], zoom_start=7, tiles=None)
+    empty.save(work / "empty.html")
+    fast = folium.Map([27.5, 111.5], zoom_start=7, tiles=None, maxZoom=18)
+    FastMarkerCluster(list(zip(lat.tolist(), lon.tolist(), strict=True))).add_to(fast)
+    fast.save(work / "fastmarkercluster.html")
+    few = min(CASES, 10_000)
+    collection = {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {"name": f"示例点位{i}"},
+             "geometry": {"type": "Point", "coordinates": [float(lon[i]), float(lat[i])]}}
+            for i in range(few)
+        ],
+    }  # fmt: skip
+    plain = folium.Map([27.5, 111.5], zoom_start=7, tiles=None, prefer_canvas=True)
+    folium.GeoJson(collection, marker=folium.CircleMarker(radius=5)).add_to(plain)
+    plain.save(work / "geojson.html")
+    return {
+        "empty Folium map": "empty.html",
+        f"FastMarkerCluster, {CASES} cases": "fastmarkercluster.html",
+        f"folium.GeoJson, {few} cases": "geojson.html",
+    }
+
+
+def _serve_folder(folder: Path) -> tuple[Callable[[], None], str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            """Nothing: the table is the output."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.shutdown, f"http://127.0.0.1:{server.server_port}/"
+
+
+def _serve_app(work: Path) -> tuple[Callable[[], None], str]:
+    database = work / "bench.gpkg"
+    store = open_store(str(database), create=True)
+    store.bulk_load(features(CASES))
+    store.columns()  # a running service has these; they are rebuilt per data version, not per request
+    app = create_app(Settings(folder=work, db=str(database)), store, clock=lambda: datetime.now(ZONE))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def stop() -> None:
+        server.shutdown()
+        store.close()
+
+    return stop, f"http://127.0.0.1:{server.server_port}/"
+
+
+def _answer_from(modules: Path, own: str) -> Callable[[Any], None]:
+    def route(handler: Any) -> None:
+        url = handler.request.url
+        if url.startswith((own, "data:", "blob:")):
+            handler.continue_()
+            return
+        path = next((modules / f for key, f in FILES.items() if key in url), None)
+        kind = "text/css" if ".css" in url else "text/javascript" if ".js" in url else "image/png"
+        body = path.read_bytes() if path is not None and path.is_file() else b""
+        handler.fulfill(body=body, content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
+
+    return route
+
+
+def _measure(modules: Path, pages: dict[str, str], files_url: str, app_url: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    times: dict[str, list[tuple[float, float]]] = {}
+    changes: list[float] = []
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as play:
+        for _ in range(REPS):
+            for name, file in pages.items():
+                times.setdefault(name, []).append(_open(play, chromium, files_url + file, modules, files_url, None))
+            ours = f"geoapp /map, {CASES} cases"
+            times.setdefault(ours, []).append(_open(play, chromium, app_url + "map", modules, app_url, changes))
+    _print(times, changes)
+
+
+def _open(
+    play: Any, chromium: str | None, url: str, modules: Path, own: str, changes: list[float] | None
+) -> tuple[float, float]:
+    browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+    try:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.route("**/*", _answer_from(modules, own))
+        page.goto(url, wait_until="load", timeout=300_000)
+        if changes is not None:
+            page.wait_for_function("window.__ready", timeout=60_000)
+        usable = page.evaluate(TWO_FRAMES)
+        heap = page.evaluate(HEAP)
+        if changes is not None:
+            usable = (
+                page.evaluate("() => window.__ready")
+                if isinstance(page.evaluate("() => window.__ready"), float)
+                else usable
+            )
+            changes.extend(_filter_changes(page))
+        return float(usable), float(heap)
+    finally:
+        browser.close()
+
+
+def _filter_changes(page: Any) -> list[float]:
+    """Milliseconds from the change of a choice to the answer of both requests that it causes, measured in the page."""
+    script = """async () => {
+      const out = [];
+      for (const value of ["done", "staged", "in_progress", "planned", "done", "staged"]) {
+        const box = document.querySelector(`input[name=status][value=${value}]`);
+        const started = performance.now();
+        const before = performance.getEntriesByType("resource").length;
+        box.click();
+        await new Promise(done => {
+          const look = () => {
+            const fresh = performance.getEntriesByType("resource").slice(before);
+            const ended = name => fresh.some(e => e.name.includes(name) && e.responseEnd > 0);
+            if (ended("/api/clusters") && ended("/api/summary")) done(); else setTimeout(look, 4);
+          };
+          look();
+        });
+        out.push(performance.now() - started);
+        await new Promise(k => setTimeout(k, 150));
+      }
+      return out;
+    }"""
+    return [float(value) for value in page.evaluate(script)]
+
+
+def _print(times: dict[str, list[tuple[float, float]]], changes: list[float]) -> None:
+    base = statistics.median(t for t, _ in times["empty Folium map"])
+    base_heap = statistics.median(h for _, h in times["empty Folium map"])
+    print("| page | usable ms | vs empty map | JS heap MB | over empty |\n|---|---:|---:|---:|---:|")
+    for name, rows in times.items():
+        usable, heap = statistics.median(t for t, _ in rows), statistics.median(h for _, h in rows)
+        print(f"| {name} | {usable:.0f} | {usable / base:.2f} x | {heap:.1f} | {heap - base_heap:+.1f} |")
+    median = statistics.median(changes)
+    print(
+        f"\nFilter change to answer: median {median:.0f} ms over {len(changes)} changes, {CASES} cases, {REPS} rounds"
+    )
+
+
+if __name__ == "__main__":
+    main()
