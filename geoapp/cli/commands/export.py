@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -24,7 +25,7 @@ from geoapp.texts import text
 def command(layer: str, output: Path | None, format_name: str | None, db: str | None, **words: Any) -> int:
     """Without ``-o`` the file goes to stdout."""
     from geoapp.exports import formats, write
-    from geoapp.pipeline import export_features, load_units
+    from geoapp.pipeline import load_units, open_export
     from geoapp.store import open_store
 
     extension = (format_name or (output.suffix[1:] if output else "geojson")).lower()
@@ -33,13 +34,25 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
     query = query_from(words, load_units(), now().date())
     store = open_store(settings_for(db).database)
     try:
-        features = export_features(store, layer, query)
+        features, about = open_export(store, layer, query, now())
         if output is None:
-            write(features, extension, sys.stdout.buffer)
+            write(features, extension, sys.stdout.buffer, about)
             return 0
-        with output.open("wb") as out:
-            count = write(features, extension, out)
+        _write_file(output, lambda out: write(features, extension, out, about))
     finally:
         store.close()
-    click.echo(text("cli.export.done", count=count, file=output), err=True)
+    click.echo(text("cli.export.done", count=about.number_matched, file=output), err=True)
     return 0
+
+
+def _write_file(output: Path, write_to: Callable[[BinaryIO], int]) -> None:
+    """Write beside the target and move it in: a run that breaks leaves no half file under the asked name."""
+    partial = output.with_name(output.name + ".part")
+    try:
+        with partial.open("wb") as out:
+            write_to(out)
+        partial.replace(output)
+    except OSError as error:
+        raise UsageError(text("cli.export.unwritable", file=output, reason=error.strerror or error)) from error
+    finally:
+        partial.unlink(missing_ok=True)

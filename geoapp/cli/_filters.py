@@ -1,0 +1,43 @@
+"""The filters of the outside surface as command line options, spelled as in addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from geoapp.model import Query, UnitTable
+from geoapp.texts import text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+REPEATABLE = ("status", "hide", "county", "kind", "campaign")
+SINGLE = (
+    "include_special", "overdue", "lapsed", "located", "spatial", "lead_unit", "q", "notice", "bbox", "due", "datetime",
+    "sort",
+)  # fmt: skip
+
+
+def filter_options(function: F) -> F:
+    """``--status closed --county 赫山区 --bbox W,S,E,N ...``."""
+    for name in reversed(SINGLE):
+        flag = f"--{name.replace('_', '-')}"
+        function = click.option(flag, name, metavar=text("cli.metavar.value"), help=text(f"cli.filter.{name}"))(
+            function
+        )
+    for name in reversed(REPEATABLE):
+        function = click.option(
+            f"--{name}", name, multiple=True, metavar=text("cli.metavar.value"), help=text(f"cli.filter.{name}")
+        )(function)
+    return function
+
+
+def query_from(words: Mapping[str, Any], units: UnitTable, today: date) -> Query:
+    """The selection that the options ask for; raises ``UsageError`` as an address with the same words would."""
+    from geoapp.web.params import Reader
+
+    pairs = [(name, value) for name in REPEATABLE for value in words[name]]
+    pairs += [(name, words[name]) for name in SINGLE if words[name] is not None]
+    return Reader(units, today).query(pairs)
