@@ -1,0 +1,190 @@
+"use strict";
+/* The rail: filter and legend are one thing. Also the head line with the totals of the selection. */
+(function (wm) {
+  const FACETS = ["status", "county", "kind", "campaign"];
+  const ROWS_AT_FIRST = 12;
+  const ask = wm.asker();
+  const rows = new Map();      // "facet:value" -> the row's elements, kept so that focus survives new counts
+  const expanded = new Set();  // facets whose long list is open
+
+  wm.filledOnce = false;
+
+  async function load() {
+    try {
+      const summary = await ask("/api/summary?" + wm.state.query());
+      await wm.ready;
+      if (!summary) return;
+      wm.summary = summary;
+      wm.filledOnce = true;
+      fill(summary);
+      headline(summary);
+      document.dispatchEvent(new Event("summary"));
+    } catch (error) {
+      await wm.ready.catch(() => null);
+      wm.complain(error, load);
+    }
+  }
+
+  /* ---- the rail ---- */
+
+  function fill(summary) {
+    for (const facet of FACETS) fillFacet(facet, summary);
+    fillFlags(summary);
+    fillOthers();
+    const hidden = summary.hidden.cases;
+    const hides = wm.state.has("hide", "closed");
+    const toggle = wm.byId("show-closed");
+    toggle.checked = !hides;
+    toggle.disabled = wm.state.get("status").length > 0;
+    wm.byId("show-closed-text").textContent = hides
+      ? wm.t("map.filter.show_closed", { cases: wm.number(hidden) })
+      : wm.t("map.filter.closed_shown", { cases: wm.number(countOf(summary, "status", "closed").cases) });
+    wm.byId("clear").hidden = !wm.state.filtered();
+  }
+
+  const countOf = (summary, facet, value) => (summary.facets[facet] || {})[value] || { cases: 0, sites: 0 };
+
+  function valuesOf(facet, summary) {
+    if (facet === "status") return wm.statuses();
+    const present = Object.keys(summary.facets[facet] || {});
+    for (const chosen of wm.state.get(facet)) if (!present.includes(chosen)) present.push(chosen);
+    return present.sort((a, b) => countOf(summary, facet, b).cases - countOf(summary, facet, a).cases || a.localeCompare(b));
+  }
+
+  function fillFacet(facet, summary) {
+    const values = valuesOf(facet, summary);
+    const most = Math.max(1, ...values.map((value) => countOf(summary, facet, value).cases));
+    const shown = facet === "status" || expanded.has(facet) ? values : values.filter((value, i) => i < ROWS_AT_FIRST || wm.state.has(facet, value));
+    const elements = shown.map((value) => {
+      const row = rowOf(facet, value, summary);
+      const counts = countOf(summary, facet, value);
+      const hiddenNow = facet === "status" && !wm.state.get("status").length && wm.state.has("hide", value);
+      row.input.checked = wm.state.has(facet, value);
+      row.cases.textContent = wm.number(counts.cases);
+      row.sites.textContent = wm.number(counts.sites);
+      row.bar.style.width = Math.round((counts.cases / most) * 100) + "%";
+      row.label.classList.toggle("none", counts.cases === 0);
+      row.label.classList.toggle("hidden-now", hiddenNow);
+      return row.label;
+    });
+    if (values.length > shown.length) elements.push(moreButton(facet, summary, values.length));
+    keepFocus(() => wm.byId("facet-" + facet).replaceChildren(...elements));
+  }
+
+  function moreButton(facet, summary, count) {
+    const open = () => { expanded.add(facet); fillFacet(facet, summary); };
+    return wm.el("button", { type: "button", class: "quiet", onclick: open }, wm.t("map.filter.all_of", { n: count }));
+  }
+
+  function rowOf(facet, value, summary) {
+    const key = facet + ":" + value;
+    if (rows.has(key)) return rows.get(key);
+    const row = {
+      input: wm.el("input", { type: "checkbox", name: facet, value: value, onchange: () => wm.state.toggle(facet, value) }),
+      cases: wm.el("span", { class: "figure" }), sites: wm.el("span", { class: "figure sites" }), bar: wm.el("i", { class: "bar" }),
+    };
+    row.label = wm.el("label", { class: "choice" }, row.input,
+      facet === "status" && wm.symbol(value, 22),
+      wm.el("span", { class: "choice-name" }, nameOf(facet, value, summary), row.bar), row.cases, row.sites);
+    rows.set(key, row);
+    return row;
+  }
+
+  function nameOf(facet, value, summary) {
+    if (facet === "status") return wm.status(value);
+    if (facet === "county") return (summary.counties && summary.counties[value]) || value;
+    return wm.label("words." + facet, value);
+  }
+
+  /** 逾期 and 到期未见销号信息 exclude each other, so choosing one lets the other go. */
+  function fillFlags(summary) {
+    const flags = ["overdue", "lapsed"];
+    const elements = flags.map((flag) => {
+      const key = "flag:" + flag;
+      if (!rows.has(key)) rows.set(key, flagRow(flag, flags.find((other) => other !== flag)));
+      const row = rows.get(key);
+      const counts = countOf(summary, flag, "1");
+      row.input.checked = wm.state.has(flag, "1");
+      row.cases.textContent = wm.number(counts.cases);
+      row.sites.textContent = wm.number(counts.sites);
+      row.label.classList.toggle("none", counts.cases === 0);
+      return row.label;
+    });
+    keepFocus(() => wm.byId("facet-flags").replaceChildren(...elements));
+  }
+
+  function flagRow(flag, other) {
+    const change = () => wm.state.change({ [flag]: wm.state.has(flag, "1") ? [] : ["1"], [other]: [] });
+    const row = {
+      input: wm.el("input", { type: "checkbox", name: flag, value: "1", onchange: change }),
+      cases: wm.el("span", { class: "figure" }), sites: wm.el("span", { class: "figure sites" }),
+    };
+    row.label = wm.el("label", { class: "choice", title: wm.t("map.filter." + flag + "_means") }, row.input, wm.flagSymbol(flag, 20),
+      wm.el("span", { class: "choice-name" }, wm.status(flag)), row.cases, row.sites);
+    return row;
+  }
+
+  /** Filters that came with a link and have no control here: shown, and removable. */
+  function fillOthers() {
+    const chips = wm.state.others().map((word) => wm.el("button", { type: "button", class: "chip", onclick: () => wm.state.set(word, []) },
+      wm.t("map.filter.other", { word: wm.label("map.word", word), value: wm.state.get(word).join("、") })));
+    wm.byId("others").replaceChildren(...chips);
+  }
+
+  function keepFocus(change) {
+    const before = document.activeElement;
+    change();
+    if (before && before !== document.activeElement && document.contains(before)) before.focus({ preventScroll: true });
+  }
+
+  /* ---- the head line ---- */
+
+  function headline(summary) {
+    const say = (key, values) => wm.t("map.head." + key, values);
+    wm.byId("total").textContent = say("total", figures(summary.total));
+    wm.byId("on-map").textContent = say("on_map", figures(summary.located));
+    listButton("unlocated", summary.unlocated);
+    listButton("not_spatial", summary.not_spatial);
+    const hidden = wm.byId("hidden-note");
+    hidden.hidden = !summary.hidden.cases;
+    hidden.textContent = say("hidden", figures(summary.hidden));
+    wm.byId("data-time").textContent = summary.data_time ? say("data_time", { time: localTime(summary.data_time) }) : say("no_data_time");
+    wm.byId("export").href = "/export/cases.geojson?" + wm.state.query();
+    wm.byId("live").textContent = say("live", figures(summary.total));
+    const none = summary.notices === 0;
+    wm.byId("empty-text").textContent = none ? wm.t("map.empty.store") : wm.t("map.empty.view");
+    wm.byId("empty-clear").hidden = none || !wm.state.filtered();
+  }
+
+  const figures = (counts) => ({ cases: wm.number(counts.cases), sites: wm.number(counts.sites) });
+
+  function listButton(list, counts) {
+    const button = wm.byId("go-" + list);
+    button.textContent = wm.t("map.head." + list, figures(counts));
+    button.disabled = counts.cases === 0;
+  }
+
+  function localTime(iso) {
+    const date = new Date(iso);
+    if (isNaN(date)) return iso;
+    return new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false }).format(date);
+  }
+
+  /* ---- wiring ---- */
+
+  let typing = null;
+  const search = wm.byId("search");
+  search.value = wm.state.get("q")[0] || "";
+  search.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => wm.state.set("q", search.value.trim() ? [search.value.trim()] : []), 300);
+  });
+  wm.byId("show-closed").addEventListener("change", () => wm.state.toggle("hide", "closed"));
+  wm.byId("hidden-note").addEventListener("click", () => wm.state.set("hide", []));
+  for (const id of ["clear", "empty-clear"]) wm.byId(id).addEventListener("click", () => { search.value = ""; wm.state.clear(); });
+  for (const list of ["unlocated", "not_spatial"]) wm.byId("go-" + list).addEventListener("click", () => wm.showList(list));
+  wm.byId("print").addEventListener("click", () => print());
+
+  wm.state.onChange(load);
+  load();
+})(window.wm);

@@ -1,0 +1,183 @@
+"use strict";
+/* The kit of the map page: elements, texts, symbols, requests. Plain script, no build step; everything hangs on `wm`.
+   Data only ever becomes text nodes and attributes, never HTML. */
+window.wm = {};
+(function (wm) {
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /* ---- elements ---- */
+
+  /** An HTML element. `on...` attributes are listeners, `class` and ARIA names are written as in HTML. */
+  wm.el = function (name, attributes, ...children) {
+    return build(document.createElement(name), attributes, children);
+  };
+
+  wm.svg = function (name, attributes, ...children) {
+    return build(document.createElementNS(SVG, name), attributes, children);
+  };
+
+  function build(element, attributes, children) {
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+      else element.setAttribute(key, value === true ? "" : String(value));
+    }
+    for (const child of children.flat()) {
+      if (child !== null && child !== undefined && child !== false) element.append(child);
+    }
+    return element;
+  }
+
+  wm.byId = (id) => document.getElementById(id);
+
+  /** Only our own http(s) or rooted addresses become links; anything else (javascript:, data:) stays text. */
+  wm.link = function (href, ...children) {
+    const safe = /^(\/(?!\/)|https?:\/\/)/.test(href || "");
+    return safe ? wm.el("a", { href: href }, ...children) : wm.el("span", {}, ...children);
+  };
+
+  /* ---- texts and palette: fetched once, early ---- */
+
+  let texts = {};
+  wm.palette = null;
+
+  wm.ready = Promise.all([json("/texts/" + (document.documentElement.lang.split("-")[0] || "zh") + ".json"), json("/palette.json")])
+    .then(([catalogue, palette]) => { texts = catalogue; wm.palette = palette; });
+
+  async function json(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(url + " " + answer.status);
+    return answer.json();
+  }
+
+  /** The catalogue's entry with {name} filled in. A key that is missing shows itself: a test holds that none is. */
+  wm.t = function (key, values) {
+    const entry = texts[key];
+    if (entry === undefined) return key;
+    return entry.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+  };
+
+  wm.has = (key) => key in texts;
+
+  /* ---- numbers and words ---- */
+
+  const grouped = new Intl.NumberFormat("zh-CN");
+  wm.number = (n) => grouped.format(n);
+
+  /** A short figure for a small circle: 1234 -> 1234, 12345 -> 1.2万. */
+  wm.short = (n) => (n < 10000 ? String(n) : (n / 10000).toFixed(n < 100000 ? 1 : 0) + wm.t("map.unit.wan"));
+
+  /** Metres as a person says them. */
+  wm.distance = function (metres) {
+    if (metres < 1000) return wm.t("map.unit.metres", { n: metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10 });
+    const kilometres = metres / 1000;
+    return wm.t("map.unit.kilometres", { n: kilometres < 10 ? Number(kilometres.toFixed(1)) : Math.round(kilometres) });
+  };
+
+  wm.label = (group, value) => (wm.has(group + "." + value) ? wm.t(group + "." + value) : value);
+  wm.status = (value) => wm.label("status", value);
+
+  /** Status values in the order of legend and rings. */
+  wm.statuses = () => Object.keys(wm.palette.status);
+
+  /* ---- symbols: one table of shapes for map, legend, list and panel ---- */
+
+  /** The symbol of a status, `size` px wide; `flag` (overdue, lapsed) adds its badge. */
+  wm.symbol = function (status, size, flag) {
+    const style = wm.palette.status[status] || wm.palette.status.unknown;
+    const badge = flag && wm.svg("g", { transform: "translate(8 -8) scale(.62)" }, glyph(wm.palette.flag[flag], 4));
+    return wm.svg(
+      "svg",
+      { viewBox: "-14 -14 28 28", width: size, height: size, class: "symbol", "aria-hidden": "true", focusable: "false" },
+      glyph(style, 5), badge
+    );
+  };
+
+  wm.flagSymbol = function (flag, size) {
+    const box = { viewBox: "-14 -14 28 28", width: size, height: size, class: "symbol", "aria-hidden": "true" };
+    return wm.svg("svg", box, glyph(wm.palette.flag[flag], 3));
+  };
+
+  /** Shape with a paper-white halo, so that it stands off any ground. */
+  function glyph(style, halo) {
+    const d = wm.palette.shape[style.shape];
+    const hollow = style.fill === "#ffffff";
+    const mark = style.mark && wm.svg("path", {
+      d: wm.palette.mark[style.mark], fill: "none", stroke: "#fff", "stroke-width": 2.6,
+      "stroke-linecap": "round", "stroke-linejoin": "round",
+    });
+    return wm.svg(
+      "g", {},
+      wm.svg("path", { d: d, fill: "#fff", stroke: "#fff", "stroke-width": halo, "stroke-linejoin": "round" }),
+      wm.svg("path", {
+        d: d, fill: style.fill, "fill-rule": "evenodd", stroke: style.stroke,
+        "stroke-width": hollow ? 3 : 1.5, "stroke-linejoin": "round",
+      }),
+      mark
+    );
+  }
+
+  /** A ring of the status mix with the count inside; what is overdue adds a red badge. */
+  wm.ring = function (symbol, size) {
+    const outer = 20, inner = 13.2;
+    const total = Object.values(symbol.mix).reduce((sum, n) => sum + n, 0) || 1;
+    const parts = wm.statuses().filter((status) => symbol.mix[status]);
+    let angle = -Math.PI / 2;
+    const arcs = parts.map((status) => {
+      const from = angle;
+      angle += (symbol.mix[status] / total) * 2 * Math.PI;
+      return arc(outer, inner, from, angle, wm.palette.status[status]);
+    });
+    const text = wm.short(symbol.count);
+    return wm.svg(
+      "svg", { viewBox: "-24 -24 48 48", width: size, height: size, class: "symbol", "aria-hidden": "true", focusable: "false" },
+      wm.svg("circle", { r: 22, fill: "#fffefb" }),
+      arcs,
+      wm.svg("text", { class: "ring-count", "text-anchor": "middle", dy: ".36em", "font-size": text.length > 3 ? 10.5 : 13 }, text),
+      symbol.overdue > 0 && wm.svg("g", { transform: "translate(16 -15) scale(.8)" }, glyph(wm.palette.flag.overdue, 4))
+    );
+  };
+
+  function arc(outer, inner, from, to, style) {
+    const end = Math.min(to, from + 2 * Math.PI - 1e-4);
+    const large = end - from > Math.PI ? 1 : 0;
+    const at = (r, a) => (r * Math.cos(a)).toFixed(2) + " " + (r * Math.sin(a)).toFixed(2);
+    const d = `M${at(outer, from)}A${outer} ${outer} 0 ${large} 1 ${at(outer, end)}L${at(inner, end)}A${inner} ${inner} 0 ${large} 0 ${at(inner, from)}Z`;
+    const light = style.fill === "#ffffff";
+    return wm.svg("path", { d: d, fill: light ? style.stroke : style.fill, "fill-opacity": light ? 0.35 : 1, stroke: "#fffefb", "stroke-width": 1.2 });
+  }
+
+  /* ---- requests ---- */
+
+  /** A question asked again and again: a newer one aborts the older, whose answer is never used.
+      Resolves to null when overtaken; rejects with a sentence for the reader. */
+  wm.asker = function () {
+    let running = null;
+    async function ask(url) {
+      if (running) running.abort();
+      const mine = (running = new AbortController());
+      try {
+        const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "application/json" } });
+        const body = await answer.json().catch(() => null);
+        if (mine !== running) return null;
+        if (answer.ok && body) return body;
+        throw new Error((body && body.detail) || wm.t("map.error.answer", { status: answer.status }));
+      } catch (error) {
+        if (mine !== running || error.name === "AbortError") return null;
+        throw error instanceof TypeError ? new Error(wm.t("map.error.offline")) : error;
+      }
+    }
+    ask.cancel = () => { if (running) running.abort(); running = null; };
+    return ask;
+  };
+
+  /** Tell the reader what went wrong and what to do; `again` repeats what failed. */
+  wm.complain = function (error, again) {
+    const bar = wm.byId("trouble");
+    const retry = again && wm.el("button", { type: "button", onclick: () => { bar.hidden = true; again(); } }, wm.t("map.error.retry"));
+    const close = wm.el("button", { type: "button", onclick: () => { bar.hidden = true; } }, wm.t("map.close"));
+    bar.replaceChildren(wm.el("span", {}, error.message), ...(retry ? [retry] : []), close);
+    bar.hidden = false;
+  };
+
+})(window.wm);

@@ -1,0 +1,268 @@
+"use strict";
+/* The map itself: published layers, case symbols, footprints. Folium's skeleton calls wm.layer and wm.cases. */
+(function (wm) {
+  const SYMBOL_PX = 28, RING_PX = 44, SHAPE_PANE = 395, LABEL_PANE = 620;
+  const LABELS_UP_TO = 40;
+
+  /* ---- panes: each layer its own, so that the order of arrival does not decide what lies on top ---- */
+
+  function pane(map, name, zIndex, passive) {
+    const found = map.getPane(name) || map.createPane(name);
+    found.style.zIndex = zIndex;
+    if (passive) found.style.pointerEvents = "none";
+    return name;
+  }
+
+  /* ---- published layers ---- */
+
+  /** A layer that is fetched when it is first switched on. */
+  wm.layer = function (map, options) {
+    const name = pane(map, "layer-" + options.id, options.pane);
+    const renderer = L.svg({ pane: name, padding: 0.4 });  // SVG, not canvas: lower layers stay clickable
+    const layer = L.geoJSON(null, {
+      pane: name,
+      style: (feature) => lineStyle(options.style, feature.properties || {}, renderer),
+      pointToLayer: (feature, at) => L.circleMarker(at, { radius: options.style.radius || 5, pane: name, renderer: renderer }),
+      onEachFeature: (feature, shape) => nameFeature(map, options.style, feature.properties || {}, shape),
+    });
+    let asked = false;
+    layer.on("add", async () => {
+      if (asked) return;
+      asked = true;
+      await wm.ready;
+      try {
+        layer.addData(await wm.asker()(options.url));
+      } catch (error) {
+        asked = false;
+        wm.complain(error, () => layer.fire("add"));
+      }
+    });
+    return layer;
+  };
+
+  /** Our style words (layers/*.toml) as Leaflet's; what is schematic is dashed whatever the style says. */
+  function lineStyle(style, properties, renderer) {
+    const base = Object.assign({}, wm.palette.layer, style);
+    return {
+      renderer: renderer,
+      color: base.stroke || base.fill,
+      weight: base.stroke_width,
+      opacity: base.stroke_opacity === undefined ? 0.9 : base.stroke_opacity,
+      fillColor: base.fill,
+      fillOpacity: base.fill ? base.fill_opacity : 0,
+      dashArray: properties.basis === "schematic" ? "7 6" : base.dash || null,
+    };
+  }
+
+  function nameFeature(map, style, properties, shape) {
+    if (!properties.name) return;
+    if (style.label) {
+      const labels = pane(map, "names", 610, true);
+      shape.bindTooltip(wm.el("span", {}, properties.name), { permanent: true, direction: "center", pane: labels, className: "name-label" });
+    }
+    const lines = [wm.el("strong", {}, properties.name)];
+    if (properties.basis) lines.push(wm.el("span", {}, wm.label("words.basis", properties.basis)));
+    if (properties.accuracy_m) lines.push(wm.el("span", {}, wm.t("map.detail.within", { distance: wm.distance(properties.accuracy_m) })));
+    if (properties.source) lines.push(wm.el("span", { class: "muted" }, properties.source));
+    shape.bindPopup(() => wm.el("div", { class: "layer-popup" }, lines), { maxWidth: 260 });
+  }
+
+  /* ---- case symbols ---- */
+
+  /** The case symbols of the present view and filter. Keeps what has not changed, so that focus and eyes keep it too. */
+  wm.cases = function (map, options) {
+    wm.map = map;
+    prepare(map, options);
+    const group = L.layerGroup();
+    const shapes = L.layerGroup([], { pane: pane(map, "footprints", SHAPE_PANE, true) });
+    const ask = wm.asker();
+    const drawn = new Map();
+
+    async function load() {
+      try {
+        const answer = await ask("/api/clusters?" + wm.state.query({ bbox: windowOf(map), zoom: Math.round(map.getZoom()) }));
+        await wm.ready;
+        if (answer) draw(answer);
+      } catch (error) {
+        await wm.ready.catch(() => null);
+        wm.complain(error, load);
+      }
+    }
+
+    function draw(answer) {
+      const wanted = new Map(answer.symbols.map((symbol) => [JSON.stringify(symbol), symbol]));
+      for (const [key, marker] of drawn) if (!wanted.has(key)) { group.removeLayer(marker); drawn.delete(key); }
+      for (const [key, symbol] of wanted) {
+        if (drawn.has(key)) continue;
+        const marker = markerOf(map, symbol);
+        drawn.set(key, marker);
+        group.addLayer(marker);
+      }
+      shapes.clearLayers();
+      for (const symbol of answer.symbols) footprint(map, shapes, symbol, answer.footprints || {});
+      wm.byId("empty").hidden = answer.symbols.length > 0 || !wm.filledOnce;
+      placeLabels(map, [...drawn.values()]);
+      markSelected();
+      announceReady();
+    }
+
+    function markSelected() {
+      const chosen = wm.selected || {};
+      for (const marker of drawn.values()) {
+        const s = marker.symbol;
+        const on = (chosen.fid !== undefined && s.kind === "site" && s.fid === chosen.fid) || (chosen.place && s.place_key === chosen.place);
+        const element = marker.getElement();
+        if (element) element.classList.toggle("selected", Boolean(on));
+      }
+    }
+
+    group.on("add", () => {
+      shapes.addTo(map);
+      map.on("moveend", () => { const c = map.getCenter(); wm.state.keepPosition(map.getZoom(), c.lat, c.lng); load(); });
+      wm.state.onChange(load);
+      load();
+    });
+    wm.markSelected = markSelected;
+    wm.reload = load;
+    return group;
+  };
+
+  function prepare(map, options) {
+    map.attributionControl.setPrefix(false);
+    if (options.attribution) map.attributionControl.addAttribution(escapeText(options.attribution));
+    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    pane(map, "labels", LABEL_PANE, true);
+    const at = wm.state.position();
+    if (at) map.setView([at.lat, at.lon], Math.min(at.zoom, options.maxZoom), { animate: false });
+    else map.fitBounds(options.bounds, { padding: [12, 12], animate: false });
+    map.getContainer().setAttribute("role", "application");
+    wm.ready.then(() => map.getContainer().setAttribute("aria-label", wm.t("map.region")));
+    addEventListener("beforeprint", () => { document.body.classList.add("printing"); map.invalidateSize({ animate: false }); });
+    addEventListener("afterprint", () => { document.body.classList.remove("printing"); map.invalidateSize({ animate: false }); });
+  }
+
+  /** Leaflet takes attributions as HTML; ours is text. */
+  function escapeText(text) {
+    return text.replace(/[&<>"']/g, (c) => "&#" + c.charCodeAt(0) + ";");
+  }
+
+  function windowOf(map) {
+    const b = map.getBounds().pad(0.1);
+    const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
+    return [clamp(b.getWest(), 180), clamp(b.getSouth(), 85), clamp(b.getEast(), 180), clamp(b.getNorth(), 85)].join(",");
+  }
+
+  let announced = false;
+  function announceReady() {
+    if (announced) return;
+    announced = true;
+    performance.mark("geoapp-usable");
+    window.__ready = performance.now();
+  }
+
+  /* ---- one symbol ---- */
+
+  function markerOf(map, symbol) {
+    const area = symbol.kind !== "cluster" && (symbol.symbol === "area" || symbol.symbol === "corridor");
+    const content = symbol.kind === "cluster" ? wm.ring(symbol, RING_PX) : area || symbol.kind === "stack" ? badge(symbol) : single(symbol);
+    const size = symbol.kind === "cluster" ? RING_PX : SYMBOL_PX;
+    const icon = L.divIcon({ className: "case-symbol " + symbol.kind + (area ? " area" : ""), html: content, iconSize: [size, size] });
+    const marker = L.marker([symbol.lat, symbol.lon], { icon: icon, keyboard: true, riseOnHover: true, zIndexOffset: symbol.kind === "cluster" ? 200 : 0 });
+    marker.symbol = symbol;
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", nameOf(symbol)));
+    marker.on("add", () => marker.getElement().setAttribute("title", nameOf(symbol)));
+    marker.on("click", () => openSymbol(map, symbol));
+    return marker;
+  }
+
+  const flagOf = (symbol) => (symbol.is_overdue || (symbol.overdue && symbol.kind !== "site") ? "overdue" : symbol.is_lapsed ? "lapsed" : null);
+
+  function single(symbol) {
+    return wm.symbol(symbol.status, SYMBOL_PX, flagOf(symbol));
+  }
+
+  /** Several features on one place, or an area: a label with its count, never a pin. */
+  function badge(symbol) {
+    const mark = symbol.kind === "stack" ? wm.ring(symbol, 34) : wm.symbol(symbol.status, 22, flagOf(symbol));
+    return wm.el("span", { class: "badge" }, mark, symbol.name && wm.el("span", { class: "badge-name" }, symbol.name));
+  }
+
+  /** What a screen reader says, and the tooltip. */
+  function nameOf(symbol) {
+    if (symbol.kind === "site") {
+      const flag = flagOf(symbol);
+      return wm.t("map.symbol.site", { name: symbol.label || symbol.name || "", status: wm.status(symbol.status) + (flag ? "，" + wm.status(flag) : "") });
+    }
+    const mix = wm.statuses().filter((s) => symbol.mix[s]).map((s) => wm.t("map.symbol.part", { status: wm.status(s), n: symbol.mix[s] })).join("，");
+    const key = symbol.kind === "stack" ? "map.symbol.stack" : "map.symbol.cluster";
+    return wm.t(key, { name: symbol.name || "", sites: wm.number(symbol.count), cases: wm.number(symbol.cases), mix: mix });
+  }
+
+  function openSymbol(map, symbol) {
+    if (symbol.kind === "cluster") {
+      const [west, south, east, north] = symbol.bbox;
+      const before = map.getZoom();
+      const target = map.getBoundsZoom([[south, west], [north, east]], false, L.point(60, 60));
+      // A tight cluster may fit already: always go closer, or the click seems dead.
+      map.setView([(south + north) / 2, (west + east) / 2], Math.min(Math.max(target, before + 1), map.getMaxZoom()));
+    } else if (symbol.kind === "stack") {
+      wm.openPlace(symbol.place_key, symbol);
+    } else {
+      wm.openSite(symbol.fid);
+    }
+  }
+
+  /* ---- footprints: what is not known to the metre is drawn as wide as it is unknown ---- */
+
+  function footprint(map, shapes, symbol, geometries) {
+    if (symbol.kind === "cluster" || symbol.symbol === "pin") return;
+    const colour = footprintColour(symbol);
+    const style = { pane: "footprints", color: colour, weight: 1.5, opacity: 0.75, dashArray: "5 5", fillColor: colour, fillOpacity: 0.07, interactive: false };
+    const geometry = symbol.footprint && geometries[symbol.footprint];
+    if (!geometry) {
+      if (symbol.accuracy_m) L.circle([symbol.lat, symbol.lon], Object.assign({ radius: symbol.accuracy_m }, style)).addTo(shapes);
+      return;
+    }
+    if (/LineString$/.test(geometry.type)) {
+      const width = Math.max(6, Math.min(240, (2 * symbol.accuracy_m) / metresPerPixel(map, symbol.lat)));
+      L.geoJSON(geometry, { pane: "footprints", interactive: false, style: { pane: "footprints", color: colour, weight: width, opacity: 0.13, lineCap: "round", lineJoin: "round", fill: false } }).addTo(shapes);
+      L.geoJSON(geometry, { pane: "footprints", interactive: false, style: { pane: "footprints", color: colour, weight: 2, opacity: 0.9, dashArray: "7 6", fill: false } }).addTo(shapes);
+    } else {
+      L.geoJSON(geometry, { pane: "footprints", interactive: false, style: style }).addTo(shapes);
+    }
+  }
+
+  function footprintColour(symbol) {
+    const present = wm.statuses().filter((status) => symbol.mix[status]);
+    return present.length === 1 ? wm.palette.status[present[0]].stroke : wm.palette.surface.muted;
+  }
+
+  function metresPerPixel(map, lat) {
+    return (40075016.686 * Math.cos((lat * Math.PI) / 180)) / Math.pow(2, map.getZoom() + 8);
+  }
+
+  /* ---- labels: as many as stand free of each other ---- */
+
+  function placeLabels(map, markers) {
+    const taken = markers.map((marker) => boxOf(map, marker, 15));
+    const singles = markers.filter((marker) => marker.symbol.kind === "site" && !marker.getElement().classList.contains("area"));
+    const showAll = singles.length <= LABELS_UP_TO;
+    for (const marker of singles) {
+      marker.unbindTooltip();
+      const name = marker.symbol.name;
+      if (!showAll || !name) continue;
+      const at = map.latLngToContainerPoint(marker.getLatLng());
+      const box = { left: at.x + 14, right: at.x + 20 + 13 * name.length, top: at.y - 10, bottom: at.y + 10, of: marker };
+      if (taken.some((other) => other.of !== marker && overlaps(box, other))) continue;
+      taken.push(box);
+      marker.bindTooltip(wm.el("span", {}, name), { permanent: true, direction: "right", offset: [12, 0], pane: "labels", className: "site-label" });
+    }
+  }
+
+  function boxOf(map, marker, half) {
+    const at = map.latLngToContainerPoint(marker.getLatLng());
+    return { left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half, of: marker };
+  }
+
+  const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+})(window.wm);

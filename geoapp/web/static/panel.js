@@ -1,0 +1,269 @@
+"use strict";
+/* The right side: the selection as a list, and the detail of one site or of one place that several cases share. */
+(function (wm) {
+  const PAGE = 50;
+  const LISTS = ["all", "unlocated", "not_spatial"];
+  const askList = wm.asker(), askDetail = wm.asker();
+  const narrow = matchMedia("(max-width: 860px)");
+  let offset = 0, cameFrom = null;
+
+  /* ---- list ---- */
+
+  const currentList = () => (LISTS.includes(wm.state.own("list")) ? wm.state.own("list") : "all");
+
+  function listQuery(from) {
+    const extra = { limit: PAGE, offset: from };
+    if (currentList() === "unlocated") Object.assign(extra, { located: "0", spatial: "1" });
+    if (currentList() === "not_spatial") extra.spatial = "0";
+    return wm.state.query(extra);
+  }
+
+  async function loadList(more) {
+    const from = more ? offset : 0;
+    try {
+      const page = await askList("/api/list?" + listQuery(from));
+      await wm.ready;
+      if (page) showPage(page, from);
+    } catch (error) {
+      await wm.ready.catch(() => null);
+      wm.complain(error, () => loadList(more));
+    }
+  }
+
+  function showPage(page, from) {
+    const list = wm.byId("items");
+    const items = page.features.map(listItem);
+    if (from === 0) list.replaceChildren(...items);
+    else list.append(...items);
+    if (from > 0 && items.length) items[0].firstElementChild.focus();
+    offset = from + page.features.length;
+    const rest = page.numberMatched - offset;
+    wm.byId("more").hidden = rest <= 0;
+    wm.byId("more").textContent = wm.t("map.list.more", { n: wm.number(Math.min(PAGE, rest)), rest: wm.number(rest) });
+    const none = wm.byId("none");
+    none.hidden = page.numberMatched > 0;
+    none.textContent = wm.t("map.list.none_" + currentList());
+    markTabs();
+  }
+
+  function markTabs() {
+    for (const name of LISTS) {
+      const tab = wm.byId("list-" + name);
+      const chosen = name === currentList();
+      tab.setAttribute("aria-pressed", String(chosen));
+      const summary = wm.summary;
+      if (!summary) continue;
+      const counts = name === "all" ? summary.total : summary[name];
+      tab.querySelector(".figure").textContent = name === "unlocated" ? wm.t("map.unit.sites", { n: wm.number(counts.sites) }) : wm.t("map.unit.cases", { n: wm.number(counts.cases) });
+    }
+  }
+
+  function listItem(p) {
+    const open = (event) => { cameFrom = event.currentTarget; wm.openSite(p.fid, true); };
+    return wm.el("li", {}, wm.el("button", { type: "button", class: "item", "data-fid": p.fid, onclick: open, onkeydown: arrows },
+      wm.symbol(p.status, 26, flagOf(p)),
+      wm.el("span", { class: "item-text" },
+        wm.el("span", { class: "item-name" }, titleOf(p)),
+        wm.el("span", { class: "item-facts" }, [wm.status(p.status), p.county, p.deadline && wm.t("map.list.due", { date: p.deadline })].filter(Boolean).join(" · ")),
+        wm.el("span", { class: "item-problem" }, p.problem || ""))));
+  }
+
+  const flagOf = (p) => (p.overdue ? "overdue" : p.lapsed ? "lapsed" : null);
+
+  function titleOf(p) {
+    if (p.name) return p.name;
+    return p.no ? wm.t("map.list.case_no", { no: p.no }) : wm.t("map.list.case");
+  }
+
+  /** Arrow keys walk through the list; Tab leaves it as usual. */
+  function arrows(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const all = [...wm.byId("items").querySelectorAll(".item")];
+    const next = all[all.indexOf(event.currentTarget) + step];
+    if (next) { event.preventDefault(); next.focus(); }
+  }
+
+  wm.showList = function (name) {
+    wm.state.remember("list", name === "all" ? null : name);
+    closeDetail(false);
+    showTab("list");
+    loadList(false);
+    wm.byId("list-" + name).focus();
+  };
+
+  /* ---- detail ---- */
+
+  /** Open the detail of a feature. `move` brings its place into view. */
+  wm.openSite = async function (fid, move) {
+    wm.selected = { fid: fid };
+    wm.state.remember("place", null);
+    wm.state.remember("fid", fid);
+    await showDetail("/api/sites/" + encodeURIComponent(fid), (p) => {
+      if (p.place_key) wm.selected.place = p.place_key;
+      if (move) bringIntoView(p);
+      return siteDetail(p);
+    }, () => wm.openSite(fid, move));
+  };
+
+  /** Open the list of the features that share one drawn place. */
+  wm.openPlace = async function (key, symbol) {
+    wm.selected = { place: key };
+    wm.state.remember("fid", null);
+    wm.state.remember("place", key);
+    await showDetail("/api/places/" + encodeURIComponent(key) + "?" + wm.state.query(), (answer) => placeDetail(answer.features, symbol), () => wm.openPlace(key, symbol));
+  };
+
+  async function showDetail(url, build, again) {
+    await wm.ready;
+    if (wm.markSelected) wm.markSelected();
+    try {
+      const answer = await askDetail(url);
+      if (!answer) return;
+      wm.byId("detail-body").replaceChildren(...build(answer).filter(Boolean));
+      document.body.classList.add("has-detail");
+      wm.byId("detail").hidden = false;
+      showTab("detail");
+      wm.byId("detail").scrollTop = 0;
+      wm.byId("detail-body").querySelector("h2").focus({ preventScroll: true });
+      if (wm.markSelected) wm.markSelected();
+    } catch (error) {
+      wm.complain(error, again);
+    }
+  }
+
+  function bringIntoView(p) {
+    if (typeof p.lon !== "number" || typeof p.lat !== "number") return;
+    const geometry = p.place && !/Point$/.test(p.place.type) ? L.geoJSON(p.place).getBounds() : null;
+    if (geometry && geometry.isValid()) wm.map.fitBounds(geometry, { maxZoom: 13, padding: [40, 40] });
+    else wm.map.setView([p.lat, p.lon], Math.max(wm.map.getZoom(), zoomFor(p)));
+  }
+
+  /** As close as the accuracy allows: the uncertain circle stays on the screen. */
+  function zoomFor(p) {
+    const metres = Math.max(200, p.coordinateUncertaintyInMeters || p.accuracy_m || 200);
+    return Math.max(8, Math.min(15, Math.floor(Math.log2(40075016 / metres) - 1)));
+  }
+
+  function siteDetail(p) {
+    return [
+      wm.el("h2", { tabindex: "-1" }, titleOf(p)),
+      wm.el("p", { class: "status-line" }, wm.symbol(p.status, 28, null), wm.el("strong", {}, wm.status(p.status)), flagNote(p)),
+      facts(p),
+      sentence(p),
+      passage("map.detail.problem", p.problem),
+      passage("map.detail.rectification", p.rectification),
+      position(p),
+      links(p),
+    ];
+  }
+
+  function flagNote(p) {
+    const flag = flagOf(p);
+    if (!flag) return null;
+    const when = p.evidence_on || p.issued_on || wm.t("map.detail.no_date");
+    return wm.el("span", { class: "flag-note " + flag }, wm.flagSymbol(flag, 20), wm.status(flag), wm.el("small", {}, wm.t("map.detail." + flag + "_since", { date: when })));
+  }
+
+  function facts(p) {
+    const rows = [
+      ["map.detail.no", p.no], ["map.detail.county", p.county], ["map.detail.deadline", p.deadline], ["map.detail.lead_unit", p.lead_unit],
+      ["map.detail.kind", p.kind && wm.label("words.kind", p.kind)], ["map.detail.campaign", p.campaign && wm.label("words.campaign", p.campaign)],
+      ["map.detail.case_status", p.case_status && p.case_status !== p.status ? wm.status(p.case_status) : null],
+    ];
+    return wm.el("dl", { class: "facts" }, rows.filter((row) => row[1]).map(([key, value]) => [wm.el("dt", {}, wm.t(key)), wm.el("dd", {}, value)]).flat());
+  }
+
+  /** The words that put the site on the map, as they stand in the notice. */
+  function sentence(p) {
+    const quotes = [p.quote, p.status_quote].filter((quote, i, all) => quote && quote.exact && (i === 0 || !all[0] || !(quote.start === all[0].start && quote.end === all[0].end)));
+    if (!quotes.length) return null;
+    return wm.el("section", {}, wm.el("h3", {}, wm.t("map.detail.sentence")), quotes.map((quote) => wm.el("blockquote", {},
+      wm.el("p", {}, wm.el("span", { class: "muted" }, "…" + (quote.prefix || "")), wm.el("mark", {}, quote.exact), wm.el("span", { class: "muted" }, (quote.suffix || "") + "…")),
+      wm.el("footer", {}, wm.link(quoteAddress(p, quote), wm.t("map.detail.in_notice", { title: p.notice_title || "" })), p.issued_on ? wm.el("span", { class: "muted" }, p.issued_on) : null))));
+  }
+
+  const quoteAddress = (p, quote) => "/notices/" + encodeURIComponent(p.notice_id) + "#q-" + quote.start + "-" + quote.end;
+
+  function passage(key, text) {
+    return text ? wm.el("section", {}, wm.el("h3", {}, wm.t(key)), wm.el("p", { class: "passage" }, text)) : null;
+  }
+
+  /** Accuracy in words and how the place was found: the reader must be able to doubt it. */
+  function position(p) {
+    const metres = p.coordinateUncertaintyInMeters || p.accuracy_m;
+    const reason = p.georeferenceRemarks || p.remarks;
+    const lines = [];
+    if (metres) lines.push(wm.el("p", {}, wm.t("map.detail.accuracy", { distance: wm.distance(metres) })));
+    else lines.push(wm.el("p", {}, wm.t(p.spatial === false ? "map.detail.not_spatial" : "map.detail.not_located")));
+    const rows = [
+      ["map.detail.basis", p.basis && wm.label("words.basis", p.basis)], ["map.detail.protocol", p.georeferenceProtocol || p.protocol],
+      ["map.detail.source", p.source], ["map.detail.remarks", reason], ["map.detail.candidates", (p.candidates || []).join("；")],
+    ];
+    lines.push(wm.el("dl", { class: "facts" }, rows.filter((row) => row[1]).map(([key, value]) => [wm.el("dt", {}, wm.t(key)), wm.el("dd", {}, value)]).flat()));
+    if (metres) lines.push(wm.el("button", { type: "button", class: "quiet", onclick: () => { bringIntoView(p); if (narrow.matches) showTab(null); } }, wm.t("map.detail.zoom")));
+    return wm.el("section", {}, wm.el("h3", {}, wm.t("map.detail.position")), lines);
+  }
+
+  function links(p) {
+    return wm.el("p", { class: "actions" },
+      wm.el("a", { class: "button", href: "/cases/" + encodeURIComponent(p.case_id) }, wm.t("map.detail.dossier")),
+      wm.el("a", { class: "button", href: "/notices/" + encodeURIComponent(p.notice_id) }, wm.t("map.detail.notice")));
+  }
+
+  function placeDetail(features, symbol) {
+    const cases = new Set(features.map((p) => p.case_id)).size;
+    const name = (symbol && symbol.name) || (features[0] && features[0].name) || "";
+    return [
+      wm.el("h2", { tabindex: "-1" }, name),
+      wm.el("p", {}, wm.t("map.detail.share", { sites: features.length, cases: cases })),
+      wm.el("ul", { class: "items" }, features.map(listItem)),
+    ];
+  }
+
+  function closeDetail(giveBackFocus) {
+    askDetail.cancel();
+    wm.selected = null;
+    wm.state.remember("fid", null);
+    wm.state.remember("place", null);
+    document.body.classList.remove("has-detail");
+    wm.byId("detail").hidden = true;
+    if (wm.markSelected) wm.markSelected();
+    if (document.body.dataset.tab === "detail") showTab(narrow.matches ? null : "list");
+    if (!giveBackFocus) return;
+    const back = cameFrom && document.contains(cameFrom) ? cameFrom : wm.byId("items").querySelector(".item");
+    if (back) back.focus({ preventScroll: false });
+  }
+
+  /* ---- phone: one sheet with three tabs; on a wide screen all of it stands beside the map ---- */
+
+  function showTab(name) {
+    if (name) document.body.dataset.tab = name;
+    else delete document.body.dataset.tab;
+    for (const tab of document.querySelectorAll("#tabs button")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+  }
+
+  function wire() {
+    for (const name of LISTS) wm.byId("list-" + name).addEventListener("click", () => wm.showList(name));
+    wm.byId("more").addEventListener("click", () => loadList(true));
+    wm.byId("back").addEventListener("click", () => closeDetail(true));
+    for (const tab of document.querySelectorAll("#tabs button")) {
+      tab.addEventListener("click", () => showTab(document.body.dataset.tab === tab.dataset.tab ? null : tab.dataset.tab));
+    }
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (!wm.byId("detail").hidden) closeDetail(true);
+      else if (narrow.matches) showTab(null);
+    });
+    document.addEventListener("summary", markTabs);
+    wm.state.onChange(() => loadList(false));
+  }
+
+  wire();
+  loadList(false);
+  addEventListener("load", () => {
+    const fid = wm.state.own("fid"), place = wm.state.own("place");
+    if (fid) wm.openSite(fid, !wm.state.position());
+    else if (place) wm.openPlace(place, null);
+  });
+})(window.wm);
