@@ -35,17 +35,24 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     sheet.freeze_panes = "A2"
     columns = list(about.fields)
     sheet.append([_head(sheet, name) for name in ("fid", *columns, "lon", "lat")])
+    try:
+        _fill(sheet, rows, columns)
+    finally:
+        sheet.close()  # a sheet that is left open complains when it is collected
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _fill(sheet: Any, rows: Iterable[Row], columns: list[str]) -> None:
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise UsageError(text("exports.too_many_rows", limit=MAX_ROWS), parameter="format", example="csv")
         place = row.geometry.representative_point() if row.geometry is not None else None
         point = [round(place.x, DECIMALS), round(place.y, DECIMALS)] if place is not None else [None, None]
         sheet.append([_cell(sheet, value) for value in (row.fid, *map(row.properties.get, columns))] + point)
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 def _head(sheet: Any, name: str) -> Any:

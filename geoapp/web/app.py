@@ -1,0 +1,74 @@
+"""The application factory: Flask with our blueprints, templates and manners."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from geoapp import __version__, paths
+from geoapp.maps import palette
+from geoapp.model import UnitTable
+from geoapp.settings import ZONE, Settings
+from geoapp.store import Store, open_store
+from geoapp.texts import text, use_language
+from geoapp.web import caching, errors, features, files, pages, security
+from geoapp.web.backend import Backend
+
+
+def _now() -> datetime:
+    return datetime.now(ZONE)
+
+
+def create_app(
+    settings: Settings,
+    store: Store | None = None,
+    *,
+    units: UnitTable | None = None,
+    clock: Callable[[], datetime] = _now,
+) -> Flask:
+    """The service over ``store`` (default: the one of the settings). ``clock`` gives the day that judges 逾期.
+
+    ``units`` defaults to the shipped unit table. Raises ``StoreError`` when the store cannot be opened.
+    """
+    app = Flask(
+        "geoapp", static_folder=None, template_folder=str(paths.TEMPLATES), root_path=str(Path(__file__).parent)
+    )
+    app.extensions["geoapp"] = Backend(
+        settings=settings,
+        store=store if store is not None else open_store(settings.database),
+        given_units=units,
+        clock=clock,
+        edition=_edition(settings),
+    )
+    app.config["MAX_CONTENT_LENGTH"] = security.MAX_BODY
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        t=text,
+        static=files.static_url,
+        language=settings.language,
+        review_number=settings.map_review_number,
+    )
+    app.jinja_env.globals["palette"] = palette()
+    app.before_request(lambda: use_language(settings.language))
+    security.install(app)
+    errors.install(app)
+    for blueprint in (pages.blueprint, features.blueprint, files.blueprint):
+        app.register_blueprint(blueprint)
+    app.after_request(caching.compress)
+    app.after_request(security.add_headers)
+    return app
+
+
+def _edition(settings: Settings) -> str:
+    """Changes with whatever besides the data decides a page: our version, templates, texts, and what an office set."""
+    digest = hashlib.sha256(f"{__version__} {settings}".encode())
+    folders = ((paths.TEMPLATES, "*.html"), (paths.STATIC, "*.*"), (Path(__file__).parent.parent / "texts", "*/*.toml"))
+    for folder, pattern in folders:
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,81 @@
+"""ETag and 304, immutable files, gzip."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+from collections.abc import Callable
+from typing import ParamSpec
+
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from geoapp.web.backend import backend
+
+P = ParamSpec("P")
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "private, no-cache"
+
+_MIN_BYTES = 1000
+_TEXTUAL = ("text/", "application/json", "application/geo+json", "application/problem+json", "image/svg+xml")
+_TEXTUAL_SCRIPTS = ("application/javascript", "application/manifest+json")
+
+
+def conditional(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
+    """Give a view's answer an ETag of data version, day and address; answer 304 without any work when it still holds.
+
+    The tag is weak: the same answer may travel compressed or not.
+    """
+
+    @functools.wraps(view)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> Response:
+        tag = _tag()
+        if request.if_none_match.contains_weak(tag):
+            response = Response(status=304)
+        else:
+            response = make_response(view(*args, **kwargs))
+        if response.status_code in (200, 304):
+            response.set_etag(tag, weak=True)
+            response.headers.setdefault("Cache-Control", REVALIDATE)
+        return response
+
+    return wrapper
+
+
+def _tag() -> str:
+    served = backend()
+    parts = (served.store.version(), served.today.isoformat(), served.edition, request.path)
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
+    digest.update(b"\n" + request.query_string)
+    return digest.hexdigest()[:32]
+
+
+def tagged(response: Response, content: bytes, *, immutable: bool = False) -> Response:
+    """An answer whose bytes are at hand: tag of the bytes, 304 when the reader has them."""
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32], weak=True)
+    response.headers["Cache-Control"] = IMMUTABLE if immutable else "no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def compress(response: Response) -> Response:
+    """Gzip text longer than a packet or so, when the reader takes it. Streams pass as they are."""
+    if not (response.mimetype or "").startswith((*_TEXTUAL, *_TEXTUAL_SCRIPTS)):
+        return response
+    response.vary.add("Accept-Encoding")
+    ready = response.status_code == 200 and not response.is_streamed and not response.direct_passthrough
+    if not ready or request.method == "HEAD" or "Content-Encoding" in response.headers:
+        return response
+    if request.accept_encodings.quality("gzip") <= 0 or len(body := response.get_data()) <= _MIN_BYTES:
+        return response
+    response.set_data(_gzipped(body))
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@functools.lru_cache(maxsize=64)
+def _gzipped(body: bytes) -> bytes:
+    """Remembered for a while: the skeleton, scripts and layers are the same bytes for everybody."""
+    return gzip.compress(body, compresslevel=5, mtime=0)

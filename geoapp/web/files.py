@@ -1,0 +1,177 @@
+"""Files: our own scripts and styles, vendored assets, texts and palette for scripts, downloads."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+import orjson
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.security import safe_join
+
+from geoapp import paths
+from geoapp.exports import About, formats, stream
+from geoapp.maps import palette, palette_css
+from geoapp.model import NotFound
+from geoapp.texts import catalogue, languages, text
+from geoapp.web.backend import backend
+from geoapp.web.caching import conditional, tagged
+from geoapp.web.features import find_layer, plain_address, query_of_address
+from geoapp.web.pages import drawn_map
+
+blueprint = Blueprint("files", __name__)
+
+PALETTE_FILE = "palette.css"
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
+          ".json": "application/json", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}  # fmt: skip
+_MAX_ID_CHARS = 200
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, _stamp: tuple[int, int]) -> bytes:
+    return path.read_bytes()
+
+
+def _content(folder: Path, name: str) -> bytes | None:
+    """The bytes of a file below ``folder``, read anew when it changes; None for what is not there or not below."""
+    joined = safe_join(str(folder), name) if "\0" not in name else None
+    if joined is None or not (path := Path(joined)).is_file():
+        return None
+    state = path.stat()
+    return _read(path, (state.st_mtime_ns, state.st_size))
+
+
+def _own_content(name: str) -> bytes | None:
+    return palette_css().encode() if name == PALETTE_FILE else _content(paths.STATIC, name)
+
+
+@lru_cache(maxsize=512)
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def static_url(name: str) -> str:
+    """``/static/<name>?v=<hash>``: changes with the content, so that it may be kept for ever."""
+    content = _own_content(name)
+    return f"/static/{quote(name)}" + (f"?v={_hash(content)}" if content is not None else "")
+
+
+def _file_response(name: str, content: bytes | None, *, immutable: bool) -> Response:
+    if content is None:
+        abort(404)
+    suffix = Path(name).suffix.lower()
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return tagged(Response(content, mimetype=kind), content, immutable=immutable)
+
+
+@blueprint.get("/static/<path:name>")
+def static(name: str) -> Response:
+    """Our own file; with its present hash in the address it never changes."""
+    content = _own_content(name)
+    immutable = content is not None and request.args.get("v") == _hash(content)
+    return _file_response(name, content, immutable=immutable)
+
+
+@blueprint.get("/assets/<path:name>")
+def asset(name: str) -> Response:
+    """A vendored file. Its folder carries name and version of the package, so it never changes either."""
+    return _file_response(name, _content(paths.ASSETS, name), immutable=name.startswith("vendor/"))
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """What browsers ask for unasked."""
+    return _file_response("icon.svg", _own_content("icon.svg"), immutable=False)
+
+
+@blueprint.get("/mapjs/<name>")
+def map_script(name: str) -> Response:
+    """The script of the map's skeleton. A page drawn a moment before a change of data gets the present one, which
+    fits it as well, but may not keep it under the old name."""
+    if not re.fullmatch(r"[0-9a-f]{16}\.js", name):
+        abort(404)
+    drawn = drawn_map(backend())
+    content = drawn.skeleton.script.encode()
+    return _file_response(name, content, immutable=name == f"{drawn.sha}.js")
+
+
+@blueprint.get("/texts/<name>")
+def texts(name: str) -> Response:
+    """The catalogue for scripts."""
+    language = name.removesuffix(".json")
+    if not name.endswith(".json") or language not in languages():
+        abort(404)
+    return _file_response(name, orjson.dumps(dict(catalogue(language))), immutable=False)
+
+
+@blueprint.get("/palette.json")
+def palette_json() -> Response:
+    """Colours and shapes for scripts."""
+    return _file_response("palette.json", orjson.dumps(palette()), immutable=False)
+
+
+@blueprint.get("/notices/<identifier>/original")
+@conditional
+def original(identifier: str) -> Response:
+    """The notice as it was published, to keep; never shown by the browser as a page of ours."""
+    plain_address()
+    if len(identifier) > _MAX_ID_CHARS or not identifier.isprintable():
+        raise NotFound(text("web.no_notice"))
+    store = backend().store
+    _, summary = store.notice(identifier)
+    content = store.original(identifier)
+    return send_file(
+        io.BytesIO(content),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=safe_file_name(summary.file_name, summary.identifier[:16]),
+        etag=False,
+    )
+
+
+def safe_file_name(name: str, otherwise: str) -> str:
+    """The last part of a file name, without what no file system takes."""
+    last = re.split(r"[\\/]", name)[-1]
+    clean = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
+    return clean[-120:] or otherwise
+
+
+@blueprint.get("/export/<name>")
+@conditional
+def export(name: str) -> Response:
+    """The selection (or a whole layer) as a file."""
+    layer_id, _, extension = name.rpartition(".")
+    chosen = formats().get(extension)
+    if chosen is None or not layer_id:
+        raise NotFound(text("web.no_format", known=", ".join(formats())))
+    pieces = _pieces(layer_id, extension)
+    response = Response(iter(()) if request.method == "HEAD" else _started(pieces), mimetype=chosen.media_type)
+    stamp = backend().today.strftime("%Y%m%d")
+    file_name = f"{layer_id}-{stamp}.{chosen.suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=file_name)
+    return response
+
+
+def _pieces(layer_id: str, extension: str) -> Iterator[bytes]:
+    served = backend()
+    if layer_id == "cases":
+        query = query_of_address()
+        about = About.of_cases(served.clock(), served.store.page(replace(query, limit=1)).number_matched)
+        return stream(served.store.iterate(query), extension, about)
+    plain_address()
+    built = find_layer(served, layer_id)
+    return stream(built.features, extension, About.of_layer(built, served.clock()))
+
+
+def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Make the first piece now, so that what goes wrong at the start is still an error and not half a file."""
+    first = next(pieces, b"")
+    return itertools.chain((first,), pieces)

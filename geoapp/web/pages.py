@@ -1,0 +1,191 @@
+"""The pages: map, dossier, notices, layers. HTML without data where data may be many; the rest is fetched."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from geoapp.exports import formats
+from geoapp.maps import MapLayer, MapView, Skeleton, draw
+from geoapp.model import BBox, Counts, NotFound, Query, StoreError
+from geoapp.texts import text
+from geoapp.web.backend import Backend, backend
+from geoapp.web.caching import conditional, tagged
+from geoapp.web.features import json_response, layer_entry, published
+from geoapp.web.marking import mark_cases, mark_text
+
+blueprint = Blueprint("pages", __name__)
+
+FALLBACK_BOUNDS: BBox = (108.7, 24.6, 114.3, 30.2)  # Hunan, for a store where nothing is located yet
+MAX_COUNTED_NOTICES = 200
+_MAX_ID_CHARS = 200
+_STEP_DEG = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMap:
+    """The map's skeleton with the address of its script."""
+
+    skeleton: Skeleton
+    sha: str
+
+    @property
+    def script_url(self) -> str:
+        """Named by its content, so that it may be kept for ever."""
+        return f"/mapjs/{self.sha}.js"
+
+
+def drawn_map(served: Backend) -> DrawnMap:
+    """The skeleton for the present layers and extent, drawn once a data version."""
+
+    def make() -> DrawnMap:
+        layers = tuple(
+            MapLayer(d.id, d.title, f"/api/layers/{d.id}", d.style, d.order, d.show)
+            for d in (layer.definition for layer in published(served) if layer.problem is None)
+        )
+        number = served.settings.map_review_number
+        attribution = text("web.map_review_number", number=number) if number else ""
+        skeleton = draw(MapView(_extent(served), layers, attribution))
+        return DrawnMap(skeleton, hashlib.sha256(skeleton.script.encode()).hexdigest()[:16])
+
+    return served.answers.get(served.store.version(), "map", make)
+
+
+def _extent(served: Backend) -> BBox:
+    """All located features, rounded outwards: the view changes when the country does, not with every case."""
+    columns = served.store.columns()
+    if not np.isfinite(columns.lon).any():
+        return FALLBACK_BOUNDS
+    west, south = np.nanmin(columns.lon), np.nanmin(columns.lat)
+    east, north = np.nanmax(columns.lon), np.nanmax(columns.lat)
+    low, high = (np.floor(np.array([west, south]) / _STEP_DEG), np.ceil(np.array([east, north]) / _STEP_DEG))
+    values = [round(float(value) * _STEP_DEG, 1) for value in (*low, *high)]
+    return values[0], values[1], values[2], values[3]
+
+
+@blueprint.get("/")
+def home() -> AnyResponse:
+    """The map, until the leaders' dashboard exists."""
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"/map?{query}" if query else "/map")
+
+
+@blueprint.get("/map")
+def map_page() -> Response:
+    """The full map: constant in size, tagged by its own bytes (the filter in its address is read by the script)."""
+    drawn = drawn_map(backend())
+    page = render_template("map.html", skeleton=drawn.skeleton, script_url=drawn.script_url)
+    return tagged(Response(page, mimetype="text/html"), page.encode())
+
+
+@blueprint.get("/cases/<path:case_id>")
+@conditional
+def case(case_id: str) -> str:
+    """一案一档."""
+    served = backend()
+    dossier = served.store.dossier(_id(case_id, "web.no_case"))
+    codes = {feature.county_code for feature in dossier.features if feature.county_code}
+    units = {code: unit.name for code in sorted(codes) if (unit := served.units.get(code))}
+    return render_template("case.html", dossier=dossier, units=units)
+
+
+@blueprint.get("/notices")
+@conditional
+def notices() -> str:
+    """All notices, newest first."""
+    served = backend()
+    found = served.store.notices()
+    counts: dict[str, Counts] = {
+        notice.identifier: served.store.count(Query(today=served.today, notice=notice.identifier))
+        for notice in found[:MAX_COUNTED_NOTICES]
+    }
+    return render_template("notices.html", notices=found, counts=counts)
+
+
+@blueprint.get("/notices/<identifier>")
+@conditional
+def notice(identifier: str) -> str:
+    """A notice with its quotes marked."""
+    store = backend().store
+    notice_, summary = store.notice(_id(identifier, "web.no_notice"))
+    filed = store.records_of(identifier)
+    return render_template(
+        "notice.html",
+        notice=summary,
+        segments=mark_text(notice_.text, filed),
+        cases=mark_cases(notice_.text, filed),
+        original=f"/notices/{summary.identifier}/original",
+    )
+
+
+@blueprint.get("/layers")
+@conditional
+def layers() -> str:
+    """What is published, how good it is, and downloads."""
+    served = backend()
+    return render_template("layers.html", layers=[_cases_entry(served), *map(_catalogued(served), published(served))])
+
+
+def _catalogued(served: Backend) -> Any:
+    def entry(layer: Any) -> dict[str, Any]:
+        layer_id = layer.definition.id
+        return {
+            **layer_entry(layer),
+            "count": len(served.store.layer(layer_id).features),
+            "lineage": layer.lineage.statement or None,
+            "built_at": layer.built_at.date() if layer.built_at else None,
+            "downloads": _downloads(layer_id) if layer.problem is None else [],
+        }
+
+    return entry
+
+
+def _cases_entry(served: Backend) -> dict[str, Any]:
+    """The case collection in the catalogue's terms; its own definition speaks where there is one."""
+    defined = next((one for one in served.store.layers() if one.definition.id == "cases"), None)
+    base = layer_entry(defined) if defined is not None else {
+        "id": "cases", "title": text("web.cases.title"), "description": text("web.cases.description"), "style": {},
+        "order": 0, "show": True, "quality": {}, "authority": {},
+    }  # fmt: skip
+    columns = served.store.columns()
+    built_at = columns.data_time.date() if columns.data_time else None
+    return {
+        **base,
+        "url": "/export/cases.geojson",
+        "problem": None,
+        "count": len(columns),
+        "lineage": text("web.cases.lineage"),
+        "built_at": built_at,
+        "downloads": _downloads("cases"),
+    }
+
+
+def _downloads(layer_id: str) -> list[dict[str, str]]:
+    return [{"format": extension, "url": f"/export/{layer_id}.{extension}"} for extension in formats()]
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """200 only when the store answers a real query."""
+    served = backend()
+    try:
+        counts = served.store.count(Query(today=served.today))
+    except StoreError as error:
+        response = json_response({"status": "unavailable", "detail": str(error)})
+        response.status_code = 503
+    else:
+        response = json_response({"status": "ok", "cases": counts.cases, "sites": counts.sites})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _id(value: str, missing: str) -> str:
+    """An id as the store may be asked for; what could never be one does not exist."""
+    if len(value) > _MAX_ID_CHARS or not value.isprintable():
+        raise NotFound(text(missing))
+    return value

@@ -1,0 +1,59 @@
+"""What every answer carries, and what no request may be: headers, and limits on body and address."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, Response, abort, request
+
+from geoapp.model import UsageError
+from geoapp.texts import text
+
+MAX_BODY = 1 << 20
+MAX_ADDRESS = 8192
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Leaflet's controls set style attributes
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def install(app: Flask) -> None:
+    """Refuse what cannot be right before any view sees it."""
+    app.before_request(_refuse)
+
+
+def _refuse() -> None:
+    if request.content_length is not None and request.content_length > MAX_BODY:
+        abort(413)
+    if len(request.query_string) + len(request.path) > MAX_ADDRESS:
+        abort(414)
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(text("web.param.not_utf8"), example="county=%E8%B5%AB%E5%B1%B1%E5%8C%BA") from error
+
+
+def add_headers(response: Response) -> Response:
+    """The same headers on pages, data, files and errors."""
+    response.headers.extend({name: value for name, value in HEADERS.items() if name not in response.headers})
+    return response

@@ -1,0 +1,119 @@
+"""The production server: granian, on Linux and Windows alike."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geoapp.model import UsageError
+from geoapp.settings import Settings
+from geoapp.texts import text
+
+if TYPE_CHECKING:
+    from granian.log import LogLevels
+
+THREADS = 8
+"""Requests that a worker answers at once; reading waits for the disk, numpy and shapely let go of the interpreter."""
+
+
+def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | None = None) -> None:
+    """Serve until Ctrl-C. Raises ``UsageError`` when the address may not or cannot be used.
+
+    Workers are new processes: they read the settings again, so what the command line changed goes to them through the
+    environment.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    check_address(settings)
+    certificates = _certificates(tls_cert, tls_key)
+    for item in fields(Settings):
+        os.environ[f"GEOAPP_{item.name.upper()}"] = str(getattr(settings, item.name))
+    server = Granian(
+        "geoapp.web.wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=_log_level(settings),
+        respawn_failed_workers=True,
+        ssl_cert=certificates[0],
+        ssl_key=certificates[1],
+    )
+    url = address_of(settings, secure=certificates[0] is not None)
+    server.on_startup(lambda: print(text("web.serve.address", url=url), flush=True))
+    try:
+        server.serve()
+    finally:
+        print(text("web.serve.stopped"), file=sys.stderr, flush=True)
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse what must not be served while nobody has to log in, and what is taken."""
+    if not is_loopback(settings.host):
+        raise UsageError(text("web.serve.not_loopback", host=settings.host), parameter="host", example="127.0.0.1")
+    if not 1 <= settings.port <= 65535:
+        raise UsageError(text("web.serve.port_range", port=settings.port), parameter="port", example="8000")
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":
+            # There a port that was just left is free; on Windows the option would allow to steal a used one.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+            probe.listen(1)
+        except OSError as error:
+            raise _not_bound(settings, error) from error
+
+
+def _not_bound(settings: Settings, error: OSError) -> UsageError:
+    import errno
+
+    taken = (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1), getattr(errno, "WSAEACCES", -1))
+    if error.errno in taken:
+        other = settings.port + 1 if settings.port < 65535 else 8000
+        return UsageError(text("web.serve.port_taken", port=settings.port, other=other), parameter="port")
+    sentence = text("web.serve.bind_failed", host=settings.host, port=settings.port, reason=error.strerror or error)
+    return UsageError(sentence, parameter="port")
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine can reach."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def address_of(settings: Settings, *, secure: bool = False) -> str:
+    """What to type into a browser."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{'https' if secure else 'http'}://{host}:{settings.port}/"
+
+
+def _certificates(cert: Path | None, key: Path | None) -> tuple[Path | None, Path | None]:
+    if (cert is None) != (key is None):
+        raise UsageError(text("web.serve.tls_pair"), parameter="tls-cert")
+    for path in (cert, key):
+        if path is not None and not path.is_file():
+            raise UsageError(text("web.serve.tls_missing", file=path), parameter="tls-cert")
+    return cert, key
+
+
+def _log_level(settings: Settings) -> LogLevels:
+    from granian.log import LogLevels
+
+    try:
+        return LogLevels(settings.log_level)
+    except ValueError:
+        return LogLevels.warning
