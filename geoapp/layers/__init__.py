@@ -1,0 +1,30 @@
+"""Layers: published sets of features, each declared in one TOML file and made by one recipe.
+
+The room promises that metres are metres (``measure`` is the only place that measures and buffers, and its error is
+measured and written into the lineage), that nothing is measured from geometry that nobody surveyed, and that a layer
+which cannot be made says so in a sentence instead of stopping the others.
+"""
+
+from geoapp.layers.building import build, digest_of
+from geoapp.layers.containment import Containing, Containment, contain
+from geoapp.layers.definitions import load_definitions
+from geoapp.layers.measure import area_m2, buffer_m, distance_m, length_m, measured_error_m, signed_distance_m
+from geoapp.layers.recipes import recipe_names
+from geoapp.layers.references import read_reference
+
+__all__ = [
+    "Containing",
+    "Containment",
+    "area_m2",
+    "buffer_m",
+    "build",
+    "contain",
+    "digest_of",
+    "distance_m",
+    "length_m",
+    "load_definitions",
+    "measured_error_m",
+    "read_reference",
+    "recipe_names",
+    "signed_distance_m",
+]

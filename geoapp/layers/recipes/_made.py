@@ -1,0 +1,56 @@
+"""What every recipe returns, and the questions that several of them ask of their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from geoapp.model import Basis, LayerFeature, Lineage
+from geoapp.texts import text
+
+Inputs = Mapping[str, Sequence[LayerFeature]]
+
+VAGUE = frozenset({Basis.SCHEMATIC, Basis.CENTROID})
+"""Bases that say where something roughly is: no line may be measured from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The features of a layer with how they came about; ``problem`` is a sentence when there are none."""
+
+    features: tuple[LayerFeature, ...] = ()
+    lineage: Lineage = field(default_factory=lambda: Lineage(""))
+    problem: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def sources(features: Iterable[LayerFeature]) -> tuple[str, ...]:
+    """The distinct sources of features, with their licence, in order of appearance."""
+    named = (
+        text(
+            "layers.lineage.source", source=f.properties.get("source") or "", licence=f.properties.get("licence") or ""
+        )
+        for f in features
+    )
+    return tuple(dict.fromkeys(named))
+
+
+def names(features: Iterable[LayerFeature]) -> str:
+    """The distinct names of features, joined for a sentence."""
+    return "、".join(dict.fromkeys(str(f.properties.get("name") or f.fid) for f in features))
+
+
+def split_vague(features: Iterable[LayerFeature]) -> tuple[list[LayerFeature], list[LayerFeature]]:
+    """Features that may be measured from, and those that may not (schematic, centroid, or without geometry)."""
+    firm: list[LayerFeature] = []
+    vague: list[LayerFeature] = []
+    for feature in features:
+        unfit = feature.geometry is None or feature.properties.get("basis") in VAGUE
+        (vague if unfit else firm).append(feature)
+    return firm, vague
+
+
+def refuse(vague: Sequence[LayerFeature]) -> str:
+    """Why nothing is made from such geometry, and the command that mends it."""
+    kind = next((str(f.properties["type"]) for f in vague if f.properties.get("type")), "river")
+    return text("layers.problem.schematic", names=names(vague), type=kind)

@@ -1,0 +1,126 @@
+"""What GEOS's planar buffer leaves to mend on densely digitised shores.
+
+GEOS leaves out shallow concave vertices of its input and snaps inside turns, both in proportion to the distance. On a
+shore drawn every 5 to 10 m with a little noise (a water edge traced from a satellite image) the ring of a 1000 m
+buffer then stands up to 10 cm too far out where two arcs meet. Edges that may be
+such are found by their length, probed, and where they are off they get points exactly at the distance from the shore.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry as Geometry
+
+_CUSP_M = 0.0068  # two arcs over an edge shorter than this depth's chord cannot meet deeper
+_OFF_M = 0.022
+_INSERTED = 8
+
+Coords = NDArray[np.float64]
+
+
+def index_edges(pairs: Coords) -> shapely.STRtree:
+    """A search tree of edges given as (n, 2, 2)."""
+    lines: Any = shapely.linestrings(pairs)
+    return shapely.STRtree(lines)
+
+
+class _Shore:
+    """The source of a buffer in the plane, and points held against it."""
+
+    def __init__(self, source: Geometry, distance_m: float) -> None:
+        self._line = source.boundary if isinstance(source, Polygon) else source
+        self._distance_m = distance_m
+        shapely.prepare(self._line)
+
+    def too_far(self, points: Coords) -> NDArray[np.bool_]:
+        """Which points stand off too far; prepared ``dwithin`` asks this four times faster than any distance."""
+        near = shapely.dwithin(self._line, shapely.points(points), self._distance_m + _OFF_M)
+        return ~np.asarray(near, dtype=np.bool_)
+
+    @cached_property
+    def _pairs(self) -> Coords:
+        coords, part = shapely.get_coordinates(shapely.get_parts(self._line), return_index=True)
+        pairs: Coords = np.stack([coords[:-1], coords[1:]], axis=1)[part[1:] == part[:-1]]
+        return pairs
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return index_edges(self._pairs)
+
+    def put(self, points: Coords) -> Coords:
+        """The points moved to the distance, along the line to their nearest shore point."""
+        for _ in range(2):
+            pair = self._pairs[self._tree.query_nearest(shapely.points(points), all_matches=False)[1]]
+            run = pair[:, 1] - pair[:, 0]
+            share = ((points - pair[:, 0]) * run).sum(axis=1) / np.maximum((run**2).sum(axis=1), 1e-12)
+            foot = pair[:, 0] + np.clip(share, 0.0, 1.0)[:, None] * run
+            away = points - foot
+            points = foot + away * (self._distance_m / np.hypot(away[:, 0], away[:, 1]))[:, None]
+        return points
+
+
+def mend(area: Geometry, source: Geometry, distance_m: float) -> Geometry:
+    """``area``, the planar buffer of ``source``, with the edges put right that stand off the true offset."""
+    polygons = [p for p in shapely.get_parts(area) if isinstance(p, Polygon)]
+    shore = _Shore(source, distance_m)
+    chord = math.sqrt(8 * distance_m * _CUSP_M)
+    shapes = [
+        Polygon(*_shell_and_holes([_mend_ring(ring.coords, shore, chord) for ring in (p.exterior, *p.interiors)]))
+        for p in polygons
+    ]
+    whole = shapes[0] if len(shapes) == 1 else MultiPolygon(shapes)
+    return whole if whole.is_valid else area
+
+
+def _shell_and_holes(rings: list[Coords]) -> tuple[Coords, list[Coords]]:
+    return rings[0], rings[1:]
+
+
+def _mend_ring(coords: object, shore: _Shore, chord: float) -> Coords:
+    """One look for most rings; a ring found wrong is looked over again with a finer eye."""
+    ring = _with_short_ends(np.asarray(coords, float), chord)
+    for fineness in (1, 3, 4):
+        wrong = _wrong_edges(ring, shore, chord / fineness)
+        if not len(wrong):
+            return ring
+        ring = _put_right(ring, wrong, shore)
+    return ring
+
+
+def _put_right(ring: Coords, wrong: NDArray[np.int64], shore: _Shore) -> Coords:
+    shares = np.arange(1, _INSERTED) / _INSERTED
+    inner = ring[wrong][:, None] + (ring[wrong + 1] - ring[wrong])[:, None] * shares[None, :, None]
+    ends = np.unique(np.r_[wrong, wrong + 1] % (len(ring) - 1))
+    put = shore.put(np.concatenate([ring[ends], inner.reshape(-1, 2)]))
+    moved = ring.copy()
+    moved[ends] = put[: len(ends)]
+    moved[-1] = moved[0]
+    return np.insert(moved, np.repeat(wrong + 1, _INSERTED - 1), put[len(ends) :], axis=0)
+
+
+def _with_short_ends(ring: Coords, chord: float) -> Coords:
+    """Long edges get a vertex near either end: what is left out beside a long stretch lies close to its ends."""
+    run = np.diff(ring, axis=0)
+    length = np.hypot(run[:, 0], run[:, 1])
+    long = np.flatnonzero(length > 10 * chord)
+    step = run[long] * (4 * chord / length[long])[:, None]
+    marks = np.stack([ring[long] + step, ring[long + 1] - step], axis=1)
+    return np.insert(ring, np.repeat(long + 1, 2), marks.reshape(-1, 2), axis=0)
+
+
+def _wrong_edges(ring: Coords, shore: _Shore, chord: float) -> NDArray[np.int64]:
+    """Indexes of the edges that stand off too far, of those long enough to hide a cusp."""
+    run = np.diff(ring, axis=0)
+    length = np.hypot(run[:, 0], run[:, 1])
+    off = np.zeros(len(run), bool)
+    for share, least in ((0.5, chord), (0.25, 2 * chord), (0.75, 2 * chord)):
+        probed = np.flatnonzero((length > least) & (length <= 10 * chord))
+        off[probed] |= shore.too_far(ring[probed] + share * run[probed])
+    return np.flatnonzero(off)
