@@ -22,15 +22,15 @@ SINGLE = (
 
 def filter_options(function: F) -> F:
     """``--status closed --county 赫山区 --bbox W,S,E,N ...``."""
+    value = text("cli.metavar.value")
     for name in reversed(SINGLE):
         flag = f"--{name.replace('_', '-')}"
         function = click.option(flag, name, metavar=text("cli.metavar.value"), help=text(f"cli.filter.{name}"))(
             function
         )
     for name in reversed(REPEATABLE):
-        function = click.option(
-            f"--{name}", name, multiple=True, metavar=text("cli.metavar.value"), help=text(f"cli.filter.{name}")
-        )(function)
+        help_text = text(f"cli.filter.{name}")
+        function = click.option(f"--{name}", name, multiple=True, metavar=value, help=help_text)(function)
     return function
 
 

@@ -12,5 +12,6 @@ from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_wo
 
 __all__ = [
     "MACHINE", "SAMPLES", "Report", "ReportRow", "World", "build_layers", "file_records", "imported_gazetteer",
-    "ingest", "layer_folders", "load_units", "load_world", "open_demonstration", "open_export", "place_record", "read_notice",
+    "ingest", "layer_folders", "load_units", "load_world", "open_demonstration", "open_export",
+    "place_record", "read_notice",
 ]  # fmt: skip
