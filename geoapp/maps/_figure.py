@@ -62,8 +62,8 @@ _RULES = tuple(
         (r"/leaflet@[\d.]+/dist/leaflet\.css$", "leaflet", "dist/leaflet.css"),
         (r"/L\.Control\.Locate\.min\.js$", "leaflet.locatecontrol", "dist/L.Control.Locate.min.js"),
         (r"/L\.Control\.Locate\.min\.css$", "leaflet.locatecontrol", "dist/L.Control.Locate.min.css"),
-        (r"/Control\.FullScreen(\.min)?\.js$", "leaflet.fullscreen", "dist/Control.FullScreen.umd.js"),
-        (r"/Control\.FullScreen\.css$", "leaflet.fullscreen", "dist/Control.FullScreen.css"),
+        (r"/Control\.FullScreen(\.min)?\.js$", "leaflet.fullscreen", "Control.FullScreen.js"),
+        (r"/Control\.FullScreen\.css$", "leaflet.fullscreen", "Control.FullScreen.css"),
     )
 )
 

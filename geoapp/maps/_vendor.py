@@ -1,7 +1,9 @@
 """Maintainer's script: copy browser assets out of an npm folder into ``assets/vendor`` and write the manifest.
 
-    npm install --no-save leaflet@1.9.4 leaflet.locatecontrol leaflet.fullscreen
+    npm install --no-save leaflet@1.9.4 leaflet.locatecontrol@0.90.1 leaflet.fullscreen@4.0.0
     python -m geoapp.maps._vendor node_modules
+
+leaflet.fullscreen 5 dropped the factory that Folium calls, so 4 it stays.
 
 The result is committed, so that users need neither npm nor a network. CSS that points at a foreign host is refused
 here already; the tests hold the same for what is committed.
@@ -29,7 +31,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "dist/images/marker-icon-2x.png",
     ),
     "leaflet.locatecontrol": ("dist/L.Control.Locate.min.js", "dist/L.Control.Locate.min.css"),
-    "leaflet.fullscreen": ("dist/Control.FullScreen.umd.js", "dist/Control.FullScreen.css"),
+    "leaflet.fullscreen": ("Control.FullScreen.js", "Control.FullScreen.css"),
 }
 _URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<target>.+?)(?P=quote)\s*\)""")
 _SOURCE_MAP = re.compile(rb"(?m)^(?://[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*?\*/)\s*$")
