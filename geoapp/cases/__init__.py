@@ -1,0 +1,62 @@
+"""Cases: from the text of a notice to records. Door: ``extract``, ``settle``, ``case_id``, ``site_id``.
+
+A record is what one notice says about one problem. ``extract`` fills everything but the sites, which the places room
+recognises from the record's spans; ``settle`` then gives each site its own status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from geoapp.cases.building import Context, drafts_to_records
+from geoapp.cases.counties import finder
+from geoapp.cases.genres import recognise
+from geoapp.cases.identity import case_id, site_id
+from geoapp.cases.kinds import campaign_of
+from geoapp.cases.metadata import complete
+from geoapp.cases.settling import settle
+from geoapp.cases.source import Source, fold
+from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
+from geoapp.texts import text
+
+__all__ = ["case_id", "extract", "settle", "site_id"]
+
+
+def extract(notice: Notice, units: UnitTable) -> Extraction:
+    """All records of a notice, and the notice completed with genre, area and day of issue.
+
+    Nothing is raised for a document that holds no case: the warnings say so.
+    """
+    source = Source(notice)
+    reader = recognise(source)
+    find = finder(units)
+    completed, area = complete(source, find, reader.genre)
+    if reader.genre is Genre.PETITION_LIST:
+        campaign = Campaign.PETITION
+    else:
+        campaign = campaign_of(fold(notice.title), source.folded[:600])
+    context = Context(source, find, area, reader.genre, completed.issued_on, campaign)
+    drafts = reader.extract(source)
+    records = drafts_to_records(drafts, context)
+    warnings: list[str] = []
+    if reader.genre is Genre.OTHER:
+        warnings.append(text("cases.genre_unknown", title=notice.title))
+    elif not records:
+        warnings.append(text("cases.no_record", title=notice.title))
+    if completed.issued_on is not None and completed.issued_on_basis == "inferred":
+        warnings.append(text("cases.issued_on_inferred", date=completed.issued_on.isoformat()))
+    return Extraction(replace(completed, genre=reader.genre), tuple(records), tuple(warnings), _unread(records, source))
+
+
+def _unread(records: list, source: Source) -> tuple[tuple[int, int], ...]:  # type: ignore[type-arg]
+    """Stretches of the text that no record claims."""
+    claimed = sorted(span for record in records for span in record.spans)
+    gaps: list[tuple[int, int]] = []
+    reached = 0
+    for start, end in claimed:
+        if start > reached and source.folded[reached:start].strip():
+            gaps.append((reached, start))
+        reached = max(reached, end)
+    if source.folded[reached:].strip():
+        gaps.append((reached, len(source.text)))
+    return tuple(gaps)

@@ -1,0 +1,281 @@
+"""From a draft to a record: every field read, every field quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geoapp.cases.counties import Area, Finder, usual_name
+from geoapp.cases.dates import find_dates
+from geoapp.cases.deadlines import Deadline, labelled_deadline, promised_deadline
+from geoapp.cases.drafts import Draft
+from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
+from geoapp.cases.labels import Field
+from geoapp.cases.metrics import read_assessments, read_metrics
+from geoapp.cases.outline import heading_at
+from geoapp.cases.sentences import paragraphs, sentences
+from geoapp.cases.source import Source, Span
+from geoapp.cases.statuses import UNKNOWN, Judgement, judge, of_column
+from geoapp.model import Campaign, Genre, Kind, Measure, Precision, Quote, Record, Status
+
+_UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
+_TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all records of one notice share."""
+
+    source: Source
+    finder: Finder
+    area: Area
+    genre: Genre
+    anchor: date | None
+    campaign: Campaign
+
+
+def build(draft: Draft, context: Context) -> Record | None:
+    """The record of a draft; None when the draft has no problem that could be quoted."""
+    source = context.source
+    problem = draft.whole(Field.PROBLEM)
+    if problem is None or source.quote(problem) is None:
+        return None
+    judged = _status(draft, context, problem)
+    deadline = _deadline(draft, context)
+    quotes = _quotes(draft, source)
+    if judged.span and (quote := source.quote(judged.span)):
+        quotes["status"] = quote
+    if deadline and (quote := source.quote(deadline.span)):
+        quotes["deadline"] = quote
+    county, counties = _counties(draft, context, problem, quotes)
+    told = draft.all(Field.PROBLEM, Field.FINDINGS, Field.RECTIFICATION)
+    happened = _happened(source, judged.span, context.anchor)
+    return Record(
+        problem=source.said(problem),
+        quotes=quotes,
+        no=_number(draft, source),
+        category=source.said(draft.category) if draft.category else None,
+        rectification=_said(source, draft, Field.RECTIFICATION) or _said(source, draft, Field.FINDINGS),
+        goal=_said(source, draft, Field.GOAL),
+        measures=_measures(source, draft, context.anchor),
+        status=judged.status,
+        status_quote=quotes.get("status"),
+        county=county,
+        counties=counties,
+        deadline=deadline.day if deadline else None,
+        lead_unit=_unit(source, draft, Field.LEAD_UNIT),
+        responsible_units=_units(source, draft),
+        supervising_unit=_unit(source, draft, Field.SUPERVISING),
+        campaign=_campaign(draft, context, problem),
+        kind=_kind(draft, source, problem),
+        metrics=read_metrics(source, told, context.anchor),
+        assessments=read_assessments(source, told, context.anchor),
+        happened_on=happened[0] if happened else None,
+        happened_precision=happened[1] if happened else None,
+        spans=_spans(draft),
+        warnings=tuple(draft.warnings),
+    )
+
+
+def _said(source: Source, draft: Draft, name: Field) -> str | None:
+    span = draft.whole(name)
+    return source.said(span) or None if span else None
+
+
+def _number(draft: Draft, source: Source) -> str | None:
+    span = draft.first(Field.CODE) or draft.first(Field.NUMBER)
+    return re.sub(r"\s+", "", source.said(span)) or None if span else None
+
+
+def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:
+    quotes: dict[str, Quote] = {}
+    for name in draft.values:
+        span = draft.whole(name)
+        quote = source.quote(span) if span else None
+        if quote is not None:
+            quotes[name.value] = quote
+    if "code" in quotes:
+        quotes["no"] = quotes["code"]
+    if draft.category and (quote := source.quote(draft.category)):
+        quotes["category"] = quote
+    for head, span in draft.extra.items():
+        if quote := source.quote(span):
+            quotes[f"column:{head}"] = quote
+    return quotes
+
+
+def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
+    folded = context.source.folded
+    told = draft.all(Field.RECTIFICATION) or draft.all(Field.FINDINGS)
+    told = [*told, *draft.retold]
+    column = _column(draft, folded)
+    if context.genre is Genre.RECTIFICATION_PLAN and not told:
+        return _planned(draft, folded) if column.status is Status.UNKNOWN else column
+    own = judge(folded, told, problem=problem, heading=draft.heading)
+    if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
+        return column if column.status is not Status.UNKNOWN else own
+    if own.status is Status.DONE and column.status is Status.CLOSED:
+        return column
+    return own
+
+
+def _column(draft: Draft, folded: str) -> Judgement:
+    span = draft.first(Field.STATUS)
+    return of_column(folded, span) if span else UNKNOWN
+
+
+def _only_weak(folded: str, span: Span) -> bool:
+    """责令 and 立案 tell what was ordered at first; a column that says 办结 was filled in later."""
+    words = folded[slice(*span)]
+    return re.search(r"责令|立案|限期|立即整改", words) is not None and not re.search(r"正在|中$|尚未|预计|计划", words)
+
+
+def _planned(draft: Draft, folded: str) -> Judgement:
+    """A plan's item is planned; its 时限 may say that it is finished already, or that it never ends."""
+    span = draft.first(Field.DEADLINE)
+    shown = draft.labelled.get(Field.DEADLINE) or draft.labelled.get(Field.MEASURES) or draft.labelled.get(Field.GOAL)
+    words = folded[slice(*span)] if span else ""
+    if re.search(r"已(?:完成|整改|销号|办结)", words):
+        return Judgement(Status.CLOSED if "销号" in words else Status.DONE, shown)
+    if re.search(r"长期|持续", words) and not find_dates(words):
+        return Judgement(Status.ONGOING, shown)
+    if draft.heading.status is not Status.UNKNOWN:
+        return draft.heading
+    return Judgement(Status.PLANNED, shown) if shown else UNKNOWN
+
+
+def _deadline(draft: Draft, context: Context) -> Deadline | None:
+    folded = context.source.folded
+    for span in draft.values.get(Field.DEADLINE, []):
+        found = labelled_deadline(folded, span, context.anchor)
+        if found is not None:
+            return found
+    told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
+    return promised_deadline(folded, told or draft.all(Field.GOAL, Field.MEASURES), context.anchor)
+
+
+def _counties(
+    draft: Draft, context: Context, problem: Span, quotes: dict[str, Quote]
+) -> tuple[str | None, tuple[str, ...]]:
+    """County by column, else the issuer's own, else the problem's words, else a heading or an earlier sentence."""
+    find, folded, within = context.finder.counties, context.source.folded, context.area.code
+    column = draft.all(Field.COUNTY)
+    own = context.area.county
+    for spans in (column, [] if own else [problem], [] if own else draft.county_hints):
+        for span in spans:
+            named = [unit for unit in find(folded, span, within)]
+            if named:
+                quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
+                return usual_name(named[0]), tuple(usual_name(unit) for unit in named)
+    if column and (words := context.source.said(column[0])):
+        return words, (words,)
+    if own is None:
+        return None, ()
+    others = [usual_name(unit) for unit in find(folded, problem, within) if unit.code != own.code]
+    return usual_name(own), (usual_name(own), *others)
+
+
+def _campaign(draft: Draft, context: Context, problem: Span) -> Campaign:
+    source = context.source
+    stated = draft.first(Field.CAMPAIGN)
+    if stated is not None and (found := campaign_of(source.matched(stated))) is not Campaign.OTHER:
+        return found
+    return context.campaign if context.campaign is not Campaign.OTHER else campaign_of(source.matched(problem))
+
+
+def _kind(draft: Draft, source: Source, problem: Span) -> Kind:
+    column = draft.first(Field.KIND)
+    stated = kind_of_column(source.matched(column)) if column else None
+    category = source.matched(draft.category) if draft.category else ""
+    told = " ".join(source.matched(span) for span in draft.all(Field.RECTIFICATION, Field.MEASURES, Field.FINDINGS))
+    return stated or kind_of(source.matched(problem), category, told)
+
+
+def _unit(source: Source, draft: Draft, name: Field) -> str | None:
+    words = _said(source, draft, name)
+    return words.strip("。;；,，、 ") or None if words else None
+
+
+def _units(source: Source, draft: Draft) -> tuple[str, ...]:
+    words = _unit(source, draft, Field.RESPONSIBLE)
+    pieces = (
+        (piece.strip("。；, ") for piece in _UNIT_CUT.split(words.replace("，", ",").replace("；", ";")))
+        if words
+        else ()
+    )
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))
+
+
+_ORDINAL = re.compile(
+    r"(?:(?:^|(?<=[。;:\s]))(?:\(\s*[一二三四五六七八九十\d]{1,3}\s*\)|\d{1,2}[.、](?!\d)|[①-⑳]|[一二三四五六七八九十]是))"
+)
+
+
+def _measures(source: Source, draft: Draft, anchor: date | None) -> tuple[Measure, ...]:
+    """The promised steps one by one: （一）, 1., ①, 一是; an unnumbered text is one step a paragraph."""
+    found: list[Measure] = []
+    for span in draft.values.get(Field.MEASURES, []):
+        cuts = [m.start() for m in _ORDINAL.finditer(source.folded, *span)]
+        bounds = sorted({span[0], *cuts, span[1]})
+        pieces = list(zip(bounds, bounds[1:], strict=False)) if cuts else paragraphs(source.folded, span)
+        for piece in pieces:
+            quote = source.quote(piece)
+            if quote is None:
+                continue
+            deadline = promised_deadline(source.folded, [piece], anchor)
+            found.append(Measure(source.said(_unnumbered(source, piece)), quote, deadline.day if deadline else None))
+    return tuple(measure for measure in found if measure.text)
+
+
+def _unnumbered(source: Source, piece: Span) -> Span:
+    start, end = source.trim(piece)
+    opened = heading_at(source, (start, end))
+    return (opened.body, end) if opened else (start, end)
+
+
+def _happened(source: Source, span: Span | None, anchor: date | None) -> tuple[date, Precision] | None:
+    """When what the status phrase tells took place: its own date, else the last one of its sentence before it."""
+    if span is None:
+        return None
+    folded = source.folded
+    begin = max(folded.rfind(mark, 0, span[0]) for mark in "。\n;") + 1
+    for stretch in (span, (begin, span[1])):
+        dated = [
+            d
+            for d in find_dates(folded[slice(*stretch)], anchor)
+            if not _ahead(folded[slice(*stretch)], d.start, d.end)
+        ]
+        dated = [d for d in dated if anchor is None or d.first <= anchor]
+        if dated:
+            return dated[-1].first, dated[-1].precision
+    return None
+
+
+def _ahead(words: str, start: int, end: int) -> bool:
+    return (
+        re.search(r"(?:预计|计划|拟|力争|将于|确保|时限)[^,。;]{0,8}$", words[:start]) is not None
+        or words[end : end + 1] == "前"
+    )
+
+
+def _spans(draft: Draft) -> tuple[Span, ...]:
+    spans = [*draft.all(*_TOLD), *draft.retold, *([draft.category] if draft.category else [])]
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def first_sentence(source: Source, span: Span) -> Span:
+    """The first sentence of a stretch."""
+    return next(iter(sentences(source.folded, span)), span)
+
+
+def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]:
+    """Records of all drafts that can be quoted, in order."""
+    return [record for draft in drafts if (record := build(draft, context)) is not None]

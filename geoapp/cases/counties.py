@@ -1,0 +1,160 @@
+"""Which county (or city, province) a stretch of text names. Special districts count like counties.
+
+Longest name first from left to right, so that 澧县 is not read out of 临澧县; short forms (赫山, 大通湖) only where an
+institution carries them (赫山分局, 督察赫山组), because the same words name lakes, rivers and towns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import ahocorasick
+
+from geoapp.cases.source import Span
+from geoapp.model import AdministrativeUnit, UnitTable
+
+_SUFFIX = ("区", "县", "市", "旗", "州", "盟", "省")
+# What may follow a short form when it stands for the unit: its organs, its people, the word for "group".
+_ORGAN = re.compile(
+    r"(?:分局|组|县委|区委|市委|县政府|区政府|市政府|县|区|市|局|生态环境|环保局|环境保护|党组|管委会|人民政府|工委|政府|督察|大队|管理区|境内|全境|县域)"
+)
+# After a full name these show that it is only the beginning of another word (南县城关…, 河南县级).
+_NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记)")
+_DISTRICT = re.compile(r"(?:技术产业开发区|技术开发区|产业园区|开发区|园区|管理区|工业区|示范区|新区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit found in the text, nearest to the notice's own area where a name repeats."""
+
+    unit: AdministrativeUnit
+    span: Span
+
+
+def usual_name(unit: AdministrativeUnit) -> str:
+    """What people call a unit: its name, for a development zone the short form that ends in 区 (高新区)."""
+    if _DISTRICT.search(unit.name):
+        short = [alias for alias in unit.aliases if alias.endswith("区") and len(alias) >= 3]
+        return min(short, key=len, default=unit.name)
+    return unit.name
+
+
+class Finder:
+    """Finds unit names in folded text; built once per unit table."""
+
+    def __init__(self, units: UnitTable) -> None:
+        self.units = units
+        automaton = ahocorasick.Automaton()
+        for name in units.names("province", "city", "county"):
+            if len(name) >= 2:
+                automaton.add_word(name, name)
+        if len(automaton):
+            automaton.make_automaton()
+        self._automaton = automaton
+
+    def find(self, folded: str, span: Span | None = None, within: str | None = None) -> list[Named]:
+        """Units named in a stretch, left to right, longest first; ``within`` prefers the notice's own city."""
+        start, end = span or (0, len(folded))
+        if not len(self._automaton):
+            return []
+        hits = [
+            (offset + start + 1 - len(name), offset + start + 1, name)
+            for offset, name in self._automaton.iter(folded[start:end])
+        ]
+        found: list[Named] = []
+        reached = start
+        for begin, stop, name in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+            if begin < reached or not self._stands_alone(folded, stop, name, end):
+                continue
+            unit = self._choose(name, within, found)
+            if unit is not None:
+                found.append(Named(unit, (begin, stop)))
+                reached = stop
+        return found
+
+    def counties(self, folded: str, span: Span | None = None, within: str | None = None) -> list[AdministrativeUnit]:
+        """The counties named in a stretch, each once, in order of appearance."""
+        seen: dict[str, AdministrativeUnit] = {}
+        for named in self.find(folded, span, within):
+            if named.unit.level == "county":
+                seen.setdefault(named.unit.code, named.unit)
+        return list(seen.values())
+
+    def _stands_alone(self, folded: str, stop: int, name: str, end: int) -> bool:
+        rest = folded[stop : stop + 6]
+        if name.endswith(_SUFFIX) and len(name) >= 2:
+            return not _NOT_AFTER.match(rest)
+        return _ORGAN.match(rest) is not None or stop == end
+
+    def _choose(self, name: str, within: str | None, before: list[Named]) -> AdministrativeUnit | None:
+        """Among units of one name: inside the city named just before, else inside the notice's area, else the only one."""
+        for named in reversed(before):
+            inside = [
+                u
+                for u in self.units.named(name)
+                if self.units.is_within(u.code, named.unit.code) and u is not named.unit
+            ]
+            if inside:
+                return inside[0]
+        candidates = self.units.named(name, within=within)
+        if not candidates:
+            return None
+        if len(candidates) == 1 or (within is not None and self.units.is_within(candidates[0].code, within)):
+            return candidates[0]
+        legal = [unit for unit in candidates if not unit.special and unit.name == name]
+        return legal[0] if len(legal) == 1 else None
+
+
+_finders: WeakKeyDictionary[UnitTable, Finder] = WeakKeyDictionary()
+
+
+def finder(units: UnitTable) -> Finder:
+    """The finder of a unit table, built on first use."""
+    found = _finders.get(units)
+    if found is None:
+        found = _finders[units] = Finder(units)
+    return found
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where a notice comes from: its province, city and (for a county's own notice) county."""
+
+    units: UnitTable
+    province: AdministrativeUnit | None = None
+    city: AdministrativeUnit | None = None
+    county: AdministrativeUnit | None = None
+
+    @cached_property
+    def code(self) -> str | None:
+        """The narrowest unit that surely contains the notice's cases: its city, else its province."""
+        unit = self.city or self.province
+        return unit.code if unit else None
+
+
+def area_of(finder_: Finder, folded: str, spans: list[Span]) -> Area:
+    """The area that title, issuer and address lines name, in this order; the first county wins, its parents follow."""
+    county = city = province = None
+    for span in spans:
+        for named in finder_.find(folded, span, city.code if city else None):
+            unit = named.unit
+            if (
+                unit.level == "county"
+                and county is None
+                and (city is None or finder_.units.is_within(unit.code, city.code))
+            ):
+                county = unit
+                city = city or finder_.units.at_level(unit.code, "city")
+            elif unit.level == "city":
+                city = city or unit
+            elif unit.level == "province":
+                province = province or unit
+        if county or city:
+            break
+    lowest = county or city or province
+    if lowest is not None and province is None:
+        province = finder_.units.at_level(lowest.code, "province")
+    return Area(finder_.units, province, city, county)

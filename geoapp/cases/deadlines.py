@@ -1,0 +1,71 @@
+"""The day by which a problem must be put right: a labelled value, or a promise in the running text.
+
+A completion date (于2025年8月25日完工) is no deadline. Of a missed one and its successor the successor holds, so the
+latest promise wins; a bare year (预计2026年完工) counts only when nothing more exact is promised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from geoapp.cases.dates import DateSpan, find_dates
+from geoapp.cases.sentences import phrases
+from geoapp.cases.source import Span
+from geoapp.model import Precision
+
+_PROMISE = re.compile(
+    r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延长至|调整为|推迟至|顺延至|承诺|定于|必须|限于|明确)[^,。;]{0,12}$"
+)
+_GOAL = re.compile(
+    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|运行|达到|消除|修复)"
+)
+_BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
+_PAST = re.compile(r"(?:已|已经|均|截至|截止|自|从)[^,。;]{0,6}$")
+_PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
+_EXACT = (Precision.DAY, Precision.MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day and the words that set it."""
+
+    day: date
+    span: Span
+
+
+def labelled_deadline(folded: str, span: Span, anchor: date | None) -> Deadline | None:
+    """The latest date of a 整改时限 value; 立行立改 and 长期坚持 name none."""
+    found = find_dates(folded[slice(*span)], anchor)
+    if not found:
+        return None
+    latest = max(found, key=lambda dated: dated.last)
+    return Deadline(latest.last, (span[0], span[1]))
+
+
+def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
+    """The latest promise in running text: 预计…前完成, 计划于某月底开展销号申报."""
+    exact: list[Deadline] = []
+    vague: list[Deadline] = []
+    for span in spans:
+        for phrase in phrases(folded, span):
+            for dated in find_dates(folded[slice(*phrase)], anchor):
+                if _is_promise(folded[slice(*phrase)], dated):
+                    kept = exact if dated.precision in _EXACT else vague
+                    kept.append(Deadline(dated.last, phrase))
+    found = exact or vague
+    return max(found, key=lambda deadline: deadline.day) if found else None
+
+
+def _is_promise(words: str, dated: DateSpan) -> bool:
+    before, after = words[: dated.start], words[dated.end :]
+    if _PAST.search(before) or _PAST_AFTER.match(after):
+        return False
+    if re.match(r"^\s*(?:度|-|—)", after):
+        return False
+    promised = _PROMISE.search(before) is not None or (
+        _BEFORE.match(after) is not None and dated.precision is not Precision.YEAR
+    )
+    return promised and _GOAL.match(after) is not None

@@ -1,0 +1,77 @@
+"""Draft: a record in the making, as stretches of the text per field. Genres make drafts; ``building`` makes records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from geoapp.cases.labels import Field, Label
+from geoapp.cases.source import Source, Span
+from geoapp.cases.statuses import UNKNOWN, Judgement
+
+# A label whose value runs over paragraphs; the others end with their line.
+LONG = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS, Field.ACCOUNTABILITY})
+
+
+@dataclass
+class Draft:
+    """Stretches per field, plus what the surroundings say (chapter status, category, heading that names a county).
+
+    ``labelled`` covers label and value, for quotes that must show the label. ``extra`` keeps unknown table columns.
+    """
+
+    values: dict[Field, list[Span]] = field(default_factory=dict)
+    labelled: dict[Field, Span] = field(default_factory=dict)
+    heading: Judgement = UNKNOWN
+    category: Span | None = None
+    county_hints: list[Span] = field(default_factory=list)
+    extra: dict[str, Span] = field(default_factory=dict)
+    retold: list[Span] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    carries_number: bool = True
+
+    def add(self, name: Field, span: Span, labelled: Span | None = None) -> None:
+        """Give a field a (further) stretch; empty ones are ignored."""
+        if span[0] < span[1]:
+            self.values.setdefault(name, []).append(span)
+            self.labelled.setdefault(name, labelled or span)
+
+    def first(self, name: Field) -> Span | None:
+        """The first stretch of a field."""
+        found = self.values.get(name)
+        return found[0] if found else None
+
+    def all(self, *fields: Field) -> list[Span]:
+        """All stretches of some fields in text order."""
+        return sorted(span for name in fields for span in self.values.get(name, []))
+
+    def whole(self, name: Field) -> Span | None:
+        """One stretch over everything that a field holds."""
+        spans = self.values.get(name)
+        return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
+
+
+def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> None:
+    """Give a draft the values of its labels; each runs to the next label or to ``end``, short ones to their line's end."""
+    ordered = list(labels)
+    for label, following in zip(ordered, [*ordered[1:], None], strict=True):
+        stop = following.start if following else end
+        span = source.trim((label.end, stop))
+        if label.field not in LONG:
+            span = short_value(source, span)
+        draft.add(label.field, span, (label.start, span[1]))
+
+
+def short_value(source: Source, span: Span) -> Span:
+    """A value of one line: up to the line's end, on to the next line only when the copy broke it inside a word."""
+    start, end = source.trim(span)
+    offset = source.folded.find("\n", start, end)
+    while offset >= 0:
+        before = source.folded[start:offset].rstrip()
+        after = source.folded[offset:end].lstrip()
+        if not before.endswith(("、", ",", "和", "及", ";", "/", "(")) and not after.startswith(
+            ("、", ",", ")", "局", "会", "府", "日", "月")
+        ):
+            return source.trim((start, offset))
+        offset = source.folded.find("\n", offset + (len(source.folded[offset:end]) - len(after)), end)
+    return start, end

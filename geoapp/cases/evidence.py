@@ -1,0 +1,28 @@
+"""Evidence for a genre: words of the title weigh most, then of the opening lines, then labels in the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geoapp.cases.labels import Field, find_labels
+from geoapp.cases.source import Source, fold
+
+_HEAD_LINES = 14
+
+
+def head(source: Source) -> str:
+    """Title and opening lines without spaces."""
+    lines = "".join(source.matched(line) for line in source.lines[:_HEAD_LINES])
+    return re.sub(r"\s+", "", lines)
+
+
+def score(source: Source, title: str, opening: str, fields: Sequence[Field]) -> float:
+    """0..1: ``title`` pattern in the title 0.5, ``opening`` in the first lines 0.2, labels of ``fields`` up to 0.3."""
+    total = 0.0
+    if re.search(title, re.sub(r"\s+", "", fold(source.notice.title))):
+        total += 0.5
+    if re.search(opening, head(source)):
+        total += 0.2
+    kinds = {label.field for label in find_labels(source)} & set(fields)
+    return total + 0.3 * len(kinds) / max(1, len(fields))

@@ -1,0 +1,220 @@
+"""督察/回头看工作简报, 现场核查: dated paragraphs without numbers; an incident may be told two or three times.
+
+An incident is a violation that the inspectors found (发现…私设暗管), a complaint handed over (交办的“…扰民”), or a supervised
+problem (督办的…扬尘污染问题). Demands of officials (要提高…) are no incidents. A visit to named places is kept as a record of
+unknown progress.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from geoapp.cases.dates import find_dates
+from geoapp.cases.drafts import Draft
+from geoapp.cases.evidence import score
+from geoapp.cases.labels import Field
+from geoapp.cases.outline import is_plain_heading
+from geoapp.cases.sentences import phrases, sentences
+from geoapp.cases.source import Source, Span
+from geoapp.model import Genre
+
+GENRE = Genre.INSPECTION_BULLETIN
+
+# Words of harm: what makes a found or reported thing an environmental incident.
+_HARM = (
+    r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
+    r"|黑臭|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣)"
+)
+_FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?(?P<what>[^。;!?\n]*?{_HARM}[^。;!?\n]*)")
+_QUOTED = re.compile(r"(?:交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
+_SUPERVISED = re.compile(
+    rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{_HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+)
+# 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
+_GENERAL = re.compile(
+    r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
+)
+_SOMETHING = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:市|县|区|镇|乡|村|街道|社区|组|厂|公司|企业|作坊|项目|工地|场|站|河|湖|渠|溪|港|水库|矿|库|园|城|路|码头|基地|小区|店|医院|学校|段|口|沟|塘)"
+)
+_VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,}?(?:水厂|污水处理厂|污水厂|加工厂|厂|公司|村|渠|河|湖|水库|码头|矿|工业园|基地|港|溪|填埋场|养殖场|工地|排口|尾矿库)"
+)
+# Where the report of the incident turns into what was done about it.
+_ACTION = re.compile(
+    r",(?=[^,。;]{0,20}(?:局|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已))"
+)
+_DEMAND = re.compile(r"^(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)")
+_ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
+_GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
+
+
+def recognise(source: Source) -> float:
+    """简报, 动态, 专报, 第N期 above; prose about inspectors below."""
+    title = r"简报|专报|工作动态|督察动态|现场核查|督查通报|情况反映|工作信息|快报|督察通报"
+    return score(source, title, r"简报|第\d+期|第[一二三四五六七八九十]+期|导读", []) + (
+        0.1 if "督察组" in source.folded else 0.0
+    )
+
+
+@dataclass
+class _Telling:
+    """One telling of an incident: its words, what was done about it, and the heading that it stands under."""
+
+    what: Span
+    rest: list[Span] = field(default_factory=list)
+    category: Span | None = None
+    hints: list[Span] = field(default_factory=list)
+    visit: bool = False
+
+
+@dataclass
+class _Place:
+    """Where the reader is in the document."""
+
+    category: Span | None = None
+    hint: Span | None = None
+
+
+def extract(source: Source) -> list[Draft]:
+    """One draft an incident; all its tellings together."""
+    told: list[_Telling] = []
+    place = _Place()
+    in_guide = False
+    for line in source.lines:
+        words = source.matched(line)
+        if is_plain_heading(source, line) or _GUIDE.search(words[:12]):
+            in_guide = bool(_GUIDE.search(words[:12])) or (
+                in_guide and words.startswith(("-", "★", "·", "▲", "1", "2", "3"))
+            )
+            if not in_guide and not re.match(r"[-—]", words):
+                place = _Place(line, None)
+            continue
+        if in_guide and re.match(r"[-—*★]", words):
+            continue
+        in_guide = False
+        told.extend(_of_paragraph(source, _opened(source, line, place), place))
+    return [_draft(source, same) for same in _merged(source, told)]
+
+
+def _opened(source: Source, line: Span, place: _Place) -> Span:
+    """An item line (▲ 某区扎实开展…) begins with its own heading: note it, return the rest."""
+    words = source.matched(line)
+    mark = _ITEM.match(words)
+    if not mark:
+        return line
+    title = re.match(r"\s*(?P<title>[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
+    if not title:
+        return line[0] + mark.end(), line[1]
+    begin = line[0] + mark.end() + title.start("title")
+    place.category = place.hint = source.trim((begin, begin + len(title["title"])))
+    return line[0] + mark.end() + title.end(), line[1]
+
+
+def _of_paragraph(source: Source, span: Span, place: _Place) -> list[_Telling]:
+    found: list[_Telling] = []
+    before: list[Span] = []
+    for sentence in sentences(source.folded, span):
+        words = source.matched(sentence)
+        hits = [] if _DEMAND.match(words) else _incidents(source, sentence)
+        for telling in hits:
+            telling.category = place.category
+            telling.hints = [telling.what, *([place.hint] if place.hint else []), sentence, *reversed(before)]
+        if hits:
+            found.extend(hits)
+        elif (found and not found[-1].visit) or (found and _follows(words)):
+            found[-1].rest.append(sentence)
+        before.append(sentence)
+    return found
+
+
+def _follows(words: str) -> bool:
+    return not _DEMAND.match(words)
+
+
+def _incidents(source: Source, sentence: Span) -> list[_Telling]:
+    folded = source.folded
+    for pattern in (_QUOTED, _FOUND, _SUPERVISED):
+        found: list[_Telling] = []
+        for match in pattern.finditer(folded, *sentence):
+            start, end = match.span("what")
+            words = match["what"]
+            if (
+                _GENERAL.match(words)
+                or not _SOMETHING.search(words)
+                or (pattern is _QUOTED and not re.search(_HARM, words))
+            ):
+                continue
+            if pattern is _FOUND:
+                start = match.start() + match[0].index("发现")
+                action = _ACTION.search(folded, start, end)
+                end = action.start() if action else min(end + 1, sentence[1])
+            rest = source.trim((match.end() if pattern is not _FOUND else end, sentence[1]))
+            rest = (rest[0] + len(re.match(r"[”」\",。;\s]*", folded[rest[0] : rest[1]])[0]), rest[1])  # type: ignore[index]
+            found.append(_Telling((start, end), [rest] if rest[1] - rest[0] > 4 else []))
+        if found:
+            return found
+    return _visit(source, sentence)
+
+
+def _visit(source: Source, sentence: Span) -> list[_Telling]:
+    """A sentence that names at least two visited places."""
+    folded = source.folded
+    places = [match for match in _PLACE.finditer(folded, *sentence)]
+    verbs = [match for match in _VISIT.finditer(folded, *sentence)]
+    if not verbs or len({match[0] for match in places}) < 2 or re.search(r"会议|召集|约谈", source.matched(sentence)):
+        return []
+    parts = [
+        part
+        for part in phrases(folded, sentence)
+        if any(part[0] <= match.start() < part[1] for match in (verbs + places))
+    ]
+    first = next(part for part in parts if any(part[0] <= match.start() < part[1] for match in places))
+    dated = find_dates(folded[first[0] : first[1]], date(2000, 1, 1))
+    start = first[0] + (dated[-1].end if dated and dated[0].start == 0 else 0)
+    half_day = re.match(r"(?:上午|下午|晚上|晚|夜间)?(?:至\S{0,6}?(?:上午|下午|晚上))?,?", folded[start : first[1]])
+    return [_Telling((start + (half_day.end() if half_day else 0), sentence[1]), visit=True)]
+
+
+def _merged(source: Source, told: list[_Telling]) -> list[list[_Telling]]:
+    """Tellings of one incident together: most of the shorter one's words stand in the longer one."""
+    groups: list[list[_Telling]] = []
+    for telling in told:
+        home = next((g for g in groups if any(_same(source, telling, other) for other in g)), None)
+        if home is None:
+            groups.append([telling])
+        else:
+            home.append(telling)
+    return groups
+
+
+def _same(source: Source, one: _Telling, other: _Telling) -> bool:
+    if one.visit != other.visit:
+        return False
+    a, b = (_pairs(source.matched(t.what)) for t in (one, other))
+    small, large = sorted((a, b), key=len)
+    return bool(small) and len(small & large) / len(small) >= 0.6
+
+
+def _pairs(words: str) -> set[str]:
+    plain = re.sub(r"[^\w]|发现|督察|问题", "", words)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+
+
+def _draft(source: Source, tellings: list[_Telling]) -> Draft:
+    first = tellings[0]
+    draft = Draft(category=first.category)
+    draft.add(Field.PROBLEM, source.trim(first.what))
+    fullest = max(tellings, key=lambda telling: sum(end - start for start, end in telling.rest))
+    if fullest.rest and not first.visit:
+        draft.add(Field.RECTIFICATION, (fullest.rest[0][0], fullest.rest[-1][1]))
+    for telling in tellings:
+        draft.county_hints.extend(telling.hints)
+        if telling is not fullest:
+            draft.retold.extend(telling.rest)
+        if telling is not first:
+            draft.retold.append(telling.what)
+    return draft

@@ -1,0 +1,19 @@
+"""News, lists of summoned firms, typical cases: metadata only; the reader is told that nothing was read as a case."""
+
+from __future__ import annotations
+
+from geoapp.cases.drafts import Draft
+from geoapp.cases.source import Source
+from geoapp.model import Genre
+
+GENRE = Genre.OTHER
+
+
+def recognise(source: Source) -> float:
+    """What is left when no genre speaks up."""
+    return 0.24
+
+
+def extract(source: Source) -> list[Draft]:
+    """No cases."""
+    return []

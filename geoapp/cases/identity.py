@@ -1,0 +1,43 @@
+"""Ids that stay: equal for the same case on re-ingest, in another format, in another order of reading."""
+
+from __future__ import annotations
+
+import re
+from base64 import b32encode
+from hashlib import sha256
+
+from geoapp.cases.source import fold
+from geoapp.model import Record, Site
+
+_NOISE = re.compile(r"[\s\W_]+")
+
+
+def _digest(words: str, length: int) -> str:
+    return b32encode(sha256(words.encode("utf-8")).digest()).decode("ascii").lower()[:length]
+
+
+def _plain(words: str) -> str:
+    """Words without spaces and punctuation, folded: two formats of one work differ in these only."""
+    return _NOISE.sub("", fold(words)).lower()
+
+
+def case_id(work_key: str, province_code: str, record: Record, seen: set[str]) -> str:
+    """``43-`` (province) and 12 characters from work and the record's own key; ``seen`` collects the ids of the notice.
+
+    The key is the problem's number, else its words. Only records whose keys are equal are told apart by their order.
+    """
+    key = f"no:{_plain(record.no)}" if record.no else f"problem:{_plain(record.problem)}"
+    prefix = province_code[:2] or "00"
+    ordinal = 1
+    while True:
+        suffix = f"|{ordinal}" if ordinal > 1 else ""
+        found = f"{prefix}-{_digest(f'{work_key}|{key}{suffix}', 12)}"
+        if found not in seen:
+            seen.add(found)
+            return found
+        ordinal += 1
+
+
+def site_id(case: str, site: Site) -> str:
+    """The case's id, a dot and 6 characters from the site's name and type."""
+    return f"{case}.{_digest(f'{_plain(site.name)}|{site.type.value}', 6)}"

@@ -1,0 +1,105 @@
+"""What a notice says about itself: issuer, area, day of issue; stated where possible, else inferred and marked so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from geoapp.cases.counties import Area, Finder, area_of, usual_name
+from geoapp.cases.dates import DateSpan, find_dates
+from geoapp.cases.source import Source, Span
+from geoapp.model import Genre, Notice, Precision
+
+_BODY = r"(?:党组|党委|党工委|办公室|办公厅|委员会|人民政府|管委会|管理委员会|指挥部|领导小组|生态环境(?:保护)?局|环境保护局|生态环境厅|分局|局|厅|组)"
+_ISSUER_LINE = re.compile(rf"^(?:中共)?[\u4e00-\u9fff()]{{2,36}}{_BODY}(?:文件)?$")
+_TITLE_ISSUER = re.compile(rf"^(?P<issuer>(?:中共)?[\u4e00-\u9fff()]{{2,36}}?{_BODY})\s*关于")
+_DATE_LINE = re.compile(
+    r"^[\s(]*(?:发布(?:时间|日期)?|日期|时间|成文日期|印发)?\s*:?\s*[\d年月日\-./ 二〇零一三四五六七八九十]{6,20}(?:印发|发布)?[)\s]*$"
+)
+_AHEAD = re.compile(r"(?:预计|计划|拟|力争|确保|将于|到|至)[^,。;]{0,6}$")
+
+
+def complete(source: Source, finder: Finder, genre: Genre) -> tuple[Notice, Area]:
+    """The notice with genre, issuer, area and day of issue filled where the text tells them, and its area."""
+    notice = source.notice
+    issuer = notice.issuer or _issuer(source)
+    area = _area(source, finder, issuer)
+    issued_on, basis = notice.issued_on, notice.issued_on_basis
+    if issued_on is None:
+        issued_on, basis = _issued_on(source)
+    filled = replace(
+        notice,
+        genre=genre,
+        issuer=issuer,
+        issued_on=issued_on,
+        issued_on_basis=basis,
+        province=notice.province or (area.province.name if area.province else None),
+        city=notice.city or (area.city.name if area.city else None),
+        county=notice.county or (usual_name(area.county) if area.county else None),
+    )
+    return filled, area
+
+
+def _issuer(source: Source) -> str | None:
+    title = re.sub(r"\s+", "", Source(replace(source.notice, text=source.notice.title)).folded)
+    found = _TITLE_ISSUER.match(title)
+    if found:
+        return found["issuer"]
+    lines = [*source.lines[:12], *source.lines[-8:]]
+    for line in lines:
+        words = re.sub(r"\s+", "", source.matched(line))
+        if _ISSUER_LINE.match(words):
+            return words.removesuffix("文件")
+    return None
+
+
+def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
+    """Issuer first, then title, then the first lines; the unit that issues decides."""
+    stretches = [words for words in (issuer, source.notice.title) if words]
+    head: list[Span] = list(source.lines[:6])
+    text = "\n".join([*stretches, *(source.matched(line) for line in head)])
+    folded = Source(replace(source.notice, text=text)).folded
+    spans: list[Span] = []
+    offset = 0
+    for line in folded.split("\n"):
+        spans.append((offset, offset + len(line)))
+        offset += len(line) + 1
+    area = area_of(finder, folded, spans)
+    own = source.notice
+    if own.county and area.county is None:
+        named = finder.units.named(own.county, within=area.code)
+        area = replace(area, county=named[0]) if named else area
+    return area
+
+
+def _issued_on(source: Source) -> tuple[date | None, str | None]:
+    """A line that is only a date (the last one, where the signature stands), else the latest day that the text tells of."""
+    stated = [
+        dates[0].last
+        for line in source.lines
+        if _DATE_LINE.match(source.matched(line)) and (dates := _days(source, line))
+    ]
+    if stated:
+        return stated[-1], "stated"
+    years = [d for d in find_dates(source.folded) if d.precision is not Precision.YEAR]
+    past = [d for d in years if not _is_ahead(source.folded, d)]
+    if not past:
+        return None, None
+    anchor = max(d.last for d in past)
+    relative = [
+        d.last
+        for d in find_dates(source.folded, anchor)
+        if re.match(r"今年|本年", source.folded[d.start : d.end]) and d.precision is Precision.MONTH
+    ]
+    return max([anchor, *relative]), "inferred"
+
+
+def _days(source: Source, line: Span) -> list[DateSpan]:
+    return [d for d in find_dates(source.matched(line)) if d.precision is Precision.DAY]
+
+
+def _is_ahead(folded: str, dated: DateSpan) -> bool:
+    return _AHEAD.search(folded[max(0, dated.start - 12) : dated.start]) is not None or folded[
+        dated.end : dated.end + 1
+    ] in ("前", "之", "年")

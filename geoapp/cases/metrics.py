@@ -1,0 +1,198 @@
+"""Measured values (总磷年均值 0.079 毫克/升) and verdicts (桃花江入资江口断面 Ⅱ类) in running text.
+
+Counts of firms, people, papers, meetings and fines are not metrics; neither are capacities that only name a thing
+(2蒸吨锅炉), distances that only draw a line (临湖1000米退养), norm numbers or terms of days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from geoapp.cases.dates import find_dates
+from geoapp.cases.sentences import sentences
+from geoapp.cases.source import Source, Span
+from geoapp.model import Assessment, Metric
+
+# Longest first. What measures (concentration, mass, area, volume, level, share); 家 份 起 次 人 名 件 个 台 套 辆 处 万元 count and are left out.
+UNITS = (
+    "毫克/立方米", "微克/立方米", "毫克每立方米", "微克每立方米", "毫克/升", "微克/升", "毫克每升", "毫克/千克", "毫克/公斤", "微克/千克", "立方米/小时",
+    "立方米/秒", "立方米/日", "立方米/天", "立方米/年", "万立方米", "亿立方米", "立方米", "万平方米", "平方公里", "平方千米", "平方米", "贝可/千克",
+    "吨/日", "吨/天", "吨/年", "吨/小时", "万吨", "公斤", "千克", "万斤", "千瓦时", "摄氏度", "公里", "千米", "公顷", "厘米", "毫米", "分贝",
+    "小时", "万亩", "余亩", "余吨", "万余吨", "万余亩", "万余斤", "余斤", "余立方米", "余万立方米", "万方", "余方", "余平方米", "余米", "余公里",
+    "余株", "余万株", "万余株", "万株", "余尾", "万尾", "万余尾", "亿尾", "mg/m³", "mg/m3", "μg/m³", "μg/m3", "ug/m3", "ug/m³", "µg/m³", "µg/m3",
+    "mg/L", "mg/l", "MG/L", "ug/L", "μg/L", "µg/L", "mg/kg", "dB(A)", "dB", "m3/d", "m³/d", "t/d", "t/a", "km2", "km²", "m2", "m²", "㎡", "m3", "m³",
+    "km", "kg", "NTU", "℃", "‰", "%", "吨", "斤", "亩", "方", "米", "株", "尾", "天", "t", "m",
+)  # fmt: skip
+_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_MEASURED = re.compile(rf"{_VALUE}\s*(?P<unit>{_UNIT})(?![A-Za-z\d/])")
+_INDEX = re.compile(
+    rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
+)
+_FALLS = re.compile(r"(?:下降|降低|减少|下滑|削减|降幅(?:为|达)?|减排|回落)(?:了|约|为|达)?\s*$")
+_CHANGES = re.compile(r"(?:下降|降低|减少|下滑|上升|增长|提高|提升|增加|升高|改善|回落|降幅|增幅)(?:了|约|为|达)?\s*$")
+# 临湖1000米退养, 距…500米, 公示7天, 8天时间, 24小时值守: lines and terms, not measured results.
+_LINE_BEFORE = re.compile(
+    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|超(?:过)?\s*$)$"
+)
+_LINE_AFTER = re.compile(r"(?:范围|以内|之内|内|外|退养|禁养|缓冲|处(?!理)|控制线|保护区|线)")
+_TERM_BEFORE = re.compile(
+    r"(?:公示|为期|用|历时|期限|连续|每|近|未来|前|后|后续|在|利用|至少|不少于|不低于|满|逾期|超期|持续)$"
+)
+_TERM_AFTER = re.compile(r"(?:时间|内|期|之内|以内|工作日|值守|值班|后|前|一次|不间断|监控|巡查|在线|整改|公示)")
+_LEADING = re.compile(
+    r"^(?:其中|截至目前|目前|截止目前|累计|共计|合计|共|并|已|也|且|达|即|另|约|的|有|及|同时|同比|(?:一|二|三|四|五)是|\(?\d+\)|,|、|和|与|了)+"
+)
+_TRAILING = re.compile(
+    r"(?:已|为|是|达到|达|约|近|共计|共|合计|累计|计|有|:|的|了|超过|超|逾|不足|仅|至|降至|升至|到|控制在|在|较[^,。;]{0,8}|同比|,|\(|、)+$"
+)
+_BOUNDS = ",。;!?\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    value: float
+    unit: str
+    name: str
+    name_start: int
+
+
+def read_metrics(source: Source, spans: Iterable[Span], anchor: date | None = None) -> tuple[Metric, ...]:
+    """Metrics of the given stretches, in order, each with the words that state it."""
+    found: list[Metric] = []
+    for span in spans:
+        for sentence in sentences(source.folded, span):
+            found.extend(_of_sentence(source, sentence, anchor))
+    return tuple(found)
+
+
+def _of_sentence(source: Source, sentence: Span, anchor: date | None) -> Iterator[Metric]:
+    folded = source.folded
+    begin, end = sentence
+    periods = find_dates(folded[begin:end], anchor or date(2000, 1, 1))
+    name_before = ""
+    for hit in _hits(folded, sentence):
+        name, value = hit.name, hit.value
+        if _CHANGES.search(folded, begin, hit.start) and hit.unit == "%":
+            value = -value if _FALLS.search(folded, begin, hit.start) else value
+            name = f"{name_before or _LEADING.sub('', name)}同比"
+        elif folded[hit.name_start - 1 : hit.name_start] != "(" or not name_before:
+            name_before = name
+        period = next(
+            (p for p in reversed(periods) if begin + p.end <= hit.start and not _compared(folded, begin + p.start)),
+            None,
+        )
+        words = source.text[begin + period.start : begin + period.end] if period else _since(folded[begin : hit.start])
+        quote = source.quote((min(hit.name_start, hit.start), hit.end))
+        if quote is not None:
+            yield Metric(
+                name or name_before, value, source.text[hit.end - len(hit.unit) : hit.end].strip(), words, quote
+            )
+
+
+def _compared(folded: str, start: int) -> bool:
+    """较上年同期, 比去年: the yardstick, not the period of the value."""
+    return folded[max(0, start - 2) : start].rstrip().endswith(("较", "比", "与"))
+
+
+def _since(words: str) -> str | None:
+    found = re.findall(r"今年以来|去年以来|年初以来|目前|截至目前", words)
+    return found[-1] if found and found[-1].endswith("以来") else None
+
+
+def _hits(folded: str, sentence: Span) -> Iterator[_Hit]:
+    begin, end = sentence
+    measured = [m for m in _MEASURED.finditer(folded, begin, end) if _measures(folded, m, begin)]
+    plain = [m for m in _INDEX.finditer(folded, begin, end)]
+    for match in sorted([*measured, *plain], key=lambda m: m.start("value")):
+        unit = match.groupdict().get("unit") or ""
+        start = match.start("value")
+        name, name_start = _name(folded, begin, start) if unit else (_LEADING.sub("", match["name"]), match.start())
+        name = _owner(name) or _following(folded, match.end())
+        yield _Hit(start, match.end(), float(match["value"].replace(",", "")), unit, name, name_start)
+
+
+def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
+    unit, before, after = (
+        match["unit"],
+        folded[max(begin, match.start() - 14) : match.start()],
+        folded[match.end() : match.end() + 6],
+    )
+    if unit.endswith(("米", "公里", "千米", "km", "m")) and "方" not in unit and unit not in ("m2", "m3"):
+        return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
+    if unit in ("天", "小时"):
+        return not (_TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
+    if unit == "方":
+        return not re.match(r"[\u4e00-\u9fff]", after) or bool(re.match(r"(?:土|石|渣|垃圾)", after))
+    return not (unit == "株" and after.startswith("洲"))
+
+
+def _name(folded: str, begin: int, start: int) -> tuple[str, int]:
+    """The noun phrase before a value: back to the last comma, without connectives and without a leading date."""
+    left = max([folded.rfind(mark, begin, start) for mark in _BOUNDS] + [begin - 1]) + 1
+    opened = folded.rfind("(", left, start)
+    words = folded[left:start]
+    if opened >= 0 and folded.find(")", opened, start) < 0:
+        inside = folded[opened + 1 : start]
+        words, left = (inside, opened + 1) if re.search(r"[\u4e00-\u9fff]{2}", inside) else (folded[left:opened], left)
+    for period in reversed(find_dates(words, date(2000, 1, 1))):
+        words, left = words[period.end :], left + period.end
+        break
+    trimmed = _TRAILING.sub("", _LEADING.sub("", words.strip()))
+    return trimmed[-24:], left
+
+
+def _following(folded: str, start: int) -> str:
+    """The noun behind a value that opens its phrase: 6400亩…空斑区."""
+    found = re.match(r"[\u4e00-\u9fff]{2,12}", folded[start : start + 12])
+    return found[0] if found else ""
+
+
+def _owner(name: str) -> str:
+    return name.strip(" \t的,、(（")
+
+
+_CLASS = r"(?:劣?[ⅠⅡⅢⅣⅤ]|劣?(?:IV|III|II|I|V)|劣?[一二三四五])类(?:水质|标准|水)?"
+_VERDICT = re.compile(
+    rf"(?:(?:稳定)?(?:达到或优于|达到|优于|达|为|符合|评价为|类别为|满足|好于)(?:省定的|国家|地表水)?)?{_CLASS}(?:标准|水质|考核要求|要求)?|均符合(?:[^,。;]{{0,10}}标准|要求)|无黑臭|轻度黑臭|重度黑臭"
+    r"|(?:数据|结果)均?(?:无异常|未超标|达标|合格)|均无异常"
+)
+_SECTION = re.compile(
+    r"[^\s,。;:、()]{2,16}?(?:断面|监测点位?|入[^\s,。;、]{1,4}口|水体|河|湖|渠|溪|港|水库|[渠桥河江]段|尾矿库|地下水|地表水)"
+)
+
+
+def read_assessments(source: Source, spans: Iterable[Span], anchor: date | None = None) -> tuple[Assessment, ...]:
+    """Verdicts without a number, each tied to the water or section that the sentence names before it."""
+    found: list[Assessment] = []
+    for span in spans:
+        for sentence in sentences(source.folded, span):
+            for match in _VERDICT.finditer(source.folded, *sentence):
+                section = _section(source.folded, sentence[0], match.start())
+                quote = source.quote(_phrase_around(source.folded, sentence, match.span()))
+                if section and quote is not None:
+                    found.append(Assessment(section, match[0], _period(source, sentence, match.start(), anchor), quote))
+    return tuple(found)
+
+
+def _section(folded: str, begin: int, end: int) -> str:
+    words = folded[begin:end]
+    for period in reversed(find_dates(words, date(2000, 1, 1))):
+        words = words[: period.start] + "," * (period.end - period.start) + words[period.end :]
+    hits = [m[0] for m in _SECTION.finditer(words)]
+    return re.sub(r"^(?:对|经|及|和|与|组织对|开展|委托[^对]*对)", "", hits[-1]) if hits else ""
+
+
+def _period(source: Source, sentence: Span, before: int, anchor: date | None) -> str | None:
+    dates = find_dates(source.folded[sentence[0] : before], anchor or date(2000, 1, 1))
+    return source.text[sentence[0] + dates[-1].start : sentence[0] + dates[-1].end] if dates else None
+
+
+def _phrase_around(folded: str, sentence: Span, inside: Span) -> Span:
+    start = max([folded.rfind(mark, sentence[0], inside[0]) for mark in ",;、:"] + [sentence[0] - 1]) + 1
+    return start, inside[1]

@@ -1,0 +1,70 @@
+"""The numbered lines of a document: 一、 （一） 1. （1） ①, and the plain headings between them.
+
+A mark at a line's start is a number only when it looks like one to a reader: 九、十、十一组 broken at a line's end is not,
+nor is a decimal, a date or a time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from geoapp.cases.numerals import CHINESE, number_of
+from geoapp.cases.source import Source, Span
+
+CHAPTER, SECTION, ITEM, SUBITEM, CIRCLE = range(5)
+
+_C = f"[{CHINESE}]"
+_MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (CHAPTER, re.compile(rf"第?(?P<n>{_C}{{1,4}})(?:[章节部分]+[、:\s]*|[、.]\s*)(?!{_C}{{1,3}}[、组]|组)")),
+    (SECTION, re.compile(rf"\(\s*(?P<n>{_C}{{1,4}})\s*\)\s*[、.]?\s*")),
+    (ITEM, re.compile(r"(?P<n>\d{1,3})\s*(?:[、]|\.(?!\d))\s*(?!\d{1,3}[、组])")),
+    (SUBITEM, re.compile(r"\(?\s*(?P<n>\d{1,3})\s*\)\s*[、.]?\s*")),
+    (CIRCLE, re.compile(r"(?P<n>[①-⑳])\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered line. ``start`` is where its number begins, ``body`` where its words begin, ``end`` the line's end."""
+
+    level: int
+    value: int
+    number: str
+    start: int
+    body: int
+    end: int
+
+    @property
+    def words(self) -> Span:
+        """The line without its number."""
+        return self.body, self.end
+
+
+def heading_at(source: Source, line: Span) -> Heading | None:
+    """The number that opens a line, if one does."""
+    for level, pattern in _MARKS:
+        match = pattern.match(source.folded, *line)
+        if match:
+            value = ord(match["n"]) - ord("①") + 1 if level == CIRCLE else number_of(match["n"])
+            if value is None:
+                return None
+            number = source.text[line[0] : match.end()].strip().rstrip("、.． ")
+            return Heading(level, value, number, line[0], match.end(), line[1])
+    return None
+
+
+def headings(source: Source, span: Span | None = None) -> list[Heading]:
+    """All numbered lines of a stretch, in order."""
+    start, end = span or (0, len(source.text))
+    lines = (line for line in source.lines if start <= line[0] and line[1] <= end)
+    return [found for line in lines if (found := heading_at(source, line)) is not None]
+
+
+_ENDS_SENTENCE = re.compile(r"[。;!?:,]$")
+
+
+def is_plain_heading(source: Source, line: Span) -> bool:
+    """A short unnumbered line that ends no sentence: 下沉督察 直面问题, a chapter title of a bulletin."""
+    words = source.matched(line)
+    return 2 <= len(words) <= 40 and not _ENDS_SENTENCE.search(words) and heading_at(source, line) is None

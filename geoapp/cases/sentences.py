@@ -1,0 +1,97 @@
+"""Cutting a stretch of folded text into paragraphs, sentences, clauses and phrases, by offsets.
+
+paragraph > sentence (。！？) > clause (；) > phrase (，). Marks inside 《》, “” or brackets do not cut.
+A line break cuts only after punctuation or before a numbered or labelled line: page-broken copies break inside words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from geoapp.cases.source import Span
+
+_OPENING, _CLOSING = "《(“「『[【", "》)”」』]】"
+_SENTENCE, _CLAUSE, _PHRASE = "。!?", "。!?;", "。!?;,"
+_LINE_ENDS_SENTENCE = re.compile(r"[。;:!?\)”】》.]\s*$")
+_NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]|[①-⑳]|[▲★●◆■·【]|[^\s,。;]{2,10}:)")
+
+
+def paragraphs(folded: str, span: Span) -> list[Span]:
+    """Stretches between true line breaks."""
+    found: list[Span] = []
+    start, (offset, end) = span[0], span
+    while (offset := folded.find("\n", offset, end)) >= 0:
+        if _LINE_ENDS_SENTENCE.search(folded, start, offset) or _NEW_LINE_OPENS.match(folded, offset + 1, end):
+            found.append((start, offset))
+            start = offset + 1
+        offset += 1
+    found.append((start, end))
+    return [kept for kept in (_trimmed(folded, piece) for piece in found) if kept[0] < kept[1]]
+
+
+def sentences(folded: str, span: Span) -> list[Span]:
+    """Sentences of a stretch, with their closing mark."""
+    return [cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, _SENTENCE)]
+
+
+def clauses(folded: str, span: Span) -> list[Span]:
+    """Parts between ； and 。 of a stretch."""
+    return [cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, _CLAUSE)]
+
+
+def phrases(folded: str, span: Span) -> list[Span]:
+    """Parts between commas, the smallest unit that can say how far something got."""
+    return [cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, _PHRASE)]
+
+
+def _cut(folded: str, span: Span, marks: str) -> Iterator[Span]:
+    depth, begin = 0, span[0]
+    for offset in range(*span):
+        char = folded[offset]
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth = max(0, depth - 1)
+        elif char == "。" and depth and "《" not in folded[begin:offset]:
+            depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
+        if char in marks and depth == 0 and not _within_number(folded, offset):
+            yield from _kept(folded, (begin, offset + 1))
+            begin = offset + 1
+    yield from _kept(folded, (begin, span[1]))
+
+
+def _within_number(folded: str, offset: int) -> bool:
+    """The comma of 1,234."""
+    return (
+        folded[offset] == ","
+        and offset > 0
+        and folded[offset - 1].isdigit()
+        and re.match(r",\d{3}(?!\d)", folded[offset : offset + 5]) is not None
+    )
+
+
+def _kept(folded: str, span: Span) -> Iterator[Span]:
+    trimmed = _trimmed(folded, span)
+    if trimmed[0] < trimmed[1] and any(char.isalnum() for char in folded[trimmed[0] : trimmed[1]]):
+        yield trimmed
+
+
+def _trimmed(folded: str, span: Span) -> Span:
+    start, end = span
+    while start < end and folded[start].isspace():
+        start += 1
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def without_mark(folded: str, span: Span) -> Span:
+    """A phrase without its closing mark and without the counter before it."""
+    start, end = span
+    counter = re.match(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*", folded[start:end])
+    if counter:
+        start += counter.end()
+    while end > start and folded[end - 1] in "。!?;,、 ":
+        end -= 1
+    return start, end

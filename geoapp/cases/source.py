@@ -1,0 +1,137 @@
+"""The text of a notice as the readers of this room see it: folded for matching, verbatim for quoting.
+
+Folding never changes the length, so an offset found in ``folded`` is an offset in ``text``. Every parser of the room
+matches on folded text (half-width punctuation, simplified characters) and quotes from the original.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import opencc
+
+from geoapp.model import Notice, Quote
+
+Span = tuple[int, int]
+
+# Characters that copies confuse; all others that need folding follow from Unicode's full-width block or OpenCC.
+_ODD = {
+    "旳": "的",
+    "　": " ",
+    "\u00a0": " ",
+    "\ufeff": " ",
+    "\u200b": " ",
+    "﹕": ":",
+    "∶": ":",
+    "｡": "。",
+    "﹒": ".",
+    "〇": "〇",
+}
+_FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+# Leftovers of word processors and of Markdown converters: never part of a sentence.
+_LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}")
+_PAGE_LINE = re.compile(
+    r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,] ?共 ?\d{1,4} ?页)?)[ \t]*$"
+)
+_SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def _simplified(char: str) -> str:
+    found: str = _converter().convert(char)
+    return found if len(found) == 1 else char
+
+
+def fold(text: str) -> str:
+    """``text`` with half-width forms, simplified characters and blanked leftovers; same length, same offsets."""
+    table: dict[int, str] = dict(_FULLWIDTH)
+    table.update({ord(odd): plain for odd, plain in _ODD.items()})
+    for char in set(text):
+        if "\u3400" <= char <= "\u9fff" and (plain := _simplified(char)) != char:
+            table.setdefault(ord(char), plain)
+    folded = text.translate(table)
+    for pattern in (_LEFTOVER, _PAGE_LINE):
+        folded = pattern.sub(lambda found: " " * len(found[0]), folded)
+    return folded
+
+
+def tidy(words: str) -> str:
+    """Verbatim words with page-broken lines joined: a break after no punctuation stood inside a word or sentence."""
+    cleaned = _LEFTOVER.sub("", words)
+    return _SOFT_BREAK.sub("", cleaned).strip()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A notice with its folded text and its lines (trimmed, blank ones left out)."""
+
+    notice: Notice
+
+    @property
+    def text(self) -> str:
+        """The notice's own text."""
+        return self.notice.text
+
+    @cached_property
+    def folded(self) -> str:
+        """The same text for matching."""
+        return fold(self.notice.text)
+
+    @cached_property
+    def lines(self) -> tuple[Span, ...]:
+        """Start and end of every line that holds something."""
+        found: list[Span] = []
+        for match in re.finditer(r"[^\n\r\f]+", self.folded):
+            span = self.trim(match.span())
+            if span[0] < span[1]:
+                found.append(span)
+        return tuple(found)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in self.lines]
+
+    def line_at(self, offset: int) -> int:
+        """Index of the line that holds ``offset`` (or the last before it)."""
+        return max(0, bisect_right(self._line_starts, offset) - 1)
+
+    def trim(self, span: Span) -> Span:
+        """``span`` without white space at its ends."""
+        start, end = span
+        while start < end and self.folded[start].isspace():
+            start += 1
+        while end > start and self.folded[end - 1].isspace():
+            end -= 1
+        return start, end
+
+    def quote(self, span: Span) -> Quote | None:
+        """The trimmed stretch as a quote with page and cell, or None when nothing is left of it."""
+        start, end = self.trim(span)
+        if start >= end:
+            return None
+        page = bisect_right(self.notice.pages, start) if self.notice.pages else None
+        return Quote.of(self.text, start, end, page=page, cell=self._cell(start))
+
+    def _cell(self, offset: int) -> str | None:
+        for table in self.notice.tables:
+            for cell in table.cells:
+                if cell.start <= offset < cell.end:
+                    return cell.name
+        return None
+
+    def said(self, span: Span) -> str:
+        """The words of a stretch, tidied."""
+        start, end = self.trim(span)
+        return tidy(self.text[start:end])
+
+    def matched(self, span: Span) -> str:
+        """The folded words of a stretch, for pattern matching."""
+        return self.folded[span[0] : span[1]]

@@ -1,0 +1,286 @@
+"""Where one record ends and the next begins, in running text with labels and numbered lines.
+
+Marks are found once: the problem's own numbers (问题5：), field labels (整改情况：) and numbered lines. A numbered line that
+is followed at once by a problem is its heading (category); one inside a 整改情况 is a measure and no boundary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.labels import PROBLEM_NUMBER, Field, Label, find_labels
+from geoapp.cases.outline import CHAPTER, Heading, headings, is_plain_heading
+from geoapp.cases.source import Source, Span
+from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
+
+# What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
+_TAIL = re.compile(
+    r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
+    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|来源:)"
+)
+_DATE_ONLY = re.compile(r"^\(?\d{4}年\d{1,2}月\d{1,2}日\)?$")
+_NEXT_STEPS = re.compile(
+    r"下一步|下阶段|工作安排|工作打算|组织(?:领导|保障|实施|整改)|保障措施|工作要求|指导思想|总体要求|基本情况$|整改工作(?:总体)?(?:情况|开展)|组织整改落实|有关要求"
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A boundary candidate: a problem's own number, a label, or a numbered line."""
+
+    start: int
+    end: int
+    stop: int  # where the line ends
+    no: Span | None = None
+    label: Label | None = None
+    heading: Heading | None = None
+    is_problem: bool = False
+    is_category: bool = False
+
+    @property
+    def is_chapter(self) -> bool:
+        """一、 and 第二章: never inside a record of a progress notice."""
+        return self.heading is not None and self.heading.level == CHAPTER and not self.is_problem
+
+
+def find_marks(source: Source) -> list[Mark]:
+    """All marks in order; problems and categories told apart by what follows them."""
+    marks: dict[int, Mark] = {h.start: Mark(h.start, h.body, h.end, heading=h) for h in headings(source)}
+    for label in find_labels(source):
+        line_end = source.lines[source.line_at(label.start)][1]
+        known = marks.get(label.start)
+        marks[label.start] = Mark(
+            label.start, label.end, line_end, label=label, heading=known.heading if known else None
+        )
+    for match in PROBLEM_NUMBER.finditer(source.folded):
+        start, line_end = match.start(), source.lines[source.line_at(match.start("no"))][1]
+        for inside in [offset for offset in marks if start <= offset < match.end()]:
+            del marks[inside]
+        marks[start] = Mark(start, match.end(), line_end, no=match.span("no"), is_problem=True)
+    ordered = [marks[offset] for offset in sorted(marks)]
+    return _with_categories(source, ordered)
+
+
+def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
+    """Walk backwards: a heading with nothing between it and a problem (or a deeper category) is a category."""
+    result = list(marks)
+    for index in range(len(marks) - 2, -1, -1):
+        mark, following = result[index], result[index + 1]
+        holds = mark.heading is not None or (mark.label is not None and mark.label.field is Field.PROBLEM)
+        if mark.is_problem or not holds or not _adjacent(source, mark, following):
+            continue
+        if _is_list_member(marks, index) or _is_long(source, mark):
+            continue
+        deeper = following.heading is None or mark.heading is None or mark.heading.level < following.heading.level
+        if following.is_problem or (following.is_category and deeper):
+            result[index] = replace(mark, is_category=True)
+    return result
+
+
+def _is_list_member(marks: list[Mark], index: int) -> bool:
+    """（3） after （2） inside one record counts its measures, however close the next problem follows."""
+    heading = marks[index].heading
+    if heading is None:
+        return False
+    for mark in reversed(marks[:index]):
+        if mark.is_problem:
+            return False
+        if mark.heading is not None and mark.heading.level == heading.level:
+            return mark.heading.value == heading.value - 1 and mark.heading.body != mark.heading.end
+    return False
+
+
+def _is_long(source: Source, mark: Mark) -> bool:
+    """A heading is one sentence."""
+    words = source.folded[mark.end : mark.stop]
+    return len(words) > 80 or "。" in words[:-1]
+
+
+def _adjacent(source: Source, mark: Mark, following: Mark) -> bool:
+    """The next mark opens the next line, or the one after when the heading itself runs over two."""
+    gap = source.line_at(following.start) - source.line_at(mark.start)
+    return gap == 1 or (gap == 2 and not re.search(r"[。;!?:]$", source.folded[mark.start : mark.stop]))
+
+
+def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bool]) -> list[Mark]:
+    """Where a leading label (整改情况, 整改目标) has no numbered problem before it, what stands right above it is the problem."""
+    result: list[Mark] = []
+    covered = False
+    for mark in marks:
+        if mark.is_problem:
+            covered = True
+        elif mark.label is not None and mark.label.field is Field.PROBLEM and not mark.is_category:
+            mark = replace(mark, is_problem=True)
+            covered = True
+        elif mark.label is not None and lead(mark.label):
+            if not covered:
+                _imply(source, result, mark)
+            covered = False
+        elif mark.is_chapter and not _holds_problem(result):
+            covered = False
+        result.append(mark)
+    return result
+
+
+def _holds_problem(marks: list[Mark]) -> bool:
+    return bool(marks) and marks[-1].is_problem
+
+
+def _imply(source: Source, before: list[Mark], label: Mark) -> None:
+    """Make the nearest numbered line above ``label`` its problem, else the plain paragraph above."""
+    for index in range(len(before) - 1, -1, -1):
+        mark = before[index]
+        if mark.label is not None or mark.is_problem:
+            break
+        if mark.heading is not None and _close(source, mark, label):
+            before[index] = replace(mark, is_problem=True, is_category=False, no=_own_number(mark.heading))
+            return
+        break
+    line = source.line_at(label.start)
+    floor = max((mark.stop for mark in before), default=0)
+    if line > 0 and source.lines[line - 1][0] >= floor and len(source.matched(source.lines[line - 1])) >= 6:
+        start, end = source.lines[line - 1]
+        before.append(Mark(start, start, end, is_problem=True))
+
+
+def _own_number(heading: Heading) -> Span:
+    return heading.start, heading.start + len(heading.number)
+
+
+def _close(source: Source, heading: Mark, label: Mark) -> bool:
+    return source.line_at(label.start) - source.line_at(heading.start) <= 12
+
+
+def tail_start(source: Source) -> int:
+    """Where the closing lines of the document begin: from the end upwards, lines that belong to no record."""
+    stop = len(source.text)
+    for line in reversed(source.lines[-14:]):
+        words = source.matched(line)
+        signature = (
+            len(words) <= 30
+            and ":" not in words
+            and re.search(r"^[\u4e00-\u9fff()]*(?:党组|委员会|办公室|局|政府|指挥部|领导小组)$", words)
+        )
+        if _TAIL.match(words) or _DATE_ONLY.match(re.sub(r"\s", "", words)) or signature:
+            stop = line[0]
+    return stop
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A problem mark with the stretch that belongs to it, its category and the status of its chapter."""
+
+    mark: Mark
+    end: int
+    category: Span | None
+    chapter: Judgement
+
+
+def cut_pieces(source: Source, marks: list[Mark], *, chapters_cut: bool = True) -> list[Piece]:
+    """The stretches of all problems, in order."""
+    stop = tail_start(source)
+    pieces: list[Piece] = []
+    for index, mark in enumerate(marks):
+        if not mark.is_problem or mark.start >= stop:
+            continue
+        end = next((m.start for m in marks[index + 1 :] if _cuts(m, chapters_cut)), stop)
+        pieces.append(
+            Piece(
+                mark, min(end, max(stop, mark.stop)), _category(source, marks[:index]), _chapter(source, marks[:index])
+            )
+        )
+    return pieces
+
+
+def _cuts(mark: Mark, chapters_cut: bool) -> bool:
+    return mark.is_problem or mark.is_category or (chapters_cut and mark.is_chapter)
+
+
+def _category(source: Source, before: list[Mark]) -> Span | None:
+    for mark in reversed(before):
+        if mark.is_category and not mark.is_chapter:
+            return source.trim((mark.end, _heading_end(source, mark)))
+        if mark.is_chapter:
+            return None
+    return None
+
+
+def _heading_end(source: Source, mark: Mark) -> int:
+    """A heading ends with its line, or with the next when the copy broke it."""
+    line = source.line_at(mark.start)
+    words = source.matched(source.lines[line])
+    if len(words) >= 30 and not re.search(r"[。;!?:]$", words) and line + 1 < len(source.lines):
+        following = source.lines[line + 1]
+        if len(source.matched(following)) < 20 and is_plain_heading(source, following):
+            return following[1]
+    return mark.stop
+
+
+def _chapter(source: Source, before: list[Mark]) -> Judgement:
+    """The status that the headings above give; the nearest that gives one, a new chapter forgets the old."""
+    for mark in reversed(before):
+        if mark.heading is None or not (mark.is_category or mark.is_chapter):
+            continue
+        judged = of_heading(source.folded, (mark.end, mark.stop))
+        if judged is not UNKNOWN or mark.is_chapter:
+            return judged
+    return UNKNOWN
+
+
+def is_next_steps(source: Source, heading: Heading) -> bool:
+    """Chapters about organisation, demands and plans to come hold no case."""
+    return _NEXT_STEPS.search(source.folded[heading.body : heading.end]) is not None
+
+
+def draft_piece(source: Source, piece: Piece) -> Draft:
+    """The draft of a piece: problem up to the first label, then the labelled values."""
+    mark = piece.mark
+    labels = [label for label in find_labels(source, (mark.end, piece.end)) if label.field is not Field.PROBLEM]
+    draft = Draft(heading=piece.chapter, category=piece.category)
+    stop = labels[0].start if labels else piece.end
+    problem = source.trim((mark.end, stop))
+    if not labels:
+        problem, rest = split_unlabelled(source, problem)
+        draft.add(Field.RECTIFICATION, rest)
+    draft.add(Field.PROBLEM, problem)
+    if mark.no is not None:
+        draft.add(Field.NUMBER, mark.no)
+    fill(draft, source, labels, piece.end)
+    return draft
+
+
+_PROBLEM_ENDS = re.compile(
+    r"(?:问题|方面)[”\"]?(?:的问题)?[。:;]?$|(?:不[^\s,。]{1,4}|不足|不够|滞后|薄弱|突出|缺失|乏力|欠缺|差距(?:大)?|较[差低弱]|偏[差低弱])[。:;]?$"
+)
+
+
+def split_unlabelled(source: Source, span: Span) -> tuple[Span, Span]:
+    """Problem and rectification where no label parts them: the first line is the problem, the rest what was done.
+
+    On a single line the problem ends with the first sentence that reads like one (…的问题。 …不到位。).
+    """
+    start, end = span
+    line_end = source.folded.find("\n", start, end)
+    first = source.trim((start, line_end if line_end >= 0 else end))
+    words = source.matched(first)
+    offset = 0
+    for match in re.finditer(r"[。!?:]", words[:-1]):
+        if _PROBLEM_ENDS.search(words[offset : match.end()]):
+            return (first[0], first[0] + match.end()), source.trim((first[0] + match.end(), end))
+        if match[0] == ":":
+            break
+        offset = match.end()
+    return first, source.trim((first[1], end))
+
+
+def reads_like_problem(source: Source, heading: Heading) -> bool:
+    """Whether a numbered line states a problem (针对…问题, …不到位), for documents without labels."""
+    words = source.folded[heading.body : heading.end]
+    opening = re.split(r"(?<=[。:])", words)[0]
+    return (
+        _PROBLEM_ENDS.search(opening.strip()) is not None
+        or re.match(r"(?:针对|关于)[^。]{2,80}问题", words) is not None
+    )

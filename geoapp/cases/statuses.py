@@ -1,0 +1,265 @@
+"""How far something is put right, read from the words: one phrase at a time, then all phrases together.
+
+A keyword alone lies: 尚未销号, 超期未完成销号, 计划…销号, 进入销号程序 and 2018年完成整改销号的1个问题 hold 销号 and close nothing. So a
+phrase is weighed with its negation and its tense, and a record by its least advanced part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from geoapp.cases.sentences import phrases, sentences, without_mark
+from geoapp.cases.source import Span
+from geoapp.model import Status
+
+
+class Signal(IntEnum):
+    """What one phrase says. WEAK: work goes on, which finished cases say as well (持续加强…). ORDERED: 责令, 立案."""
+
+    NONE = 0
+    WEAK = 1
+    ONGOING = 2
+    ORDERED = 3
+    DROPPED = 4
+    DONE = 5
+    CLOSED = 6
+    STAGED = 7
+    OPEN = 8
+
+
+_NOT = r"(?:尚未|仍未|还未|暂未|未能|没有|未|不能|无法|难以)"
+# A promise or a procedure around 销号/完成 makes it something still to come.
+_COMING = (
+    r"(?:计划|拟|预计|力争|争取|确保|即将|将于|准备|申请|申报|推进|推动|进入|启动|待|等待|按程序|逐一|逐步|及时|实行|尽快|限期|要求|督促|下一步"
+    r"|有望|应当|必须|抓紧|报送|正在|组织|提请|开展|加快|对账|对帐|台账)"
+)
+_CLOSED_WORD = re.compile(r"销号|摘牌")
+_CLOSED_NOT = re.compile(
+    rf"{_NOT}[^,。;]{{0,8}}(?:销号|摘牌)|{_COMING}[^,。;]{{0,14}}(?:销号|摘牌)|销号(?:申请|申报|程序|流程|制度|方案|条件|标准|备案材料|资料|公示期|前)"
+    r"|(?:销号|摘牌)的\d*[个项]?(?:问题|任务|事项)|完成一个,?销号一个|整改一个,?销号一个|销号一个"
+)
+_CLOSED_WHOLE = re.compile(
+    r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?$"
+)
+# Steps on the way: 完成可研编制 finishes no problem.
+_STEP = (
+    r"初稿|可研|可行性研究|立项|招标|招投标|采购|方案(?:编制|制定|设计)|方案$|设计|勘察|勘探|勘测|评审|前期|报告编制|报告书|报告$|摸底|初步|主体(?:工程|结构|建设|施工)|土建|首期"
+    r"|征地|选址|选定|用地|环评|备案|批复|总工程量|工程量|总任务|年度任务|入库|公告|公开招|意见征求|征求"
+)
+_OPEN = re.compile(
+    r"正在|正准备|正(?:按|有序|加快|积极|组织|逐步|抓紧)|(?:推进|实施|建设|施工|整改|处理|开展|办理|修复|治理|调试|改造|进行|整治|清理|拆除|审批|报批|编制|运行调试|试运行|回采|核查|调查)(?:之)?中(?=$|[,)”])"
+    r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未到位|未动工|未建成|未达标"
+    r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
+    r"|(?:预计|计划|力争|拟|争取|将|确保)(?:于|在|到)?[^,。;]{0,20}(?:底|前|年|月|日)[^,。;]{0,20}(?:完成|完工|建成|销号|验收|投产|投运|运行|达标|竣工|启动|开工)"
+    r"|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
+)
+_ORDERED = re.compile(
+    r"无条件立行立改|责令(?!.{0,10}(?:已|均|全部))|立案(?!查处\d|\d)|限期(?!内)|立即整改|立行立改(?!到位)"
+)
+_STAGED = re.compile(r"阶段性(?:地)?(?:完成|办结|整改|成效|成果|目标|任务)|基本完成|部分完成|初步完成")
+_DONE = re.compile(
+    r"(?:已|已经|均已|全部|全面|业已|都已)[^,。;]{0,14}?(?:完成|完工|竣工|建成|整改到位|落实到位|整治到位|处置到位|清理到位|拆除|关停|关闭|退出|取缔|搬离|搬迁|取得|办结|停产|修复|清运|封堵|恢复|投运|投入使用|通过验收|验收合格|解决|消除|达标|到位|退还|缴纳|清零)"
+    r"|已[^,。;]{0,12}(?:整改|整治)(?!方案|工作|计划|任务|措施)|(?:完成|通过)[^,。;]{0,12}(?:验收|整治|整改|改造|建设|拆除|清理|修复|处置|搬迁)(?:工作|任务)?$"
+    r"|于[^,。;]{2,14}(?:日|月|年|底)(?:全面|全部|顺利)?(?:完工|竣工|建成|完成|办结|投运|关停|拆除)|关停退出|整改到位|整治到位|立行立改到位|完成(?:了)?(?:全部)?整改|问题(?:已)?(?:得到)?(?:有效|彻底)?解决"
+    r"|(?:达到|优于|符合)[^,。;]{0,14}(?:标准|考核要求|要求|目标)(?:要求)?$|完成[^,。;]{0,20}全部(?:工程)?建设"
+)
+_DROPPED = re.compile(
+    r"(?:项目|工程|计划|任务)[^,。;]{0,10}(?:终止|取消|撤销|中止)|(?:终止|取消|撤销|不再)(?:实施|建设|推进)?[^,。;]{0,8}(?:项目|工程|实施|建设)|收回[^,。;]{0,12}资金|资金[^,。;]{0,14}收回|统一收回|予以终止|不再(?:实施|建设)"
+)
+_ONGOING = re.compile(
+    r"长期坚持|长期推进|常态化|长效机制|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
+)
+_WEAK = re.compile(r"加快|逐步|推进|继续|持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划")
+# Named as an aim or an order to others, the finished state is not yet there.
+_UNREAL = re.compile(
+    rf"{_NOT}(?:[^,。;]{{0,6}})(?:完成|到位|整改|办结|建成|拆除|取得)|(?:确保|力争|督促|要求|责令|争取|计划|预计|拟|直至|直到|待|推动|指导|明确|应|须|必须|务必)[^,。;]{{0,24}}(?:完成|到位|整改|办结|建成|拆除|取得|达标|解决)"
+)
+_HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
+    (Status.STAGED, re.compile(r"阶段性(?:完成|整改|成果)|基本完成|部分完成")),
+    (Status.IN_PROGRESS, re.compile(r"(?:未|尚未)[^,。;]{0,6}(?:完成|到位|销号)|正在(?:推进|整改|实施|办理)|(?:推进|整改|办理|实施)中|持续推进|需(?:要)?(?:继续|持续)推进|未办结")),
+    (Status.ONGOING, re.compile(r"长期(?:坚持|整改|推进)|需(?:要)?长期")),
+    (Status.CLOSED, re.compile(r"已(?:经|完成)?(?:整改)?(?:并)?销号")),
+    (Status.DONE, re.compile(r"已(?:经|全部|全面)?(?:完成|办结|整改到位|整改完成)|完成整改的|整改完成的")),
+)  # fmt: skip
+_COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
+    (Status.STAGED, re.compile(r"阶段性|部分|基本")),
+    (Status.IN_PROGRESS, re.compile(r"未|正在|中$|推进|否|办理中|尚")),
+    (Status.ONGOING, re.compile(r"长期|持续")),
+    (Status.CLOSED, re.compile(r"销号")),
+    (Status.DONE, re.compile(r"办结|完成|到位|是|已整改")),
+)  # fmt: skip
+_WEIGHTY = re.compile(r"目前|现已|截至|全部|均|该问题|此问题|全面")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A signal and the phrase that gives it."""
+
+    signal: Signal
+    span: Span
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A status and the words that show it (None: nothing says how far it got)."""
+
+    status: Status
+    span: Span | None
+
+
+UNKNOWN = Judgement(Status.UNKNOWN, None)
+
+
+def weigh(words: str) -> tuple[Signal, bool]:
+    """The signal of one folded phrase, and whether it speaks of the whole problem."""
+    if _CLOSED_WORD.search(words):
+        if not _CLOSED_NOT.search(words):
+            return Signal.CLOSED, bool(
+                re.search(r"该问题|此问题|问题已|上述问题|以上问题|本问题|该项问题|问题均已", words)
+            )
+        if re.search(rf"{_NOT}[^,。;]{{0,8}}销号|进入|申请|申报|计划|预计|正在|拟", words):
+            return Signal.OPEN, False
+    if _CLOSED_WHOLE.search(words):
+        return Signal.CLOSED, True
+    if _STAGED.search(words):
+        return Signal.STAGED, False
+    if _OPEN.search(words):
+        return Signal.OPEN, False
+    if _DROPPED.search(words):
+        return Signal.DROPPED, False
+    if _DONE.search(words) and not _UNREAL.search(words):
+        return (Signal.OPEN if _is_step(words) else Signal.DONE), False
+    if _ORDERED.search(words):
+        return Signal.ORDERED, False
+    if _ONGOING.search(words):
+        return Signal.ONGOING, False
+    return (Signal.WEAK if _WEAK.search(words) else Signal.NONE), False
+
+
+def _is_step(words: str) -> bool:
+    """完成…初稿, 完成…可研: a step, unless all is said to be finished (全部完成审批)."""
+    found = re.search(rf"完成[^,。;]{{0,24}}?(?:{_STEP})|(?:{_STEP})[^,。;]{{0,6}}(?:已|均已)?完成", words)
+    return found is not None and not re.search(r"已?全部|整改|审批程序|考核", words)
+
+
+def read_signals(folded: str, spans: Iterable[Span]) -> list[Finding]:
+    """Findings of all phrases that say something, in order."""
+    found: list[Finding] = []
+    for span in spans:
+        for phrase in phrases(folded, span):
+            trimmed = without_mark(folded, phrase)
+            signal, whole = weigh(folded[slice(*trimmed)])
+            if signal is not Signal.NONE:
+                found.append(Finding(signal, trimmed, whole))
+    return found
+
+
+def judge(
+    folded: str, spans: Sequence[Span], *, problem: Span | None = None, heading: Judgement | None = None
+) -> Judgement:
+    """The status of a record (or of a site) from its own words, its chapter heading, and what its problem says.
+
+    A composite takes its least advanced part. An explicit 阶段性 chapter stays staged over a 持续推进 text; a finished
+    chapter yields only to the text's own 尚未/正在.
+    """
+    findings = read_signals(folded, spans)
+    if heading is not None and heading.status is not Status.UNKNOWN:
+        return _under_heading(folded, findings, problem, heading)
+    by = {signal: [f for f in findings if f.signal is signal] for signal in Signal}
+    if by[Signal.OPEN]:
+        return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.OPEN]))
+    if by[Signal.STAGED]:
+        return Judgement(Status.STAGED, _best(folded, by[Signal.STAGED]))
+    if by[Signal.CLOSED]:
+        status = Status.CLOSED if _closes_all(folded, by[Signal.CLOSED], problem) else Status.DONE
+        return Judgement(status, _best(folded, by[Signal.CLOSED]))
+    if by[Signal.DONE]:
+        return _done(folded, by, problem)
+    if by[Signal.ORDERED]:
+        return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.ORDERED], first=True))
+    for signal, status in (
+        (Signal.DROPPED, Status.DROPPED),
+        (Signal.ONGOING, Status.ONGOING),
+        (Signal.WEAK, Status.IN_PROGRESS),
+    ):
+        if by[signal]:
+            return Judgement(status, by[signal][0].span)
+    return UNKNOWN
+
+
+def _under_heading(folded: str, findings: list[Finding], problem: Span | None, heading: Judgement) -> Judgement:
+    closing = [f for f in findings if f.signal is Signal.CLOSED]
+    still_open = [f for f in findings if f.signal is Signal.OPEN]
+    if closing and not still_open and _closes_all(folded, closing, problem):
+        return Judgement(Status.CLOSED, _best(folded, closing))
+    if heading.status in (Status.DONE, Status.CLOSED) and still_open:
+        return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
+    if heading.status is Status.DONE:
+        done = [f for f in findings if f.signal in (Signal.DONE, Signal.CLOSED)]
+        return Judgement(Status.DONE, _best(folded, done) if done else heading.span)
+    return heading
+
+
+def _done(folded: str, by: dict[Signal, list[Finding]], problem: Span | None) -> Judgement:
+    """Finished by its words, unless the very problem is a missing 销号, which only a 销号 can mend."""
+    if problem is not None and re.search(rf"{_NOT}[^,。;]{{0,8}}销号", folded[slice(*problem)]):
+        going_on = by[Signal.WEAK] or by[Signal.ONGOING] or by[Signal.DONE]
+        return Judgement(Status.IN_PROGRESS, _best(folded, going_on, first=True))
+    return Judgement(Status.DONE, _best(folded, by[Signal.DONE]))
+
+
+def _closes_all(folded: str, closing: list[Finding], problem: Span | None) -> bool:
+    """Whether 销号 is said of every part of the problem, or of the problem as such."""
+    if any(finding.whole for finding in closing) or problem is None:
+        return True
+    parts = sentences(folded, problem)
+    if len(parts) < 2:
+        return True
+    reached = {_nearest_part(folded, finding, parts) for finding in closing}
+    return len(reached) >= len(parts)
+
+
+def _nearest_part(folded: str, finding: Finding, parts: Sequence[Span]) -> int:
+    sentence_start = max(folded.rfind(mark, 0, finding.span[0]) for mark in "。\n") + 1
+    words = _pairs(folded[sentence_start : finding.span[1]])
+    overlaps = [len(words & _pairs(folded[slice(*part)])) for part in parts]
+    return overlaps.index(max(overlaps))
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}
+
+
+def _best(folded: str, findings: Sequence[Finding], *, first: bool = False) -> Span:
+    """The phrase that a reader would point at: one that says 目前/全部/该问题; among equals the last (or the first)."""
+
+    def weight(item: tuple[int, Finding]) -> tuple[int, int, int]:
+        index, finding = item
+        weighty = len(_WEIGHTY.findall(folded[slice(*finding.span)]))
+        return finding.whole, weighty, -index if first else index
+
+    return max(enumerate(findings), key=weight)[1].span
+
+
+def of_heading(folded: str, span: Span) -> Judgement:
+    """The status that a chapter heading gives to all below it; unknown for a neutral one."""
+    words = folded[slice(*span)]
+    if re.search(r"下一步|工作安排|组织|总体", words):
+        return UNKNOWN
+    for status, pattern in _HEADINGS:
+        if pattern.search(words):
+            return Judgement(status, span)
+    return UNKNOWN
+
+
+def of_column(folded: str, span: Span) -> Judgement:
+    """The status that a table's 办结 column states."""
+    words = folded[slice(*span)].strip()
+    for status, pattern in _COLUMN:
+        if pattern.search(words):
+            return Judgement(status, span)
+    return UNKNOWN
