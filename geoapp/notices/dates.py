@@ -140,8 +140,9 @@ def _last_told(text: str, title: str) -> date | None:
     """The last date that the text speaks of as past.
 
     A date without a year takes the last year named before it; 今年 is the latest year that any other past date has.
-    Months count to their last day; a span of months without a year (6-10月) is a season, not a
-    date. Left out: dates in titles of other papers, dates that a clause calls planned, expected or due, and in plans everything from the first task on (its dates are deadlines).
+    Months count to their last day; a span of months without a year (6-10月) is a season, not a date. Left out: dates in
+    titles of other papers, dates that a clause calls planned, expected or due, and in plans everything from the first
+    task on (its dates are deadlines).
     """
     if _PLAN.search(title):
         task = _TASKS.search(text)

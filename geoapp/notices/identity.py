@@ -10,7 +10,7 @@ from typing import Any
 
 import cn2an
 
-_BRACKETS = str.maketrans("〔［【｛「『〕］】｝」』—–－~～", "(((((())))))-----")
+_BRACKETS = str.maketrans("〔［[【｛{「『〕］]】｝}」』—–－~～", "(((((((())))))))-----")
 _EDITION_NOTE = re.compile(
     r"[(](?:社会)?(?:公开|公示|公布|对外|网络|网站|发布|挂网|转载|盖章|正式|扫描|文字|纯文本|最终|定|终|全文|电子|打印)+(?:稿|版|件)?[)]"
 )
@@ -31,10 +31,9 @@ def normalise(words: str) -> str:
     the form of publication (（社会公开稿）, .docx) do not count."""
     words = unicodedata.normalize("NFKC", words.translate(_BRACKETS)).lower().translate(_BRACKETS)
     words = _SUFFIX.sub("", _QUOTES.sub("", words))
-    words = _EDITION_NOTE.sub("", words)
     if len(words.encode("gb2312", errors="ignore").decode("gb2312")) < len(words):
         words = str(_simplifier().convert(words))
-    return words
+    return _EDITION_NOTE.sub("", words)
 
 
 def edition_label(title: str, head: Sequence[str]) -> str:

@@ -40,6 +40,8 @@ def read(path: Path, data: bytes | None = None, *, limit_mb: int = DEFAULT_LIMIT
     Raises ``UnreadableNotice`` with a sentence that names the file, the reason and, where there is one, the way out.
     A file whose content is another readable kind than its extension says is read as what it is, with a warning.
     """
+    if data is None and (path.is_dir() or not path.exists()):
+        data = read_bytes(path, path.name, limit_mb)  # says what is wrong before the extension does
     extension = _extension(path)
     if data is None:
         data = read_bytes(path, path.name, limit_mb)
@@ -73,8 +75,6 @@ def _extension(path: Path) -> str:
     extension = path.suffix.lower().removeprefix(".")
     if extension not in extensions():
         accepted = "、".join(f".{name}" for name in sorted(extensions()))
-        if not path.exists() and not extension:
-            raise UnreadableNotice(say("notices.missing", file=path.name))
         key = "notices.unknown_extension" if extension else "notices.no_extension"
         raise UnreadableNotice(say(key, file=path.name, extension=extension, accepted=accepted))
     return extension

@@ -106,10 +106,9 @@ def _members(path: Path, name: str) -> Iterator[Source]:
     if not members:
         yield Source(path, name, problem=say("notices.empty_archive", file=name))
     for member, index in sorted(members):
-        if any(_is_noise(part) for part in PurePosixPath(member).parts if part != ".."):
-            continue
-        label = f"{name}/{member}"
+        inner = PurePosixPath(member.replace("\\", "/"))
         if not is_safe(member):
-            yield Source(path / "_", label, problem=say("notices.unsafe_member", file=name, member=member))
-        else:
-            yield Source(path / PurePosixPath(member.replace("\\", "/")), label, path, index)
+            unsafe = say("notices.unsafe_member", file=name, member=member)
+            yield Source(path / f"_{index}", f"{name}/{member}", problem=unsafe)
+        elif not any(_is_noise(part) for part in inner.parts):
+            yield Source(path / inner, f"{name}/{member}", path, index)

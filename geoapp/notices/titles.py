@@ -43,7 +43,7 @@ class Title:
 
 
 def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
-    """The title among the first lines; ``hint``, declared by the container, serves where the text is silent or vague."""
+    """The title among the first lines; ``hint`` is the container's, for texts that are silent or vague."""
     head = head_of(lines)
     found = None
     for start in range(len(head)):
@@ -141,7 +141,7 @@ def _bare_title(head: Sequence[Line]) -> Title | None:
     """No line ends like a title: the first one that stands as a line of its own and is no sentence."""
     for line in head[:6]:
         words = squeeze(line.words)
-        plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,\t]", line.words)
+        plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,、\t]", line.words)
         if plain and MIN_TITLE_CHARS <= len(words) <= 50 and not NUMBER.match(words) and not _SITE.search(words):
             return Title(words)
     return None

@@ -16,7 +16,8 @@ from geoapp.notices.readers._numbering import Numbering
 from geoapp.texts import text as say
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("mc:Fallback"), qn("w:tbl")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), _FALLBACK, qn("w:tbl")}
 _CONTENT = {qn("w:sdt"), qn("w:sdtContent"), qn("w:smartTag"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")}
 _MARKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
@@ -38,7 +39,7 @@ def read(data: bytes, name: str) -> Document:
         else:
             composer.add_line(_paragraph(block, numbering))
             for frame in block.iter(qn("w:txbxContent")):
-                if not any(True for _ in frame.iterancestors(qn("mc:Fallback"))):
+                if not any(True for _ in frame.iterancestors(_FALLBACK)):
                     _add_frame(frame, composer, numbering)
     return composer.compose(MEDIA_TYPE)
 

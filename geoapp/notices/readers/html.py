@@ -30,6 +30,8 @@ _FURNITURE = re.compile(
 )
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
+_WRAP = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])[ \t\r]*\n\s*(?=[\u3001-\u9fff\uff01-\uff5e])")
+"""A line end of the source between two Chinese characters: no space is meant there."""
 _MENU_LINKS = 4
 _MENU_SHARE = 0.8
 
@@ -95,11 +97,11 @@ class _Layout:
         for child in node.iter(include_text=True):
             tag = child.tag
             if tag == "-text":
-                self._line.append(_SPACE.sub(" ", child.text(deep=False)))
+                self._line.append(_SPACE.sub(" ", _WRAP.sub("", child.text(deep=False))))
             elif tag == "br":
                 self.break_line()
             elif depth >= MAX_DEPTH:
-                self._line.append(_SPACE.sub(" ", child.text()))
+                self._line.append(_SPACE.sub(" ", _WRAP.sub("", child.text())))
             elif tag == "table" and _is_data(child):
                 self.break_line()
                 self.composer.add_table(_rows(child))
