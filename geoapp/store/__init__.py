@@ -1,0 +1,42 @@
+"""The store: notices, cases, events and layers in one database. Enter by ``open_store``.
+
+A store is one module of this folder with ``handles(url)`` and ``open_url(url, create, today)``; there is no list of
+them to keep.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from datetime import date, datetime
+
+from geoapp.model import StoreError
+from geoapp.settings import ZONE
+from geoapp.store._protocol import Correction, FieldValue, Filing, PutResult, Store
+from geoapp.texts import text
+
+__all__ = ["Correction", "FieldValue", "Filing", "PutResult", "Store", "open_store"]
+
+_EXAMPLE = "geoapp.gpkg"
+
+
+def open_store(url: str, *, create: bool = False, today: Callable[[], date] | None = None) -> Store:
+    """The store at ``url`` (a path ending in ``.gpkg``); with ``create`` it is made when it does not exist.
+
+    ``today`` says which day it is for features read one by one (default: the date in Asia/Shanghai). Raises
+    ``StoreError`` when there is none, when the file is not ours or newer, or for an address of no known kind.
+    """
+    for found in pkgutil.iter_modules(__path__):
+        if found.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{__name__}.{found.name}")
+        if module.handles(url):
+            store: Store = module.open_url(url, create=create, today=today or _today)
+            return store
+    key = "postgis_not_built" if url.startswith(("postgresql", "postgres:")) else "no_scheme"
+    raise StoreError(text(f"store.{key}", url=url, example=_EXAMPLE))
+
+
+def _today() -> date:
+    return datetime.now(ZONE).date()

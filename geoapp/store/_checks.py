@@ -1,0 +1,92 @@
+"""The store's doctor: what is wrong with file, index, rows, quotes and originals, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from geoapp.model import Quote, Record
+from geoapp.store._codec import decode
+from geoapp.store._originals import Originals, sha256
+from geoapp.store._tables import notices, records
+from geoapp.store._triggers import quoted
+from geoapp.texts import text
+
+
+def check_file(connection: sa.Connection) -> Iterator[str]:
+    """Pages, foreign keys, spatial indexes, and the row counts that GIS programs believe."""
+    for (reason,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if reason != "ok":
+            yield text("store.check.integrity", reason=reason)
+    broken: dict[str, int] = {}
+    for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        broken[table] = broken.get(table, 0) + 1
+    yield from (text("store.check.foreign", table=table, count=count) for table, count in broken.items())
+    listed = connection.exec_driver_sql(
+        "SELECT c.table_name, feature_count, g.column_name FROM gpkg_contents c JOIN gpkg_ogr_contents USING "
+        "(table_name) LEFT JOIN gpkg_geometry_columns g USING (table_name)"
+    ).all()
+    for table, count, column in listed:
+        (rows,) = connection.exec_driver_sql(f"SELECT count(*) FROM {quoted(table)}").one()
+        if rows != count:
+            yield text("store.check.counts", table=table, listed=count, rows=rows)
+        if column is not None:
+            yield from _check_index(connection, table, column)
+
+
+def _check_index(connection: sa.Connection, table: str, column: str) -> Iterator[str]:
+    tree = f"rtree_{table}_{column}"
+    (reason,) = connection.exec_driver_sql("SELECT rtreecheck(?)", (tree,)).one()
+    if reason != "ok":
+        yield text("store.check.rtree", table=table, reason=reason)
+    (indexed,) = connection.exec_driver_sql(f"SELECT count(*) FROM {quoted(tree)}").one()
+    (rows,) = connection.exec_driver_sql(
+        f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL AND NOT ST_IsEmpty({quoted(column)})"
+    ).one()
+    if rows != indexed:
+        yield text("store.check.rtree_rows", table=table, indexed=indexed, rows=rows)
+
+
+def check_quotes(connection: sa.Connection) -> Iterator[str]:
+    """Every quote of every present record still stands in its notice."""
+    for notice in connection.execute(sa.select(notices.c.identifier, notices.c.title, notices.c.text)).all():
+        said = sa.select(records.c.case_id, records.c.record).where(
+            records.c.notice_id == notice.identifier, records.c.current == sa.true()
+        )
+        for case_id, encoded in connection.execute(said):
+            try:
+                record = decode(Record, encoded)
+            except (ValueError, TypeError, KeyError) as error:
+                yield text("store.check.unread", case_id=case_id, identifier=notice.identifier, reason=error)
+                continue
+            for quote in quotes_of(record):
+                if not quote.holds_in(notice.text):
+                    yield text("store.check.quote", title=notice.title, identifier=notice.identifier,
+                               start=quote.start, exact=quote.exact)  # fmt: skip
+
+
+def quotes_of(value: Any) -> Iterator[Quote]:
+    """All quotes that hang anywhere on a dataclass of the model."""
+    if isinstance(value, Quote):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from quotes_of(item)
+    elif isinstance(value, dict):
+        yield from quotes_of(list(value.values()))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from quotes_of(getattr(value, field.name))
+
+
+def check_originals(connection: sa.Connection, originals: Originals) -> Iterator[str]:
+    """Every notice has its published file, unchanged."""
+    for identifier, title in connection.execute(sa.select(notices.c.identifier, notices.c.title)):
+        data = originals.get(identifier)
+        if data is None:
+            yield text("store.original_missing", title=title, identifier=identifier, folder=originals.folder)
+        elif sha256(data) != identifier:
+            yield text("store.original_changed", title=title, identifier=identifier)

@@ -1,0 +1,341 @@
+"""The clerk files notices and corrections: which rows change, which events are written. Engine-neutral SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import shapely
+import sqlalchemy as sa
+
+from geoapp.model import BBox, Conflict, NotFound, Notice, Record
+from geoapp.store._codec import decode, encode
+from geoapp.store._filing import (
+    Changes,
+    Reading,
+    Row,
+    apply_corrections,
+    check_correction,
+    compare,
+    correction_value,
+    feature_rows,
+    show,
+    show_position,
+)
+from geoapp.store._protocol import Correction, Filing, PutResult
+from geoapp.store._rows import notice_values
+from geoapp.store._tables import cases, dossiers, events, notices, records
+from geoapp.texts import text
+
+T = TypeVar("T")
+_BATCH = 500  # ids in one IN list
+_READING_KEYS = ("case_id", "province", "notice_id", "ordinal", "record", "filed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What a filing says beside its record and its case."""
+
+    site_ids: tuple[str, ...] = ()
+    county_code: str | None = None
+    site_county_codes: tuple[str | None, ...] = ()
+
+
+@dataclass(slots=True)
+class _File:
+    """All that the store knows of one case while it is being worked on. Version 0: no reading counted so far."""
+
+    version: int = 0
+    withdrawn: bool = True
+    ever_read: bool = False
+    readings: list[Reading] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    corrections: list[Row] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Reading | None:
+        return max(self.readings, key=lambda reading: reading.newness, default=None)
+
+    def present_rows(self) -> list[Row]:
+        """The rows that the case should have: newest reading, then a person's word."""
+        if self.newest is not None:
+            rows = feature_rows(self.newest)
+        elif self.ever_read:
+            rows = []
+        else:  # loaded in bulk, there is nothing to read again
+            rows = [_with_geometry(row) for row in self.rows if not row["withdrawn"]]
+        return apply_corrections(rows, self.corrections)
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Works within one write transaction; ``at`` and ``actor`` go into events, ``boxes`` gathers what was placed."""
+
+    connection: sa.Connection
+    at: datetime
+    actor: str
+    boxes: list[BBox] = field(default_factory=list)
+
+    def put_notice(self, notice: Notice, filings: Sequence[Filing]) -> PutResult:
+        """File a notice; see ``Store.put_notice``. When the outcome is ``unchanged`` nothing was written."""
+        known = self.connection.execute(sa.select(notices).where(notices.c.identifier == notice.identifier)).first()
+        values = notice_values(notice)
+        reading = [_reading_values(filing, i, notice.identifier) for i, filing in enumerate(filings)]
+        before = self._stored_reading(notice.identifier)
+        same_notice = known is not None and all(known._mapping[key] == value for key, value in values.items())
+        if same_notice and [{key: row[key] for key in _READING_KEYS} for row in before] == reading:
+            return PutResult(notice.identifier, "unchanged")
+        replaces = self._write_notice(values, known=known is not None)
+        affected = {row["case_id"] for row in before} | {filing.case_id for filing in filings}
+        affected |= self._cases_of(replaces)
+        self._write_reading(before, reading)
+        if known is not None and known.superseded_by is not None:
+            return PutResult(notice.identifier, "superseded", replaces=replaces)
+        again = known is not None or bool(replaces)
+        done: dict[str, list[str]] = defaultdict(list)
+        for case_id, file in self._files(sorted(affected)):
+            done[self._settle(case_id, file, notice.identifier, heard=not again)].append(case_id)
+        return PutResult(
+            notice.identifier,
+            "updated" if again else "stored",
+            added=tuple(done["added"]),
+            changed=tuple(done["changed"]),
+            withdrawn=tuple(done["withdrawn"]),
+            replaces=replaces,
+        )
+
+    def correct(self, correction: Correction, if_match: int | None) -> int:
+        """Write a person's word down and show it; see ``Store.correct``."""
+        correction = check_correction(correction)
+        ((case_id, file),) = self._files([correction.case_id])
+        live = [row for row in file.rows if not row["withdrawn"]]
+        if not live:
+            raise NotFound(text("store.no_case", case_id=case_id))
+        if if_match is not None and if_match != file.version:
+            raise Conflict(text("store.conflict", case_id=case_id, seen=if_match, present=file.version))
+        meant = [row for row in live if correction.site_id in (None, row["site_id"])]
+        if not meant:
+            raise NotFound(text("store.no_site", case_id=case_id, site_id=correction.site_id))
+        event = self._correction_event(correction, meant[0])
+        self.connection.execute(events.insert(), event)
+        file.corrections.append(event)
+        changes = compare(file.rows, file.present_rows())
+        changes.events = []  # the correction itself is the event
+        return self._write_changes(case_id, file, changes)
+
+    def _correction_event(self, correction: Correction, row: Row) -> Row:
+        if correction.field == "position":
+            before, after = show_position(row), show_position(apply_corrections([row], [_as_event(correction)])[0])
+        else:
+            key = next(c.key for c in cases.columns if c.name == correction.field)
+            before, after = show(row[key]), correction_value(correction)
+        return _as_event(correction) | {
+            "case_id": correction.case_id,
+            "province": row["province"],
+            "kind": "corrected",
+            "recorded_at": self.at,
+            "actor": self.actor,
+            "before": before,
+            "after": after,
+            "note": correction.note,
+        }
+
+    # --- notices and their readings -----------------------------------------------------------------------------
+
+    def _write_notice(self, values: Row, *, known: bool) -> tuple[str, ...]:
+        """Insert or update the row; returns the editions of the same work that a new row supersedes."""
+        identifier, work_key = values["identifier"], values["work_key"]
+        if known:
+            self.connection.execute(notices.update().where(notices.c.identifier == identifier).values(**values))
+            return ()
+        self.connection.execute(notices.insert().values(**values, ingested_at=self.at))
+        if not work_key:
+            return ()
+        older = sa.and_(
+            notices.c.work_key == work_key, notices.c.identifier != identifier, notices.c.superseded_by.is_(None)
+        )
+        found = tuple(self.connection.scalars(sa.select(notices.c.identifier).where(older)))
+        self.connection.execute(notices.update().where(older).values(superseded_by=identifier))
+        return found
+
+    def _stored_reading(self, notice_id: str) -> list[Row]:
+        found = self.connection.execute(
+            sa.select(records.c.fid, *(records.c[key] for key in _READING_KEYS))
+            .where(records.c.notice_id == notice_id, records.c.current == sa.true())
+            .order_by(records.c.ordinal)
+        )
+        return [dict(row._mapping) for row in found]
+
+    def _write_reading(self, before: list[Row], reading: list[Row]) -> None:
+        """Retire the rows of the last reading that the new one does not repeat, add the others: history is kept."""
+        gone = {tuple(row[key] for key in _READING_KEYS): row["fid"] for row in before}
+        fresh = [row for row in reading if gone.pop(tuple(row.values()), None) is None]
+        for fids in _batches(list(gone.values())):
+            self.connection.execute(records.update().where(records.c.fid.in_(fids)).values(current=False))
+        if fresh:
+            self._add_dossiers({row["case_id"]: row["province"] for row in fresh})
+            self.connection.execute(records.insert(), [row | {"read_at": self.at, "current": True} for row in fresh])
+
+    def _add_dossiers(self, provinces: dict[str, str]) -> None:
+        known: set[str] = set()
+        for ids in _batches(list(provinces)):
+            known |= set(self.connection.scalars(sa.select(dossiers.c.case_id).where(dossiers.c.case_id.in_(ids))))
+        fresh = [
+            {"case_id": case_id, "province": province, "version": 0, "withdrawn": True}
+            | {"created_at": self.at, "updated_at": self.at}
+            for case_id, province in provinces.items()
+            if case_id not in known
+        ]
+        if fresh:
+            self.connection.execute(dossiers.insert(), fresh)
+
+    def _cases_of(self, notice_ids: Sequence[str]) -> set[str]:
+        found = sa.select(records.c.case_id).where(records.c.notice_id.in_(notice_ids), records.c.current == sa.true())
+        return set(self.connection.scalars(found)) if notice_ids else set()
+
+    # --- cases --------------------------------------------------------------------------------------------------
+
+    def _files(self, case_ids: Sequence[str]) -> Iterator[tuple[str, _File]]:
+        """Each case with all that is known of it, read in batches."""
+        for ids in _batches(case_ids):
+            files = {case_id: _File() for case_id in ids}
+            for row in self.connection.execute(sa.select(dossiers).where(dossiers.c.case_id.in_(ids))):
+                files[row.case_id].version, files[row.case_id].withdrawn = row.version, row.withdrawn
+            for case_id in self.connection.scalars(
+                sa.select(records.c.case_id).where(records.c.case_id.in_(ids)).distinct()
+            ):
+                files[case_id].ever_read = True
+            for row in self.connection.execute(_readings_of(ids)):
+                files[row.case_id].readings.append(_reading_of(row))
+            for row in self.connection.execute(sa.select(cases).where(cases.c.case_id.in_(ids)).order_by(cases.c.fid)):
+                files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
+            corrected = sa.and_(events.c.case_id.in_(ids), events.c.kind == "corrected")
+            for row in self.connection.execute(sa.select(events).where(corrected).order_by(events.c.fid)):
+                files[row.case_id].corrections.append(dict(row._mapping))
+            yield from files.items()
+
+    def _settle(self, case_id: str, file: _File, notice_id: str, *, heard: bool) -> str:
+        """Bring the rows of a case up to its readings; returns added, changed, withdrawn or same."""
+        new = file.present_rows()
+        changes = compare(file.rows, new)
+        heard = heard and any(reading.notice_id == notice_id for reading in file.readings)
+        newest = file.newest
+        if file.withdrawn and newest is not None:
+            changes.events.insert(0, _said(newest))
+        elif heard:
+            changes.events.insert(0, _said(next(r for r in file.readings if r.notice_id == notice_id)))
+        elif not new and not file.withdrawn:
+            before = file.rows[0]["case_status"] if file.rows else None
+            changes.events.append({"kind": "withdrawn", "field": "case_status", "before": before})
+        if not changes and not changes.events:
+            return "same"
+        self._write_events(case_id, file, changes, newest, notice_id)
+        added, was_withdrawn = file.version == 0, file.withdrawn
+        file.withdrawn = not new
+        self._write_changes(case_id, file, changes)
+        if not new:
+            return "same" if was_withdrawn else "withdrawn"
+        return "added" if added else "changed"
+
+    def _write_events(
+        self, case_id: str, file: _File, changes: Changes, newest: Reading | None, notice_id: str
+    ) -> None:
+        blank = dict.fromkeys(("site_id", "field", "before", "after", "happened_on", "happened_precision", "quote"))
+        province = newest.filing.province if newest is not None else file.rows[0]["province"]
+        who = {"case_id": case_id, "province": province, "recorded_at": self.at, "actor": self.actor}
+        source = {"notice_id": notice_id} | (_source(newest) if newest is not None else {})
+        written = [blank | who | source | event for event in changes.events]
+        if written:
+            self.connection.execute(events.insert(), written)
+
+    def _write_changes(self, case_id: str, file: _File, changes: Changes) -> int:
+        """Write rows, raise the version of case and rows alike; returns the version."""
+        version = file.version + 1
+        stamp = {"version": version, "updated_at": self.at}
+        raised = self.connection.execute(
+            dossiers.update()
+            .where(dossiers.c.case_id == case_id, dossiers.c.version == file.version)
+            .values(withdrawn=file.withdrawn, **stamp)
+        )
+        if raised.rowcount != 1:  # an engine without one writer at a time
+            raise Conflict(text("store.conflict", case_id=case_id, seen=file.version, present=version))
+        for fid, values in changes.update:
+            self.connection.execute(cases.update().where(cases.c.fid == fid).values(**_named(values)))
+            self._note_box(values)
+        if file.rows:
+            self.connection.execute(cases.update().where(cases.c.case_id == case_id).values(**stamp))
+        if changes.insert:
+            rows = [_named(row) | {"withdrawn": False} | stamp for row in changes.insert]
+            self.connection.execute(cases.insert(), rows)
+            for row in changes.insert:
+                self._note_box(row)
+        return version
+
+    def _note_box(self, values: Row) -> None:
+        if values.get("geom") is not None:
+            self.boxes.append(values["geom"].bounds)
+
+
+def _batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
+
+
+def _named(values: Row) -> Row:
+    return {str(key): value for key, value in values.items()}
+
+
+def _as_event(correction: Correction) -> Row:
+    return {"site_id": correction.site_id, "field": correction.field, "value": correction_value(correction)}
+
+
+def _with_geometry(row: Row) -> Row:
+    kept = {key: value for key, value in row.items() if key not in ("fid", "withdrawn", "version", "updated_at")}
+    return kept | {"geom": None if row["geom"] is None else shapely.from_wkb(row["geom"])}
+
+
+def _reading_values(filing: Filing, ordinal: int, notice_id: str) -> Row:
+    filed = _Filed(filing.site_ids, filing.county_code, filing.site_county_codes)
+    values = (filing.case_id, filing.province, notice_id, ordinal, encode(filing.record), encode(filed))
+    return dict(zip(_READING_KEYS, values, strict=True))
+
+
+def _readings_of(case_ids: Iterable[str]) -> sa.Select[Any]:
+    """The records that count: of the last reading of each notice that no other edition supersedes."""
+    return (
+        sa.select(records, notices.c.title, notices.c.issued_on)
+        .join(notices, notices.c.identifier == records.c.notice_id)
+        .where(records.c.case_id.in_(case_ids), records.c.current == sa.true(), notices.c.superseded_by.is_(None))
+    )
+
+
+def _reading_of(row: sa.Row[Any]) -> Reading:
+    filed = decode(_Filed, row.filed)
+    filing = Filing(
+        row.case_id,
+        row.province,
+        decode(Record, row.record),
+        filed.site_ids,
+        filed.county_code,
+        filed.site_county_codes,
+    )
+    return Reading(filing, row.notice_id, row.title, row.issued_on, row.read_at)
+
+
+def _source(reading: Reading) -> Row:
+    happened_on, precision = reading.happened
+    quote = reading.quote
+    return {
+        "happened_on": happened_on,
+        "happened_precision": None if precision is None else precision.value,
+        "quote": None if quote is None else encode(quote),
+    }
+
+
+def _said(reading: Reading) -> Row:
+    """The event that a notice speaks of a case."""
+    event = {"kind": "recorded", "field": "case_status", "after": reading.filing.record.status.value}
+    return event | {"notice_id": reading.notice_id} | _source(reading)

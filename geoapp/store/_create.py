@@ -1,0 +1,99 @@
+"""Making a GeoPackage into a store, and bringing an older store up to the present schema."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from geoapp.model import StoreError
+from geoapp.store._connection import connect
+from geoapp.store._schema import ATTRIBUTE_TABLES, GPKG_CORE, STEPS
+from geoapp.store._triggers import case_triggers, guards, register_table, revision_triggers
+from geoapp.texts import text
+
+APPLICATION_ID = 0x47504B47  # "GPKG"
+USER_VERSION = 10300  # GeoPackage 1.3
+
+
+def prepare(path: Path, *, create: bool) -> None:
+    """Make sure that ``path`` is a store of the present schema; raises ``StoreError`` for a file that is not ours.
+
+    Creation is one transaction: whoever dies in it leaves an empty file, which the next one takes for a new one.
+    """
+    if not path.is_file():
+        if not create:
+            raise StoreError(text("store.missing", path=path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not _could_be_ours(path):
+        raise StoreError(text("store.not_ours", path=path))
+    connection = connect(path, create=create)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables == 0 and create:
+            _create(connection)
+        _upgrade(connection, path, _step_of(connection, path))
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _could_be_ours(path: Path) -> bool:
+    """A look at the header before SQLite touches the file: switching to WAL would already change a stranger's."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    return not head or (head[:16] == b"SQLite format 3\0" and int.from_bytes(head[68:72]) in (APPLICATION_ID, 0))
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+    for statement in _statements(GPKG_CORE):
+        connection.execute(statement)
+    connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT)")
+    start = {"schema": "0", "store": uuid.uuid4().hex, "revision": "0", "changed_at": None}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", start.items())
+
+
+def _step_of(connection: sqlite3.Connection, path: Path) -> int:
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    except sqlite3.OperationalError as error:
+        raise StoreError(text("store.not_ours", path=path)) from error
+    if row is None:
+        raise StoreError(text("store.not_ours", path=path))
+    return int(row[0])
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, step: int) -> None:
+    if step > len(STEPS):
+        raise StoreError(text("store.newer", path=path, found=step, known=len(STEPS)))
+    for script in STEPS[step:]:
+        for statement in _statements(script):
+            connection.execute(statement)
+    if step == 0:
+        for statement in _catalogue():
+            connection.execute(statement)
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(len(STEPS)),))
+
+
+def _catalogue() -> Iterator[str]:
+    """Registration and triggers: they speak the reader's language, so they are made and not frozen in a step."""
+    yield from register_table("cases", text("store.table.cases"), geometry=True)
+    for table in ATTRIBUTE_TABLES:
+        yield from register_table(table, text(f"store.table.{table}"), geometry=False)
+    yield from guards()
+    yield from case_triggers()
+    yield from revision_triggers("cases")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script without triggers (``executescript`` would commit between them)."""
+    pending = ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending) and pending.strip():
+            yield pending
+            pending = ""

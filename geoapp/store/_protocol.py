@@ -1,0 +1,223 @@
+"""What every store can do. The rest of the house knows this protocol; which database answers is decided by the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from geoapp.model import (
+    EVERYTHING,
+    BuiltLayer,
+    CaseFeature,
+    Columns,
+    Counts,
+    Dossier,
+    Event,
+    FiledRecord,
+    Kind,
+    Notice,
+    NoticeSummary,
+    Page,
+    PlaceType,
+    Position,
+    Query,
+    Record,
+    Scope,
+    Status,
+    Summary,
+    UnitTable,
+)
+from geoapp.model.columns import Mask
+from geoapp.model.words import Campaign
+
+FieldValue = str | date | bool | Status | Kind | Campaign | PlaceType | Position | None
+"""What a correction may set; which type belongs to which field is checked when it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A record with its case. Ids are computed by the corridor and must be stable over re-ingest.
+
+    ``province`` is the code of the province (a shard key, never empty). ``site_ids`` and ``site_county_codes`` are
+    parallel to ``record.subjects``; a missing or None county code falls back to ``county_code``, the case's own.
+    """
+
+    case_id: str
+    province: str
+    record: Record
+    site_ids: tuple[str, ...] = ()
+    county_code: str | None = None
+    site_county_codes: tuple[str | None, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.case_id or not self.province:
+            raise ValueError(f"a filing needs a case id and a province: {self.case_id!r}, {self.province!r}")
+        if len(self.site_ids) != len(self.record.subjects):
+            raise ValueError(f"{len(self.site_ids)} site ids for {len(self.record.subjects)} subject sites")
+        if len(set(self.site_ids)) != len(self.site_ids):
+            raise ValueError(f"site ids repeat within a case: {self.site_ids}")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's word against the machine's. ``site_id`` None speaks of the whole case.
+
+    ``field`` is a property name of the ``cases`` collection (``status``, ``deadline``, ``name``, ...) or ``position``;
+    ``value`` is of the model's type for it (``Position`` or None for ``position``).
+    """
+
+    case_id: str
+    site_id: str | None
+    field: str
+    value: FieldValue
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """What filing a notice did. ``outcome``: ``stored``, ``updated``, ``unchanged``, or ``superseded`` (this edition
+    has been replaced by another one of the same work; its reading is kept, the cases follow the newer edition).
+
+    ``replaces`` are the identifiers of editions that this one supersedes; the rest are case ids.
+    """
+
+    notice_id: str
+    outcome: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+
+
+class Store(Protocol):
+    """One database of notices, cases, events and layers. Safe to use from many threads and processes at once.
+
+    Every read takes the reader's rights (``Query.scope`` or ``scope``); what lies outside raises ``NotFound`` like
+    what does not exist. Every method raises ``StoreError`` when the database does not answer.
+    """
+
+    def put_notice(
+        self, notice: Notice, original: bytes, filings: Sequence[Filing], *, at: datetime, actor: str
+    ) -> PutResult:
+        """File a notice and what was read from it, in one transaction; the same again changes nothing."""
+        ...
+
+    def correct(self, correction: Correction, *, actor: str, at: datetime, if_match: int | None) -> int:
+        """Let a person's word win, now and over every later reading; returns the case's new version.
+
+        Raises ``Conflict`` when the case's version is not ``if_match`` (None: whatever it is), ``UsageError`` for a
+        field that cannot be corrected or a value of the wrong type.
+        """
+        ...
+
+    def put_units(self, units: UnitTable) -> None:
+        """Store the unit table, which ``Query.include_special`` rolls up by. Equal units change nothing."""
+        ...
+
+    def put_layer(self, layer: BuiltLayer) -> None:
+        """Create or replace a published layer in one transaction; the same digest again changes nothing."""
+        ...
+
+    def remove_layer(self, layer_id: str) -> None:
+        """Take a published layer out; one that is not there is no error."""
+        ...
+
+    def bulk_load(self, features: Iterable[CaseFeature], *, at: datetime, actor: str) -> int:
+        """Add many features without notices (benchmarks, imports): fast, index filled afterwards; returns how many.
+
+        Case ids must be new to the store; ``fid``, ``version`` and ``updated_at`` of the features are not used.
+        """
+        ...
+
+    def importing(self) -> AbstractContextManager[None]:
+        """Within: commits survive the death of the process but, until the end of the block, not a power cut."""
+        ...
+
+    def version(self) -> str:
+        """A token that changes with every change of published data by any process, and is stable over restarts."""
+        ...
+
+    def page(self, query: Query) -> Page:
+        """One page of features in the query's order, with the count of the whole selection."""
+        ...
+
+    def iterate(self, query: Query) -> Iterator[CaseFeature]:
+        """The whole selection as a stream, one consistent state of the data however long it takes."""
+        ...
+
+    def count(self, query: Query) -> Counts:
+        """件 and 处 of a selection."""
+        ...
+
+    def columns(self) -> Columns:
+        """All features as arrays, kept until the data change."""
+        ...
+
+    def search(self, query: Query, columns: Columns | None = None) -> Mask | None:
+        """The features that fit ``q``, ``lead_unit`` and ``notice``, as a mask over ``columns`` (default: the present
+        ones); None when the query has none of these."""
+        ...
+
+    def summary(self, query: Query) -> Summary:
+        """Totals and live counts of a selection."""
+        ...
+
+    def feature(self, fid: int, scope: Scope = EVERYTHING) -> CaseFeature:
+        """One feature by its number."""
+        ...
+
+    def feature_by_site(self, site_id: str, scope: Scope = EVERYTHING) -> CaseFeature:
+        """One feature by its site."""
+        ...
+
+    def dossier(self, case_id: str, scope: Scope = EVERYTHING) -> Dossier:
+        """Everything about one case. A withdrawn case has no features, but its records and events."""
+        ...
+
+    def events(self, case_id: str, scope: Scope = EVERYTHING) -> tuple[Event, ...]:
+        """What happened to a case, oldest first."""
+        ...
+
+    def notice(self, identifier: str, scope: Scope = EVERYTHING) -> tuple[Notice, NoticeSummary]:
+        """A notice with its text, and how it stands in the store."""
+        ...
+
+    def notices(self, scope: Scope = EVERYTHING) -> tuple[NoticeSummary, ...]:
+        """All notices, newest first, superseded editions included."""
+        ...
+
+    def original(self, identifier: str, scope: Scope = EVERYTHING) -> bytes:
+        """The bytes that were published."""
+        ...
+
+    def records_of(self, identifier: str, scope: Scope = EVERYTHING) -> tuple[FiledRecord, ...]:
+        """The present reading of one notice, in its order (of a superseded edition: its last reading)."""
+        ...
+
+    def layers(self) -> tuple[BuiltLayer, ...]:
+        """The catalogue in display order; ``features`` are left out (see ``layer``)."""
+        ...
+
+    def layer(self, layer_id: str) -> BuiltLayer:
+        """One layer with its features. Every feature has every property of the layer (None where it had none)."""
+        ...
+
+    def units(self) -> UnitTable:
+        """The unit table as it was put."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """A verified copy of database and originals (``path`` and ``path`` + ``.files``) while others go on writing."""
+        ...
+
+    def check(self) -> list[str]:
+        """Sentences about what is wrong: file, index, quotes, originals. Empty when all is well."""
+        ...
+
+    def close(self) -> None:
+        """Let go of all connections of this process."""
+        ...

@@ -1,0 +1,154 @@
+"""``Query`` as SQL: one builder for every engine. The words mean exactly what ``Columns.select`` makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from geoapp.model import FINISHED, BBox, Query, Scope, Status, UsageError
+from geoapp.store._dialect import InBox
+from geoapp.store._tables import cases, records, units
+from geoapp.texts import text
+
+Condition = sa.ColumnElement[bool]
+
+_C = cases.c
+_LIVE = _C.withdrawn == sa.literal_column("0")
+
+
+def _orders() -> dict[str, tuple[sa.ColumnElement[Any], ...]]:
+    rank = sa.case({status.value: i for i, status in enumerate(Status)}, value=_C.status, else_=len(Status))
+    return {
+        "case": (),
+        "deadline": (_C.deadline.asc().nulls_last(),),
+        "-updated_at": (_C.updated_at.desc(),),
+        "county": (_C.county_code.asc().nulls_last(),),
+        "status": (rank,),
+    }
+
+
+ORDERS = _orders()
+"""Every order ends with ``fid``, so that pages neither repeat nor lose a feature."""
+
+
+def order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
+    """The ORDER BY of a query; raises ``UsageError`` for an unknown order."""
+    if query.sort not in ORDERS:
+        message = text("store.bad_sort", sort=query.sort, known="、".join(sorted(ORDERS)))
+        raise UsageError(message, parameter="sort", example="deadline")
+    return (*ORDERS[query.sort], _C.fid)
+
+
+def within(scope: Scope) -> Condition:
+    """What a reader may see. Nobody sees withdrawn features in the collection."""
+    if scope.county_codes is None:
+        return _LIVE
+    return sa.and_(_LIVE, _C.county_code.in_(sorted(scope.county_codes)))
+
+
+def where(query: Query, *, wide: bool = True) -> Condition:
+    """All of a query but order and paging. ``wide``: see ``InBox``."""
+    conditions = [within(query.scope), *_by_columns(query), *_by_words(query)]
+    if query.bbox is not None:
+        conditions += [InBox(cases, query.bbox, wide=wide), _touches(query.bbox)]
+    return sa.and_(*conditions)
+
+
+def words(query: Query) -> Condition | None:
+    """Only the fields that are no column of ``Columns``; None when the query has none of them."""
+    conditions = _by_words(query)
+    return sa.and_(_LIVE, *conditions) if conditions else None
+
+
+def _touches(bbox: BBox) -> Condition:
+    west, south, east, north = bbox
+    return sa.and_(_C.west <= east, _C.east >= west, _C.south <= north, _C.north >= south)
+
+
+def _by_columns(query: Query) -> list[Condition]:
+    found: list[Condition] = []
+    if query.status:
+        found.append(_C.status.in_([str(s) for s in query.status]))
+    elif query.hidden:
+        found.append(_C.status.not_in([str(s) for s in query.hidden]))
+    if query.county:
+        found.append(_in_counties(query))
+    if query.kind:
+        found.append(_C.kind.in_([str(k) for k in query.kind]))
+    if query.campaign:
+        found.append(_C.campaign.in_([str(c) for c in query.campaign]))
+    flags: tuple[tuple[bool | None, Callable[[], Condition]], ...] = (
+        (query.overdue, overdue),
+        (query.lapsed, lambda: lapsed(query.today)),
+        (query.located, lambda: _C.geom.is_not(None)),
+        (query.spatial, lambda: _C.spatial == sa.true()),
+    )
+    found += [flag() if wanted else sa.not_(flag()) for wanted, flag in flags if wanted is not None]
+    for column, interval in ((_C.deadline, query.due), (_C.happened_on, query.happened)):
+        if interval is not None:
+            start, end = interval
+            found.append(column.is_not(None))
+            found += [column >= start] if start is not None else []
+            found += [column <= end] if end is not None else []
+    return found
+
+
+def _in_counties(query: Query) -> Condition:
+    codes = sorted(set(query.county))
+    exact = _C.county_code.in_(codes)
+    if not query.include_special:
+        return exact
+    return sa.or_(exact, _C.county_code.in_(sa.select(units.c.code).where(units.c.legal_parent.in_(codes))))
+
+
+def _newer() -> Condition:
+    return sa.and_(_C.evidence_on.is_not(None), _C.evidence_on > _C.deadline)
+
+
+def _open_with_deadline() -> Condition:
+    return sa.and_(_C.deadline.is_not(None), _C.case_status.not_in(sorted(s.value for s in FINISHED)))
+
+
+def overdue() -> Condition:
+    """A source dated after the deadline says that the case is not finished. Never NULL, so it can be negated."""
+    return sa.and_(_open_with_deadline(), _newer())
+
+
+def lapsed(today: date) -> Condition:
+    """The deadline has passed and nothing newer was read. Never NULL."""
+    return sa.and_(_open_with_deadline(), _C.deadline < today, sa.not_(_newer()))
+
+
+def _by_words(query: Query) -> list[Condition]:
+    found: list[Condition] = []
+    if query.q is not None and query.q.strip():
+        searched = (_C.problem, _C.rectification, _C.name, _C.quote, _C.status_quote, _C.no)
+        found.append(_contains(query.q.strip(), *searched))
+    if query.lead_unit is not None and query.lead_unit.strip():
+        found.append(_contains(query.lead_unit.strip(), _C.lead_unit))
+    if query.notice is not None:
+        said = sa.select(records.c.case_id).where(records.c.notice_id == query.notice, records.c.current == sa.true())
+        found.append(_C.case_id.in_(said) if _sendable(query.notice) else sa.false())
+    return found
+
+
+def _contains(words: str, *columns: sa.Column[Any]) -> Condition:
+    """``words`` stand in one of the columns, as they are (``%`` and ``_`` are letters), ASCII case aside."""
+    if not _sendable(words):
+        return sa.false()
+    return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))
+
+
+LONGEST_WORDS = 1_000
+
+
+def _sendable(words: str) -> bool:
+    """No database stores lone surrogates, LIKE stops at NUL and at 50,000 bytes: such words stand nowhere."""
+    return (
+        len(words) <= LONGEST_WORDS
+        and "\0" not in words
+        and not any("\ud800" <= letter <= "\udfff" for letter in words)
+    )

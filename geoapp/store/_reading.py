@@ -1,0 +1,145 @@
+"""Reading what is no selection of features: versions, dossiers, notices, events. Engine-neutral SQL."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from geoapp.model import Dossier, Event, FiledRecord, NotFound, Notice, NoticeSummary, Scope
+from geoapp.store._query import within
+from geoapp.store._rows import (
+    FEATURE_COLUMNS,
+    SUMMARY_COLUMNS,
+    event_of,
+    feature_of,
+    filed_record_of,
+    notice_of,
+    summary_of,
+)
+from geoapp.store._tables import cases, dossiers, events, meta, notices, records
+from geoapp.texts import text
+
+
+def version(connection: sa.Connection) -> str:
+    """Which store, and which of its states; a copy is another store, since it may go another way from here."""
+    found = dict(connection.execute(sa.select(meta.c.key, meta.c.value)).tuples().all())
+    return f"{(found['store'] or '')[:12]}-{found['revision']}"
+
+
+def data_time(connection: sa.Connection) -> datetime | None:
+    """When published data last changed."""
+    value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "changed_at"))
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def count_notices(connection: sa.Connection) -> int:
+    """Notices that count: of each work the latest edition."""
+    return int(connection.scalar(sa.select(sa.func.count()).where(notices.c.superseded_by.is_(None))) or 0)
+
+
+def one_feature(connection: sa.Connection, condition: sa.ColumnElement[bool], scope: Scope) -> sa.Row[Any] | None:
+    """The row of ``FEATURE_COLUMNS`` that a condition names, if the reader may see it."""
+    return connection.execute(sa.select(*FEATURE_COLUMNS).where(condition, within(scope))).first()
+
+
+def _may_see(scope: Scope) -> sa.ColumnElement[bool]:
+    """Like ``within``, but of withdrawn features too: their history may still be read."""
+    return sa.true() if scope.county_codes is None else cases.c.county_code.in_(sorted(scope.county_codes))
+
+
+def require_case(connection: sa.Connection, case_id: str, scope: Scope) -> sa.Row[Any]:
+    """The dossier row; raises ``NotFound`` for an unknown case and for one outside the reader's rights."""
+    row = connection.execute(sa.select(dossiers).where(dossiers.c.case_id == case_id)).first()
+    if row is not None and scope.county_codes is not None:
+        seen = sa.select(cases.c.fid).where(cases.c.case_id == case_id, _may_see(scope)).limit(1)
+        row = row if connection.execute(seen).first() is not None else None
+    if row is None:
+        raise NotFound(text("store.no_case", case_id=case_id))
+    return row
+
+
+def dossier(connection: sa.Connection, case_id: str, scope: Scope, today: date) -> Dossier:
+    """Everything about one case; see ``Store.dossier``."""
+    row = require_case(connection, case_id, scope)
+    features = connection.execute(
+        sa.select(*FEATURE_COLUMNS).where(cases.c.case_id == case_id, within(scope)).order_by(cases.c.fid)
+    )
+    return Dossier(
+        case_id=case_id,
+        version=row.version,
+        features=tuple(feature_of(feature, today) for feature in features),
+        records=_records_of_case(connection, case_id),
+        events=events_of(connection, case_id),
+    )
+
+
+def _records_of_case(connection: sa.Connection, case_id: str) -> tuple[FiledRecord, ...]:
+    """Newest first; of a withdrawn case, whose notices no longer speak of it, what they once said."""
+    statement = (
+        _filed()
+        .where(records.c.case_id == case_id)
+        .order_by(
+            notices.c.issued_on.is_not(None).desc(),
+            notices.c.issued_on.desc(),
+            records.c.read_at.desc(),
+            records.c.ordinal,
+            records.c.fid.desc(),
+        )
+    )
+    counted = statement.where(records.c.current == sa.true(), notices.c.superseded_by.is_(None))
+    found = connection.execute(counted).mappings().all() or connection.execute(statement).mappings().all()
+    return tuple(filed_record_of(dict(row)) for row in found)
+
+
+def _filed() -> sa.Select[Any]:
+    return sa.select(records.c.case_id, records.c.record, *SUMMARY_COLUMNS).join(
+        notices, notices.c.identifier == records.c.notice_id
+    )
+
+
+def events_of(connection: sa.Connection, case_id: str) -> tuple[Event, ...]:
+    """Oldest first."""
+    found = connection.execute(sa.select(events).where(events.c.case_id == case_id).order_by(events.c.fid))
+    return tuple(event_of(dict(row)) for row in found.mappings())
+
+
+def _readable(scope: Scope) -> sa.ColumnElement[bool]:
+    """A reader may read a notice when it speaks of a case that he may see."""
+    if scope.county_codes is None:
+        return sa.true()
+    return sa.exists(
+        sa.select(records.c.fid)
+        .join(cases, cases.c.case_id == records.c.case_id)
+        .where(records.c.notice_id == notices.c.identifier, _may_see(scope))
+    )
+
+
+def notice(connection: sa.Connection, identifier: str, scope: Scope) -> tuple[Notice, NoticeSummary]:
+    """A notice with its text; raises ``NotFound``."""
+    statement = sa.select(notices).where(notices.c.identifier == identifier, _readable(scope))
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound(text("store.no_notice", identifier=identifier))
+    return notice_of(dict(row)), summary_of(dict(row))
+
+
+def all_notices(connection: sa.Connection, scope: Scope) -> tuple[NoticeSummary, ...]:
+    """Newest first by date of issue, undated last."""
+    statement = (
+        sa.select(*SUMMARY_COLUMNS)
+        .where(_readable(scope))
+        .order_by(notices.c.issued_on.desc().nulls_last(), notices.c.ingested_at.desc(), notices.c.fid.desc())
+    )
+    return tuple(summary_of(dict(row)) for row in connection.execute(statement).mappings())
+
+
+def records_of(connection: sa.Connection, identifier: str, scope: Scope) -> tuple[FiledRecord, ...]:
+    """The present reading of a notice, without the cases that the reader may not see."""
+    notice(connection, identifier, scope)
+    statement = _filed().where(records.c.notice_id == identifier, records.c.current == sa.true())
+    if scope.county_codes is not None:
+        statement = statement.where(records.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
+    found = connection.execute(statement.order_by(records.c.ordinal)).mappings()
+    return tuple(filed_record_of(dict(row)) for row in found)

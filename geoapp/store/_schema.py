@@ -1,0 +1,88 @@
+"""The tables of the GeoPackage as numbered SQL steps.
+
+A store of step n is brought to the present by running the steps after n in one transaction. Steps never rebuild a
+table (that would drop triggers and R*Tree): they add. Column types are the ones that GDAL keeps (it drops VARCHAR);
+``user_version`` belongs to the GeoPackage standard, so the step number stands in ``meta``.
+"""
+
+from __future__ import annotations
+
+GPKG_CORE = """
+CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY,
+  organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
+  description TEXT DEFAULT '', last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
+CREATE TABLE gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY, feature_count INTEGER DEFAULT NULL);
+CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
+  geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
+CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
+  definition TEXT NOT NULL, scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+INSERT INTO gpkg_spatial_ref_sys VALUES
+  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
+  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
+  ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,\
+AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],\
+UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],\
+AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid');
+"""
+
+# `writing` holds one row: who writes in the present transaction. NULL means that the write comes from outside
+# (QGIS, GDAL, a SQL shell), and then the audit triggers speak. Nobody else ever sees it set: it is reset before commit.
+_TABLES = """
+CREATE TABLE writing (id INTEGER PRIMARY KEY CHECK (id = 1), actor TEXT);
+INSERT INTO writing VALUES (1, NULL);
+CREATE TABLE units (code TEXT PRIMARY KEY NOT NULL, legal_parent TEXT, unit TEXT NOT NULL);
+CREATE TABLE notices (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, identifier TEXT NOT NULL UNIQUE,
+  work_key TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, media_type TEXT NOT NULL, file_name TEXT NOT NULL,
+  issuer TEXT, document_number TEXT, genre TEXT NOT NULL, issued_on DATE, issued_on_basis TEXT,
+  province TEXT, city TEXT, county TEXT, detail TEXT NOT NULL, ingested_at DATETIME NOT NULL,
+  superseded_by TEXT REFERENCES notices(identifier));
+CREATE INDEX notices_work_key ON notices (work_key);
+CREATE TABLE dossiers (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, case_id TEXT NOT NULL UNIQUE,
+  province TEXT NOT NULL, version INTEGER NOT NULL, created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL,
+  withdrawn BOOLEAN NOT NULL, UNIQUE (province, case_id));
+CREATE TABLE records (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  case_id TEXT NOT NULL REFERENCES dossiers(case_id), province TEXT NOT NULL,
+  notice_id TEXT NOT NULL REFERENCES notices(identifier), ordinal INTEGER NOT NULL, record TEXT NOT NULL,
+  filed TEXT NOT NULL, read_at DATETIME NOT NULL, current BOOLEAN NOT NULL);
+CREATE INDEX records_case ON records (province, case_id);
+CREATE INDEX records_case_id ON records (case_id);
+CREATE INDEX records_notice ON records (notice_id, current, ordinal);
+CREATE TABLE cases (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY,
+  case_id TEXT NOT NULL REFERENCES dossiers(case_id), site_id TEXT, province TEXT NOT NULL, no TEXT, category TEXT,
+  problem TEXT NOT NULL, rectification TEXT, status TEXT NOT NULL, case_status TEXT NOT NULL,
+  county TEXT, county_code TEXT, deadline DATE, lead_unit TEXT, kind TEXT NOT NULL, campaign TEXT NOT NULL,
+  spatial BOOLEAN NOT NULL, name TEXT, type TEXT, quote TEXT, quote_selector TEXT, status_quote TEXT,
+  status_quote_selector TEXT, notice_id TEXT NOT NULL, notice_title TEXT NOT NULL, issued_on DATE, evidence_on DATE,
+  coordinateUncertaintyInMeters DOUBLE, basis TEXT, place_key TEXT, georeferenceProtocol TEXT,
+  georeferenceRemarks TEXT, georeferenceVerificationStatus TEXT, happened_on DATE, lon DOUBLE, lat DOUBLE,
+  west DOUBLE, south DOUBLE, east DOUBLE, north DOUBLE, withdrawn BOOLEAN NOT NULL,
+  updated_at DATETIME NOT NULL, version INTEGER NOT NULL);
+CREATE UNIQUE INDEX cases_key ON cases (province, case_id, coalesce(site_id, ''));
+CREATE INDEX cases_case ON cases (case_id);
+CREATE UNIQUE INDEX cases_site ON cases (site_id);
+CREATE INDEX cases_status ON cases (status);
+CREATE INDEX cases_county ON cases (county_code);
+CREATE INDEX cases_deadline ON cases (deadline);
+CREATE INDEX cases_updated ON cases (updated_at);
+CREATE TABLE events (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  case_id TEXT NOT NULL REFERENCES dossiers(case_id), province TEXT NOT NULL, site_id TEXT, kind TEXT NOT NULL,
+  recorded_at DATETIME NOT NULL, actor TEXT NOT NULL, happened_on DATE, happened_precision TEXT, field TEXT,
+  "before" TEXT, "after" TEXT, value TEXT, note TEXT, quote TEXT, notice_id TEXT);
+CREATE INDEX events_case ON events (case_id, kind);
+CREATE TABLE layers (id TEXT PRIMARY KEY NOT NULL, table_name TEXT UNIQUE, definition TEXT NOT NULL,
+  lineage TEXT NOT NULL, fields TEXT NOT NULL, extra TEXT NOT NULL, built_at DATETIME, digest TEXT NOT NULL,
+  problem TEXT);
+"""
+
+STEPS: tuple[str, ...] = (_TABLES,)
+"""Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
+
+ATTRIBUTE_TABLES = ("notices", "dossiers", "events")
+"""Tables without geometry that GIS programs shall list."""

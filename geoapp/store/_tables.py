@@ -1,0 +1,156 @@
+"""The tables as SQLAlchemy Core sees them; ``_schema`` writes them, a test compares the two.
+
+Column names of ``cases`` are what QGIS and GDAL users see, spelled as the outside surface spells them.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Date, Double, Integer, Table, Text
+
+from geoapp.store._dialect import Geom, Instant
+
+metadata = sa.MetaData()
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("identifier", Text, nullable=False),
+    Column("work_key", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("issuer", Text),
+    Column("document_number", Text),
+    Column("genre", Text, nullable=False),
+    Column("issued_on", Date),
+    Column("issued_on_basis", Text),
+    Column("province", Text),
+    Column("city", Text),
+    Column("county", Text),
+    Column("detail", Text, nullable=False),  # JSON: pages, tables, warnings
+    Column("ingested_at", Instant, nullable=False),
+    Column("superseded_by", Text),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("notice_id", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("record", Text, nullable=False),  # JSON, see _codec
+    Column("filed", Text, nullable=False),  # JSON: what a Filing says beside the record
+    Column("read_at", Instant, nullable=False),
+    Column("current", Boolean, nullable=False),  # of the latest reading of its notice
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("geom", Geom),
+    Column("case_id", Text, nullable=False),
+    Column("site_id", Text),
+    Column("province", Text, nullable=False),
+    Column("no", Text),
+    Column("category", Text),
+    Column("problem", Text, nullable=False),
+    Column("rectification", Text),
+    Column("status", Text, nullable=False),
+    Column("case_status", Text, nullable=False),
+    Column("county", Text),
+    Column("county_code", Text),
+    Column("deadline", Date),
+    Column("lead_unit", Text),
+    Column("kind", Text, nullable=False),
+    Column("campaign", Text, nullable=False),
+    Column("spatial", Boolean, nullable=False),
+    Column("name", Text),
+    Column("type", Text),
+    Column("quote", Text),
+    Column("quote_selector", Text),  # JSON: the quote without its exact words
+    Column("status_quote", Text),
+    Column("status_quote_selector", Text),
+    Column("notice_id", Text, nullable=False),
+    Column("notice_title", Text, nullable=False),
+    Column("issued_on", Date),
+    Column("evidence_on", Date),
+    Column("coordinateUncertaintyInMeters", Double, key="accuracy_m"),
+    Column("basis", Text),
+    Column("place_key", Text),
+    Column("georeferenceProtocol", Text, key="protocol"),
+    Column("georeferenceRemarks", Text, key="remarks"),
+    Column("georeferenceVerificationStatus", Text, key="verification"),
+    Column("happened_on", Date),
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("west", Double),
+    Column("south", Double),
+    Column("east", Double),
+    Column("north", Double),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("site_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("happened_on", Date),
+    Column("happened_precision", Text),
+    Column("field", Text),
+    Column("before", Text),
+    Column("after", Text),
+    Column("value", Text),  # what a correction sets, for the machine
+    Column("note", Text),
+    Column("quote", Text),  # JSON
+    Column("notice_id", Text),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("legal_parent", Text),
+    Column("unit", Text, nullable=False),  # JSON
+)
+
+layers = Table(
+    "layers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("table_name", Text),
+    Column("definition", Text, nullable=False),  # JSON
+    Column("lineage", Text, nullable=False),  # JSON
+    Column("fields", Text, nullable=False),  # JSON: [column, property, type]
+    Column("extra", Text, nullable=False),  # JSON
+    Column("built_at", Instant),
+    Column("digest", Text, nullable=False),
+    Column("problem", Text),
+)
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text))

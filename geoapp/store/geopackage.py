@@ -1,0 +1,293 @@
+"""The default store: one GeoPackage file, many readers and one writer at a time, readable by QGIS while in use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from geoapp.model import (
+    EVERYTHING,
+    BBox,
+    BuiltLayer,
+    CaseFeature,
+    Columns,
+    Counts,
+    Dossier,
+    Event,
+    FiledRecord,
+    NotFound,
+    Notice,
+    NoticeSummary,
+    Page,
+    Query,
+    Scope,
+    StoreError,
+    Summary,
+    UnitTable,
+)
+from geoapp.model.columns import Mask
+from geoapp.model.place import AdministrativeUnit
+from geoapp.store import _bulk, _checks, _layers, _reading
+from geoapp.store._arrays import read_columns
+from geoapp.store._backup import copy_store
+from geoapp.store._clerk import Clerk
+from geoapp.store._codec import decode, encode
+from geoapp.store._connection import Database, Writing
+from geoapp.store._create import prepare
+from geoapp.store._originals import Originals, sha256
+from geoapp.store._protocol import Correction, Filing, PutResult
+from geoapp.store._query import order, where, words
+from geoapp.store._rows import FEATURE_COLUMNS, feature_of
+from geoapp.store._tables import cases, units
+from geoapp.texts import text
+
+_NARROW = 5_000
+"""Up to so many hits of a box the R*Tree is asked first; above, the table is walked in order (see ``InBox``)."""
+
+
+def handles(url: str) -> bool:
+    """True for a path that ends in ``.gpkg``."""
+    return "://" not in url and url.lower().endswith(".gpkg")
+
+
+def open_url(url: str, *, create: bool, today: Callable[[], date]) -> GeoPackageStore:
+    """Open (or with ``create`` make) the GeoPackage at a path."""
+    return GeoPackageStore(Path(url), create=create, today=today)
+
+
+class GeoPackageStore:
+    """See ``Store`` for what each method does. ``today`` judges overdue and lapsed where no query says the day."""
+
+    def __init__(self, path: Path, *, create: bool, today: Callable[[], date]) -> None:
+        self._path = path
+        self._today = today
+        self._db = Database(path)
+        with self._db.translating():
+            prepare(path, create=create)
+        self._originals = Originals(path.with_name(path.name + ".files"))
+        self._columns: tuple[str, Columns] | None = None
+        self._columns_lock = threading.Lock()
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    def put_notice(
+        self, notice: Notice, original: bytes, filings: Sequence[Filing], *, at: datetime, actor: str
+    ) -> PutResult:
+        found = sha256(original)
+        if found != notice.identifier:
+            raise StoreError(text("store.hash_mismatch", expected=notice.identifier, found=found))
+        try:
+            self._originals.put(notice.identifier, original)
+        except OSError as error:
+            raise StoreError(text("store.failed", path=self._originals.folder, reason=error)) from error
+        with self._db.writing(actor) as work:
+            clerk = Clerk(work.connection, at, actor)
+            result = clerk.put_notice(notice, filings)
+            if result.outcome != "unchanged":
+                self._finish(work, clerk)
+        return result
+
+    def correct(self, correction: Correction, *, actor: str, at: datetime, if_match: int | None) -> int:
+        with self._db.writing(actor) as work:
+            clerk = Clerk(work.connection, at, actor)
+            version = clerk.correct(correction, if_match)
+            self._finish(work, clerk)
+        return version
+
+    def _finish(self, work: Writing, clerk: Clerk) -> None:
+        _layers.widen_extent(work.connection, "cases", clerk.boxes)
+        work.touch()
+
+    def put_units(self, table: UnitTable) -> None:
+        rows = [{"code": u.code, "legal_parent": u.legal_parent, "unit": encode(u)} for u in table]
+        with self._db.writing("units") as work:
+            known = {row.code: row.unit for row in work.connection.execute(sa.select(units.c.code, units.c.unit))}
+            if known == {row["code"]: row["unit"] for row in rows}:
+                return
+            work.connection.execute(units.delete())
+            if rows:
+                work.connection.execute(units.insert(), rows)
+            work.touch()
+
+    def put_layer(self, layer: BuiltLayer) -> None:
+        with self._db.writing("layers") as work:
+            if _layers.put_layer(work.connection, layer):
+                work.touch()
+
+    def remove_layer(self, layer_id: str) -> None:
+        with self._db.writing("layers") as work:
+            if _layers.remove_layer(work.connection, layer_id):
+                work.touch()
+
+    def bulk_load(self, features: Iterable[CaseFeature], *, at: datetime, actor: str) -> int:
+        with self.importing(), self._db.writing(actor) as work:
+            total = _bulk.load(work.connection, features, at=at, actor=actor)
+            work.touch()
+        with self._db.translating():
+            self._analyze()
+        return total
+
+    def _analyze(self) -> None:
+        with self._db.engine().connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        self._db.relaxed += 1
+        try:
+            yield
+        finally:
+            self._db.relaxed -= 1
+            if not self._db.relaxed:
+                self._db.checkpoint()
+
+    # --- features -----------------------------------------------------------------------------------------------
+
+    def version(self) -> str:
+        with self._db.reading() as connection:
+            return _reading.version(connection)
+
+    def page(self, query: Query) -> Page:
+        ordering = order(query)
+        with self._db.reading() as connection:
+            condition = where(query, wide=self._is_wide(connection, query.bbox))
+            matched = self._matched(connection, query, condition)
+            statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
+            if query.limit is not None:
+                statement = statement.limit(max(query.limit, 0))
+            features = tuple(feature_of(row, query.today) for row in connection.execute(statement))
+        end = max(query.offset, 0) + len(features)
+        return Page(features, matched, end if features and end < matched else None)
+
+    def _matched(self, connection: sa.Connection, query: Query, condition: sa.ColumnElement[bool]) -> int:
+        """How many features a query selects: from the arrays when they are at hand and fit, else by SQL."""
+        cached = self._columns
+        if cached is not None and words(query) is None and cached[0] == _reading.version(connection):
+            return int(np.count_nonzero(cached[1].select(query)))
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(cases).where(condition)) or 0)
+
+    def _is_wide(self, connection: sa.Connection, bbox: BBox | None) -> bool:
+        if bbox is None:
+            return True
+        probe = (
+            "SELECT count(*) FROM (SELECT 1 FROM rtree_cases_geom "
+            f"WHERE maxx >= ? AND maxy >= ? AND minx <= ? AND miny <= ? LIMIT {_NARROW + 1})"
+        )
+        return int(connection.exec_driver_sql(probe, bbox).scalar_one()) > _NARROW
+
+    def iterate(self, query: Query) -> Iterator[CaseFeature]:
+        ordering = order(query)
+        with self._db.reading() as connection:
+            condition = where(query, wide=self._is_wide(connection, query.bbox))
+            statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
+            if query.limit is not None:
+                statement = statement.limit(max(query.limit, 0))
+            streamed = connection.execution_options(yield_per=1_000).execute(statement)
+            for row in streamed:
+                yield feature_of(row, query.today)
+
+    def count(self, query: Query) -> Counts:
+        with self._db.reading() as connection:
+            condition = where(query, wide=self._is_wide(connection, query.bbox))
+            counted = sa.func.count(cases.c.case_id.distinct()), sa.func.count(cases.c.site_id)
+            found = connection.execute(sa.select(*counted).where(condition)).one()
+        return Counts(cases=found[0], sites=found[1])
+
+    def columns(self) -> Columns:
+        with self._columns_lock, self._db.reading() as connection:
+            version = _reading.version(connection)
+            if self._columns is None or self._columns[0] != version:
+                changed_at, notices = _reading.data_time(connection), _reading.count_notices(connection)
+                self._columns = (version, read_columns(connection, notices=notices, changed_at=changed_at))
+            return self._columns[1]
+
+    def search(self, query: Query, columns: Columns | None = None) -> Mask | None:
+        condition = words(query)
+        if condition is None:
+            return None
+        with self._db.reading() as connection:
+            fids = np.array(connection.scalars(sa.select(cases.c.fid).where(condition)).all(), np.int64)
+        mask: Mask = np.isin((columns or self.columns()).fid, fids)
+        return mask
+
+    def summary(self, query: Query) -> Summary:
+        columns = self.columns()
+        return columns.summary(query, among=self.search(query, columns))
+
+    def feature(self, fid: int, scope: Scope = EVERYTHING) -> CaseFeature:
+        return self._one_feature(cases.c.fid == fid, scope, fid)
+
+    def feature_by_site(self, site_id: str, scope: Scope = EVERYTHING) -> CaseFeature:
+        return self._one_feature(cases.c.site_id == site_id, scope, site_id)
+
+    def _one_feature(self, condition: sa.ColumnElement[bool], scope: Scope, asked: object) -> CaseFeature:
+        with self._db.reading() as connection:
+            row = _reading.one_feature(connection, condition, scope)
+        if row is None:
+            raise NotFound(text("store.no_feature", fid=asked))
+        return feature_of(row, self._today())
+
+    # --- cases and notices --------------------------------------------------------------------------------------
+
+    def dossier(self, case_id: str, scope: Scope = EVERYTHING) -> Dossier:
+        with self._db.reading() as connection:
+            return _reading.dossier(connection, case_id, scope, self._today())
+
+    def events(self, case_id: str, scope: Scope = EVERYTHING) -> tuple[Event, ...]:
+        with self._db.reading() as connection:
+            _reading.require_case(connection, case_id, scope)
+            return _reading.events_of(connection, case_id)
+
+    def notice(self, identifier: str, scope: Scope = EVERYTHING) -> tuple[Notice, NoticeSummary]:
+        with self._db.reading() as connection:
+            return _reading.notice(connection, identifier, scope)
+
+    def notices(self, scope: Scope = EVERYTHING) -> tuple[NoticeSummary, ...]:
+        with self._db.reading() as connection:
+            return _reading.all_notices(connection, scope)
+
+    def records_of(self, identifier: str, scope: Scope = EVERYTHING) -> tuple[FiledRecord, ...]:
+        with self._db.reading() as connection:
+            return _reading.records_of(connection, identifier, scope)
+
+    def original(self, identifier: str, scope: Scope = EVERYTHING) -> bytes:
+        _, summary = self.notice(identifier, scope)
+        data = self._originals.get(identifier)
+        if data is None:
+            missing = {"title": summary.title, "identifier": identifier, "folder": self._originals.folder}
+            raise StoreError(text("store.original_missing", **missing))
+        return data
+
+    # --- layers, units, upkeep ----------------------------------------------------------------------------------
+
+    def layers(self) -> tuple[BuiltLayer, ...]:
+        with self._db.reading() as connection:
+            return _layers.read_layers(connection)
+
+    def layer(self, layer_id: str) -> BuiltLayer:
+        with self._db.reading() as connection:
+            return _layers.read_layer(connection, layer_id)
+
+    def units(self) -> UnitTable:
+        with self._db.reading() as connection:
+            encoded = connection.scalars(sa.select(units.c.unit).order_by(units.c.code)).all()
+        return UnitTable(decode(AdministrativeUnit, unit) for unit in encoded)
+
+    def backup(self, path: Path) -> None:
+        with self._db.translating():
+            copy_store(self._db, self._originals, path)
+
+    def check(self) -> list[str]:
+        with self._db.reading() as connection:
+            problems: list[Any] = [*_checks.check_file(connection), *_checks.check_quotes(connection)]
+            return [*problems, *_checks.check_originals(connection, self._originals)]
+
+    def close(self) -> None:
+        self._db.close()
