@@ -1,6 +1,12 @@
-"""Places: recognise what a record names, and put it on the map with its accuracy."""
+"""Places: recognise what a record names, and put it on the map with its accuracy.
 
-from geoapp.places._gazetteer import Gazetteer, load_gazetteer
-from geoapp.places._units import load_units
+``load_units``, ``load_gazetteer`` read the reference data; ``locate`` completes a record with its sites; ``candidates``
+shows how a name could be placed and why.
+"""
 
-__all__ = ["Gazetteer", "load_gazetteer", "load_units"]
+from geoapp.places.gazetteer import Gazetteer, load_gazetteer
+from geoapp.places.locating import candidates, locate
+from geoapp.places.resolve import Candidate
+from geoapp.places.units import load_units
+
+__all__ = ["Candidate", "Gazetteer", "candidates", "load_gazetteer", "load_units", "locate"]

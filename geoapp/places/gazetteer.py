@@ -23,12 +23,12 @@ from geoapp.model import (
     PositionalAccuracy,
     UnitTable,
 )
-from geoapp.places._folding import fold
+from geoapp.places.folding import fold
 from geoapp.texts import text
 
 SHIPPED = ("reference/counties.geojson", "reference/water.geojson", "reference/sections.geojson")
 # A unit's short name (赫山, 桃江) is a word of many other names; only names with their class word are matched.
-_UNIT_ENDINGS = tuple("省市区县州盟旗镇乡村") + ("街道", "社区", "管理处")
+UNIT_ENDINGS = (*"省市区县州盟旗镇乡村", "街道", "社区", "管理处")
 
 
 class Hit(NamedTuple):
@@ -103,7 +103,7 @@ class Gazetteer:
         matcher = self._matchers.get(units)
         if matcher is None:
             matcher = self._matchers[units] = _matcher(self._by_name, units)
-        if len(matcher) == 0:
+        if len(matcher) == 0 or start >= len(folded):
             return
         for last, name in matcher.iter_long(folded, start, len(folded) if end is None else end):
             yield Hit(last + 1 - len(name), last + 1, name)
@@ -123,7 +123,7 @@ def _matcher(names: Mapping[str, object], units: UnitTable) -> Any:
             automaton.add_word(name, name)
     for raw in units.names():
         name = fold(raw)
-        if len(name) >= 2 and name.endswith(_UNIT_ENDINGS):
+        if len(name) >= 2 and name.endswith(UNIT_ENDINGS):
             automaton.add_word(name, name)
     automaton.make_automaton()
     return automaton

@@ -1,0 +1,87 @@
+"""Coordinates that a notice itself states: 东经112°23′45.6″，北纬28°35′12″; E112.3961°, N28.5867°; a bare pair."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geoapp.places.datum import Datum, suspicion, to_wgs84
+
+_DEGREE = r"[°º度]"
+_SECONDS = r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''))?"
+_MINUTES = rf"(?:(\d{{1,2}}(?:\.\d+)?)\s*['′’分]\s*{_SECONDS})?"
+_VALUE = rf"(\d{{1,3}}(?:\.\d+)?)\s*(?:{_DEGREE}\s*{_MINUTES})?"
+_EAST, _NORTH = r"(?:东经|经度|[Ee](?=\s*[:：]?\s*\d))\s*[:：]?\s*", r"(?:北纬|纬度|[Nn](?=\s*[:：]?\s*\d))\s*[:：]?\s*"
+_GAP = r"\s*[EN]?\s*[,，、;；/及和]?\s*"
+_FORMS = (
+    (re.compile(f"{_EAST}{_VALUE}{_GAP}{_NORTH}{_VALUE}"), False),
+    (re.compile(f"{_NORTH}{_VALUE}{_GAP}{_EAST}{_VALUE}"), True),
+    (re.compile(r"(\d{2,3}\.\d{3,})()()\s*[,，、]\s*(\d{2,3}\.\d{3,})()()"), False),
+)
+_DATUMS: tuple[tuple[re.Pattern[str], Datum], ...] = (
+    (re.compile(r"2000|CGCS|国家大地"), "cgcs2000"),
+    (re.compile(r"WGS|GPS", re.I), "wgs84"),
+    (re.compile(r"GCJ|高德|火星|腾讯", re.I), "gcj02"),
+    (re.compile(r"BD-?09|百度", re.I), "bd09"),
+)
+_DEGREE_M = 111_320.0
+UNDECLARED_M = 700.0  # a pair whose datum nobody names may be GCJ-02, which lies up to this far off
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A pair read from a text, in WGS 84; ``start``/``end`` where it stands; accuracy from its digits and datum."""
+
+    lon: float
+    lat: float
+    start: int
+    end: int
+    accuracy_m: float
+    datum: Datum | None
+
+
+def stated_coordinates(text: str, start: int = 0, end: int | None = None) -> Iterator[Stated]:
+    """All plausible pairs in ``text[start:end]``; what is no place in China is left out (a test of a number pair)."""
+    stop = len(text) if end is None else end
+    taken: list[tuple[int, int]] = []
+    for form, north_first in _FORMS:
+        for match in form.finditer(text, start, stop):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            pair = _pair(match, north_first=north_first)
+            if pair is None:
+                continue
+            taken.append(match.span())
+            near = text[max(0, match.start() - 30) : match.end() + 30]
+            datum = next((name for pattern, name in _DATUMS if pattern.search(near)), None)
+            lon, lat = to_wgs84(pair[0], pair[1], datum or "wgs84")
+            accuracy = max(pair[2], 50.0 if datum else UNDECLARED_M)
+            yield Stated(lon, lat, match.start(), match.end(), accuracy, datum)
+
+
+def _pair(match: re.Match[str], *, north_first: bool) -> tuple[float, float, float] | None:
+    groups = match.groups()
+    first, second = _degrees(groups[:3]), _degrees(groups[3:])
+    if first is None or second is None:
+        return None
+    lon, lat = (second[0], first[0]) if north_first else (first[0], second[0])
+    if lon < lat:  # a bare pair may be written latitude first; a labelled one would be a contradiction
+        if match.re is not _FORMS[2][0]:
+            return None
+        lon, lat = lat, lon
+    if suspicion(lon, lat) is not None:
+        return None
+    return lon, lat, max(first[1], second[1])
+
+
+def _degrees(parts: tuple[str | None, ...]) -> tuple[float, float] | None:
+    """(degrees, metres that one unit of the last printed digit spans)."""
+    whole, minutes, seconds = (part or "" for part in parts)
+    if (minutes and float(minutes) >= 60) or (seconds and float(seconds) >= 60):
+        return None
+    value = float(whole) + (float(minutes) / 60 if minutes else 0.0) + (float(seconds) / 3600 if seconds else 0.0)
+    last, scale = (seconds, 3600.0) if seconds else (minutes, 60.0) if minutes else (whole, 1.0)
+    digits = len(last.split(".")[1]) if "." in last else 0
+    return value, math.hypot(1.0, 1.0) * _DEGREE_M / scale / 10**digits

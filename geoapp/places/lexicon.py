@@ -1,0 +1,119 @@
+"""Words of the domain, as tables: what ends a place name, what cannot be part of one, what makes one generic.
+
+The word lists stand in ``lexicon.toml`` beside this file, the relations (which need look-around) here. They were
+collected from the genre (rectification notices, petition lists, bulletins), not from single documents: no proper name
+of a place, firm or case stands in them. Each table says what it is for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+from geoapp.model import PlaceType
+
+
+class Ending(NamedTuple):
+    """A class word that ends names of ``type``; ``stem`` characters at least must stand before it."""
+
+    word: str
+    type: PlaceType
+    stem: int
+
+
+_TABLES = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(_TABLES[table]["words"].split())
+
+
+def _alternatives(words: frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+# Longer words are tried first, so 加工厂 is a firm and 污水处理厂 a facility.
+ENDINGS: tuple[Ending, ...] = tuple(
+    sorted(
+        (
+            Ending(word, PlaceType(group["type"]), group["stem"])
+            for group in _TABLES["endings"]
+            for word in group["words"].split()
+        ),
+        key=lambda ending: (-len(ending.word), ending.word),
+    )
+)
+BY_WORD = {ending.word: ending for ending in ENDINGS}
+# The look-ahead finds every place where a class word begins; the longest one there wins by the order of ENDINGS.
+ENDING_RE = re.compile("(?=(" + "|".join(re.escape(ending.word) for ending in ENDINGS) + "))")
+NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
+EDGE_WORDS = _words("edges")
+EDGE_LONGEST = max(len(word) for word in EDGE_WORDS)
+COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
+_MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|[\d一二三四五六七八九十]+号?|、|和|与|及)*")
+
+
+def is_generic(stem: str) -> bool:
+    """True when ``stem`` (a name without its class word) holds nothing but words of kind, order and number."""
+    return _MODIFIER_RE.fullmatch(stem) is not None
+
+
+# Administrative class words inside a stretch that end an address part: 沧水铺镇|金山村. The look-behinds keep words
+# that only look like one (城市, 农村, 小区, 城镇).
+ADDRESS_RE = re.compile(
+    r"(?:省|自治区|(?<!城)市(?!场|政|区|民|级|直|容|控)|(?<!各)县(?!级|域|城|直)|"
+    r"(?<![城园片矿库小社地厂郊街灾林湿景牧老新开山镇湖港湾])区(?!域|间|划|级|直)|"
+    r"(?<![城乡集])镇(?!区|级|域)|(?<![城下])乡(?!镇|村|级)|街道(?!办)|(?<![农乡新])村(?!民|镇|级|委)|社区|居委会|村委会|办事处)"
+)
+# After an address part, a rest that begins so has no name of its own: 赫山区|污水处理厂 keeps its county.
+BARE_START_RE = re.compile(
+    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|经济|高新|经开|县|市|老|新建|中医|妇幼|"
+    r"屠宰|医疗|殡仪|火车|汽车|客运|公安|看守|农贸|菜市|环卫|饮用|集中|水厂|电厂|公司|有限|[东西南北中]部|[东西南北][城区岸侧]"
+)
+# A rest that begins with a side belongs to the name before it: 大湖|南岸湿地 is one place.
+SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|流域|入|干流|支流|主干|左岸|右岸")
+
+# A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
+# for the kinds in ALONE), never with a quantity over it (全县尾矿库 is a policy).
+UNNAMED_BEFORE_RE = re.compile(r"(?:历史遗留|遗留|废弃|闭坑|关闭|无主|腾退|污染|原|中心城区|城区|县城)+$")
+UNNAMED_TYPES = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE})
+UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库"})
+QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")
+
+# Who acts is no place: 桃江镇政府, 三方检测公司.
+ACTOR_AFTER_RE = re.compile(
+    r"(?:人民)?政府|党委|党组|党工委|工委|管委会|管理委员会|委员会|指挥部|办公室|分局|局(?!部|面)|大队|支队|中队|执法|派出所|公安|"
+    r"(?:人民)?法院|检察院|纪委|监委|街道办|办事处|村委|支部|领导|负责人|干部|书记|镇长|乡长|组(?!织)|检测|监测站|监测中心|生态环境|环境保护|环保局|住建|城管|"
+    r"自然资源|农业农村|水利局|应急|市场监管|人大|政协"
+)
+ACTOR_BEFORE_RE = re.compile(
+    r"(?:委托|聘请|邀请|委派|请|与|和)?(?:了)?(?:有资质的?|专业的?|第三方|三方)+(?:检测|监测|技术|服务|环保)*$|(?:委托|聘请|邀请)(?:了)?$"
+)
+ACTOR_NAME_RE = re.compile(r"检测|监测|环境技术|环境咨询|评估|设计院|监理|招标|律师")
+
+# Relations that make a named thing a mention (facts: mentions are sources, addresses, containers, instruments).
+SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，。；：]{0,16}、)?$")
+SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，。；：]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
+TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，。；：]{0,16}、)?$")
+LOCATED_BEFORE_RE = re.compile(
+    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至|运至|转运至|运往|排入|汇入|流入|距离?|注册地)$"
+)
+JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
+JOINT_AFTER_RE = re.compile(r"(?:[^，。；：]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
+NEAR_AFTER_RE = re.compile(
+    r"(?:旁边?|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+)
+PRAISED_RE = re.compile(r"其中[^，。；]{0,30}$")
+PRAISED_AFTER_RE = re.compile(r"[^，。；]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")
+# Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.
+OWN_WORKS_RE = re.compile(
+    r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|扬尘|噪声|异味|臭气|改造|达标"
+)
+# A whole county is the subject where the problem is about its air, soil or the like and names nothing smaller.
+COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")
+# A list that ends in a class word: 甲、乙、丙等3家屠宰场.
+LISTED_RE = re.compile(
+    r"等(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，。；：、（）()]{0,10})"
+)

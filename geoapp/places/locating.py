@@ -1,0 +1,131 @@
+"""The room's main job: a record in, the same record with its sites recognised and placed out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable
+from geoapp.places.boundaries import clause_around
+from geoapp.places.coordinates import Stated, stated_coordinates
+from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.recognise import Finding, home_of, recognise
+from geoapp.places.resolve import Candidate, Outcome, Resolver, Wanted, stated_position
+from geoapp.texts import text
+
+_UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+_STATED_WITHIN = 60
+"""How far behind a name its coordinates may stand, in characters."""
+_OUTSIDE_DEG = 0.02
+"""A stated point may lie this far outside its county's drawn boundary (about 2 km) before it is doubted."""
+
+
+def locate(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTable) -> Record:
+    """``record`` with ``sites`` (subjects first) and ``spatial``: true when a subject is smaller than a county."""
+    findings = recognise(record, notice, gazetteer, units)
+    resolver = Resolver(gazetteer, units)
+    sites = tuple(_placed(finding, record, notice, resolver, (gazetteer, units)) for finding in findings)
+    spatial = any(site.role is Role.SUBJECT and site.type not in _UPPER for site in sites)
+    return replace(record, sites=sites, spatial=spatial)
+
+
+def candidates(
+    name: str,
+    gazetteer: Gazetteer,
+    units: UnitTable,
+    county: str | None = None,
+    type: PlaceType | None = None,
+) -> list[Candidate]:
+    """All ways to place ``name``, best first, with the reason. ``county``: name or code of the unit it must lie in."""
+    codes: tuple[str, ...] = ()
+    if county is not None:
+        unit = units.get(county) or next((u for u in units.named(county) if u.level == "county"), None)
+        codes = _with_legal(unit.code, units) if unit else ()
+    kinds = [type] if type is not None else _likely_types(name, units)
+    resolver = Resolver(gazetteer, units)
+    found: dict[int, Candidate] = {}
+    for kind in kinds:
+        for candidate in resolver.candidates(Wanted((name,), kind, codes)):
+            found.setdefault(hash((candidate.reason, int(candidate.score))), candidate)
+    return sorted(found.values(), key=lambda candidate: -candidate.score)
+
+
+def _likely_types(name: str, units: UnitTable) -> list[PlaceType | None]:
+    levels = {unit.level for unit in units.named(name)}
+    kinds: list[PlaceType | None] = [None]
+    kinds += [PlaceType.VILLAGE] if "village" in levels else []
+    return kinds + ([PlaceType.TOWNSHIP] if "township" in levels else [])
+
+
+def _placed(
+    finding: Finding, record: Record, notice: Notice, resolver: Resolver, known: tuple[Gazetteer, UnitTable]
+) -> Site:
+    gazetteer, units = known
+    site = finding.site
+    if site.type in _UPPER:
+        whole = site.role is Role.SUBJECT
+        return replace(site, remarks=_joined(site.remarks, text("places.locate.countywide") if whole else ""))
+    wanted = _wanted(finding, record, notice, units)
+    stated = _stated(finding, notice, gazetteer, wanted)
+    if isinstance(stated, Outcome) and stated.position is not None:
+        return replace(site, position=stated.position, remarks=_joined(site.remarks, stated.remarks))
+    doubt = stated.remarks if stated is not None else ""
+    if not site.named:
+        outcome = resolver.resolve(wanted, fallback=False) if wanted.township else Outcome(None)
+        reason = outcome.remarks if outcome.position else text("places.locate.unnamed", name=site.name)
+        return replace(site, position=outcome.position, remarks=_joined(site.remarks, doubt, reason))
+    outcome = resolver.resolve(wanted)
+    return replace(site, position=outcome.position, remarks=_joined(site.remarks, doubt, outcome.remarks))
+
+
+def _joined(*parts: str) -> str:
+    return "；".join(dict.fromkeys(part for part in parts if part))
+
+
+def _with_legal(code: str, units: UnitTable) -> tuple[str, ...]:
+    """The county and, for a special district, the legal county around it; a legal county's own districts too."""
+    legal = units.legal(code)
+    codes = [code, *([legal.code] if legal else []), *(u.code for u in units.specials_of(code))]
+    return tuple(dict.fromkeys(codes))
+
+
+def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) -> Wanted:
+    site, home = finding.site, home_of(record, notice, units)
+    codes = [part.key[5:] for part in finding.address if part.key and part.key.startswith("unit/")]
+    key = finding.mention.key or ""
+    own = key[5:] if key.startswith("unit/") else None
+    county = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "county"), None)
+    township = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "township"), None)
+    village = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "village"), None)
+    if township is None and village is not None and (unit := units.get(village)) is not None:
+        township = unit.parent
+    county = county or home.county
+    if township is not None and (above := units.at_level(township, "county")) is not None:
+        county = above.code
+    if own is not None and site.type is PlaceType.AREA:  # a special district itself: 高新区
+        county = own
+    counties = _with_legal(county, units) if county else ()
+    names = tuple(dict.fromkeys((site.name, finding.mention.name, *site.aliases)))
+    return Wanted(names, site.type, counties, township, home.city)
+
+
+def _stated(finding: Finding, notice: Notice, gazetteer: Gazetteer, wanted: Wanted) -> Outcome | None:
+    """Coordinates written near the name, tested against its county; None when there are none."""
+    pair = _pair_near(finding, notice)
+    if pair is None:
+        return None
+    legal = next((area for code in wanted.counties if (area := gazetteer.county(code)) is not None), None)
+    position = stated_position(
+        pair.lon, pair.lat, pair.accuracy_m, declared=pair.datum is not None, name=finding.site.name
+    )
+    if legal is not None and legal.geometry is not None and legal.geometry.distance(position.geometry) > _OUTSIDE_DEG:
+        words = notice.text[pair.start : pair.end]
+        return Outcome(None, text("places.locate.stated_elsewhere", words=words, county=legal.name))
+    return Outcome(position, position.remarks)
+
+
+def _pair_near(finding: Finding, notice: Notice) -> Stated | None:
+    start = finding.mention.end
+    _, end = clause_around(notice.text, finding.mention.start, start)
+    stop = min(len(notice.text), max(end, start + _STATED_WITHIN))
+    line = notice.text.find("\n", start, stop)
+    return next(stated_coordinates(notice.text, start, stop if line < 0 else line), None)

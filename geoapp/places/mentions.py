@@ -1,0 +1,234 @@
+"""Find every place that a stretch of text names: known names by the matcher, unknown ones by their class word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
+from geoapp.places import lexicon
+from geoapp.places.boundaries import MAX_STEM, left_edge
+from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
+
+_LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
+_AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
+# What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
+_UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "域", "村": "级委", "省": "级"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One occurrence of a place name: ``text[start:end]``. ``key`` is equal for names of the same known thing.
+
+    ``level`` is the unit level for administrative units, ``listed`` the noun of a list (甲、乙等3家屠宰场),
+    ``missing`` how many members of that list have no name in the text.
+    """
+
+    start: int
+    end: int
+    name: str
+    type: PlaceType
+    key: str | None = None
+    level: str = ""
+    named: bool = True
+    listed: str = ""
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a notice is at home: unit codes of county (None when unknown), city, province."""
+
+    county: str | None
+    city: str | None
+    province: str | None
+
+    def holds(self, code: str, units: UnitTable) -> bool:
+        """True for units inside the home city, or the home province for counties and above."""
+        unit = units.get(code)
+        if unit is None:
+            return False
+        frame = self.city if unit.level in ("township", "village") else self.province
+        frame = frame or self.province
+        return frame is None or units.is_within(code, frame)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """Looks for places in one folded text; offsets are those of the notice's text."""
+
+    text: str
+    gazetteer: Gazetteer
+    units: UnitTable
+    home: Home
+
+    def scan(self, start: int, end: int) -> list[Mention]:
+        """All mentions in ``text[start:end]`` in reading order, none inside another."""
+        known = list(self._known(start, end))
+        found = _merge([*known, *self._patterned(start, end, known)])
+        return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
+
+    # -------------------------------------------------------------- known names
+
+    def _known(self, start: int, end: int) -> Iterator[Mention]:
+        for hit in self.gazetteer.spot(self.text, self.units, start, end):
+            mention = self._accept(hit)
+            if mention is not None:
+                yield mention
+            elif len(hit.name) > 2:  # 大通湖区|域 is no district, but the lake in it may stand
+                yield from self._known(hit.start, hit.end - 1)
+
+    def _accept(self, hit: Hit) -> Mention | None:
+        if self.text[hit.end : hit.end + 1] in tuple(_UNIT_NEXT.get(hit.name[-1], "")):
+            return None
+        instance = self._instance(hit.name)
+        # 大通湖 is also short for a district: a short name without its class word means the feature.
+        unit = self._unit(hit) if instance is None or hit.name.endswith(UNIT_ENDINGS) else None
+        if unit is not None:
+            kind = PlaceType.AREA if _AREA_NAME.search(hit.name) else _LEVEL_TYPES.get(unit.level, PlaceType.CITY)
+            if unit.level != "province":
+                return Mention(hit.start, hit.end, hit.name, kind, f"unit/{unit.code}", unit.level)
+            return None
+        if instance is None or ((ending := lexicon.NEXT_RE.get(hit.name[-1])) and ending.match(self.text, hit.end)):
+            return None
+        level = "township" if instance.type is PlaceType.TOWNSHIP else ""
+        return Mention(hit.start, hit.end, hit.name, instance.type, instance.key, level)
+
+    def _unit(self, hit: Hit) -> AdministrativeUnit | None:
+        within = self.home.county or self.home.city or self.home.province
+        found = self.units.named(hit.name, within=within)
+        if not found:
+            return None
+        inside = [unit for unit in found if self.home.holds(unit.code, self.units)]
+        if not inside:
+            before = self.text[max(0, hit.start - 8) : hit.start]
+            inside = [u for u in found if (p := self.units.get(u.parent)) is not None and before.endswith(p.name)]
+        city = self.home.city
+        inside.sort(key=lambda unit: city is not None and not self.units.is_within(unit.code, city))
+        # 湖|南县级: a two-character county must not begin inside a province's name.
+        if inside and len(hit.name) == 2 and self.units.named(self.text[hit.start - 1 : hit.start + 1]):
+            return None
+        return inside[0] if inside else None
+
+    def _instance(self, name: str) -> LocationInstance | None:
+        found = self.gazetteer.named(name)
+        province = (self.home.province or "")[:2]
+        near = [i for i in found if not i.county_codes or any(c.startswith(province) for c in i.county_codes)]
+        near.sort(key=lambda i: self.home.county is not None and self.home.county not in i.county_codes)
+        return near[0] if near else None
+
+    # -------------------------------------------------------------- typed patterns
+
+    def _patterned(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
+        found: list[Mention] = []
+        done = start
+        for match in lexicon.ENDING_RE.finditer(self.text, start, end):
+            ending = lexicon.BY_WORD[match.group(1)]
+            stop, last = match.start(), match.start() + len(ending.word)
+            if last <= done or last > end:
+                continue
+            follows = lexicon.NEXT_RE.get(ending.word)
+            if follows is not None and follows.match(self.text, last):
+                continue
+            done = last
+            mention = self._named(ending, stop, start, [*known, *found]) or self._unnamed(ending, stop, start)
+            if mention is not None and not any((m.start, m.end) == (mention.start, mention.end) for m in known):
+                found.append(mention)
+                yield mention
+
+    def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        places = [(m.start, m.end) for m in before]
+        edge = left_edge(self.text, stop, lowest, ending, places)
+        stem = self.text[edge.start : stop]
+        last = stop + len(ending.word)
+        if lexicon.COMMON_RE.search(self.text[max(lowest, edge.start) : last]):
+            return None
+        if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8) or lexicon.is_generic(stem):
+            return None
+        if any(m.end == stop and m.type is ending.type for m in before):
+            return None  # 东湖|湖体: the class word said twice
+        same = next((m for m in before if m.end == last and m.start > edge.start), None)
+        extends = edge.address and same is not None and same.start - edge.start <= 2 and same.level != ""
+        if same is not None and not extends:
+            return None  # a known name ends here too, and nothing proves that ours begins earlier
+        level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
+        return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _unnamed(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
+        """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name."""
+        if ending.type not in lexicon.UNNAMED_TYPES:
+            return None
+        head = self.text[max(lowest, stop - 12) : stop]
+        match = lexicon.UNNAMED_BEFORE_RE.search(head)
+        first = stop - len(match.group()) if match else stop
+        if match is None and ending.word not in lexicon.UNNAMED_ALONE:
+            return None
+        if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
+            return None
+        last = stop + len(ending.word)
+        return Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    # -------------------------------------------------------------- lists
+
+    def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
+        """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
+        for match in lexicon.LISTED_RE.finditer(self.text, start, end):
+            clause = re.search(r"[^，。；：！？\s]*$", self.text[start : match.start()])
+            first = match.start() - len(clause.group()) if clause else match.start()
+            members = list(_members(self.text, first, match.start(), found))
+            noun = _noun(match["rest"])
+            kinds = [m.type for m in found if (m.start, m.end) in members]
+            if len(members) < 2 or not (noun or kinds) or (match["count"] is None) != (match["measure"] is None):
+                continue
+            missing = max(0, _number(match["count"]) - len(members)) if match["count"] else 0
+            for span in members:
+                old = next((m for m in found if (m.start, m.end) == span), None)
+                name = self.text[span[0] : span[1]]
+                if noun is not None and match["count"] and not name.endswith(noun.word):
+                    # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
+                    yield Mention(*span, name, noun.type, listed=noun.word, missing=missing)
+                elif old is not None and missing:
+                    yield replace(old, missing=missing)
+
+
+def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator[tuple[int, int]]:
+    position = first
+    for part in re.split("、|以及|及|和", text[first:last]):
+        begin = text.index(part, position)
+        position = begin + len(part)
+        inside = next((m for m in found if begin <= m.start and m.end == position), None)
+        if inside is not None:
+            yield inside.start, inside.end
+            continue
+        ending = lexicon.Ending("等", PlaceType.FACILITY, 2)
+        start = left_edge(text, position, begin, ending, []).start
+        if 2 <= position - start <= 10 and not lexicon.is_generic(text[start:position]):
+            yield start, position
+
+
+def _noun(rest: str) -> lexicon.Ending | None:
+    """The class word of a list's noun: 中心城区屠宰场 -> 屠宰场."""
+    found = [lexicon.BY_WORD[m.group(1)] for m in lexicon.ENDING_RE.finditer(rest)]
+    placed = [ending for ending in found if rest.endswith(ending.word) or rest.find(ending.word) >= 0]
+    if placed:
+        return max(placed, key=lambda ending: (rest.rfind(ending.word) + len(ending.word), len(ending.word)))
+    if re.match(r".{0,4}企业", rest):
+        return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
+    return None
+
+
+def _number(word: str) -> int:
+    import cn2an
+
+    return int(word) if word.isdigit() else int(cn2an.cn2an(word.replace("两", "二"), "normal"))
+
+
+def _merge(mentions: Iterable[Mention]) -> list[Mention]:
+    """Drop what lies inside a longer mention; of two with the same range the later one wins, it knew the first."""
+    chosen = {(mention.start, mention.end): mention for mention in mentions}
+    kept: list[Mention] = []
+    for mention in sorted(chosen.values(), key=lambda m: (m.start - m.end, m.start)):
+        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+            kept.append(mention)
+    return kept

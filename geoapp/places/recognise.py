@@ -1,0 +1,198 @@
+"""From a record to its sites, without positions: names found, aliases joined, subject told from mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from geoapp.model import Notice, PlaceType, Quote, Record, Role, Site, UnitTable
+from geoapp.places import lexicon
+from geoapp.places.folding import fold
+from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.mentions import Home, Mention, Scanner
+from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
+from geoapp.texts import text
+
+_UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
+
+
+@dataclass(slots=True)
+class Group:
+    """All occurrences of one place in a record, each with its weight."""
+
+    occurrences: list[tuple[Mention, Weight]] = field(default_factory=list)
+    demoted: bool = False
+
+    @property
+    def weight(self) -> Weight:
+        best = max(weight for _, weight in self.occurrences)
+        return min(best, Weight.MENTION) if self.demoted else best
+
+    @property
+    def best(self) -> Mention:
+        """The first occurrence among the weightiest: the sentence that a reader should see."""
+        top = max(weight for _, weight in self.occurrences)
+        return next(mention for mention, weight in self.occurrences if weight is top)
+
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(mention.name for mention, _ in self.occurrences))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A site with the mention it came from and the address parts that stand before it in the text."""
+
+    site: Site
+    mention: Mention
+    address: tuple[Mention, ...] = ()
+
+
+def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTable) -> list[Finding]:
+    """The places that the record's spans name, subjects first, in reading order; actors are left out."""
+    folded = fold(notice.text)
+    scanner = Scanner(folded, gazetteer, units, home_of(record, notice, units))
+    spans = spans_of(record, notice)
+    mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
+    mentions += _short_forms(folded, mentions, spans)
+    around = Surroundings(folded, mentions, Parts(_problem_spans(record, notice)))
+    groups = _grouped(mentions, around)
+    parts = Parts(_problem_spans(record, notice))
+    _demote(groups, folded, parts)
+    _promote_county(groups, record, around)
+    findings = [_finding(group, notice, around, units, record) for group in groups]
+    return sorted(findings, key=lambda f: (f.site.role is not Role.SUBJECT, f.mention.start))
+
+
+def home_of(record: Record, notice: Notice, units: UnitTable) -> Home:
+    """The units that a record is at home in: its own county, else the notice's; their city and province."""
+    frame = None
+    for name in (notice.province, notice.city, notice.county, record.county):
+        found = (
+            [u for u in units.named(name, within=frame) if u.level in ("province", "city", "county")] if name else []
+        )
+        if found:
+            frame = found[0].code
+    at = {level: units.at_level(frame, level) if frame else None for level in ("county", "city", "province")}
+    codes = {level: unit.code if unit else None for level, unit in at.items()}
+    return Home(codes["county"], codes["city"], codes["province"])
+
+
+def spans_of(record: Record, notice: Notice) -> list[tuple[int, int]]:
+    """The stretches of the text that speak of the record: its spans, else its problem and rectification."""
+    spans = list(record.spans) or [
+        (quote.start, quote.end)
+        for name in ("problem", "rectification", "goal")
+        if (quote := record.quotes.get(name)) is not None
+    ]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, s), min(len(notice.text), e)) for s, e in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return merged
+
+
+def _problem_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...]:
+    quote = record.quotes.get("problem")
+    if quote is not None:
+        return ((quote.start, quote.end),)
+    start = notice.text.find(record.problem) if record.problem else -1
+    return ((start, start + len(record.problem)),) if start >= 0 else ()
+
+
+def _short_forms(folded: str, mentions: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[Mention]:
+    """A firm named in full once and without its legal form elsewhere: 某某啤酒(湖南) for 某某啤酒(湖南)有限公司."""
+    found = []
+    taken = {position for m in mentions for position in range(m.start, m.end)}
+    for firm in mentions:
+        stem = _LEGAL_FORM.sub("", firm.name)
+        if firm.type is not PlaceType.ENTERPRISE or len(stem) < 4 or stem == firm.name:
+            continue
+        for start, end in spans:
+            position = folded.find(stem, start, end)
+            while position >= 0:
+                if position not in taken:
+                    found.append(replace(firm, start=position, end=position + len(stem), key=firm.key))
+                    taken |= set(range(position, position + len(stem)))
+                position = folded.find(stem, position + 1, end)
+    return found
+
+
+def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
+    groups: dict[object, Group] = {}
+    for mention in sorted(mentions, key=lambda m: m.start):
+        weight = around.weigh(mention)
+        if weight is Weight.ACTOR or (not mention.named and weight is Weight.MENTION):
+            continue  # who acts is no place; a nameless thing that is not the subject tells nobody anything
+        groups.setdefault(mention.key or (mention.name, mention.type), Group()).occurrences.append((mention, weight))
+    return list(groups.values())
+
+
+def _demote(groups: list[Group], folded: str, parts: Parts) -> None:
+    """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
+    asked = [g for g in groups if g.weight is Weight.SUBJECT and any(parts.in_problem(m) for m, _ in g.occurrences)]
+    named = [g for g in asked if g.best.named]
+    for group in groups:
+        if group in asked or group.weight < Weight.WEAK:
+            continue
+        names = group.names()
+        belongs = any(
+            own != name and own.startswith(name) for own in names for g in (named or groups) for name in _water_names(g)
+        )
+        told = any(told_of_itself(folded, mention) for mention, _ in group.occurrences)
+        group.demoted = belongs or (bool(named) and not told)
+    if any(g.weight is Weight.SUBJECT for g in groups):
+        for group in groups:
+            group.demoted |= group.weight is Weight.WEAK
+
+
+def _water_names(group: Group) -> list[str]:
+    """Names of a subject of which others can be a part: a section or shore of a lake, a sluice of a river."""
+    water = (PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR)
+    return group.names() if group.weight is Weight.SUBJECT and group.best.type in water else []
+
+
+def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:
+    """County-wide air, soil and the like: the county is the subject, though nothing can be drawn for it."""
+    about = f"{record.category or ''}{record.problem}"
+    if any(g.weight >= Weight.WEAK for g in groups) or not lexicon.COUNTYWIDE_RE.search(about):
+        return
+    counties = [g for g in groups if g.best.level == "county" and any(not around.in_title(m) for m, _ in g.occurrences)]
+    if counties:
+        chosen = max(counties, key=lambda g: len(g.occurrences))
+        chosen.occurrences = [(m, w if around.in_title(m) else Weight.SUBJECT) for m, w in chosen.occurrences]
+
+
+def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTable, record: Record) -> Finding:
+    best = group.best
+    quote = Quote.of(notice.text, best.start, best.end, page=_page(notice, best.start))
+    address = around.address_of(best)
+    names = list(dict.fromkeys(notice.text[m.start : m.end] for m, _ in group.occurrences))
+    missing = max((m.missing for m, _ in group.occurrences), default=0)
+    site = Site(
+        name=quote.exact,
+        type=best.type,
+        role=Role.SUBJECT if group.weight >= Weight.WEAK else Role.MENTION,
+        quote=quote,
+        county=_county_name(best, address, units) or record.county,
+        aliases=tuple(name for name in names if name != quote.exact),
+        named=best.named,
+        remarks=text("places.recognise.incomplete", missing=missing) if missing else "",
+    )
+    return Finding(site, best, address)
+
+
+def _county_name(mention: Mention, address: Sequence[Mention], units: UnitTable) -> str | None:
+    for part in (*address, mention):
+        if part.key and part.key.startswith("unit/") and (county := units.at_level(part.key[5:], "county")) is not None:
+            return county.name if part.level == "county" else None
+    return None
+
+
+def _page(notice: Notice, offset: int) -> int | None:
+    if not notice.pages:
+        return None
+    return max(1, sum(1 for start in notice.pages if start <= offset))

@@ -1,0 +1,146 @@
+"""Tell what a case is about (subject) from what it only mentions, by what stands around each name.
+
+The rules are those of the genre: sources of water, sluices that were opened, the township of an address, a place only
+inside a document's title, a firm praised as an example and a section of a lake that is itself the subject are
+mentions; places whose own works, pollution or closing is told are subjects.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from geoapp.model import PlaceType
+from geoapp.places import lexicon
+from geoapp.places.boundaries import clause_around
+from geoapp.places.mentions import Mention
+
+_UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+_ADDRESS = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.VILLAGE})
+_WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
+_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.COUNTY, PlaceType.CITY,
+                     PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
+# Between an address part and what lies in it: nothing, or one of these.
+_INSIDE_RE = re.compile(r"(?:境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*")
+_TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
+
+
+class Weight(IntEnum):
+    """How strongly one occurrence speaks for its place being the subject."""
+
+    ACTOR = 0  # not a place at all: it acts
+    MENTION = 1
+    WEAK = 2  # a subject only if nothing stronger is named
+    SUBJECT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which stretches of a text are the problem itself; all else of the record is what was done about it."""
+
+    problem: tuple[tuple[int, int], ...]
+
+    def in_problem(self, mention: Mention) -> bool:
+        return any(start <= mention.start < end for start, end in self.problem)
+
+
+class Surroundings:
+    """Judges occurrences in one text. ``mentions`` in reading order, as the scanner found them."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], parts: Parts) -> None:
+        self._text = text
+        self._mentions = sorted(mentions, key=lambda m: m.start)
+        self._starts = [m.start for m in self._mentions]
+        self._parts = parts
+        titles = [(m.start(), m.end()) for m in _TITLE_RE.finditer(text)]
+        self._titles, self._title_starts = titles, [start for start, _ in titles]
+
+    def in_title(self, mention: Mention) -> bool:
+        """True for a name that stands inside 《》."""
+        number = bisect_right(self._title_starts, mention.start) - 1
+        return number >= 0 and self._titles[number][1] > mention.start
+
+    def following(self, mention: Mention) -> Mention | None:
+        """The place named directly after, with at most 境内, 的, 一家 between."""
+        number = bisect_right(self._starts, mention.start)
+        if number >= len(self._mentions):
+            return None
+        after = self._mentions[number]
+        gap = self._text[mention.end : after.start]
+        return after if len(gap) <= 6 and _INSIDE_RE.fullmatch(gap) and "、" not in gap else None
+
+    def address_of(self, mention: Mention) -> tuple[Mention, ...]:
+        """The address parts directly before a name, widest first: 赫山区, 沧水铺镇 before 金山村."""
+        parts: list[Mention] = []
+        current = mention
+        for number in range(bisect_right(self._starts, mention.start) - 2, -1, -1):
+            outer = self._mentions[number]
+            if (outer.type not in _ADDRESS and outer.type is not PlaceType.AREA) or self.following(
+                outer
+            ) is not current:
+                break
+            parts.append(outer)
+            current = outer
+        return tuple(reversed(parts))
+
+    def weigh(self, mention: Mention) -> Weight:
+        """The weight of one occurrence, by itself."""
+        start, end = clause_around(self._text, mention.start, mention.end)
+        before, after = self._text[start : mention.start], self._text[mention.end : end]
+        if self._acts(mention, before, after):
+            return Weight.ACTOR
+        if self.in_title(mention) or self._only_related(mention, before, after):
+            return Weight.MENTION
+        if mention.type in _UPPER or mention.level == "county":
+            return Weight.MENTION
+        if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
+            return Weight.WEAK
+        if mention.level == "township":
+            return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
+        return Weight.SUBJECT
+
+    def _acts(self, mention: Mention, before: str, after: str) -> bool:
+        if mention.type in _ACTORS and lexicon.ACTOR_AFTER_RE.match(after):
+            # 兰溪河|检测: what is measured is no actor; only who can act is left out
+            return mention.type not in _WATER or mention.key is None or not re.match(r"检测|监测(?!站|中心)", after)
+        if mention.type is not PlaceType.ENTERPRISE:
+            return False
+        return bool(lexicon.ACTOR_BEFORE_RE.search(before) or lexicon.ACTOR_NAME_RE.search(mention.name))
+
+    def _only_related(self, mention: Mention, before: str, after: str) -> bool:
+        if lexicon.SOURCE_BEFORE_RE.search(before) and lexicon.SOURCE_AFTER_RE.match(after):
+            return True
+        if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
+            return True
+        if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
+            return True
+        sentence = self._text[max(0, mention.start - 40) : mention.start]
+        if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
+            return True
+        return self._contains_next(mention) or self._marks_reach(mention, after)
+
+    def _contains_next(self, mention: Mention) -> bool:
+        """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
+        inner = self.following(mention)
+        if inner is None or mention.type not in (*_ADDRESS, PlaceType.AREA, PlaceType.SITE):
+            return False
+        return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
+
+    def _marks_reach(self, mention: Mention, after: str) -> bool:
+        """中干渠|致富桥段: the bridge only says which reach of the canal is meant."""
+        number = bisect_right(self._starts, mention.start) - 2
+        if number < 0 or mention.type not in (PlaceType.BRIDGE, PlaceType.VILLAGE, PlaceType.FACILITY):
+            return False
+        water = self._mentions[number]
+        return water.end == mention.start and water.type in _WATER and after.startswith("段")
+
+
+def told_of_itself(text: str, mention: Mention) -> bool:
+    """True when the clause tells works on, or pollution of, the place."""
+    start, end = clause_around(text, mention.start, mention.end)
+    return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
+        lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
+    )
