@@ -84,9 +84,10 @@ def _shell_and_holes(rings: list[Coords]) -> tuple[Coords, list[Coords]]:
 
 
 def _mend_ring(coords: object, shore: _Shore, chord: float) -> Coords:
-    """One look for most rings; a ring found wrong is looked over again with a finer eye."""
+    """One look for most rings; a ring found wrong is looked over again with a finer eye, each time eight times nearer
+    to where an edge of kilometres turns off."""
     ring = _with_short_ends(np.asarray(coords, float), chord)
-    for fineness in (1, 3, 4):
+    for fineness in (1, 3, 4, 4, 4):
         wrong = _wrong_edges(ring, shore, chord / fineness)
         if not len(wrong):
             return ring
@@ -121,6 +122,6 @@ def _wrong_edges(ring: Coords, shore: _Shore, chord: float) -> NDArray[np.int64]
     length = np.hypot(run[:, 0], run[:, 1])
     off = np.zeros(len(run), bool)
     for share, least in ((0.5, chord), (0.25, 2 * chord), (0.75, 2 * chord)):
-        probed = np.flatnonzero((length > least) & (length <= 10 * chord))
+        probed = np.flatnonzero(length > least)
         off[probed] |= shore.too_far(ring[probed] + share * run[probed])
     return np.flatnonzero(off)
