@@ -46,6 +46,7 @@ def create_app(
     )
     app.config["MAX_CONTENT_LENGTH"] = security.MAX_BODY
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         t=text,

@@ -42,11 +42,14 @@ def _read(path: Path, _stamp: tuple[int, int]) -> bytes:
 
 def _content(folder: Path, name: str) -> bytes | None:
     """The bytes of a file below ``folder``, read anew when it changes; None for what is not there or not below."""
-    joined = safe_join(str(folder), name) if "\0" not in name else None
-    if joined is None or not (path := Path(joined)).is_file():
+    joined = safe_join(str(folder), name)
+    if joined is None or "\0" in name:
         return None
-    state = path.stat()
-    return _read(path, (state.st_mtime_ns, state.st_size))
+    try:
+        state = (path := Path(joined)).stat()
+        return _read(path, (state.st_mtime_ns, state.st_size))
+    except OSError:
+        return None  # not there, a folder, a name that no file system takes
 
 
 def _own_content(name: str) -> bytes | None:

@@ -164,6 +164,8 @@ def _sort(word: str, value: str) -> str:
 
 def _one_of(kind: type[V]) -> Callable[[Reader, str, str], tuple[V, ...]]:
     def read(_reader: Reader, word: str, value: str) -> tuple[V, ...]:
+        if word == "hide" and value == "":
+            return ()  # how a page's address says that it hides nothing
         try:
             return (kind(value),)
         except ValueError:

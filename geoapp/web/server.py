@@ -17,8 +17,7 @@ from geoapp.texts import text
 if TYPE_CHECKING:
     from granian.log import LogLevels
 
-THREADS = 8
-"""Requests that a worker answers at once; reading waits for the disk, numpy and shapely let go of the interpreter."""
+MAX_THREADS = 8
 
 
 def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | None = None) -> None:
@@ -41,7 +40,7 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
         interface=Interfaces.WSGI,
         factory=True,
         workers=settings.workers,
-        blocking_threads=THREADS,
+        blocking_threads=_threads(),
         websockets=False,
         log_level=_log_level(settings),
         respawn_failed_workers=True,
@@ -99,6 +98,11 @@ def address_of(settings: Settings, *, secure: bool = False) -> str:
     """What to type into a browser."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{'https' if secure else 'http'}://{host}:{settings.port}/"
+
+
+def _threads() -> int:
+    """Requests that a worker answers at once: a few more than cores, for reading waits for the disk."""
+    return max(2, min(MAX_THREADS, 2 * (os.cpu_count() or 1)))
 
 
 def _certificates(cert: Path | None, key: Path | None) -> tuple[Path | None, Path | None]:

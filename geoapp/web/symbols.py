@@ -21,7 +21,7 @@ _TILE_PX = 256
 
 
 def clusters(served: Backend, query: Query, window: BBox, zoom: float) -> dict[str, Any]:
-    """Symbols and footprints of a selection in a window. The window is no filter: symbols at its edge keep their members."""
+    """Symbols and footprints in a window. The window is no filter: symbols at its edge keep their members."""
     columns, mask = served.selected(replace(query, bbox=None))
     footprints: dict[str, Any] = {}
     drawn = [_drawn(served, symbol, zoom, footprints) for symbol in cluster(columns, mask, window, zoom, query.today)]
