@@ -8,7 +8,7 @@ one place that spells the attributes of a case feature, for files and for the AP
 """
 
 from geoapp.exports._about import About, Row, rows_of
-from geoapp.exports._door import Format, formats, stream, write
+from geoapp.exports._door import Format, known_formats, stream, write
 from geoapp.exports._geometry import geometry_json, geometry_mapping
 from geoapp.exports._properties import CASE_FIELDS, properties
 
@@ -17,9 +17,9 @@ __all__ = [
     "About",
     "Format",
     "Row",
-    "formats",
     "geometry_json",
     "geometry_mapping",
+    "known_formats",
     "properties",
     "rows_of",
     "stream",

@@ -30,7 +30,7 @@ class Format:
 
 
 @cache
-def formats() -> dict[str, Format]:
+def known_formats() -> dict[str, Format]:
     """Every format by its extension. A module that lacks a part of the contract fails here, at the first call."""
     found: dict[str, Format] = {}
     for entry in pkgutil.iter_modules(_folder.__path__):
@@ -48,9 +48,9 @@ def stream(
     about: About,
 ) -> Iterator[bytes]:
     """The features as a file of that format, in pieces. Raises ``UsageError`` for an unknown extension, at once."""
-    chosen = formats().get(extension.lower())
+    chosen = known_formats().get(extension.lower())
     if chosen is None:
-        known = ", ".join(formats())
+        known = ", ".join(known_formats())
         raise UsageError(text("exports.unknown_format", value=extension, known=known), parameter="format")
     return chosen.write(rows_of(features), about)
 

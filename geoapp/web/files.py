@@ -8,7 +8,6 @@ import itertools
 import mimetypes
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -18,9 +17,10 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.security import safe_join
 
 from geoapp import paths
-from geoapp.exports import About, formats, stream
+from geoapp.exports import known_formats, stream
 from geoapp.maps import palette, palette_css
 from geoapp.model import NotFound
+from geoapp.pipeline import open_export
 from geoapp.texts import catalogue, languages, text
 from geoapp.web.backend import backend
 from geoapp.web.caching import conditional, tagged
@@ -152,9 +152,9 @@ def safe_file_name(name: str, otherwise: str) -> str:
 def export(name: str) -> Response:
     """The selection (or a whole layer) as a file."""
     layer_id, _, extension = name.rpartition(".")
-    chosen = formats().get(extension)
+    chosen = known_formats().get(extension)
     if chosen is None or not layer_id:
-        raise NotFound(text("web.no_format", known=", ".join(formats())))
+        raise NotFound(text("web.no_format", known=", ".join(known_formats())))
     pieces = _pieces(layer_id, extension)
     response = Response(iter(()) if request.method == "HEAD" else _started(pieces), mimetype=chosen.media_type)
     stamp = backend().today.strftime("%Y%m%d")
@@ -165,13 +165,12 @@ def export(name: str) -> Response:
 
 def _pieces(layer_id: str, extension: str) -> Iterator[bytes]:
     served = backend()
-    if layer_id == "cases":
-        query = query_of_address()
-        about = About.of_cases(served.clock(), served.store.page(replace(query, limit=1)).number_matched)
-        return stream(served.store.iterate(query), extension, about)
-    plain_address()
-    built = find_layer(served, layer_id)
-    return stream(built.features, extension, About.of_layer(built, served.clock()))
+    if layer_id != "cases":
+        plain_address()
+        find_layer(served, layer_id)
+    query = query_of_address()
+    features, about = open_export(served.store, layer_id, query, served.clock())
+    return stream(features, extension, about)
 
 
 def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import numpy as np
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.exports import formats
+from geoapp.exports import known_formats
 from geoapp.maps import MapLayer, MapView, Skeleton, draw
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.texts import text
@@ -166,7 +166,7 @@ def _cases_entry(served: Backend) -> dict[str, Any]:
 
 
 def _downloads(layer_id: str) -> list[dict[str, str]]:
-    return [{"format": extension, "url": f"/export/{layer_id}.{extension}"} for extension in formats()]
+    return [{"format": extension, "url": f"/export/{layer_id}.{extension}"} for extension in known_formats()]
 
 
 @blueprint.get("/healthz")

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from geoapp.exports import CASE_FIELDS, About, formats, geometry_mapping, properties, rows_of, stream, write
+from geoapp.exports import CASE_FIELDS, About, geometry_mapping, known_formats, properties, rows_of, stream, write
 from geoapp.exports._about import columns_of
 from geoapp.exports._ogr_child import shorten
 from geoapp.model import (
@@ -171,8 +171,8 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 
 
 def test_every_format_has_its_parts_and_writes_nothing_but_bytes() -> None:
-    assert {"geojson", "geojsonseq", "csv", "kml", "xlsx", "gpkg", "fgb", "shp"} <= set(formats())
-    for extension in formats():
+    assert {"geojson", "geojsonseq", "csv", "kml", "xlsx", "gpkg", "fgb", "shp"} <= set(known_formats())
+    for extension in known_formats():
         out = io.BytesIO()
         assert write([feature()], extension, out, About.of_cases(NOW)) == len(out.getvalue()) > 0
 
@@ -186,7 +186,7 @@ def test_streaming_formats_ask_for_few_rows_before_the_first_bytes() -> None:
             asked += 1
             yield feature(asked)
 
-    for extension, chosen in formats().items():
+    for extension, chosen in known_formats().items():
         if chosen.streams:
             asked = 0
             pieces = stream(endless(), extension, About.of_cases(NOW))
@@ -212,7 +212,7 @@ def test_a_layer_brings_its_own_columns() -> None:
     assert dict(about.fields) == {"name": str, "accuracy_m": float, "named": bool, "notes": str}
     collection = json.loads(made("geojson", built.features, about))
     assert collection["features"][0]["id"] == "大通湖/1"
-    for extension in formats():
+    for extension in known_formats():
         assert made(extension, built.features, about)
 
 
@@ -286,7 +286,7 @@ def test_gdal_reads_each_shapefile_and_the_table_of_the_unlocated(tmp_path: Path
 
 
 def test_the_service_process_never_loads_gdal() -> None:
-    code = "import sys; from geoapp.exports import formats; formats(); print('pyogrio' in sys.modules)"
+    code = "import sys; from geoapp.exports import known_formats; known_formats(); print('pyogrio' in sys.modules)"
     import sys
 
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

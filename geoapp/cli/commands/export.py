@@ -24,13 +24,13 @@ from geoapp.texts import text
 @filter_options
 def command(layer: str, output: Path | None, format_name: str | None, db: str | None, **words: Any) -> int:
     """Without ``-o`` the file goes to stdout."""
-    from geoapp.exports import formats, write
+    from geoapp.exports import known_formats, write
     from geoapp.pipeline import load_units, open_export
     from geoapp.store import open_store
 
     extension = (format_name or (output.suffix[1:] if output else "geojson")).lower()
-    if extension not in formats():
-        raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(formats()))))
+    if extension not in known_formats():
+        raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
     query = query_from(words, load_units(), now().date())
     store = open_store(settings_for(db).database)
     try:
