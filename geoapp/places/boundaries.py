@@ -6,7 +6,16 @@ import re
 from typing import NamedTuple
 
 from geoapp.model import PlaceType
-from geoapp.places.lexicon import ADDRESS_RE, BARE_START_RE, EDGE_LONGEST, EDGE_WORDS, SIDE_RE, Ending
+from geoapp.places.lexicon import (
+    ADDRESS_RE,
+    BARE_START_RE,
+    EDGE_LONGEST,
+    EDGE_WORDS,
+    MEASURES,
+    SIDE_RE,
+    Ending,
+    is_generic,
+)
 
 # A longer stem than this is a sentence whose verb is missing from the table, not a name.
 MAX_STEM = {
@@ -16,6 +25,7 @@ MAX_STEM = {
 _WINDOW = 34
 # Names that carry their place's name inside them: 桃花江入资江口断面, 赫山区沧水铺镇污水处理厂排口.
 _CARRIES_PLACE = frozenset({PlaceType.MONITORING_SECTION, PlaceType.OUTLET})
+_COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
 
@@ -72,9 +82,19 @@ def _word_cut(window: str, word: str, stem: int = 1) -> int:
             whole = length > 1 and (left == 0 or left >= stem)
             single = length == 1 and left >= stem and left + len(word) >= 3
             single |= length == 1 and left == 0 and window[-1] in "的了等"
-            if (whole or single) and window[position - length : position] in EDGE_WORDS:
+            edge = window[position - length : position]
+            if (whole or single) and edge in EDGE_WORDS and _measures(window, position, edge):
                 return position
     return 0
+
+
+def _measures(window: str, position: int, edge: str) -> bool:
+    """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
+    return (
+        edge not in MEASURES
+        or position < 2
+        or window[position - 2] in "0123456789一二三四五六七八九十两几多数某各该这那余百"
+    )
 
 
 def _address_cut(window: str, ending: Ending) -> tuple[int, int]:
@@ -104,7 +124,7 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: list
     for begin, end in sorted(places, key=lambda place: -place[1]):
         if not edge.start < end <= stop:
             continue
-        if SIDE_RE.match(text, end) or end == stop:
+        if SIDE_RE.match(text, end) or is_generic(text[end:stop]):
             return Edge(min(begin, edge.start) if begin >= edge.start else begin, edge.address)
         if stop - end >= max(ending.stem, 1):
             return Edge(end, True)

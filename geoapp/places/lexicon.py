@@ -50,6 +50,7 @@ BY_WORD = {ending.word: ending for ending in ENDINGS}
 ENDING_RE = re.compile("(?=(" + "|".join(re.escape(ending.word) for ending in ENDINGS) + "))")
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
+MEASURES = frozenset("个家处座条名件宗起")
 EDGE_LONGEST = max(len(word) for word in EDGE_WORDS)
 COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
 _MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|[\d一二三四五六七八九十]+号?|、|和|与|及)*")
@@ -77,7 +78,9 @@ SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|�
 
 # A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
 # for the kinds in ALONE), never with a quantity over it (全县尾矿库 is a policy).
-UNNAMED_BEFORE_RE = re.compile(r"(?:历史遗留|遗留|废弃|闭坑|关闭|无主|腾退|污染|原|中心城区|城区|县城)+$")
+UNNAMED_BEFORE_RE = re.compile(
+    r"(?:历史遗留|遗留|废弃|闭坑|关闭|无主|腾退|污染|原|中心城区|城区|县城)+(?:废石|废渣|尾砂|矿渣|弃渣|固废|垃圾|渣土)?$"
+)
 UNNAMED_TYPES = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE})
 UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库"})
 QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")

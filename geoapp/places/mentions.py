@@ -12,6 +12,7 @@ from geoapp.places.boundaries import MAX_STEM, left_edge
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
+_WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
 _UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "域", "村": "级委", "省": "级"}
@@ -146,7 +147,7 @@ class Scanner:
             return None
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8) or lexicon.is_generic(stem):
             return None
-        if any(m.end == stop and m.type is ending.type for m in before):
+        if ending.type in _WATER and any(m.end == stop and m.type is ending.type for m in before):
             return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
         extends = edge.address and same is not None and same.start - edge.start <= 2 and same.level != ""

@@ -33,6 +33,8 @@ TOWNSHIP_MIN_M = 7_000.0
 """A township is at least this large around its seat (measured on the towns of one prefecture)."""
 _GEOD = Geod(ellps="WGS84")
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
+# What is called after the water that it stands on; a village or a firm called after a river need not.
+_ON_WATER = _WATER | {PlaceType.MONITORING_SECTION, PlaceType.SITE, PlaceType.OUTLET, PlaceType.FACILITY}
 # Types that notices and gazetteers use for one and the same thing.
 _FAMILIES = (
     _WATER,
@@ -114,11 +116,11 @@ class Resolver:
         unknown = [c.place for c in skipped if isinstance(c.place, LocationInstance) and c.position is None]
         notes = [place.remarks for place in unknown if place.remarks]
         if int(best.score) == _COUNTY:
-            notes.insert(0, text("places.resolve.fallback.county", name=wanted.names[0]))
+            notes[:0] = [text("places.resolve.fallback.county", name=wanted.names[0]), position.remarks]
         elif int(best.score) == _TOWNSHIP and wanted.type is not PlaceType.TOWNSHIP:
             notes.insert(0, text("places.resolve.fallback.township", name=wanted.names[0]))
         remarks = "；".join(dict.fromkeys(filter(None, (*notes, position.remarks))))
-        return Outcome(replace(position, candidates=others, remarks=remarks), "；".join(notes))
+        return Outcome(replace(position, candidates=others, remarks=remarks), "；".join(filter(None, notes)))
 
     def _undecided(self, wanted: Wanted, rivals: Sequence[Candidate], areas: Sequence[Candidate]) -> Outcome:
         names = "、".join(candidate.reason for candidate in rivals)
@@ -152,6 +154,10 @@ class Resolver:
         label = text(f"words.type.{instance.type}")
         reason = text("places.resolve.reason.feature", name=instance.name, type=label, counties=counties)
         inside = not wanted.counties or bool(set(wanted.counties) & set(instance.county_codes))
+        if not inside and instance.type in _WATER and self._same_city(instance, wanted):
+            # Rivers do not end at a county line, and lines on old maps stop short of it.
+            position = self._position(instance, wanted)
+            return Candidate(instance, position, _PART + 0.4, text("places.resolve.reason.next_county", reason=reason))
         if not inside and instance.county_codes:
             return Candidate(instance, None, -1.0, text("places.resolve.reason.elsewhere", reason=reason))
         level = _TOWNSHIP if instance.type is PlaceType.TOWNSHIP else _FEATURE
@@ -159,6 +165,9 @@ class Resolver:
         accuracy = instance.accuracy.value_m if instance.accuracy else 1e6
         score = level + (0.5 if exact else 0.2) + 0.2 / (1.0 + accuracy / 1000.0)
         return Candidate(instance, self._position(instance, wanted), score, reason)
+
+    def _same_city(self, instance: LocationInstance, wanted: Wanted) -> bool:
+        return wanted.city is not None and any(self._units.is_within(c, wanted.city) for c in instance.county_codes)
 
     def _position(self, instance: LocationInstance, wanted: Wanted) -> Position | None:
         if instance.geometry is None or instance.accuracy is None:
@@ -185,6 +194,8 @@ class Resolver:
     def _parts_of_water(self, wanted: Wanted) -> Iterator[Candidate]:
         """兰溪河上游断面, 大湖南岸湿地: somewhere on the water whose name they begin with."""
         name = fold(wanted.names[0])
+        if wanted.type not in _ON_WATER:
+            return
         for length in range(len(name) - 1, 1, -1):
             for instance in self._gazetteer.named(name[:length]):
                 if instance.type not in _WATER or not set(wanted.counties) & set(instance.county_codes):

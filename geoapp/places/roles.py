@@ -20,11 +20,15 @@ from geoapp.places.mentions import Mention
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _ADDRESS = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.VILLAGE})
+_OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
 _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.COUNTY, PlaceType.CITY,
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
-_INSIDE_RE = re.compile(r"(?:境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*")
+_INSIDE_RE = re.compile(
+    r"(?:[“”\"‘’]|旁边?|附近|对面|门口|楼下|境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*"
+)
+_LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
@@ -78,9 +82,10 @@ class Surroundings:
         current = mention
         for number in range(bisect_right(self._starts, mention.start) - 2, -1, -1):
             outer = self._mentions[number]
-            if (outer.type not in _ADDRESS and outer.type is not PlaceType.AREA) or self.following(
-                outer
-            ) is not current:
+            if _LIST_RE.fullmatch(self._text[outer.end : current.start]) and outer.type is current.type:
+                current = outer  # 甲镇乙村、丙村: the second shares the first one's address
+                continue
+            if outer.type not in _OUTER or self.following(outer) is not current:
                 break
             parts.append(outer)
             current = outer
@@ -125,7 +130,7 @@ class Surroundings:
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
         inner = self.following(mention)
-        if inner is None or mention.type not in (*_ADDRESS, PlaceType.AREA, PlaceType.SITE):
+        if inner is None or mention.type not in _OUTER:
             return False
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
 
