@@ -48,7 +48,7 @@ def _told(record: Record, source: Source) -> list[Span]:
 def _names(site: Site) -> list[str]:
     """The forms in which the text may call a site, longest first."""
     forms = {site.name, *site.aliases}
-    for name in forms:
+    for name in tuple(forms):
         short = _COMPANY_TAIL.sub("", name)
         if len(short) >= 3:
             forms.add(short)

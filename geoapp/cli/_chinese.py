@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from geoapp.texts import text
@@ -9,9 +11,6 @@ from geoapp.texts import text
 
 class _Chinese:
     """What click writes in English on a help page, said in Chinese."""
-
-    options_metavar: str | None
-    subcommand_metavar: str | None
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Usage line."""
@@ -89,7 +88,7 @@ def _sentence(error: click.ClickException) -> str:
     return text("cli.wrong", detail=error.format_message())
 
 
-def _expected(kind: click.ParamType) -> str:
+def _expected(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.Choice):
         return "、".join(str(choice) for choice in kind.choices)
     if isinstance(kind, click.types.IntParamType):

@@ -9,6 +9,7 @@ import orjson
 
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._options import json_option
+from geoapp.pipeline.evaluate import RATES, Score
 from geoapp.texts import text
 
 
@@ -23,8 +24,18 @@ def command(notices_folder: Path, gold_folder: Path, as_json: bool) -> int:
 
     report = evaluate_folders(notices_folder, gold_folder, load_world(load_settings()))
     if as_json:
-        click.echo(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2))
-    else:
-        for line in report.lines():
-            click.echo(line)
+        click.echo(orjson.dumps(report.to_json(), option=orjson.OPT_INDENT_2))
+        return 0
+    for score in (*report.scores, report.overall):
+        _show(score)
     return 0
+
+
+def _show(score: Score) -> None:
+    figures = []
+    for measure, tally in score.tallies.items():
+        value = tally.f1 if measure in RATES else tally.accuracy
+        figures.append(f"{text(f'evaluate.measure.{measure}')} {value:.3f}")
+    click.echo(f"{score.name}\n  {'  '.join(figures)}")
+    for miss in score.misses:
+        click.echo(f"  - {miss}")

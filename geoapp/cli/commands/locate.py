@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 import orjson
 import shapely
 
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._options import json_option
+from geoapp.model import AdministrativeUnit
+from geoapp.places import Candidate
 from geoapp.texts import text
 
 
@@ -24,25 +28,26 @@ def command(name: str, county: str | None, as_json: bool) -> int:
     world = load_world(load_settings())
     found = candidates(name, world.gazetteer, world.units, county=county)
     if as_json:
-        rows = [
-            {
-                "name": candidate.name,
-                "type": candidate.type,
-                "county_codes": list(candidate.county_codes),
-                "accuracy_m": candidate.position.accuracy.value_m if candidate.position else None,
-                "basis": candidate.position.accuracy.basis if candidate.position else None,
-                "source": candidate.position.source if candidate.position else None,
-                "reason": candidate.reason,
-                "geometry": orjson.Fragment(shapely.to_geojson(candidate.position.geometry))
-                if candidate.position
-                else None,
-            }
-            for candidate in found
-        ]
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps([_row(candidate) for candidate in found], option=orjson.OPT_INDENT_2))
     else:
         for rank, candidate in enumerate(found, 1):
-            click.echo(text("cli.locate.row", rank=rank, name=candidate.name, reason=candidate.reason))
+            click.echo(text("cli.locate.row", rank=rank, name=candidate.place.name, reason=candidate.reason))
     if not found:
         click.echo(text("cli.locate.nothing", name=name), err=True)
     return 0 if found else 1
+
+
+def _row(candidate: Candidate) -> dict[str, Any]:
+    place, position = candidate.place, candidate.position
+    unit = isinstance(place, AdministrativeUnit)
+    return {
+        "name": place.name,
+        "type": place.level if isinstance(place, AdministrativeUnit) else place.type,
+        "county_codes": [place.code] if isinstance(place, AdministrativeUnit) else list(place.county_codes),
+        "kind": "unit" if unit else "gazetteer",
+        "accuracy_m": position.accuracy.value_m if position else None,
+        "basis": position.accuracy.basis if position else None,
+        "source": position.source if position else None,
+        "reason": candidate.reason,
+        "geometry": orjson.Fragment(shapely.to_geojson(position.geometry)) if position else None,
+    }
