@@ -39,7 +39,9 @@ def create_app(
     )
     app.extensions["geoapp"] = Backend(
         settings=settings,
-        store=store if store is not None else open_store(settings.database),
+        store=store
+        if store is not None
+        else open_store(settings.database, today=lambda: clock().astimezone(ZONE).date()),
         given_units=units,
         clock=clock,
         edition=_edition(settings),

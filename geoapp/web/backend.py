@@ -78,10 +78,10 @@ class Backend:
         """What reads addresses today."""
         return Reader(self.units, self.today, self.settings.list_limit)
 
-    def feature(self, fid: int) -> CaseFeature:
-        """One feature, remembered; its overdue and lapsed hold for today."""
+    def feature(self, fid: int, version: str | None = None) -> CaseFeature:
+        """One feature, remembered; its overdue and lapsed hold for today. ``version`` as the caller just read it."""
         key = (self.today, fid)
-        return self.rows.get(self.store.version(), key, lambda: self.store.feature(fid))
+        return self.rows.get(version or self.store.version(), key, lambda: self.store.feature(fid))
 
     def selected(self, query: Query) -> tuple[Columns, Mask]:
         """All features as columns, and which of them the query picks: remembered, for the map asks at every move."""

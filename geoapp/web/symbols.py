@@ -22,13 +22,17 @@ _TILE_PX = 256
 
 def clusters(served: Backend, query: Query, window: BBox, zoom: float) -> dict[str, Any]:
     """Symbols and footprints in a window. The window is no filter: symbols at its edge keep their members."""
+    version = served.store.version()
     columns, mask = served.selected(replace(query, bbox=None))
     footprints: dict[str, Any] = {}
-    drawn = [_drawn(served, symbol, zoom, footprints) for symbol in cluster(columns, mask, window, zoom, query.today)]
-    return {"version": served.store.version(), "symbols": drawn, "footprints": footprints}
+    drawn = [
+        _drawn(served, version, symbol, zoom, footprints)
+        for symbol in cluster(columns, mask, window, zoom, query.today)
+    ]
+    return {"version": version, "symbols": drawn, "footprints": footprints}
 
 
-def _drawn(served: Backend, symbol: Symbol, zoom: float, footprints: dict[str, Any]) -> dict[str, Any]:
+def _drawn(served: Backend, version: str, symbol: Symbol, zoom: float, footprints: dict[str, Any]) -> dict[str, Any]:
     shared = {
         "lon": symbol.lon,
         "lat": symbol.lat,
@@ -42,7 +46,7 @@ def _drawn(served: Backend, symbol: Symbol, zoom: float, footprints: dict[str, A
     }
     if symbol.fid is None:
         return shared
-    feature = served.feature(symbol.fid)
+    feature = served.feature(symbol.fid, version)
     shared.update(_place(feature, zoom, footprints))
     if symbol.kind == "site":
         shared.update(_site(feature))
