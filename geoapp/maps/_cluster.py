@@ -20,8 +20,8 @@ from geoapp.model.columns import STATUSES, Mask
 
 CELL_PX = 80
 """Side of a cell on the screen."""
-SPARSE_CELL_PX = 36
-"""Side of a cell when few places are in view: only symbols that would cover each other are joined."""
+APART_PX = 46
+"""When few places are in view only symbols closer than this, which would cover each other, are joined."""
 SPARSE_PLACES = 150
 SINGLE_ZOOM = 14
 """From this zoom on nothing is joined, as long as the window holds at most ``SINGLE_PLACES`` places."""
@@ -87,7 +87,8 @@ def cluster(columns: Columns, mask: Mask, bbox: BBox, zoom: float, today: date) 
     """The symbols of the masked features whose point lies in the window of ``bbox``, for a web map at ``zoom``.
 
     The window is widened to whole cells. ``today`` judges what has lapsed. Clusters stand in the middle 40 % of their
-    cell, so that they never cover each other; sites and stacks stand where they are.
+    cell, so that they never cover each other; with few places in view they stand on their largest place, and all
+    symbols keep their distance. Sites and stacks stand where they are.
     """
     ready = _prepare(columns)
     grid = _grid(bbox, zoom, CELL_PX)
@@ -99,8 +100,8 @@ def cluster(columns: Columns, mask: Mask, bbox: BBox, zoom: float, today: date) 
         if zoom >= SINGLE_ZOOM and len(places) <= SINGLE_PLACES:
             return _symbols(columns, chosen, np.searchsorted(places, ready.place[chosen]), None, today)
         if len(places) <= SPARSE_PLACES:
-            grid = _grid(bbox, zoom, SPARSE_CELL_PX)
-            chosen = _inside(ready, mask, grid)
+            group, cells = _join_close(ready, chosen, places, APART_PX / (256 * 2.0**zoom))
+            return _symbols(columns, chosen, group, cells, today)
     fine_x = ((ready.x[chosen] - grid.west) * (_STEPS / grid.cell)).astype(np.int64)
     fine_y = ((ready.y[chosen] - grid.north) * (_STEPS / grid.cell)).astype(np.int64)
     cell = (fine_y // _STEPS) * grid.columns + fine_x // _STEPS
@@ -194,8 +195,7 @@ def _inside(ready: _Prepared, mask: Mask, grid: _Grid) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Where the members of each cell lie, read off the fine histogram. ``lon``/``lat`` are clamped to the middle of
-    the cell, the sides are exact to one step; ``spread`` marks cells whose members surely lie apart."""
+    """Where a symbol of each group stands, the extent of its members, and whether these surely lie apart (``spread``)."""
 
     lon: Floats
     lat: Floats
@@ -204,6 +204,7 @@ class _Cells:
 
 
 def _read_cells(grid: _Grid, histogram: Ints) -> _Cells:
+    """Read the cells off the fine histogram: mean positions clamped to the middle, sides exact to one step."""
     shaped = histogram.reshape(grid.rows, _STEPS, grid.columns, _STEPS)
     by_x = shaped.sum(axis=1).reshape(-1, _STEPS)
     by_y = shaped.sum(axis=3).transpose(0, 2, 1).reshape(-1, _STEPS)
@@ -224,6 +225,31 @@ def _read_cells(grid: _Grid, histogram: Ints) -> _Cells:
         ),
         spread=(np.count_nonzero(shaped, axis=(1, 3)) > 1).ravel(),
     )
+
+
+def _join_close(ready: _Prepared, chosen: Ints, places: Ints, apart: float) -> tuple[Ints, _Cells]:
+    """Join places nearer than ``apart`` (Mercator) to a larger one. Returns the group of each feature, and the groups."""
+    index = np.searchsorted(places, ready.place[chosen])
+    first = np.zeros(len(places), np.int64)
+    first[index[::-1]] = chosen[::-1]
+    x, y = ready.x[first], ready.y[first]
+    group = np.full(len(places), -1, np.int64)
+    seeds: list[int] = []
+    for seed in np.argsort(-np.bincount(index), kind="stable"):
+        if group[seed] < 0:
+            near = (group < 0) & (np.hypot(x - x[seed], y - y[seed]) < apart)
+            group[near] = len(seeds)
+            seeds.append(int(seed))
+    members = [np.flatnonzero(group == number) for number in range(len(seeds))]
+    sides = [(x[m].min(), y[m].max(), x[m].max(), y[m].min()) for m in members]
+    west, south, east, north = np.array(sides).T
+    cells = _Cells(
+        lon=_lon(x[seeds]),
+        lat=_lat(y[seeds]),
+        sides=(_lon(west), _lat(south), _lon(east), _lat(north)),
+        spread=np.array([len(m) > 1 for m in members]),
+    )
+    return group[index], cells
 
 
 def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, today: date) -> list[Symbol]:

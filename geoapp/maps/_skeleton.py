@@ -11,14 +11,14 @@ from branca.element import MacroElement
 from folium.map import Layer
 from folium.plugins import Fullscreen, LocateControl
 from folium.template import Template
-from markupsafe import escape
+from markupsafe import Markup
 
 from geoapp.maps._figure import Asset, LocalFigure, stable_ids
 from geoapp.model import BBox
 from geoapp.texts import text
 
 MAX_ZOOM = 18
-_FIRST_PANE = 300  # Leaflet: tiles 200, overlays 400; our layers lie between, in their own order
+_TOP_PANE = 390  # Leaflet: tiles 200, overlays 400; our layers lie between, the first in order on top
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,12 @@ class _GeoJsonByUrl(Layer):
     )
 
     def __init__(self, layer: MapLayer, pane: int) -> None:
-        # Leaflet's layer control sets names as HTML: an office's layer title must stay text.
-        super().__init__(name=str(escape(layer.title)), overlay=True, control=True, show=layer.show)
+        # Leaflet's layer control sets names as HTML: an office's title must stay text. Our script fills the swatch.
+        name = Markup('<span class="swatch" data-layer="{}"></span>{}').format(layer.id, layer.title)
+        super().__init__(name=str(name), overlay=True, control=True, show=layer.show)
         self._name = "GeoJsonByUrl"
-        self.options = {"id": layer.id, "url": layer.url, "style": dict(layer.style), "pane": pane}
+        style = dict(layer.style)
+        self.options = {"id": layer.id, "title": layer.title, "url": layer.url, "style": style, "pane": pane}
 
 
 class _Cases(Layer):
@@ -90,7 +92,7 @@ def draw(view: MapView) -> Skeleton:
     with stable_ids():
         map_ = _empty_map()
         for index, layer in enumerate(sorted(view.layers, key=lambda layer: (layer.order, layer.id))):
-            _GeoJsonByUrl(layer, _FIRST_PANE + min(index, 90)).add_to(map_)
+            _GeoJsonByUrl(layer, _TOP_PANE - min(index, 90)).add_to(map_)
         _add_controls(map_)
         west, south, east, north = view.bounds
         options = {"bounds": [[south, west], [north, east]], "attribution": view.attribution, "maxZoom": MAX_ZOOM}

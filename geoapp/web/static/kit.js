@@ -75,6 +75,8 @@ window.wm = {};
   };
 
   wm.label = (group, value) => (wm.has(group + "." + value) ? wm.t(group + "." + value) : value);
+  /** A problem's number as the notice writes it; a bare number gets the word before it. */
+  wm.caseNumber = (no) => (/^\d+$/.test(no) ? wm.t("map.list.case_no", { no: no }) : no);
   wm.status = (value) => wm.label("status", value);
 
   /** Status values in the order of legend and rings. */
@@ -139,7 +141,7 @@ window.wm = {};
   };
 
   function arc(outer, inner, from, to, style) {
-    const end = Math.min(to, from + 2 * Math.PI - 1e-4);
+    const end = Math.min(to, from + 2 * Math.PI - 0.02);  // a full turn would start where it ends, and draw nothing
     const large = end - from > Math.PI ? 1 : 0;
     const at = (r, a) => (r * Math.cos(a)).toFixed(2) + " " + (r * Math.sin(a)).toFixed(2);
     const d = `M${at(outer, from)}A${outer} ${outer} 0 ${large} 1 ${at(outer, end)}L${at(inner, end)}A${inner} ${inner} 0 ${large} 0 ${at(inner, from)}Z`;

@@ -1,8 +1,9 @@
 "use strict";
 /* The map itself: published layers, case symbols, footprints. Folium's skeleton calls wm.layer and wm.cases. */
 (function (wm) {
-  const SYMBOL_PX = 28, RING_PX = 44, SHAPE_PANE = 395, LABEL_PANE = 620;
-  const LABELS_UP_TO = 40;
+  const SYMBOL_PX = 28, RING_PX = 44;
+  /* Leaflet's own panes: overlays 400, markers 600, popups 700. Published layers lie between 300 and 390. */
+  const SHAPE_PANE = 395, NAME_PANE = 450, LABEL_PANE = 620;
 
   /* ---- panes: each layer its own, so that the order of arrival does not decide what lies on top ---- */
 
@@ -15,9 +16,14 @@
 
   /* ---- published layers ---- */
 
+  const published = [];
+  wm.layers = published;
+
   /** A layer that is fetched when it is first switched on. */
   wm.layer = function (map, options) {
     const name = pane(map, "layer-" + options.id, options.pane);
+    pane(map, "names", NAME_PANE, true);
+    published.push(options);
     const renderer = L.svg({ pane: name, padding: 0.4 });  // SVG, not canvas: lower layers stay clickable
     const layer = L.geoJSON(null, {
       pane: name,
@@ -32,6 +38,7 @@
       await wm.ready;
       try {
         layer.addData(await wm.asker()(options.url));
+        swatches();
       } catch (error) {
         asked = false;
         wm.complain(error, () => layer.fire("add"));
@@ -46,20 +53,35 @@
     return {
       renderer: renderer,
       color: base.stroke || base.fill,
-      weight: base.stroke_width,
+      weight: base.weight,
       opacity: base.stroke_opacity === undefined ? 0.9 : base.stroke_opacity,
       fillColor: base.fill,
       fillOpacity: base.fill ? base.fill_opacity : 0,
-      dashArray: properties.basis === "schematic" ? "7 6" : base.dash || null,
+      dashArray: (properties.basis === "schematic" ? base.schematic_dash : base.dash) || null,
     };
+  }
+
+  /** A small sample of a layer's style, for layer control and printed legend. */
+  wm.swatch = function (style) {
+    const base = Object.assign({}, wm.palette.layer, style);
+    return wm.svg("svg", { viewBox: "0 0 22 14", width: 22, height: 14, class: "symbol", "aria-hidden": "true" },
+      wm.svg("rect", {
+        x: 1.5, y: 1.5, width: 19, height: 11, fill: base.fill, "fill-opacity": base.fill_opacity,
+        stroke: base.stroke || base.fill, "stroke-width": base.weight, "stroke-dasharray": base.dash || null,
+      }));
+  };
+
+  /** The layer control shows how each layer is drawn. Folium writes the place, we fill it. */
+  function swatches() {
+    for (const place of document.querySelectorAll(".swatch:empty")) {
+      const layer = published.find((options) => options.id === place.dataset.layer);
+      if (layer) place.append(wm.swatch(layer.style));
+    }
   }
 
   function nameFeature(map, style, properties, shape) {
     if (!properties.name) return;
-    if (style.label) {
-      const labels = pane(map, "names", 610, true);
-      shape.bindTooltip(wm.el("span", {}, properties.name), { permanent: true, direction: "center", pane: labels, className: "name-label" });
-    }
+    if (style.label) wm.labels.name(map, shape, properties.name);
     const lines = [wm.el("strong", {}, properties.name)];
     if (properties.basis) lines.push(wm.el("span", {}, wm.label("words.basis", properties.basis)));
     if (properties.accuracy_m) lines.push(wm.el("span", {}, wm.t("map.detail.within", { distance: wm.distance(properties.accuracy_m) })));
@@ -101,7 +123,7 @@
       shapes.clearLayers();
       for (const symbol of answer.symbols) footprint(map, shapes, symbol, answer.footprints || {});
       wm.byId("empty").hidden = answer.symbols.length > 0 || !wm.filledOnce;
-      placeLabels(map, [...drawn.values()]);
+      wm.labels.symbols(map, [...drawn.values()]);
       markSelected();
       announceReady();
     }
@@ -127,18 +149,38 @@
     return group;
   };
 
+  /** Leaflet's scale bar in the reader's units. */
+  const MetricScale = L.Control.Scale.extend({
+    _updateMetric(metres) {
+      const round = this._getRoundNum(metres);
+      wm.ready.then(() => this._updateScale(this._mScale, wm.distance(round), round / metres));
+    },
+  });
+
   function prepare(map, options) {
     map.attributionControl.setPrefix(false);
     if (options.attribution) map.attributionControl.addAttribution(escapeText(options.attribution));
-    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    new MetricScale({ imperial: false, maxWidth: 140 }).addTo(map);
+    if (map.fullscreenControl) map.fullscreenControl.options.fullscreenElement = wm.byId("content");  // list and detail stay at hand
     pane(map, "labels", LABEL_PANE, true);
     const at = wm.state.position();
     if (at) map.setView([at.lat, at.lon], Math.min(at.zoom, options.maxZoom), { animate: false });
     else map.fitBounds(options.bounds, { padding: [12, 12], animate: false });
     map.getContainer().setAttribute("role", "application");
     wm.ready.then(() => map.getContainer().setAttribute("aria-label", wm.t("map.region")));
-    addEventListener("beforeprint", () => { document.body.classList.add("printing"); map.invalidateSize({ animate: false }); });
-    addEventListener("afterprint", () => { document.body.classList.remove("printing"); map.invalidateSize({ animate: false }); });
+    addEventListener("beforeprint", () => forPrint(map, true));
+    addEventListener("afterprint", () => forPrint(map, false));
+    wm.ready.then(swatches);
+  }
+
+  /** The printed sheet has its own proportions, and a legend of the layers that are on. */
+  function forPrint(map, on) {
+    document.body.classList.toggle("printing", on);
+    const shown = published.filter((options) => map.getPane("layer-" + options.id).querySelector("path"));
+    wm.byId("layer-legend").replaceChildren(...shown.map((options) => wm.el("li", {}, wm.swatch(options.style), options.title)));
+    const centre = map.getCenter();
+    map.invalidateSize({ animate: false });
+    map.setView(centre, map.getZoom(), { animate: false });
   }
 
   /** Leaflet takes attributions as HTML; ours is text. */
@@ -164,7 +206,8 @@
 
   function markerOf(map, symbol) {
     const area = symbol.kind !== "cluster" && (symbol.symbol === "area" || symbol.symbol === "corridor");
-    const content = symbol.kind === "cluster" ? wm.ring(symbol, RING_PX) : area || symbol.kind === "stack" ? badge(symbol) : single(symbol);
+    symbol.badge = area || symbol.kind === "stack";
+    const content = symbol.kind === "cluster" ? wm.ring(symbol, RING_PX) : symbol.badge ? badge(symbol) : single(symbol);
     const size = symbol.kind === "cluster" ? RING_PX : SYMBOL_PX;
     const icon = L.divIcon({ className: "case-symbol " + symbol.kind + (area ? " area" : ""), html: content, iconSize: [size, size] });
     const marker = L.marker([symbol.lat, symbol.lon], { icon: icon, keyboard: true, riseOnHover: true, zIndexOffset: symbol.kind === "cluster" ? 200 : 0 });
@@ -240,29 +283,4 @@
   function metresPerPixel(map, lat) {
     return (40075016.686 * Math.cos((lat * Math.PI) / 180)) / Math.pow(2, map.getZoom() + 8);
   }
-
-  /* ---- labels: as many as stand free of each other ---- */
-
-  function placeLabels(map, markers) {
-    const taken = markers.map((marker) => boxOf(map, marker, 15));
-    const singles = markers.filter((marker) => marker.symbol.kind === "site" && !marker.getElement().classList.contains("area"));
-    const showAll = singles.length <= LABELS_UP_TO;
-    for (const marker of singles) {
-      marker.unbindTooltip();
-      const name = marker.symbol.name;
-      if (!showAll || !name) continue;
-      const at = map.latLngToContainerPoint(marker.getLatLng());
-      const box = { left: at.x + 14, right: at.x + 20 + 13 * name.length, top: at.y - 10, bottom: at.y + 10, of: marker };
-      if (taken.some((other) => other.of !== marker && overlaps(box, other))) continue;
-      taken.push(box);
-      marker.bindTooltip(wm.el("span", {}, name), { permanent: true, direction: "right", offset: [12, 0], pane: "labels", className: "site-label" });
-    }
-  }
-
-  function boxOf(map, marker, half) {
-    const at = map.latLngToContainerPoint(marker.getLatLng());
-    return { left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half, of: marker };
-  }
-
-  const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 })(window.wm);

@@ -72,7 +72,7 @@
 
   function titleOf(p) {
     if (p.name) return p.name;
-    return p.no ? wm.t("map.list.case_no", { no: p.no }) : wm.t("map.list.case");
+    return p.no ? wm.caseNumber(p.no) : wm.t("map.list.case");
   }
 
   /** Arrow keys walk through the list; Tab leaves it as usual. */
@@ -99,11 +99,14 @@
     wm.selected = { fid: fid };
     wm.state.remember("place", null);
     wm.state.remember("fid", fid);
+    let site = null;
     await showDetail("/api/sites/" + encodeURIComponent(fid), (p) => {
-      if (p.place_key) wm.selected.place = p.place_key;
-      if (move) bringIntoView(p);
+      site = p;
       return siteDetail(p);
     }, () => wm.openSite(fid, move));
+    if (!site || typeof site.lat !== "number") return;
+    if (move) bringIntoView(site);
+    else wm.map.panInside([site.lat, site.lon], { paddingTopLeft: [60, 40], paddingBottomRight: [40, 40 + coveredHeight()] });
   };
 
   /** Open the list of the features that share one drawn place. */
@@ -122,6 +125,7 @@
       if (!answer) return;
       wm.byId("detail-body").replaceChildren(...build(answer).filter(Boolean));
       document.body.classList.add("has-detail");
+      wm.byId("tab-detail").disabled = false;
       wm.byId("detail").hidden = false;
       showTab("detail");
       wm.byId("detail").scrollTop = 0;
@@ -135,8 +139,15 @@
   function bringIntoView(p) {
     if (typeof p.lon !== "number" || typeof p.lat !== "number") return;
     const geometry = p.place && !/Point$/.test(p.place.type) ? L.geoJSON(p.place).getBounds() : null;
-    if (geometry && geometry.isValid()) wm.map.fitBounds(geometry, { maxZoom: 13, padding: [40, 40] });
-    else wm.map.setView([p.lat, p.lon], Math.max(wm.map.getZoom(), zoomFor(p)));
+    const at = L.latLng(p.lat, p.lon);
+    const bounds = geometry && geometry.isValid() ? geometry : at.toBounds(20);
+    const zoom = geometry ? 13 : Math.max(wm.map.getZoom(), zoomFor(p));
+    wm.map.fitBounds(bounds, { maxZoom: zoom, paddingTopLeft: [40, 40], paddingBottomRight: [40, 40 + coveredHeight()] });
+  }
+
+  /** How much of the map the phone's sheet covers. */
+  function coveredHeight() {
+    return narrow.matches && document.body.dataset.tab ? wm.byId("side").offsetHeight : 0;
   }
 
   /** As close as the accuracy allows: the uncertain circle stays on the screen. */
@@ -227,6 +238,7 @@
     wm.state.remember("fid", null);
     wm.state.remember("place", null);
     document.body.classList.remove("has-detail");
+    wm.byId("tab-detail").disabled = true;
     wm.byId("detail").hidden = true;
     if (wm.markSelected) wm.markSelected();
     if (document.body.dataset.tab === "detail") showTab(narrow.matches ? null : "list");
@@ -262,6 +274,7 @@
   wire();
   loadList(false);
   addEventListener("load", () => {
+    wm.map.on("click", () => { if (narrow.matches) showTab(null); });
     const fid = wm.state.own("fid"), place = wm.state.own("place");
     if (fid) wm.openSite(fid, !wm.state.position());
     else if (place) wm.openPlace(place, null);

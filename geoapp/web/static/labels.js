@@ -1,0 +1,83 @@
+"use strict";
+/* Labels on the map: as many as stand free of each other and of the case symbols. Sites come first, then the names of
+   layers' features (a polygon's name only where the polygon is wide enough to carry it). */
+(function (wm) {
+  const SITES_UP_TO = 40, CHAR_PX = 13.5, LINE_PX = 10, SYMBOL_HALF_PX = 16;
+  const names = [];          // {shape, text}: named features of the published layers
+  let markers = [];          // the case markers now drawn
+
+  wm.labels = {
+    /** Remember the name of a layer's feature; it is shown where there is room. */
+    name(map, shape, text) {
+      const element = wm.el("span", {}, text);
+      shape.bindTooltip(element, { permanent: true, direction: "center", pane: "names", className: "name-label" });
+      names.push({ shape: shape, text: text });
+      soon(map);
+    },
+
+    /** The case markers now drawn. */
+    symbols(map, drawn) {
+      markers = drawn;
+      arrange(map);
+    },
+  };
+
+  let waiting = null;
+  function soon(map) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => arrange(map), 60);
+  }
+
+  function arrange(map) {
+    const taken = markers.map((marker) => symbolBox(map, marker));
+    siteLabels(map, taken);
+    for (const name of names) {
+      const tooltip = name.shape.getTooltip();
+      const element = tooltip && tooltip.getElement();
+      if (!element || !map.hasLayer(name.shape)) continue;
+      const box = nameBox(map, name, tooltip);
+      const free = box && !taken.some((other) => overlaps(box, other));
+      element.style.visibility = free ? "" : "hidden";
+      if (free) taken.push(box);
+    }
+  }
+
+  function siteLabels(map, taken) {
+    const singles = markers.filter((marker) => marker.symbol.kind === "site" && !marker.symbol.badge);
+    for (const marker of singles) {
+      marker.unbindTooltip();
+      const text = marker.symbol.name;
+      if (!text || singles.length > SITES_UP_TO) continue;
+      const at = map.latLngToContainerPoint(marker.getLatLng());
+      const box = boxAround(at.x + 14 + (CHAR_PX * text.length) / 2, at.y, (CHAR_PX * text.length) / 2);
+      if (taken.some((other) => other.of !== marker && overlaps(box, other))) continue;
+      box.of = marker;
+      taken.push(box);
+      marker.bindTooltip(wm.el("span", {}, text), { permanent: true, direction: "right", offset: [12, 0], pane: "labels", className: "site-label" });
+    }
+  }
+
+  function symbolBox(map, marker) {
+    const at = map.latLngToContainerPoint(marker.getLatLng());
+    const wide = marker.symbol.badge ? SYMBOL_HALF_PX + 6.5 * Math.min(9, (marker.symbol.name || "").length) : SYMBOL_HALF_PX;
+    const box = boxAround(at.x, at.y, wide);
+    box.top = at.y - SYMBOL_HALF_PX;
+    box.bottom = at.y + SYMBOL_HALF_PX;
+    box.of = marker;
+    return box;
+  }
+
+  function nameBox(map, name, tooltip) {
+    const half = ((CHAR_PX + 2) * name.text.length) / 2;
+    if (name.shape.getBounds && /Polygon$/.test(name.shape.feature.geometry.type)) {
+      const bounds = name.shape.getBounds();
+      const width = map.latLngToContainerPoint(bounds.getNorthEast()).x - map.latLngToContainerPoint(bounds.getSouthWest()).x;
+      if (width < half * 2.2) return null;
+    }
+    const at = map.latLngToContainerPoint(tooltip.getLatLng());
+    return boxAround(at.x, at.y, half);
+  }
+
+  const boxAround = (x, y, half) => ({ left: x - half, right: x + half, top: y - LINE_PX, bottom: y + LINE_PX });
+  const overlaps = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+})(window.wm);
