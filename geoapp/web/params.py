@@ -20,7 +20,7 @@ MAX_TEXT = 200
 MAX_REPEATS = 200
 MAX_OFFSET = 10**9
 MAX_ZOOM = 24
-SORTS = ("case", "deadline", "-deadline", "updated_at", "-updated_at", "county", "-county")
+SORTS = ("case", "deadline", "-updated_at", "county", "status")
 
 V = TypeVar("V", bound=StrEnum)
 Pairs = Iterable[tuple[str, str]]
