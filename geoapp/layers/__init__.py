@@ -11,6 +11,7 @@ from geoapp.layers.definitions import load_definitions
 from geoapp.layers.measure import area_m2, buffer_m, distance_m, length_m, measured_error_m, signed_distance_m
 from geoapp.layers.recipes import recipe_names
 from geoapp.layers.references import read_reference
+from geoapp.layers.tables import read_file
 
 __all__ = [
     "Containing",
@@ -24,6 +25,7 @@ __all__ = [
     "length_m",
     "load_definitions",
     "measured_error_m",
+    "read_file",
     "read_reference",
     "recipe_names",
     "signed_distance_m",

@@ -143,6 +143,17 @@ def area_m2(geometry: Geometry) -> float:
     return float(total)
 
 
+def travel(start: Point, azimuth: float, distance: float) -> Point:
+    """The point ``distance`` metres along the geodesic that leaves ``start`` at ``azimuth`` degrees."""
+    lon, lat, _ = GEOD.fwd(start.x, start.y, azimuth, distance)
+    return Point(lon, lat)
+
+
+def azimuth(start: Point, end: Point) -> float:
+    """The direction of the geodesic from ``start`` to ``end`` in degrees, 0 north, 90 east."""
+    return float(GEOD.inv(start.x, start.y, end.x, end.y)[0]) % 360
+
+
 def length_m(geometry: Geometry) -> float:
     """The geodesic length of a line, or of a polygon's rings."""
     segments = edges(shapely.segmentize(geometry, _EDGE_DEG))
@@ -162,18 +173,30 @@ def signed_distance_m(point: Point, area: Geometry) -> float:
     return -distance if shapely.intersects(area, point) else distance
 
 
+def nearest_point(point: Point, geometry: Geometry) -> Point:
+    """The point of a geometry (of its edge, for an area) that is geodesically nearest, to the millimetre."""
+    return Point(*_search(point, geometry)[1])
+
+
 def _outline_distance_m(point: Point, geometry: Geometry) -> float:
+    return _search(point, geometry)[0]
+
+
+def _search(point: Point, geometry: Geometry) -> tuple[float, Coords]:
     """Edges that may still hold something nearer are cut in eight until none can (triangle inequality)."""
-    best, segments = math.inf, edges(geometry)
+    best, foot, segments = math.inf, np.array([point.x, point.y]), edges(geometry)
     here = np.array([[point.x, point.y]])
     while len(segments):
         first = _inv(np.repeat(here, len(segments), axis=0), segments[:, 0])
         last = _inv(np.repeat(here, len(segments), axis=0), segments[:, 1])
-        best = min(best, float(first.min()), float(last.min()))
+        for ends, distances in ((segments[:, 0], first), (segments[:, 1], last)):
+            index = int(distances.argmin())
+            if distances[index] < best:
+                best, foot = float(distances[index]), ends[index]
         length = _inv(segments[:, 0], segments[:, 1])
         nearest_possible = (first + last - 1.001 * length) / 2
         segments = _cut(segments[(nearest_possible < best - 0.001) & (length > 0.002)], 8)
-    return best
+    return best, foot
 
 
 def _cut(segments: Coords, count: int) -> Coords:

@@ -1,9 +1,12 @@
-"""What GEOS's planar buffer leaves to mend on densely digitised shores.
+"""What GEOS's planar buffer leaves to mend, found by measuring some thousand buffers with ``Geod``.
 
-GEOS leaves out shallow concave vertices of its input and snaps inside turns, both in proportion to the distance. On a
-shore drawn every 5 to 10 m with a little noise (a water edge traced from a satellite image) the ring of a 1000 m
-buffer then stands up to 10 cm too far out where two arcs meet. Edges that may be
-such are found by their length, probed, and where they are off they get points exactly at the distance from the shore.
+On a shore drawn every few metres with a little noise (a water edge traced from a satellite image) it leaves out shallow
+concave vertices and snaps inside turns, in proportion to the distance: a 1000 m ring then stands up to 2 m too far out.
+Round a bent line that is short against the distance it leaves holes in the buffer, or stretches up to 1 m too near.
+
+Holes that hold no point beyond the distance are filled. Edges that may be wrong are known by their length; they and
+every eighth vertex are probed, and where they are off they get points exactly at the distance. A right ring costs one
+look, so that the whole stays below five times GEOS's own time.
 """
 
 from __future__ import annotations
@@ -15,12 +18,13 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import LinearRing, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry as Geometry
 
 _CUSP_M = 0.0068  # two arcs over an edge shorter than this depth's chord cannot meet deeper
 _OFF_M = 0.022
 _INSERTED = 8
+_STRIDE = 8  # stretches too near are longer than this many arc steps
 
 Coords = NDArray[np.float64]
 
@@ -43,6 +47,16 @@ class _Shore:
         """Which points stand off too far; prepared ``dwithin`` asks this four times faster than any distance."""
         near = shapely.dwithin(self._line, shapely.points(points), self._distance_m + _OFF_M)
         return ~np.asarray(near, dtype=np.bool_)
+
+    def too_near(self, points: Coords) -> NDArray[np.bool_]:
+        """Which points stand too near."""
+        near = shapely.dwithin(self._line, shapely.points(points), self._distance_m - _OFF_M)
+        return np.asarray(near, dtype=np.bool_)
+
+    def reaches(self, hole: LinearRing) -> bool:
+        """Whether the inside of a hole lies within the distance, so that there should be no hole."""
+        inside = Polygon(hole).representative_point()
+        return bool(shapely.dwithin(self._line, inside, self._distance_m))
 
     @cached_property
     def _pairs(self) -> Coords:
@@ -71,16 +85,13 @@ def mend(area: Geometry, source: Geometry, distance_m: float) -> Geometry:
     polygons = [p for p in shapely.get_parts(area) if isinstance(p, Polygon)]
     shore = _Shore(source, distance_m)
     chord = math.sqrt(8 * distance_m * _CUSP_M)
-    shapes = [
-        Polygon(*_shell_and_holes([_mend_ring(ring.coords, shore, chord) for ring in (p.exterior, *p.interiors)]))
-        for p in polygons
-    ]
+    shapes = []
+    for polygon in polygons:
+        holes = [hole for hole in polygon.interiors if not shore.reaches(hole)]
+        shell = _mend_ring(polygon.exterior.coords, shore, chord)
+        shapes.append(Polygon(shell, [_mend_ring(hole.coords, shore, chord) for hole in holes]))
     whole = shapes[0] if len(shapes) == 1 else MultiPolygon(shapes)
-    return whole if whole.is_valid else area
-
-
-def _shell_and_holes(rings: list[Coords]) -> tuple[Coords, list[Coords]]:
-    return rings[0], rings[1:]
+    return whole if whole.is_valid else shapely.make_valid(whole, method="structure", keep_collapsed=False)
 
 
 def _mend_ring(coords: object, shore: _Shore, chord: float) -> Coords:
@@ -88,7 +99,7 @@ def _mend_ring(coords: object, shore: _Shore, chord: float) -> Coords:
     to where an edge of kilometres turns off."""
     ring = _with_short_ends(np.asarray(coords, float), chord)
     for fineness in (1, 3, 4, 4, 4):
-        wrong = _wrong_edges(ring, shore, chord / fineness)
+        wrong = _wrong_edges(ring, shore, chord / fineness, _STRIDE if fineness == 1 else 1)
         if not len(wrong):
             return ring
         ring = _put_right(ring, wrong, shore)
@@ -116,12 +127,16 @@ def _with_short_ends(ring: Coords, chord: float) -> Coords:
     return np.insert(ring, np.repeat(long + 1, 2), marks.reshape(-1, 2), axis=0)
 
 
-def _wrong_edges(ring: Coords, shore: _Shore, chord: float) -> NDArray[np.int64]:
-    """Indexes of the edges that stand off too far, of those long enough to hide a cusp."""
+def _wrong_edges(ring: Coords, shore: _Shore, chord: float, stride: int) -> NDArray[np.int64]:
+    """Indexes of the edges that stand off, of those long enough to hide a cusp, and round vertices too near."""
     run = np.diff(ring, axis=0)
     length = np.hypot(run[:, 0], run[:, 1])
     off = np.zeros(len(run), bool)
-    for share, least in ((0.5, chord), (0.25, 2 * chord), (0.75, 2 * chord)):
-        probed = np.flatnonzero(length > least)
-        off[probed] |= shore.too_far(ring[probed] + share * run[probed])
-    return np.flatnonzero(off)
+    some, long = np.flatnonzero(length > chord), np.flatnonzero(length > 2 * chord)
+    off[some] |= shore.too_far(ring[some] + run[some] / 2)
+    for share in (0.25, 0.75):
+        off[long] |= shore.too_far(ring[long] + share * run[long])
+    off[long] |= shore.too_near(ring[long] + run[long] / 2)
+    near = np.zeros(len(run), bool)
+    near[::stride] = shore.too_near(ring[:-1:stride])
+    return np.flatnonzero(off | near | np.roll(near, -1))

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 
 from geoapp import paths
-from geoapp.layers import area_m2, build, digest_of, load_definitions, read_reference, recipe_names
+from geoapp.layers import area_m2, build, digest_of, load_definitions, read_file, read_reference, recipe_names
 from geoapp.model import BadDefinition, BuiltLayer, LayerDefinition, LayerFeature
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -130,6 +130,12 @@ def test_params_are_checked_even_without_a_file() -> None:
         build(replace(zone(), params={}), {"around": [LAKE]})
 
 
+def read_input(spec: str, folder: Path) -> list[LayerFeature]:
+    if spec.startswith("file:"):
+        return read_file(spec, folder)
+    return read_reference(spec, folder) if spec.startswith("reference:") else []
+
+
 @pytest.mark.parametrize("recipe", recipe_names())
 def test_each_recipe_has_an_example_that_builds(recipe: str) -> None:
     """A recipe without ``examples/<recipe>/*.toml`` (inputs beside it as GeoJSON) fails here."""
@@ -137,9 +143,7 @@ def test_each_recipe_has_an_example_that_builds(recipe: str) -> None:
     definitions = load_definitions([folder]) if folder.is_dir() else []
     assert definitions, f"tests/layers/examples/{recipe}/ needs a definition"
     for definition in definitions:
-        inputs = {
-            name: read_reference(spec, folder) if spec != "cases" else [] for name, spec in definition.inputs.items()
-        }
+        inputs = {name: read_input(spec, folder) for name, spec in definition.inputs.items()}
         layer = build(definition, inputs)
         assert definition.recipe == recipe
         assert layer.problem is None

@@ -92,6 +92,22 @@ def test_the_ring_of_a_bent_river_is_within_5_cm(lon: float, lat: float, seed: i
 
 
 @quick
+@given(lons, lats, seeds, st.integers(5, 200), st.sampled_from([2000.0, 5000.0]))
+def test_a_bent_brook_short_against_the_distance_leaves_no_hole(
+    lon: float, lat: float, seed: int, count: int, d: float
+) -> None:
+    source = river(lon, lat, seed, count, step_m=20)
+    assert measured_error_m(source, buffer_m(source, d), d) <= PROMISE_M
+
+
+def test_geos_alone_leaves_a_hole_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = river(98.86188417736678, 22.775578110111443, 1345582834, 153, 20)
+    assert len(buffer_m(source, 2000).interiors) == 0
+    monkeypatch.setattr("geoapp.layers.measure.mend", lambda area, *_: area)
+    assert len(buffer_m(source, 2000).interiors) == 1
+
+
+@quick
 @given(lons, lats, st.floats(1, 10_000))
 def test_the_ring_of_a_point_is_within_5_cm(lon: float, lat: float, d: float) -> None:
     area = buffer_m(Point(lon, lat), d)

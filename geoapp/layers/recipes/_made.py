@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from geoapp.model import Basis, LayerFeature, Lineage
+from shapely.geometry.base import BaseGeometry as Geometry
+
+from geoapp.model import Basis, LayerDefinition, LayerFeature, Lineage
 from geoapp.texts import text
 
 Inputs = Mapping[str, Sequence[LayerFeature]]
@@ -38,6 +40,34 @@ def sources(features: Iterable[LayerFeature]) -> tuple[str, ...]:
 def names(features: Iterable[LayerFeature]) -> str:
     """The distinct names of features, joined for a sentence."""
     return "、".join(dict.fromkeys(str(f.properties.get("name") or f.fid) for f in features))
+
+
+def worst_accuracy(features: Iterable[LayerFeature]) -> float | None:
+    """The largest ``accuracy_m``; None when one of the features has none."""
+    given = [f.properties.get("accuracy_m") for f in features]
+    known = [float(value) for value in given if isinstance(value, int | float)]
+    return max(known) if known and len(known) == len(given) else None
+
+
+def derived(
+    definition: LayerDefinition, fid: str, geometry: Geometry, of: Sequence[LayerFeature], **more: object
+) -> LayerFeature:
+    """A feature computed from others: it takes over their sources and the worst of their accuracies."""
+    properties: dict[str, object] = {
+        "name": definition.title,
+        "accuracy_m": worst_accuracy(of),
+        "basis": Basis.DERIVED.value,
+        "source": "；".join(dict.fromkeys(str(f.properties.get("source") or "") for f in of)),
+        "licence": "；".join(dict.fromkeys(str(f.properties.get("licence") or "") for f in of)),
+        "remarks": "",
+    }
+    return LayerFeature(f"{definition.id}/{fid}", geometry, {**properties, **more})
+
+
+def missing(definition: LayerDefinition, inputs: Inputs) -> str | None:
+    """The sentence for an input that holds nothing, or None when all hold something."""
+    empty = [spec for name, spec in definition.inputs.items() if not inputs[name]]
+    return text("layers.problem.nothing", spec="、".join(empty)) if empty else None
 
 
 def split_vague(features: Iterable[LayerFeature]) -> tuple[list[LayerFeature], list[LayerFeature]]:
