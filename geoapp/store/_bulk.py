@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from geoapp.model import CaseFeature, StoreError
+from geoapp.store._codec import encode
 from geoapp.store._dialect import instant_text
 from geoapp.store._gpb import to_gpb
 from geoapp.store._layers import widen_extent
@@ -34,13 +35,18 @@ def load(connection: sa.Connection, features: Iterable[CaseFeature], *, at: date
         cursor.execute(f'DROP TRIGGER "{name}"')
     (before,) = cursor.execute("SELECT ifnull(max(fid), 0) FROM cases").fetchone()
     total, stream = 0, iter(features)
+    mine: set[str] = set()
     while chunk := list(islice(stream, _CHUNK)):
-        cursor.executemany("INSERT OR IGNORE INTO dossiers (case_id, province, version, created_at, updated_at, "
-                           "withdrawn) VALUES (?, ?, 1, ?, ?, 0)",
-                           [(f.case_id, f.province, now, now) for f in chunk])  # fmt: skip
+        fresh = {f.case_id: f.province for f in chunk if f.case_id not in mine}
+        _refuse_known_cases(cursor, list(fresh))
+        mine |= fresh.keys()
+        cursor.executemany(
+            "INSERT INTO dossiers (case_id, province, version, created_at, updated_at, withdrawn) "
+            "VALUES (?, ?, 1, ?, ?, 0)",
+            [(case_id, province, now, now) for case_id, province in fresh.items()],
+        )
         cursor.executemany(_INSERT, list(_rows(chunk, now)))
         total += len(chunk)
-    _refuse_known_cases(cursor, before)
     cursor.execute(
         'INSERT INTO events (case_id, province, kind, recorded_at, actor, happened_on, field, "after", notice_id) '
         "SELECT case_id, province, 'recorded', ?, ?, min(happened_on), 'case_status', min(case_status), "
@@ -76,10 +82,10 @@ def _iso(value: Any) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _refuse_known_cases(cursor: Any, before: int) -> None:
+def _refuse_known_cases(cursor: Any, case_ids: list[str]) -> None:
     known = cursor.execute(
-        "SELECT case_id FROM cases WHERE fid > ?1 AND case_id IN (SELECT case_id FROM cases WHERE fid <= ?1) LIMIT 1",
-        (before,),
+        "SELECT case_id FROM dossiers WHERE case_id IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (encode(case_ids),),
     ).fetchone()
     if known is not None:
         raise StoreError(text("store.case_exists", case_id=known[0]))

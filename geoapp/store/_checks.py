@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from geoapp.model import Quote, Record
 from geoapp.store._codec import decode
 from geoapp.store._originals import Originals, sha256
-from geoapp.store._tables import notices, records
+from geoapp.store._tables import cases, notices, records
 from geoapp.store._triggers import quoted
 from geoapp.texts import text
 
@@ -35,6 +35,17 @@ def check_file(connection: sa.Connection) -> Iterator[str]:
             yield text("store.check.counts", table=table, listed=count, rows=rows)
         if column is not None:
             yield from _check_index(connection, table, column)
+
+
+def check_sites(connection: sa.Connection) -> Iterator[str]:
+    """No two features claim to be the same site."""
+    doubled = (
+        sa.select(cases.c.site_id)
+        .where(cases.c.site_id.is_not(None), cases.c.withdrawn == sa.false())
+        .group_by(cases.c.site_id)
+        .having(sa.func.count() > 1)
+    )
+    yield from (text("store.check.site_twice", site_id=site_id) for site_id in connection.scalars(doubled))
 
 
 def _check_index(connection: sa.Connection, table: str, column: str) -> Iterator[str]:

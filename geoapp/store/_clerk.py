@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from geoapp.model import BBox, Conflict, NotFound, Notice, Record
 from geoapp.store._codec import decode, encode
+from geoapp.store._dialect import instant_text
 from geoapp.store._filing import (
     Changes,
     Reading,
@@ -78,6 +79,9 @@ class Clerk:
     at: datetime
     actor: str
     boxes: list[BBox] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        instant_text(self.at)  # a time without its zone fails here and not somewhere inside
 
     def put_notice(self, notice: Notice, filings: Sequence[Filing]) -> PutResult:
         """File a notice; see ``Store.put_notice``. When the outcome is ``unchanged`` nothing was written."""

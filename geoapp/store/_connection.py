@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
@@ -117,7 +118,7 @@ class Database:
             raise self.error(error.orig) from error
         except sqlite3.Error as error:
             raise self.error(error) from error
-        except UnicodeEncodeError as error:  # a lone surrogate: no database holds it
+        except (UnicodeEncodeError, orjson.JSONEncodeError) as error:  # a lone surrogate
             raise StoreError(text("store.bad_text", path=self.path, reason=error)) from error
 
     def checkpoint(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geoapp.model import StoreError
-from geoapp.store._connection import connect
+from geoapp.store._connection import BUSY_MS, connect
 from geoapp.store._schema import ATTRIBUTE_TABLES, GPKG_CORE, STEPS
 from geoapp.store._triggers import case_triggers, guards, register_table, revision_triggers
 from geoapp.texts import text
@@ -26,25 +26,52 @@ def prepare(path: Path, *, create: bool) -> None:
         if not create:
             raise StoreError(text("store.missing", path=path))
         path.parent.mkdir(parents=True, exist_ok=True)
-    elif not _could_be_ours(path):
-        raise StoreError(text("store.not_ours", path=path))
+    elif _step_of(path) == len(STEPS):
+        return  # the usual case takes no write lock, so that it never waits for an analyst's edit session
     connection = connect(path, create=create)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables == 0 and create:
+        step = 0
+        if create and _is_empty(connection):
             _create(connection)
-        _upgrade(connection, path, _step_of(connection, path))
+        else:  # an older one, or one that somebody else made in the meantime
+            step = _read_step(connection, path)
+        _upgrade(connection, path, step)
         connection.execute("COMMIT")
     finally:
         connection.close()
 
 
-def _could_be_ours(path: Path) -> bool:
-    """A look at the header before SQLite touches the file: switching to WAL would already change a stranger's."""
-    with path.open("rb") as file:
-        head = file.read(100)
-    return not head or (head[:16] == b"SQLite format 3\0" and int.from_bytes(head[68:72]) in (APPLICATION_ID, 0))
+def _step_of(path: Path) -> int | None:
+    """The schema step of an existing file, None for an empty one. Looks without touching: setting WAL would already
+    change a stranger's file."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_MS / 1000)
+    try:
+        return None if _is_empty(connection) else _read_step(connection, path)
+    finally:
+        connection.close()
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    try:
+        return bool(connection.execute("SELECT count(*) = 0 FROM sqlite_master").fetchone()[0])
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return False  # not a database at all: the next question says so
+
+
+def _read_step(connection: sqlite3.Connection, path: Path) -> int:
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        connection.execute("SELECT actor FROM writing")
+        return int(row[0])
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise
+        raise StoreError(text("store.not_ours", path=path)) from error
+    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+        raise StoreError(text("store.not_ours", path=path)) from error
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -55,16 +82,6 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT)")
     start = {"schema": "0", "store": uuid.uuid4().hex, "revision": "0", "changed_at": None}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", start.items())
-
-
-def _step_of(connection: sqlite3.Connection, path: Path) -> int:
-    try:
-        row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    except sqlite3.OperationalError as error:
-        raise StoreError(text("store.not_ours", path=path)) from error
-    if row is None:
-        raise StoreError(text("store.not_ours", path=path))
-    return int(row[0])
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path, step: int) -> None:

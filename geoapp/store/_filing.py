@@ -219,7 +219,13 @@ def correction_value(correction: Correction) -> str | None:
 def apply_corrections(rows: Iterable[Row], corrections: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Rows as a person wants them. ``corrections`` are events, oldest first: the last word on a field wins."""
     changed = [dict(row) for row in rows]
-    latest = {(event["site_id"], event["field"]): event["value"] for event in corrections}
+    latest: dict[tuple[str | None, str], str | None] = {}
+    for event in corrections:
+        name, site_id = event["field"], event["site_id"]
+        if name == "status" and site_id is None:
+            name = "case_status"
+        latest.pop((site_id, name), None)  # a later word on one field also comes after earlier ones on others
+        latest[site_id, name] = event["value"]
     for (site_id, name), value in latest.items():
         for row in changed:
             if site_id in (None, row["site_id"]):
@@ -239,8 +245,6 @@ def _corrected(row: Row, name: str, value: str | None) -> Row:
         return {key: float(value)} if value is not None and row["geom"] is not None else {}
     if name == "case_status" and row["site_id"] is None:
         return {key: value, "status": value}
-    if name == "status" and row["site_id"] is None:
-        return {key: value, "case_status": value}
     return {key: value}
 
 

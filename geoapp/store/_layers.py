@@ -37,8 +37,7 @@ def put_layer(connection: sa.Connection, layer: BuiltLayer) -> bool:
     fields = _fields_of(layer.features)
     if known is not None:
         remove_layer(connection, layer.definition.id)
-    # A layer like `cases`, whose features stand in a table of our own, has a definition only.
-    if layer.features or layer.definition.id not in _OWN:
+    if layer.definition.id != "cases":  # whose features stand in our own table: it has a definition only
         _write_features(connection, table, layer, fields)
         row["table_name"] = table
     connection.execute(layers.insert().values(**row, fields=orjson.dumps(fields).decode()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import uuid
 from pathlib import Path
 
 
@@ -21,19 +21,18 @@ class Originals:
     def put(self, identifier: str, data: bytes) -> None:
         """Keep ``data`` durably before anything in the database speaks of it; a crash leaves at worst a spare file."""
         path = self.path(identifier)
-        if path.is_file() and path.stat().st_size == len(data):
+        if self.get(identifier) == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+        partial = path.with_name(f".{uuid.uuid4().hex}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with partial.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
         _sync_folder(path.parent)
 
     def get(self, identifier: str) -> bytes | None:

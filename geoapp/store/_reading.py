@@ -24,7 +24,7 @@ from geoapp.texts import text
 
 def version(connection: sa.Connection) -> str:
     """Which store, and which of its states; a copy is another store, since it may go another way from here."""
-    found = dict(connection.execute(sa.select(meta.c.key, meta.c.value)).tuples().all())
+    found = {row.key: row.value for row in connection.execute(sa.select(meta.c.key, meta.c.value))}
     return f"{(found['store'] or '')[:12]}-{found['revision']}"
 
 

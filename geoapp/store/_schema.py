@@ -66,7 +66,7 @@ CREATE TABLE cases (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETR
   updated_at DATETIME NOT NULL, version INTEGER NOT NULL);
 CREATE UNIQUE INDEX cases_key ON cases (province, case_id, coalesce(site_id, ''));
 CREATE INDEX cases_case ON cases (case_id);
-CREATE UNIQUE INDEX cases_site ON cases (site_id);
+CREATE INDEX cases_site ON cases (site_id);
 CREATE INDEX cases_status ON cases (status);
 CREATE INDEX cases_county ON cases (county_code);
 CREATE INDEX cases_deadline ON cases (deadline);

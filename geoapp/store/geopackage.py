@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -286,8 +285,12 @@ class GeoPackageStore:
 
     def check(self) -> list[str]:
         with self._db.reading() as connection:
-            problems: list[Any] = [*_checks.check_file(connection), *_checks.check_quotes(connection)]
-            return [*problems, *_checks.check_originals(connection, self._originals)]
+            return [
+                *_checks.check_file(connection),
+                *_checks.check_sites(connection),
+                *_checks.check_quotes(connection),
+                *_checks.check_originals(connection, self._originals),
+            ]
 
     def close(self) -> None:
         self._db.close()

@@ -18,16 +18,19 @@ from geoapp.model import (
     PlaceType,
     Position,
     PositionalAccuracy,
+    Query,
     Quote,
     Record,
     Role,
     Site,
     Status,
 )
-from geoapp.store import Filing
+from geoapp.store import Filing, PutResult, Store
 
 T0 = datetime(2026, 1, 5, 1, 2, 3, 456000, tzinfo=UTC)
 TODAY = date(2026, 1, 5)
+EVERYTHING = Query(today=TODAY)
+HOSTILE = "${alert(1)}`'\";--</script><img src=x onerror=1> %_\\ \n\u202e𠮷 \x00."
 TEXT = "某县青溪河水质不达标。整改进展：青溪河已完成清淤，正在整改。白石矿山废水直排，尚未完成整改。"
 
 
@@ -119,3 +122,9 @@ def lake() -> BaseGeometry:
 def pin(x: float = 112.35, y: float = 28.55) -> BaseGeometry:
     """A point."""
     return Point(x, y)
+
+
+def put(store: Store, name: str = "甲", filings: tuple[Filing, ...] = (), minute: int = 0, **fields: Any) -> PutResult:
+    """File a notice as the corridor does."""
+    made, data = notice(name, **fields)
+    return store.put_notice(made, data, filings or (filing(),), at=at(minute), actor="机器")

@@ -1,0 +1,198 @@
+"""SQL and arrays must pick the same features for any data and any query: page, stream, count and summary agree."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from making import TODAY, at
+from shapely import LineString, Point, box
+
+from geoapp.model import (
+    AdministrativeUnit,
+    Basis,
+    Campaign,
+    CaseFeature,
+    Counts,
+    Kind,
+    Query,
+    Quote,
+    Scope,
+    Status,
+    UnitTable,
+)
+from geoapp.store import Store, open_store
+
+COUNTIES = ("430903", "430921", "430971", "431200")
+LEGAL = {"430971": "430921", "439999": "430903"}
+WORDS = ("水", "Mine", "100%", "a_b", "\\", "'", "废水")
+
+days = st.dates(TODAY - timedelta(days=6), TODAY + timedelta(days=6))
+maybe_days = st.none() | days
+# Coarse and fine numbers: equal edges matter, and so do doubles that no 32-bit float holds.
+degrees = st.integers(0, 8).map(float) | st.floats(0, 8, allow_subnormal=False)
+texts = st.lists(st.sampled_from(WORDS), max_size=3).map("".join)
+
+
+@st.composite
+def geometries(draw: st.DrawFn) -> Any:
+    """Nothing, a point, a line or a box within eight degrees."""
+    a, b, c, d = (draw(degrees) for _ in range(4))
+    shape = draw(st.sampled_from(["none", "point", "line", "box"]))
+    if shape == "none":
+        return None
+    if shape == "line" and (a, b) != (c, d):
+        return LineString([(a, b), (c, d)])
+    if shape == "box" and abs(a - c) > 1e-6 and abs(b - d) > 1e-6:
+        return box(min(a, c), min(b, d), max(a, c), max(b, d))
+    return Point(a, b)
+
+
+@st.composite
+def case_features(draw: st.DrawFn, case: int) -> list[CaseFeature]:
+    """All features of one case: one without site, or one to three sites."""
+    sites = draw(st.integers(0, 3))
+    case_status, deadline, evidence = draw(st.sampled_from(Status)), draw(maybe_days), draw(maybe_days)
+    common = {
+        "case_id": f"case-{case}", "province": "430000", "no": draw(st.none() | st.just(str(case))), "category": None,
+        "problem": draw(texts), "rectification": draw(st.none() | texts), "case_status": case_status,
+        "deadline": deadline, "lead_unit": draw(st.none() | texts), "kind": draw(st.sampled_from(Kind)),
+        "campaign": draw(st.sampled_from(Campaign)), "spatial": sites > 0 or draw(st.booleans()),
+        "notice_id": "n" * 64, "notice_title": "通报", "issued_on": evidence, "evidence_on": evidence,
+        "happened_on": draw(maybe_days), "overdue": False, "lapsed": False, "updated_at": at(0), "version": 1,
+        "fid": 0, "protocol": None, "remarks": None, "verification": None, "type": None,
+    }  # fmt: skip
+    features = []
+    for number in range(max(sites, 1)):
+        geometry = draw(geometries()) if sites else None
+        words = draw(st.none() | texts.filter(bool))
+        features.append(CaseFeature(
+            **common, site_id=f"case-{case}-{number}" if sites else None, geometry=geometry,
+            status=draw(st.sampled_from(Status)) if sites else case_status, county=None,
+            county_code=draw(st.none() | st.sampled_from(COUNTIES)), name=draw(texts) if sites else None,
+            quote=Quote(words, "", "", 0, len(words)) if words else None, status_quote=None,
+            lon=None if geometry is None else geometry.representative_point().x,
+            lat=None if geometry is None else geometry.representative_point().y,
+            accuracy_m=None if geometry is None else 50.0, basis=None if geometry is None else Basis.GAZETTEER,
+            place_key=None if geometry is None else draw(st.sampled_from("xyz")),
+        ))  # fmt: skip
+    return features
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> list[CaseFeature]:
+    """Up to eight cases."""
+    numbers = count()
+    return [feature for _ in range(draw(st.integers(0, 8))) for feature in draw(case_features(next(numbers)))]
+
+
+def some(values: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+    """None or up to three of a vocabulary."""
+    return st.lists(st.sampled_from(values), max_size=3, unique=True).map(tuple)
+
+
+flags = st.none() | st.booleans()
+intervals = st.none() | st.tuples(maybe_days, maybe_days)
+queries = st.builds(
+    Query,
+    today=st.just(TODAY) | days,
+    bbox=st.none() | st.tuples(degrees, degrees, degrees, degrees),
+    status=some(list(Status)), hidden=some(list(Status)), county=some([*COUNTIES, "439999", "x"]),
+    include_special=st.booleans(), kind=some(list(Kind)), campaign=some(list(Campaign)),
+    lead_unit=st.none() | st.sampled_from(WORDS), overdue=flags, lapsed=flags, located=flags, spatial=flags,
+    due=intervals, happened=intervals, q=st.none() | st.sampled_from([*WORDS, "mine", "1", " "]),
+    notice=st.none(),
+    sort=st.sampled_from(["case", "deadline", "-updated_at", "county", "status"]),
+    scope=st.just(Scope()) | st.frozensets(st.sampled_from(COUNTIES)).map(Scope),
+)  # fmt: skip
+# Most random queries select nothing; one condition at a time selects something.
+single = st.sampled_from([f for f in Query.__dataclass_fields__ if f not in ("today", "limit", "offset", "sort")])
+
+
+@st.composite
+def any_queries(draw: st.DrawFn) -> Query:
+    """A query with many conditions, or with one or two."""
+    full = draw(queries)
+    if draw(st.booleans()):
+        return full
+    kept = {name: getattr(full, name) for name in draw(st.lists(single, max_size=2))}
+    return Query(today=full.today, sort=full.sort, **kept)
+
+
+@contextmanager
+def loaded(features: list[CaseFeature]) -> Iterator[Store]:
+    """A fresh store with these features and a unit table."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(str(Path(folder) / "s.gpkg"), create=True, today=lambda: TODAY)
+        try:
+            units = [*((code, None) for code in COUNTIES[:2]), *LEGAL.items()]
+            store.put_units(UnitTable(AdministrativeUnit(c, "local", c, "county", None, legal) for c, legal in units))
+            store.bulk_load(features, at=at(0), actor="test")
+            yield store
+        finally:
+            store.close()
+
+
+def brute_force(features: list[CaseFeature], query: Query) -> Counts:
+    """An independent reading of the words that are easy to get wrong, over the objects themselves."""
+    chosen = [
+        f for f in features
+        if (query.overdue is None or f.overdue == query.overdue)
+        and (query.lapsed is None or f.lapsed == query.lapsed)
+        and (query.located is None or (f.geometry is not None) == query.located)
+    ]  # fmt: skip
+    return Counts(len({f.case_id for f in chosen}), sum(f.site_id is not None for f in chosen))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(datasets(), st.lists(any_queries(), min_size=1, max_size=8))
+def test_page_stream_count_and_summary_agree(features: list[CaseFeature], asked: list[Query]) -> None:
+    with loaded(features) as store:
+        for query in asked:
+            by_sql = [store.page(query), store.page(query)]
+            streamed = tuple(store.iterate(query))
+            columns = store.columns()
+            mask = columns.select(query, among=store.search(query, columns))
+            by_sql.append(store.page(query))  # now counted by the arrays
+            assert all(page.features == streamed and page.number_matched == len(streamed) for page in by_sql)
+            assert sorted(f.fid for f in streamed) == columns.fid[mask].tolist()
+            total = store.summary(query).total
+            assert total == store.count(query) == columns.counts(mask)
+            assert total.sites == sum(f.site_id is not None for f in streamed)
+            assert total.cases == len({f.case_id for f in streamed})
+            everything = tuple(store.iterate(Query(today=query.today)))
+            judged = replace(
+                Query(today=query.today), overdue=query.overdue, lapsed=query.lapsed, located=query.located
+            )
+            assert store.count(judged) == brute_force(list(everything), judged)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(datasets())
+def test_the_arrays_hold_what_the_rows_say(features: list[CaseFeature]) -> None:
+    with loaded(features) as store:
+        columns, rows = store.columns(), list(store.iterate(Query(today=TODAY)))
+        assert columns.fid.tolist() == [row.fid for row in rows]
+        for name in ("lon", "lat"):
+            expected = np.array([np.nan if getattr(row, name) is None else getattr(row, name) for row in rows])
+            assert np.array_equal(getattr(columns, name), expected, equal_nan=True)
+        assert columns.overdue().tolist() == [row.overdue for row in rows]
+        assert columns.lapsed(TODAY).tolist() == [row.lapsed for row in rows]
+        counties = [None if i < 0 else columns.county_codes[i] for i in columns.county]
+        assert counties == [row.county_code for row in rows]
+        day = date.min.toordinal()
+        assert all(v >= day or v == np.iinfo(np.int32).min for v in columns.deadline.tolist())
+        by_place: dict[int, set[str | None]] = {}
+        for number, row in zip(columns.place.tolist(), rows, strict=True):
+            by_place.setdefault(number, set()).add(row.place_key)
+        assert all(len(keys) == 1 for keys in by_place.values())
+        assert by_place.get(-1, {None}) == {None}
