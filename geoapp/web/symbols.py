@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.exports import geometry_json
 from geoapp.maps import Symbol, cluster, drawn_as
-from geoapp.model import BBox, CaseFeature, Columns, NotFound, Query
+from geoapp.model import Basis, BBox, CaseFeature, Columns, NotFound, Query
+from geoapp.model.columns import Mask
 from geoapp.texts import text
 from geoapp.web.backend import Backend
 
 PLACE_PREFIX = "fid:"
 LABEL_CHARS = 24
+MAX_NAMED = 20
 _TILE_PX = 256
+
+Rows = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One answer in the making: the selection at one data version, seen at one zoom."""
+
+    served: Backend
+    version: str
+    columns: Columns
+    mask: Mask
+    zoom: float
+
+    def feature(self, fid: int) -> CaseFeature:
+        return self.served.feature(fid, self.version)
+
+    def members(self, place: int) -> list[int]:
+        """Features of the selection on one place."""
+        order, places = self.served.answers.get(self.version, "by_place", lambda: _by_place(self.columns))
+        rows = order[np.searchsorted(places, place) : np.searchsorted(places, place, side="right")]
+        return [int(fid) for fid in self.columns.fid[rows[self.mask[rows]]]]
+
+
+def _by_place(columns: Columns) -> tuple[Rows, Rows]:
+    order = np.argsort(columns.place, kind="stable")
+    return order, columns.place[order]
 
 
 def clusters(served: Backend, query: Query, window: BBox, zoom: float) -> dict[str, Any]:
     """Symbols and footprints in a window. The window is no filter: symbols at its edge keep their members."""
     version = served.store.version()
     columns, mask = served.selected(replace(query, bbox=None))
+    view = _View(served, version, columns, mask, zoom)
     footprints: dict[str, Any] = {}
-    drawn = [
-        _drawn(served, version, symbol, zoom, footprints)
-        for symbol in cluster(columns, mask, window, zoom, query.today)
-    ]
+    drawn = [_drawn(view, symbol, footprints) for symbol in cluster(columns, mask, window, zoom, query.today)]
     return {"version": version, "symbols": drawn, "footprints": footprints}
 
 
-def _drawn(served: Backend, version: str, symbol: Symbol, zoom: float, footprints: dict[str, Any]) -> dict[str, Any]:
+def _drawn(view: _View, symbol: Symbol, footprints: dict[str, Any]) -> dict[str, Any]:
     shared = {
         "lon": symbol.lon,
         "lat": symbol.lat,
@@ -46,11 +74,22 @@ def _drawn(served: Backend, version: str, symbol: Symbol, zoom: float, footprint
     }
     if symbol.fid is None:
         return shared
-    feature = served.feature(symbol.fid, version)
-    shared.update(_place(feature, zoom, footprints))
+    feature = view.feature(symbol.fid)
+    shared.update(_place(feature, view.zoom, footprints))
     if symbol.kind == "site":
         shared.update(_site(feature))
+    else:
+        shared["name"] = _common_name(view, symbol.place)
     return shared
+
+
+def _common_name(view: _View, place: int) -> str | None:
+    """What a badge for several sites may say: their one name, else the county that they all stand for, else nothing."""
+    features = [view.feature(fid) for fid in view.members(place)[:MAX_NAMED]]
+    names = {feature.name for feature in features}
+    if len(names) > 1:
+        names = {feature.county if feature.basis is Basis.CENTROID else None for feature in features}
+    return names.pop() if len(names) == 1 else None
 
 
 def _place(feature: CaseFeature, zoom: float, footprints: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from geoapp.model import Status
+from geoapp.model import Basis, Status
 from tests.web.memory import HOSTILE, MemoryStore, feature
 
 WINDOW = "bbox=111,27,114,30&zoom=9"
@@ -50,6 +50,20 @@ def test_a_stack_opens_by_the_key_of_its_symbol_and_by_the_key_of_its_rows(clien
         assert rows["numberMatched"] == len(rows["features"]) == symbol["count"]
         again = get(client, f"/api/places/{rows['features'][0]['place_key']}?status=closed&status=done")
         assert again == rows
+
+
+def test_a_badge_for_several_sites_names_what_they_share(make_app: Callable[[MemoryStore], Flask]) -> None:
+    def name_of(**second: Any) -> Any:
+        pair = [
+            feature(4, name="甲村", basis=Basis.CENTROID),
+            feature(8, **{"name": "乙村", "basis": Basis.CENTROID, **second}),
+        ]
+        return get(make_app(MemoryStore(pair)).test_client(), f"/api/clusters?{WINDOW}")["symbols"][0]["name"]
+
+    assert name_of(name="甲村") == "甲村"
+    assert name_of() == "赫山区"
+    assert name_of(county="南县") is None
+    assert name_of(basis=Basis.GAZETTEER) is None
 
 
 def test_a_single_site_carries_its_feature(store: MemoryStore, make_app: Callable[[MemoryStore], Flask]) -> None:

@@ -20,7 +20,8 @@ from geoapp.web.params import SORTS
 from tests.web.memory import HOSTILE, LAYER, NOW, UNITS, feature
 
 SELECTIONS = [
-    "", "status=closed&status=done", "hide=closed", "located=0&spatial=1", "spatial=0", "county=赫山区", "county=益阳市",
+    "", "status=closed&status=done", "hide=closed", "located=0&spatial=1", "spatial=0", "county=赫山区",
+    "county=益阳市",
     "county=南县&include_special=1", "kind=water", "lapsed=1", "overdue=1", "q=志溪河", "q=%25", "q=_", "due=2025-12",
     "bbox=112,28,112.5,29", "notice=none", "datetime=2025-01-01/..", "lead_unit=x",
 ]  # fmt: skip
