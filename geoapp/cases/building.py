@@ -51,7 +51,8 @@ def build(draft: Draft, context: Context) -> Record | None:
         quotes["deadline"] = quote
     county, counties = _counties(draft, context, problem, quotes)
     told = draft.all(Field.PROBLEM, Field.FINDINGS, Field.RECTIFICATION)
-    happened = _happened(source, judged.span, context.anchor)
+    told_of = None if judged.status is Status.PLANNED else judged.span
+    happened = _happened(source, told_of, context.anchor) if draft.all(Field.RECTIFICATION, Field.FINDINGS) else None
     return Record(
         problem=source.said(problem),
         quotes=quotes,

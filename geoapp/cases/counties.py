@@ -37,7 +37,7 @@ class Named:
 def usual_name(unit: AdministrativeUnit) -> str:
     """What people call a unit: its name, for a development zone the short form that ends in 区 (高新区)."""
     if _DISTRICT.search(unit.name):
-        short = [alias for alias in unit.aliases if alias.endswith("区") and len(alias) >= 3]
+        short = [alias for alias in (unit.name, *unit.aliases) if alias.endswith("区") and len(alias) >= 3]
         return min(short, key=len, default=unit.name)
     return unit.name
 
@@ -89,6 +89,10 @@ class Finder:
             return not _NOT_AFTER.match(rest)
         return _ORGAN.match(rest) is not None or stop == end
 
+    def _same_province(self, unit: AdministrativeUnit, within: str) -> bool:
+        own, other = self.units.at_level(unit.code, "province"), self.units.at_level(within, "province")
+        return own is not None and own is other
+
     def _choose(self, name: str, within: str | None, before: list[Named]) -> AdministrativeUnit | None:
         """Among units of one name: inside the city named just before, else inside the notice's area, else the only one."""
         for named in reversed(before):
@@ -102,8 +106,14 @@ class Finder:
         candidates = self.units.named(name, within=within)
         if not candidates:
             return None
-        if len(candidates) == 1 or (within is not None and self.units.is_within(candidates[0].code, within)):
+        if within is not None and self.units.is_within(candidates[0].code, within):
             return candidates[0]
+        if len(name) <= 2 and name.endswith("区"):
+            return None  # 矿区, 城区, 郊区 are counties only where the notice comes from their city
+        if len(candidates) == 1 and (within is None or self._same_province(candidates[0], within)):
+            return candidates[0]
+        if within is not None and not self._same_province(candidates[0], within):
+            return None
         legal = [unit for unit in candidates if not unit.special and unit.name == name]
         return legal[0] if len(legal) == 1 else None
 

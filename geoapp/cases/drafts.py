@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geoapp.cases.labels import Field, Label
+from geoapp.cases.outline import heading_at
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement
 
@@ -54,12 +56,19 @@ class Draft:
 def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> None:
     """Give a draft the values of its labels; each runs to the next label or to ``end``, short ones to their line's end."""
     ordered = list(labels)
-    for label, following in zip(ordered, [*ordered[1:], None], strict=True):
-        stop = following.start if following else end
+    for index, label in enumerate(ordered):
+        stop = ordered[index + 1].start if index + 1 < len(ordered) else end
         span = source.trim((label.end, stop))
         if label.field not in LONG:
             span = short_value(source, span)
         draft.add(label.field, span, (label.start, span[1]))
+
+
+# What a finished short value ends with: an office, a place, a date, a full stop.
+_COMPLETE = re.compile(
+    r"(?:局|府|办|会|处|队|站|院|中心|公司|街道|镇|乡|村|组|所|社|区|县|市|部|厅|司|等|委|团|场|校|科|人|门|位"
+    r"|[年月日底前末]|坚持|整改|推进|[\d。;)号])$"
+)
 
 
 def short_value(source: Source, span: Span) -> Span:
@@ -68,10 +77,10 @@ def short_value(source: Source, span: Span) -> Span:
     offset = source.folded.find("\n", start, end)
     while offset >= 0:
         before = source.folded[start:offset].rstrip()
-        after = source.folded[offset:end].lstrip()
-        if not before.endswith(("、", ",", "和", "及", ";", "/", "(")) and not after.startswith(
-            ("、", ",", ")", "局", "会", "府", "日", "月")
-        ):
+        rest = source.trim((offset, end))
+        opens = heading_at(source, (rest[0], end)) is not None
+        tied = source.folded[rest[0] : rest[1]].startswith(("、", ",", ")", "局", "会", "府", "日", "月"))
+        if opens or not rest[0] < rest[1] or (_COMPLETE.search(before) and not tied and not before.endswith(("、", ","))):
             return source.trim((start, offset))
-        offset = source.folded.find("\n", offset + (len(source.folded[offset:end]) - len(after)), end)
+        offset = source.folded.find("\n", rest[0], end)
     return start, end

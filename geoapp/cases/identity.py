@@ -21,12 +21,22 @@ def _plain(words: str) -> str:
     return _NOISE.sub("", fold(words)).lower()
 
 
+def _key(record: Record) -> str:
+    """A number of the problem's own (问题5, a petition's code) is enough; a bare counter restarts, so words join it."""
+    number, words = _plain(record.no or ""), _plain(record.problem)
+    if not number:
+        return f"problem:{words}"
+    if re.search(r"问题|[a-z]|\d{4}", number):
+        return f"no:{number}"
+    return f"no:{number}:{words[:24]}"
+
+
 def case_id(work_key: str, province_code: str, record: Record, seen: set[str]) -> str:
     """``43-`` (province) and 12 characters from work and the record's own key; ``seen`` collects the ids of the notice.
 
     The key is the problem's number, else its words. Only records whose keys are equal are told apart by their order.
     """
-    key = f"no:{_plain(record.no)}" if record.no else f"problem:{_plain(record.problem)}"
+    key = _key(record)
     prefix = province_code[:2] or "00"
     ordinal = 1
     while True:

@@ -8,7 +8,8 @@ from datetime import date
 
 from geoapp.cases.counties import Area, Finder, area_of, usual_name
 from geoapp.cases.dates import DateSpan, find_dates
-from geoapp.cases.source import Source, Span
+from geoapp.cases.source import Source, Span, fold
+from geoapp.cases.splitting import find_marks, tail_start
 from geoapp.model import Genre, Notice, Precision
 
 _BODY = r"(?:党组|党委|党工委|办公室|办公厅|委员会|人民政府|管委会|管理委员会|指挥部|领导小组|生态环境(?:保护)?局|环境保护局|生态环境厅|分局|局|厅|组)"
@@ -17,7 +18,7 @@ _TITLE_ISSUER = re.compile(rf"^(?P<issuer>(?:中共)?[\u4e00-\u9fff()]{{2,36}}?{
 _DATE_LINE = re.compile(
     r"^[\s(]*(?:发布(?:时间|日期)?|日期|时间|成文日期|印发)?\s*:?\s*[\d年月日\-./ 二〇零一三四五六七八九十]{6,20}(?:印发|发布)?[)\s]*$"
 )
-_AHEAD = re.compile(r"(?:预计|计划|拟|力争|确保|将于|到|至)[^,。;]{0,6}$")
+_AHEAD = re.compile(r"(?:预计|计划|拟|力争|确保|将于|到|至|时限|期限|原定|延期)[^,。;]{0,6}$")
 
 
 def complete(source: Source, finder: Finder, genre: Genre) -> tuple[Notice, Area]:
@@ -27,7 +28,7 @@ def complete(source: Source, finder: Finder, genre: Genre) -> tuple[Notice, Area
     area = _area(source, finder, issuer)
     issued_on, basis = notice.issued_on, notice.issued_on_basis
     if issued_on is None:
-        issued_on, basis = _issued_on(source)
+        issued_on, basis = _issued_on(source, genre)
     filled = replace(
         notice,
         genre=genre,
@@ -46,18 +47,26 @@ def _issuer(source: Source) -> str | None:
     found = _TITLE_ISSUER.match(title)
     if found:
         return found["issuer"]
-    lines = [*source.lines[:12], *source.lines[-8:]]
-    for line in lines:
+    for line in _frame(source):
         words = re.sub(r"\s+", "", source.matched(line))
         if _ISSUER_LINE.match(words):
             return words.removesuffix("文件")
     return None
 
 
+def _frame(source: Source) -> list[Span]:
+    """The lines before the first record and the closing lines: where issuer and day of issue stand."""
+    marks = find_marks(source)
+    first = min((mark.start for mark in marks), default=len(source.text))
+    tail = tail_start(source)
+    opening = [line for line in source.lines[:14] if line[1] <= first]
+    return [*opening, *(line for line in source.lines[-14:] if line[0] >= tail and line not in opening)]
+
+
 def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     """Issuer first, then title, then the first lines; the unit that issues decides."""
     stretches = [words for words in (issuer, source.notice.title) if words]
-    head: list[Span] = list(source.lines[:6])
+    head: list[Span] = [line for line in _frame(source) if line[1] - line[0] <= 40]
     text = "\n".join([*stretches, *(source.matched(line) for line in head)])
     folded = Source(replace(source.notice, text=text)).folded
     spans: list[Span] = []
@@ -66,6 +75,8 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
         spans.append((offset, offset + len(line)))
         offset += len(line) + 1
     area = area_of(finder, folded, spans)
+    if area.city is None and area.county is None:
+        area = _only_county(source, finder, area)
     own = source.notice
     if own.county and area.county is None:
         named = finder.units.named(own.county, within=area.code)
@@ -73,15 +84,29 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     return area
 
 
-def _issued_on(source: Source) -> tuple[date | None, str | None]:
+def _only_county(source: Source, finder: Finder, area: Area) -> Area:
+    """A document without a head (a cut copy) that names a single county speaks of that county."""
+    named = finder.counties(source.folded, None, area.code)
+    if len(named) != 1:
+        return area
+    city, province = (finder.units.at_level(named[0].code, level) for level in ("city", "province"))
+    return replace(area, county=named[0], city=city, province=area.province or province)
+
+
+def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
     """A line that is only a date (the last one, where the signature stands), else the latest day that the text tells of."""
+    titled = _days_of(fold(source.notice.title))
+    if titled:
+        return titled[-1].last, "stated"
     stated = [
         dates[0].last
-        for line in source.lines
+        for line in _frame(source)
         if _DATE_LINE.match(source.matched(line)) and (dates := _days(source, line))
     ]
     if stated:
         return stated[-1], "stated"
+    if genre is Genre.RECTIFICATION_PLAN:
+        return None, None  # its dates are still to come
     years = [d for d in find_dates(source.folded) if d.precision is not Precision.YEAR]
     past = [d for d in years if not _is_ahead(source.folded, d)]
     if not past:
@@ -96,7 +121,11 @@ def _issued_on(source: Source) -> tuple[date | None, str | None]:
 
 
 def _days(source: Source, line: Span) -> list[DateSpan]:
-    return [d for d in find_dates(source.matched(line)) if d.precision is Precision.DAY]
+    return _days_of(source.matched(line))
+
+
+def _days_of(words: str) -> list[DateSpan]:
+    return [d for d in find_dates(words) if d.precision is Precision.DAY]
 
 
 def _is_ahead(folded: str, dated: DateSpan) -> bool:

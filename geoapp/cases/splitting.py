@@ -21,6 +21,9 @@ _TAIL = re.compile(
     r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
     r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|来源:)"
 )
+_SIGNATURE = re.compile(
+    r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会)$"
+)
 _DATE_ONLY = re.compile(r"^\(?\d{4}年\d{1,2}月\d{1,2}日\)?$")
 _NEXT_STEPS = re.compile(
     r"下一步|下阶段|工作安排|工作打算|组织(?:领导|保障|实施|整改)|保障措施|工作要求|指导思想|总体要求|基本情况$|整改工作(?:总体)?(?:情况|开展)|组织整改落实|有关要求"
@@ -69,6 +72,7 @@ def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
     result = list(marks)
     for index in range(len(marks) - 2, -1, -1):
         mark, following = result[index], result[index + 1]
+        mark = replace(mark, stop=min(mark.stop, following.start))
         holds = mark.heading is not None or (mark.label is not None and mark.label.field is Field.PROBLEM)
         if mark.is_problem or not holds or not _adjacent(source, mark, following):
             continue
@@ -76,7 +80,7 @@ def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
             continue
         deeper = following.heading is None or mark.heading is None or mark.heading.level < following.heading.level
         if following.is_problem or (following.is_category and deeper):
-            result[index] = replace(mark, is_category=True)
+            result[index] = replace(mark, is_category=True, stop=min(mark.stop, following.start))
     return result
 
 
@@ -102,6 +106,8 @@ def _is_long(source: Source, mark: Mark) -> bool:
 def _adjacent(source: Source, mark: Mark, following: Mark) -> bool:
     """The next mark opens the next line, or the one after when the heading itself runs over two."""
     gap = source.line_at(following.start) - source.line_at(mark.start)
+    if gap == 0:
+        return "。" not in source.folded[mark.end : following.start].strip()[:-1]
     return gap == 1 or (gap == 2 and not re.search(r"[。;!?:]$", source.folded[mark.start : mark.stop]))
 
 
@@ -155,17 +161,21 @@ def _close(source: Source, heading: Mark, label: Mark) -> bool:
 
 
 def tail_start(source: Source) -> int:
-    """Where the closing lines of the document begin: from the end upwards, lines that belong to no record."""
+    """Where the closing lines of the document begin: from the end upwards, lines that belong to no record.
+
+    A line is passed over while it is short; a full sentence that is no appeal to the public ends the search.
+    """
     stop = len(source.text)
+    later_date = False
     for line in reversed(source.lines[-14:]):
-        words = source.matched(line)
-        signature = (
-            len(words) <= 30
-            and ":" not in words
-            and re.search(r"^[\u4e00-\u9fff()]*(?:党组|委员会|办公室|局|政府|指挥部|领导小组)$", words)
-        )
-        if _TAIL.match(words) or _DATE_ONLY.match(re.sub(r"\s", "", words)) or signature:
+        words = re.sub(r"\s", "", source.matched(line))
+        dated = _DATE_ONLY.match(words) is not None
+        signed = later_date and _SIGNATURE.match(words) is not None
+        if _TAIL.match(words) or dated or signed:
             stop = line[0]
+        elif len(words) > 40 or words.endswith(("。", ";")):
+            break
+        later_date = dated
     return stop
 
 

@@ -51,7 +51,7 @@ _STEP = (
 )
 _OPEN = re.compile(
     r"正在|正准备|正(?:按|有序|加快|积极|组织|逐步|抓紧)|(?:推进|实施|建设|施工|整改|处理|开展|办理|修复|治理|调试|改造|进行|整治|清理|拆除|审批|报批|编制|运行调试|试运行|回采|核查|调查)(?:之)?中(?=$|[,)”])"
-    r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未到位|未动工|未建成|未达标"
+    r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未动工|未建成|未达标"
     r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
     r"|(?:预计|计划|力争|拟|争取|将|确保)(?:于|在|到)?[^,。;]{0,20}(?:底|前|年|月|日)[^,。;]{0,20}(?:完成|完工|建成|销号|验收|投产|投运|运行|达标|竣工|启动|开工)"
     r"|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
@@ -198,9 +198,9 @@ def _under_heading(folded: str, findings: list[Finding], problem: Span | None, h
         return Judgement(Status.CLOSED, _best(folded, closing))
     if heading.status in (Status.DONE, Status.CLOSED) and still_open:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
-    if heading.status is Status.DONE:
+    if heading.status in (Status.DONE, Status.CLOSED):
         done = [f for f in findings if f.signal in (Signal.DONE, Signal.CLOSED)]
-        return Judgement(Status.DONE, _best(folded, done) if done else heading.span)
+        return Judgement(heading.status, _best(folded, done) if done else heading.span)
     return heading
 
 

@@ -47,6 +47,8 @@ _PLACE = re.compile(
 _ACTION = re.compile(
     r",(?=[^,。;]{0,20}(?:局|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已))"
 )
+# What remains of the sentence that named the incident: …”环保信访事项，
+_LEFT_OVER = re.compile(r"[”」\"]?(?:等)?(?:(?:环保|信访|举报|环境)*(?:事项|问题|信访件|案件|线索|件))?[”」\",。:;\s]*")
 _DEMAND = re.compile(r"^(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)")
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
 _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
@@ -96,7 +98,7 @@ def extract(source: Source) -> list[Draft]:
         if in_guide and re.match(r"[-—*★]", words):
             continue
         in_guide = False
-        told.extend(_of_paragraph(source, _opened(source, line, place), place))
+        told.extend(_of_paragraph(source, _opened(source, line, place), place, told))
     return [_draft(source, same) for same in _merged(source, told)]
 
 
@@ -114,7 +116,17 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
     return line[0] + mark.end() + title.end(), line[1]
 
 
-def _of_paragraph(source: Source, span: Span, place: _Place) -> list[_Telling]:
+def _told_before(source: Source, words: str, earlier: list[_Telling]) -> _Telling | None:
+    """The incident that a later sentence names again: its progress told a paragraph later."""
+    said = _pairs(words)
+    for telling in reversed(earlier):
+        known = _pairs(source.matched(telling.what))
+        if known and not telling.visit and len(known & said) / len(known) >= 0.6:
+            return telling
+    return None
+
+
+def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Telling]) -> list[_Telling]:
     found: list[_Telling] = []
     before: list[Span] = []
     for sentence in sentences(source.folded, span):
@@ -127,6 +139,8 @@ def _of_paragraph(source: Source, span: Span, place: _Place) -> list[_Telling]:
             found.extend(hits)
         elif (found and not found[-1].visit) or (found and _follows(words)):
             found[-1].rest.append(sentence)
+        elif not _DEMAND.match(words) and (known := _told_before(source, words, earlier)) is not None:
+            known.rest.append(sentence)
         before.append(sentence)
     return found
 
@@ -153,7 +167,7 @@ def _incidents(source: Source, sentence: Span) -> list[_Telling]:
                 action = _ACTION.search(folded, start, end)
                 end = action.start() if action else min(end + 1, sentence[1])
             rest = source.trim((match.end() if pattern is not _FOUND else end, sentence[1]))
-            rest = (rest[0] + len(re.match(r"[”」\",。;\s]*", folded[rest[0] : rest[1]])[0]), rest[1])  # type: ignore[index]
+            rest = (rest[0] + len(_LEFT_OVER.match(folded[rest[0] : rest[1]])[0]), rest[1])  # type: ignore[index]
             found.append(_Telling((start, end), [rest] if rest[1] - rest[0] > 4 else []))
         if found:
             return found
@@ -204,13 +218,25 @@ def _pairs(words: str) -> set[str]:
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
+def _contiguous(source: Source, rest: list[Span]) -> tuple[Span, list[Span]]:
+    """The sentences that follow one another, and those told elsewhere."""
+    start, end = rest[0]
+    for index, span in enumerate(rest[1:], 1):
+        if source.folded[end : span[0]].strip():
+            return (start, end), rest[index:]
+        end = span[1]
+    return (start, end), []
+
+
 def _draft(source: Source, tellings: list[_Telling]) -> Draft:
     first = tellings[0]
     draft = Draft(category=first.category)
     draft.add(Field.PROBLEM, source.trim(first.what))
     fullest = max(tellings, key=lambda telling: sum(end - start for start, end in telling.rest))
     if fullest.rest and not first.visit:
-        draft.add(Field.RECTIFICATION, (fullest.rest[0][0], fullest.rest[-1][1]))
+        together, later = _contiguous(source, fullest.rest)
+        draft.add(Field.RECTIFICATION, together)
+        draft.retold.extend(later)
     for telling in tellings:
         draft.county_hints.extend(telling.hints)
         if telling is not fullest:

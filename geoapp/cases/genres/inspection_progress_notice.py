@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
+from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, Label
 from geoapp.cases.outline import CHAPTER, Heading, headings
 from geoapp.cases.source import Source
@@ -35,6 +37,10 @@ def recognise(source: Source) -> float:
 
 def extract(source: Source) -> list[Draft]:
     """One draft a problem."""
+    return drafts_of_tables(source) or drafts_of_flattened(source) or _labelled(source)
+
+
+def _labelled(source: Source) -> list[Draft]:
     marks = imply_problems(source, find_marks(source), _leads)
     pieces = [piece for piece in cut_pieces(source, marks) if not _in_next_steps(source, piece.mark, marks)]
     if pieces:

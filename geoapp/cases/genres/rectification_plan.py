@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
-from geoapp.cases.labels import Field, Label
+from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.grids import drafts_of_tables
+from geoapp.cases.labels import Field
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import Mark, cut_pieces, draft_piece, find_marks, imply_problems
 from geoapp.model import Genre
@@ -32,6 +34,10 @@ def recognise(source: Source) -> float:
 
 def extract(source: Source) -> list[Draft]:
     """One draft a problem; the tail of a problem that a cut copy begins with is none."""
+    return drafts_of_tables(source) or drafts_of_flattened(source) or _labelled(source)
+
+
+def _labelled(source: Source) -> list[Draft]:
     marks = find_marks(source)
     labels = [mark.label for mark in marks if mark.label is not None and mark.label.field in _ORDER]
     if not labels:
@@ -50,7 +56,3 @@ def _without_chapters(marks: list[Mark]) -> list[Mark]:
 def _is_plan_item(draft: Draft) -> bool:
     return any(draft.first(name) is not None for name in _ORDER)
 
-
-def leads(label: Label) -> bool:
-    """Labels that belong to a plan's block."""
-    return label.field in _ORDER

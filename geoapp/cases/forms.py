@@ -1,0 +1,49 @@
+"""Records written as labelled lines (受理编号：… 问题基本情况：… 处理和整改情况：…), without numbered problems."""
+
+from __future__ import annotations
+
+from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.grids import adopt_number
+from geoapp.cases.labels import Field, Label, find_labels
+from geoapp.cases.outline import headings
+from geoapp.cases.source import Source
+from geoapp.cases.splitting import tail_start
+
+_KEYS = (Field.CODE, Field.NUMBER, Field.PROBLEM)
+
+
+def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Draft]:
+    """One draft each time that a key label (受理编号, 序号, 问题) comes again.
+
+    ``numbered_lines``: 「一、反馈问题」 on a line of its own labels what follows it.
+    """
+    labels = find_labels(source, numbered_lines=numbered_lines)
+    groups: list[list[Label]] = []
+    for label in labels:
+        again = groups and label.field in _KEYS and any(label.field is known.field for known in groups[-1])
+        if again and label.field is Field.PROBLEM and _just_numbered(groups[-1]):
+            again = False
+        if not groups or again:
+            groups.append([])
+        groups[-1].append(label)
+    drafts: list[Draft] = []
+    stop = tail_start(source)
+    for index, group in enumerate(groups):
+        following = groups[index + 1] if index + 1 < len(groups) else None
+        end = following[0].start if following else max(stop, group[-1].end)
+        draft = Draft()
+        fill(draft, source, group, _before_heading(source, group[-1].end, end) if following else end)
+        adopt_number(source, draft)
+        if draft.first(Field.PROBLEM) is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _just_numbered(group: list[Label]) -> bool:
+    return all(label.field in (Field.CODE, Field.NUMBER, Field.COUNTY, Field.KIND) for label in group)
+
+
+def _before_heading(source: Source, start: int, end: int) -> int:
+    """The next form's own heading line (（二）…件) belongs to it and not to the value before."""
+    found = [h for h in headings(source, (start, end)) if end - h.end <= 3]
+    return found[-1].start if found else end

@@ -1,0 +1,81 @@
+"""销号公示, 验收公示: one problem (or a table of them) whose rectification is finished and laid open for objections."""
+
+from __future__ import annotations
+
+import re
+
+from geoapp.cases.drafts import Draft
+from geoapp.cases.evidence import score
+from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.forms import drafts_of_labels
+from geoapp.cases.grids import drafts_of_tables
+from geoapp.cases.labels import Field
+from geoapp.cases.sentences import sentences
+from geoapp.cases.source import Source, Span, fold
+from geoapp.cases.statuses import UNKNOWN, Judgement
+from geoapp.model import Genre, Status
+
+GENRE = Genre.CLOSURE_NOTICE
+
+_CLOSES = re.compile(r"(?:拟|予以|申请|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号[^。;\n]{0,16}(?:公示|公告)")
+_ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
+# A problem told in prose: 反馈的“……”问题, 关于……的问题.
+_PROSE = re.compile(r"(?:反馈|指出|交办|曝光|通报)[^。\n“”]{0,40}[“\"](?P<what>[^”\"\n]{8,200})[”\"]|(?:反馈|指出|交办|曝光|通报)的(?P<plain>[^。,\n“”]{8,80}?)(?:问题)(?=[,。已])")
+
+
+def recognise(source: Source) -> float:
+    """销号/验收 with 公示 in the title; problem, goal, completion and 公示期 below."""
+    title = r"(?:销号|验收|整改完成|完成整改|整改情况)[^。]{0,16}(?:公示|公告)|(?:公示|公告)[^。]{0,30}销号"
+    return score(source, title, r"销号|公示", [Field.PUBLICITY, Field.RECTIFICATION, Field.GOAL, Field.PROBLEM])
+
+
+def extract(source: Source) -> list[Draft]:
+    """One draft a problem; what a notice lays open as finished is closed unless its own text says otherwise."""
+    drafts = drafts_of_tables(source) or drafts_of_flattened(source)
+    drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _prose(source)
+    shown = _judgement(source)
+    if len(drafts) == 1 and Field.NUMBER not in drafts[0].values and (listed := _LISTED.search(source.folded[:400])):
+        drafts[0].add(Field.NUMBER, listed.span())
+    for draft in drafts:
+        if draft.heading is UNKNOWN:
+            draft.heading = shown
+    return drafts
+
+
+def _judgement(source: Source) -> Judgement:
+    """Where the notice says that the problem is to be struck off, or only that the work was accepted."""
+    for pattern, status in ((_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
+        match = pattern.search(source.folded)
+        if match:
+            return Judgement(status, _phrase(source, match.span()))
+    title = re.sub(r"\s+", "", fold(source.notice.title))
+    return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
+
+
+def _phrase(source: Source, inside: Span) -> Span:
+    """The phrase around a match, so that the quote can be read by itself."""
+    marks = ",。;\n"
+    start = max(source.folded.rfind(mark, 0, inside[0]) for mark in marks) + 1
+    ends = [offset for mark in marks if (offset := source.folded.find(mark, inside[1])) >= 0]
+    return source.trim((start, min(ends, default=len(source.folded))))
+
+
+_LISTED = re.compile(r"序号\s*\d{1,3}|第\s*[\d一二三四五六七八九十]{1,4}\s*[项个](?:问题)?|编号\s*[\w-]{1,12}")
+
+
+def _prose(source: Source) -> list[Draft]:
+    found = _PROSE.search(source.folded)
+    if found is None:
+        return []
+    draft = Draft()
+    draft.add(Field.PROBLEM, found.span("what") if found["what"] else found.span("plain"))
+    rest = [s for s in sentences(source.folded, (found.end(), len(source.folded))) if _tells(source, s)]
+    if rest:
+        draft.add(Field.RECTIFICATION, (rest[0][0], rest[-1][1]))
+    return [draft]
+
+
+def _tells(source: Source, sentence: Span) -> bool:
+    return re.search(r"整改|完成|验收|拆除|清理|修复|建成|治理|监测", source.matched(sentence)) is not None and not re.search(
+        r"公示期|联系|电话|异议", source.matched(sentence)
+    )

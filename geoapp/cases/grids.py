@@ -1,0 +1,179 @@
+"""Tables of records: which column is which field, and one draft a row.
+
+Works on rows of cells (offset, stretch) wherever they come from: a reader's table, lines with tabs or bars, or a flattened
+copy that ``flattened`` has put back together. Unknown columns are kept under their heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geoapp.cases.drafts import Draft
+from geoapp.cases.labels import PROBLEM_NUMBER, Field, field_of
+from geoapp.cases.outline import heading_at
+from geoapp.cases.source import Source, Span
+from geoapp.model import Table
+
+# A merged cell stands once for all rows that it covers.
+_INHERITED = (Field.COUNTY, Field.CATEGORY, Field.CAMPAIGN)
+_NEEDED = (Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS)
+
+
+@dataclass
+class Row:
+    """Cells by column; a column that is not listed is covered by a merged cell above."""
+
+    cells: dict[int, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The heading row: field (None for unknown) and words per column."""
+
+    fields: dict[int, Field | None]
+    heads: dict[int, str]
+
+    def of(self, name: Field) -> list[int]:
+        """The columns of a field."""
+        return [column for column, found in self.fields.items() if found is name]
+
+
+def rows_of(table: Table) -> list[Row]:
+    """The rows of a reader's table, top to bottom."""
+    rows: dict[int, Row] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, Row()).cells[cell.column] = (cell.start, cell.end)
+    return [rows[index] for index in sorted(rows)]
+
+
+_BAR = re.compile(r"\s*[|│]\s*|\t+| {3,}")
+
+
+def rows_of_lines(source: Source) -> list[Row]:
+    """Lines whose cells are parted by tabs, bars or wide gaps."""
+    rows: list[Row] = []
+    for start, end in source.lines:
+        row, offset, column = Row(), start, 0
+        for match in _BAR.finditer(source.folded, start, end):
+            if match.start() > start:
+                row.cells[column] = (offset, match.start())
+                column += 1
+            offset = match.end()
+        if offset < end:
+            row.cells[column] = (offset, end)
+        rows.append(row)
+    return rows
+
+
+def read_columns(source: Source, row: Row) -> Columns | None:
+    """The heading of a table of records; None when the row is no heading."""
+    fields = {column: field_of(source.matched(span)) for column, span in row.cells.items()}
+    known = [name for name in fields.values() if name is not None]
+    long = any(end - start > 30 for start, end in row.cells.values())
+    if long or len(known) < 2 or len(set(known)) < 2 or not any(name in _NEEDED for name in known):
+        return None
+    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
+
+
+def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
+    """Drafts of all rows below a heading; a repeated heading (next page) starts nothing new."""
+    columns: Columns | None = None
+    drafts: list[Draft] = []
+    inherited: dict[Field, Span] = {}
+    for row in rows:
+        heading = read_columns(source, row)
+        if heading is not None:
+            columns = heading
+        elif columns is not None:
+            _take(source, row, columns, drafts, inherited)
+    return drafts
+
+
+def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inherited: dict[Field, Span]) -> None:
+    filled = {c: source.trim(s) for c, s in row.cells.items() if source.folded[slice(*s)].strip()}
+    if len(filled) < 2 and len(columns.fields) > 2:
+        _title_row(source, filled, inherited)
+        return
+    if drafts and _continues(columns, filled):
+        for column, span in filled.items():
+            _put(drafts[-1], columns, column, span)
+        return
+    draft = Draft()
+    for column, span in filled.items():
+        _put(draft, columns, column, span)
+    for name in _INHERITED:
+        own = columns.of(name)
+        if draft.first(name) is not None:
+            inherited[name] = draft.values[name][0]
+        elif name in inherited and own and all(column not in row.cells for column in own):
+            draft.add(name, inherited[name])
+    if Field.CATEGORY in draft.values or Field.CATEGORY in inherited:
+        draft.category = draft.first(Field.CATEGORY) or inherited.get(Field.CATEGORY)
+    adopt_number(source, draft)
+    if draft.first(Field.PROBLEM) is not None:
+        drafts.append(draft)
+
+
+def _title_row(source: Source, filled: dict[int, Span], inherited: dict[Field, Span]) -> None:
+    """A row with one cell is a heading across the table: 一、大气环境方面."""
+    for span in filled.values():
+        if 2 <= span[1] - span[0] <= 40 and not re.fullmatch(r"[\d\W]+", source.matched(span)):
+            inherited[Field.CATEGORY] = span
+
+
+def _continues(columns: Columns, filled: dict[int, Span]) -> bool:
+    """A row without number where the table has numbers, and without the short cells: a page broke a row in two."""
+    keyed = [*columns.of(Field.NUMBER), *columns.of(Field.CODE)]
+    return bool(keyed) and not any(column in filled for column in keyed) and not any(c in filled for c in columns.of(Field.COUNTY))
+
+
+def _put(draft: Draft, columns: Columns, column: int, span: Span) -> None:
+    name = columns.fields.get(column)
+    if name is not None:
+        draft.add(name, span)
+    elif columns.heads.get(column):
+        draft.extra[columns.heads[column]] = span
+
+
+def adopt_number(source: Source, draft: Draft) -> None:
+    """A number inside the problem cell (问题5：…, 五、…) is the problem's own: it leaves the words and beats the counter."""
+    span = draft.first(Field.PROBLEM)
+    if span is None:
+        return
+    numbered = PROBLEM_NUMBER.match(source.folded, *span)
+    if numbered and numbered.end() < span[1]:
+        draft.values[Field.NUMBER] = [numbered.span("no")]
+        draft.values[Field.PROBLEM][0] = (numbered.end(), span[1])
+        return
+    opened = heading_at(source, span)
+    if opened is not None and opened.body < span[1] and Field.NUMBER not in draft.values and Field.CODE not in draft.values:
+        draft.values[Field.NUMBER] = [(opened.start, opened.start + len(opened.number))]
+        draft.values[Field.PROBLEM][0] = (opened.body, span[1])
+
+
+def drafts_of_form(source: Source, rows: Sequence[Row]) -> list[Draft]:
+    """A form (label | value, label | value): one draft each time that its first label comes again."""
+    drafts: list[Draft] = []
+    for row in rows:
+        cells = [row.cells[column] for column in sorted(row.cells)]
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            name = field_of(source.matched(label))
+            if name is None:
+                continue
+            if not drafts or (name in drafts[-1].values and name in (Field.PROBLEM, Field.CODE, Field.NUMBER)):
+                drafts.append(Draft())
+            drafts[-1].add(name, source.trim(value), (label[0], value[1]))
+    for draft in drafts:
+        adopt_number(source, draft)
+    return [draft for draft in drafts if draft.first(Field.PROBLEM) is not None]
+
+
+def drafts_of_tables(source: Source) -> list[Draft]:
+    """Drafts of the reader's tables, else of lines with separated cells."""
+    rows = [row for table in source.notice.tables for row in rows_of(table)]
+    found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
+    if found or source.notice.tables:
+        return found
+    return drafts_of_rows(source, rows_of_lines(source))
