@@ -24,8 +24,9 @@ APART_PX = 46
 """When few places are in view only symbols closer than this, which would cover each other, are joined."""
 SPARSE_PLACES = 150
 SINGLE_ZOOM = 14
-"""From this zoom on nothing is joined, as long as the window holds at most ``SINGLE_PLACES`` places."""
+"""From this zoom on only what practically coincides is joined, while the window holds at most ``SINGLE_PLACES``."""
 SINGLE_PLACES = 600
+COINCIDENT_PX = 10
 _MIDDLE = 0.4
 _STEPS = 16
 _MAX_CELLS_A_SIDE = 64
@@ -97,10 +98,10 @@ def cluster(columns: Columns, mask: Mask, bbox: BBox, zoom: float, today: date) 
         return []
     if len(chosen) <= 20 * SINGLE_PLACES:
         places = np.unique(ready.place[chosen])
-        if zoom >= SINGLE_ZOOM and len(places) <= SINGLE_PLACES:
-            return _symbols(columns, chosen, np.searchsorted(places, ready.place[chosen]), None, today)
-        if len(places) <= SPARSE_PLACES:
-            group, cells = _join_close(ready, chosen, places, APART_PX / (256 * 2.0**zoom))
+        single = zoom >= SINGLE_ZOOM and len(places) <= SINGLE_PLACES
+        if single or len(places) <= SPARSE_PLACES:
+            apart_px = COINCIDENT_PX if single else APART_PX
+            group, cells = _join_close(ready, chosen, places, apart_px / (256 * 2.0**zoom))
             return _symbols(columns, chosen, group, cells, today)
     fine_x = ((ready.x[chosen] - grid.west) * (_STEPS / grid.cell)).astype(np.int64)
     fine_y = ((ready.y[chosen] - grid.north) * (_STEPS / grid.cell)).astype(np.int64)
@@ -195,7 +196,7 @@ def _inside(ready: _Prepared, mask: Mask, grid: _Grid) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Where a symbol of each group stands, the extent of its members, and whether these surely lie apart (``spread``)."""
+    """Where each group's symbol stands, the extent of its members, whether they surely lie apart (``spread``)."""
 
     lon: Floats
     lat: Floats
@@ -228,7 +229,7 @@ def _read_cells(grid: _Grid, histogram: Ints) -> _Cells:
 
 
 def _join_close(ready: _Prepared, chosen: Ints, places: Ints, apart: float) -> tuple[Ints, _Cells]:
-    """Join places nearer than ``apart`` (Mercator) to a larger one. Returns the group of each feature, and the groups."""
+    """Join places nearer than ``apart`` (Mercator 0..1) to a larger one: the group of each feature, and the groups."""
     index = np.searchsorted(places, ready.place[chosen])
     first = np.zeros(len(places), np.int64)
     first[index[::-1]] = chosen[::-1]
@@ -252,8 +253,8 @@ def _join_close(ready: _Prepared, chosen: Ints, places: Ints, apart: float) -> t
     return group[index], cells
 
 
-def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, today: date) -> list[Symbol]:
-    """One symbol a group. Without ``cells`` every group is one place."""
+def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells, today: date) -> list[Symbol]:
+    """One symbol a group."""
     ready = _prepare(columns)
     size = int(group.max()) + 1
     counts = np.bincount(group, minlength=size)
@@ -263,15 +264,12 @@ def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, 
     cases = _distinct_cases(columns, chosen, group, size)
     first = np.zeros(size, np.int64)
     first[group[::-1]] = chosen[::-1]
-    several = np.zeros(size, bool) if cells is None else _several_places(ready, chosen, group, cells.spread[:size])
+    several = _several_places(ready, chosen, group, cells.spread[:size])
     symbols = []
     for index in np.flatnonzero(counts):
         row = int(first[index])
         split = bool(several[index])
-        place: dict[str, Any] = {} if split else _place(columns, ready, row)
-        if split and cells is not None:
-            box = tuple(float(side[index]) for side in cells.sides)
-            place = {"lon": float(cells.lon[index]), "lat": float(cells.lat[index]), "bbox": box}
+        where = _middle(cells, int(index)) if split else _place(columns, ready, row)
         symbols.append(
             Symbol(
                 count=int(counts[index]),
@@ -280,10 +278,15 @@ def _symbols(columns: Columns, chosen: Ints, group: Ints, cells: _Cells | None, 
                 overdue=int(overdue[index]),
                 lapsed=int(lapsed[index]),
                 kind="cluster" if split else "stack" if counts[index] > 1 else "site",
-                **place,
+                **where,
             )
         )
     return symbols
+
+
+def _middle(cells: _Cells, index: int) -> dict[str, Any]:
+    box = tuple(float(side[index]) for side in cells.sides)
+    return {"lon": float(cells.lon[index]), "lat": float(cells.lat[index]), "bbox": box}
 
 
 def _place(columns: Columns, ready: _Prepared, row: int) -> dict[str, Any]:

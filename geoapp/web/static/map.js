@@ -246,7 +246,9 @@
       const [west, south, east, north] = symbol.bbox;
       const before = map.getZoom();
       const target = map.getBoundsZoom([[south, west], [north, east]], false, L.point(60, 60));
-      // A tight cluster may fit already: always go closer, or the click seems dead.
+      // What no zooming can part is listed; else always go closer, or the click seems dead.
+      const size = map.project([south, west], map.getMaxZoom()).distanceTo(map.project([north, east], map.getMaxZoom()));
+      if (before >= map.getMaxZoom() || size < 12) return wm.openWindow(symbol);
       map.setView([(south + north) / 2, (west + east) / 2], Math.min(Math.max(target, before + 1), map.getMaxZoom()));
     } else if (symbol.kind === "stack") {
       wm.openPlace(symbol.place_key, symbol);

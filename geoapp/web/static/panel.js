@@ -117,6 +117,15 @@
     await showDetail("/api/places/" + encodeURIComponent(key) + "?" + wm.state.query(), (answer) => placeDetail(answer.features, symbol), () => wm.openPlace(key, symbol));
   };
 
+  /** List the members of a cluster that no zooming can part. */
+  wm.openWindow = async function (symbol) {
+    wm.selected = null;
+    const edge = 0.00002;
+    const box = [symbol.bbox[0] - edge, symbol.bbox[1] - edge, symbol.bbox[2] + edge, symbol.bbox[3] + edge];
+    const query = wm.state.query({ bbox: box.map((side) => side.toFixed(7)).join(","), limit: 200 });
+    await showDetail("/api/list?" + query, (answer) => placeDetail(answer.features, symbol), () => wm.openWindow(symbol));
+  };
+
   async function showDetail(url, build, again) {
     await wm.ready;
     if (wm.markSelected) wm.markSelected();
@@ -224,7 +233,7 @@
 
   function placeDetail(features, symbol) {
     const cases = new Set(features.map((p) => p.case_id)).size;
-    const name = (symbol && symbol.name) || (features[0] && features[0].name) || "";
+    const name = (symbol && symbol.name) || (features[0] && features[0].name) || wm.t("map.detail.here");
     return [
       wm.el("h2", { tabindex: "-1" }, name),
       wm.el("p", {}, wm.t("map.detail.share", { sites: features.length, cases: cases })),
