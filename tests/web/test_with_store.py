@@ -116,7 +116,7 @@ def test_sites_and_places_of_the_real_store(real: FlaskClient) -> None:
 
 
 def test_pages_render_for_loaded_cases(real: FlaskClient) -> None:
-    for path in ("/map", "/notices", "/layers", "/healthz"):
+    for path in ("/map", "/notices", "/layers", "/healthz", "/cases/430000-1", "/cases/430000-3"):
         assert real.get(path).status_code == 200, path
 
 
