@@ -1,12 +1,24 @@
 """Places: recognise what a record names, and put it on the map with its accuracy.
 
 ``load_units``, ``load_gazetteer`` read the reference data; ``locate`` completes a record with its sites; ``candidates``
-shows how a name could be placed and why.
+shows how a name could be placed and why; ``import_features`` and ``save_extra`` bring in an office's own geometry.
 """
 
+from geoapp.places.datum import DATUMS
 from geoapp.places.gazetteer import Gazetteer, load_gazetteer
+from geoapp.places.importing import import_features, save_extra
 from geoapp.places.locating import candidates, locate
 from geoapp.places.resolve import Candidate
 from geoapp.places.units import load_units
 
-__all__ = ["Candidate", "Gazetteer", "candidates", "load_gazetteer", "load_units", "locate"]
+__all__ = [
+    "DATUMS",
+    "Candidate",
+    "Gazetteer",
+    "candidates",
+    "import_features",
+    "load_gazetteer",
+    "load_units",
+    "locate",
+    "save_extra",
+]

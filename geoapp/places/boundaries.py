@@ -124,6 +124,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: list
     for begin, end in sorted(places, key=lambda place: -place[1]):
         if not edge.start < end <= stop:
             continue
+        if text[end : end + 1] in tuple("和与及或") and end + 1 < stop:
+            return Edge(end + 1, edge.address)  # a place, 和, another place
         if SIDE_RE.match(text, end) or is_generic(text[end:stop]):
             return Edge(min(begin, edge.start) if begin >= edge.start else begin, edge.address)
         if stop - end >= max(ending.stem, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -27,6 +28,7 @@ from geoapp.places.folding import fold
 from geoapp.texts import text
 
 SHIPPED = ("reference/counties.geojson", "reference/water.geojson", "reference/sections.geojson")
+_TOUCH_DEG = 0.001  # about 100 m: gives points and lines an area, so that shares can be compared
 # A unit's short name (赫山, 桃江) is a word of many other names; only names with their class word are matched.
 UNIT_ENDINGS = (*"省市区县州盟旗镇乡村", "街道", "社区", "管理处")
 
@@ -98,6 +100,21 @@ class Gazetteer:
                 return code
         return None
 
+    def with_counties(self, instance: LocationInstance) -> LocationInstance:
+        """``instance`` with the codes of the counties that its geometry touches, the largest share first."""
+        shape_ = instance.geometry
+        if instance.county_codes or shape_ is None:
+            return instance
+        grown = shape_.buffer(_TOUCH_DEG)
+        shares: dict[str, float] = {}
+        for number in self._areas.intersection(grown.bounds):
+            code = self._area_codes[number]
+            area = self._counties[code].geometry
+            if area is not None and area.intersects(shape_):
+                shares[code] = grown.intersection(area).area
+        codes = sorted(shares, key=lambda code: (-shares[code], code))
+        return replace(instance, county_codes=tuple(codes))
+
     def spot(self, folded: str, units: UnitTable, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Known names in ``folded[start:end]``: leftmost, then longest, never overlapping."""
         matcher = self._matchers.get(units)
@@ -135,7 +152,9 @@ def load_gazetteer(folder: Path = paths.DATA, extra: Path | None = None) -> Gaze
     files += sorted((folder / "gazetteer").glob("*.geojson"))
     instances = [instance for path in files for instance in read_instances(path)]
     if extra is not None and extra.is_file():
-        instances = replace_by_extra(instances, list(read_instances(extra)))
+        areas = Gazetteer(instances)
+        own = [areas.with_counties(instance) for instance in read_instances(extra)]
+        instances = replace_by_extra(instances, own)
     if not instances:
         raise BadDefinition(text("places.gazetteer.missing", folder=folder))
     return Gazetteer(instances)

@@ -9,7 +9,7 @@ from geoapp.places.boundaries import clause_around
 from geoapp.places.coordinates import Stated, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.recognise import Finding, home_of, recognise
-from geoapp.places.resolve import Candidate, Outcome, Resolver, Wanted, stated_position
+from geoapp.places.resolve import Candidate, Outcome, Resolver, Wanted, place_key, stated_position
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
@@ -42,10 +42,10 @@ def candidates(
         codes = _with_legal(unit.code, units) if unit else ()
     kinds = [type] if type is not None else _likely_types(name, units)
     resolver = Resolver(gazetteer, units)
-    found: dict[int, Candidate] = {}
+    found: dict[tuple[str, int], Candidate] = {}
     for kind in kinds:
         for candidate in resolver.candidates(Wanted((name,), kind, codes)):
-            found.setdefault(hash((candidate.reason, int(candidate.score))), candidate)
+            found.setdefault((place_key(candidate.place), int(candidate.score)), candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 

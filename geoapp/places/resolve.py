@@ -33,6 +33,7 @@ TOWNSHIP_MIN_M = 7_000.0
 """A township is at least this large around its seat (measured on the towns of one prefecture)."""
 _GEOD = Geod(ellps="WGS84")
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
+_FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 # What is called after the water that it stands on; a village or a firm called after a river need not.
 _ON_WATER = _WATER | {PlaceType.MONITORING_SECTION, PlaceType.SITE, PlaceType.OUTLET, PlaceType.FACILITY}
 # Types that notices and gazetteers use for one and the same thing.
@@ -90,7 +91,7 @@ class Resolver:
     def candidates(self, wanted: Wanted) -> list[Candidate]:
         """All ways to place it, most trusted first; those of another county come last and are never chosen."""
         found = [*self._features(wanted), *self._villages(wanted), *self._townships(wanted), *self._counties(wanted)]
-        return sorted(found, key=lambda c: (-c.score, _key(c.place)))
+        return sorted(found, key=lambda c: (-c.score, place_key(c.place)))
 
     def resolve(self, wanted: Wanted, *, fallback: bool = True) -> Outcome:
         """The most trusted position. Two different things of the same name and trust are not guessed between."""
@@ -152,9 +153,11 @@ class Resolver:
     def _feature(self, instance: LocationInstance, wanted: Wanted) -> Candidate:
         counties = "、".join(filter(None, (self._name(code) for code in instance.county_codes)))
         label = text(f"words.type.{instance.type}")
-        reason = text("places.resolve.reason.feature", name=instance.name, type=label, counties=counties)
+        middle = instance.geometry.centroid if instance.geometry is not None else None
+        near = text("places.resolve.reason.near", lon=f"{middle.x:.2f}", lat=f"{middle.y:.2f}") if middle else ""
+        reason = text("places.resolve.reason.feature", name=instance.name, type=label, counties=counties + near)
         inside = not wanted.counties or bool(set(wanted.counties) & set(instance.county_codes))
-        if not inside and instance.type in _WATER and self._same_city(instance, wanted):
+        if not inside and instance.type in _FLOWING and self._same_city(instance, wanted):
             # Rivers do not end at a county line, and lines on old maps stop short of it.
             position = self._position(instance, wanted)
             return Candidate(instance, position, _PART + 0.4, text("places.resolve.reason.next_county", reason=reason))
@@ -304,7 +307,8 @@ class Resolver:
 _FEATURE, _VILLAGE, _PART, _TOWNSHIP, _COUNTY = 6, 5, 4, 3, 2
 
 
-def _key(place: LocationInstance | AdministrativeUnit) -> str:
+def place_key(place: LocationInstance | AdministrativeUnit) -> str:
+    """The key of an instance or the code of a unit."""
     return place.key if isinstance(place, LocationInstance) else place.code
 
 

@@ -1,0 +1,150 @@
+"""An office's own files: any declared reference system in, WGS 84 out; what is in doubt is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from pyproj import Transformer
+from shapely.geometry import LineString, Point
+
+from geoapp.model import Basis, PlaceType, UsageError
+from geoapp.places import import_features, load_gazetteer, save_extra
+from geoapp.places.datum import wgs84_to_bd09, wgs84_to_gcj02
+
+LON, LAT = 112.30, 28.50
+LINE = [(112.25, 28.40), (112.28, 28.49), (112.30, 28.59)]
+
+
+def csv_file(folder: Path, rows: str, header: str = "名称,经度,纬度", encoding: str = "utf-8") -> Path:
+    path = folder / "points.csv"
+    path.write_bytes(f"{header}\n{rows}\n".encode(encoding))
+    return path
+
+
+def load(path: Path, crs: str | None = None, datum: str | None = None) -> Point:
+    (found,) = import_features(path, "名称", PlaceType.FACILITY, crs, 5.0, datum)  # type: ignore[arg-type]
+    assert found.geometry is not None
+    assert found.accuracy is not None and found.accuracy.basis is Basis.SURVEYED
+    return found.geometry  # type: ignore[return-value]
+
+
+def near(point: Point, metres: float = 0.05) -> bool:
+    return bool(point.distance(Point(LON, LAT)) * 111_320 < metres)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_in_degrees(tmp_path: Path, encoding: str) -> None:
+    assert near(load(csv_file(tmp_path, f"东闸,{LON},{LAT}", encoding=encoding), crs="EPSG:4490"))
+
+
+@pytest.mark.parametrize(("datum", "shift"), [("gcj02", wgs84_to_gcj02), ("bd09", wgs84_to_bd09)])
+def test_csv_with_declared_shift(tmp_path: Path, datum: str, shift: object) -> None:
+    x, y = shift(LON, LAT)  # type: ignore[operator]
+    assert near(load(csv_file(tmp_path, f"东闸,{x:.9f},{y:.9f}"), datum=datum))
+
+
+@pytest.mark.parametrize(("crs", "epsg"), [("EPSG:4547", 4547), ("EPSG:4546", 4546), ("gk", 4526), ("EPSG:4526", 4526)])
+def test_csv_in_gauss_kruger_metres(tmp_path: Path, crs: str, epsg: int) -> None:
+    x, y = Transformer.from_crs(4490, epsg, always_xy=True).transform(LON, LAT)
+    assert near(load(csv_file(tmp_path, f"东闸,{x:.4f},{y:.4f}", header="名称,x,y"), crs=crs))
+
+
+@pytest.mark.parametrize(
+    ("row", "crs", "word"),
+    [
+        (f"东闸,{LON},{LAT}", None, "没有注明坐标系"),
+        (f"东闸,{LAT},{LON}", "EPSG:4490", "颠倒"),
+        ("东闸,38432000.0,3153000.0", "EPSG:4490", "带号 38"),
+        ("东闸,432000.0,3153000.0", "EPSG:4490", "没有带号"),
+        ("东闸,38432000.0,3153000.0", None, "带号 38"),
+        ("东闸,2.35,48.85", "EPSG:4326", "不在我国"),
+        ("东闸,甲,28.5", "EPSG:4490", "第 2 行"),
+        (f"东闸,{LON},{LAT}", "EPSG:0", "认不出来"),
+    ],
+)
+def test_doubtful_coordinates_are_refused_with_the_suspicion(
+    tmp_path: Path, row: str, crs: str | None, word: str
+) -> None:
+    with pytest.raises(UsageError, match=word) as caught:
+        load(csv_file(tmp_path, row), crs=crs)
+    assert "points.csv" in str(caught.value) or crs == "EPSG:0"
+
+
+def test_missing_columns_files_and_bad_numbers_are_named(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "东闸,112,28", header="名字,经度,纬度")
+    with pytest.raises(UsageError, match="名字"):
+        load(path, crs="EPSG:4490")
+    with pytest.raises(UsageError, match=r"nothing\.csv"):
+        load(tmp_path / "nothing.csv", crs="EPSG:4490")
+    with pytest.raises(UsageError, match="精度"):
+        import_features(path, "名字", PlaceType.FACILITY, "EPSG:4490", -1, None)
+    with pytest.raises(UsageError, match="wgs85"):
+        load(path, datum="wgs85")
+    broken = tmp_path / "broken.geojson"
+    broken.write_bytes(b"\x00\x01 no json")
+    with pytest.raises(UsageError, match=r"broken\.geojson"):
+        load(broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "epsg", "encoding"),
+    [("r.shp", 4547, "gbk"), ("r.gpkg", 4490, None), ("r.geojson", 4326, None)],
+)
+def test_vector_files(tmp_path: Path, name: str, epsg: int, encoding: str | None) -> None:
+    frame = gpd.GeoDataFrame({"名称": ["志溪河"]}, geometry=[LineString(LINE)], crs=4326).to_crs(epsg)
+    path = tmp_path / name
+    frame.to_file(path, **({"encoding": encoding} if encoding else {}))
+    (river,) = import_features(path, "名称", PlaceType.RIVER, None, 10.0, None)
+    assert river.name == "志溪河"
+    assert river.geometry is not None
+    assert river.geometry.hausdorff_distance(LineString(LINE)) * 111_320 < 0.1
+
+
+def test_kml(tmp_path: Path) -> None:
+    points = " ".join(f"{x},{y},0" for x, y in LINE)
+    body = f"<Placemark><name>志溪河</name><LineString><coordinates>{points}</coordinates></LineString></Placemark>"
+    path = tmp_path / "r.kml"
+    path.write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}'
+        "</Document></kml>",
+        encoding="utf-8",
+    )
+    (river,) = import_features(path, "Name", PlaceType.RIVER, None, 10.0, None)
+    assert river.geometry is not None
+    assert river.geometry.hausdorff_distance(LineString(LINE)) < 1e-6
+
+
+def test_shapefile_without_prj_is_refused(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"名称": ["志溪河"]}, geometry=[LineString(LINE)], crs=4326)
+    frame.to_file(tmp_path / "r.shp", encoding="gbk")
+    (tmp_path / "r.prj").unlink()
+    (tmp_path / "r.cpg").unlink()
+    with pytest.raises(UsageError, match="没有注明坐标系"):
+        import_features(tmp_path / "r.shp", "名称", PlaceType.RIVER, None, 10.0, None)
+    (river,) = import_features(tmp_path / "r.shp", "名称", PlaceType.RIVER, "EPSG:4490", 10.0, None)
+    assert river.name == "志溪河"
+
+
+def test_imported_river_takes_the_place_of_the_schematic_one(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"名称": ["志溪河"]}, geometry=[LineString(LINE)], crs=4490)
+    frame.to_file(tmp_path / "r.gpkg")
+    rivers = import_features(tmp_path / "r.gpkg", "名称", PlaceType.RIVER, None, 10.0, None)
+    extra = tmp_path / "extra.geojson"
+    save_extra(rivers, extra)
+    save_extra(rivers, extra)  # the same import twice changes nothing
+    (river,) = load_gazetteer(extra=extra).named("志溪河")
+    assert river.accuracy is not None
+    assert (river.accuracy.value_m, river.accuracy.basis) == (10.0, Basis.SURVEYED)
+    assert "430903" in river.county_codes
+    assert "r.gpkg" in river.source
+
+
+def test_second_import_keeps_the_first(tmp_path: Path) -> None:
+    extra = tmp_path / "extra.geojson"
+    for name in ("东闸", "西闸"):
+        path = csv_file(tmp_path, f"{name},{LON},{LAT}")
+        save_extra(import_features(path, "名称", PlaceType.FACILITY, "EPSG:4490", 5.0, None), extra)
+    gazetteer = load_gazetteer(extra=extra)
+    assert gazetteer.named("东闸") and gazetteer.named("西闸")
