@@ -93,14 +93,15 @@ class Clerk:
         if same_notice and [{key: row[key] for key in _READING_KEYS} for row in before] == reading:
             return PutResult(notice.identifier, "unchanged")
         replaces = self._write_notice(values, known=known is not None)
-        affected = {row["case_id"] for row in before} | {filing.case_id for filing in filings}
-        affected |= self._cases_of(replaces)
+        # In the order of the document, so that features are numbered as they stand there.
+        affected = list(dict.fromkeys(filing.case_id for filing in filings))
+        affected += sorted(({row["case_id"] for row in before} | self._cases_of(replaces)) - set(affected))
         self._write_reading(before, reading)
         if known is not None and known.superseded_by is not None:
             return PutResult(notice.identifier, "superseded", replaces=replaces)
         again = known is not None or bool(replaces)
         done: dict[str, list[str]] = defaultdict(list)
-        for case_id, file in self._files(sorted(affected)):
+        for case_id, file in self._files(affected):
             done[self._settle(case_id, file, notice.identifier, heard=not again)].append(case_id)
         return PutResult(
             notice.identifier,

@@ -166,7 +166,7 @@ def _validate() -> Iterator[str]:
             f"BEGIN {_abort('bad_value', column=column, expected='、'.join(values))}; END"
         )
     rules = {
-        "deadline": "NEW.deadline IS NOT NULL AND date(NEW.deadline) IS NOT NEW.deadline",
+        "deadline": "NEW.deadline IS NOT NULL AND date(NEW.deadline, '+0 days') IS NOT NEW.deadline",
         "spatial": "NEW.spatial NOT IN (0, 1)",
         "coordinateUncertaintyInMeters": "NEW.coordinateUncertaintyInMeters IS NOT NULL AND "
         "NOT (typeof(NEW.coordinateUncertaintyInMeters) IN ('real', 'integer') AND "
