@@ -9,7 +9,7 @@ from geoapp.places.boundaries import clause_around
 from geoapp.places.coordinates import Stated, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.recognise import Finding, home_of, recognise
-from geoapp.places.resolve import Candidate, Outcome, Resolver, Wanted, place_key, stated_position
+from geoapp.places.resolve import Candidate, Outcome, Resolver, Wanted, counties_around, place_key, stated_position
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
@@ -39,7 +39,7 @@ def candidates(
     codes: tuple[str, ...] = ()
     if county is not None:
         unit = units.get(county) or next((u for u in units.named(county) if u.level == "county"), None)
-        codes = _with_legal(unit.code, units) if unit else ()
+        codes = counties_around(unit.code, units) if unit else ()
     kinds = [type] if type is not None else _likely_types(name, units)
     resolver = Resolver(gazetteer, units)
     found: dict[tuple[str, int], Candidate] = {}
@@ -81,13 +81,6 @@ def _joined(*parts: str) -> str:
     return "；".join(dict.fromkeys(part for part in parts if part))
 
 
-def _with_legal(code: str, units: UnitTable) -> tuple[str, ...]:
-    """The county and, for a special district, the legal county around it; a legal county's own districts too."""
-    legal = units.legal(code)
-    codes = [code, *([legal.code] if legal else []), *(u.code for u in units.specials_of(code))]
-    return tuple(dict.fromkeys(codes))
-
-
 def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) -> Wanted:
     site, home = finding.site, home_of(record, notice, units)
     codes = [part.key[5:] for part in finding.address if part.key and part.key.startswith("unit/")]
@@ -103,7 +96,7 @@ def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) 
         county = above.code
     if own is not None and site.type is PlaceType.AREA:  # a special district itself: 高新区
         county = own
-    counties = _with_legal(county, units) if county else ()
+    counties = counties_around(county, units) if county else ()
     names = tuple(dict.fromkeys((site.name, finding.mention.name, *site.aliases)))
     return Wanted(names, site.type, counties, township, home.city)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from pyproj import Geod
 from shapely import get_coordinates
@@ -82,11 +84,41 @@ class Outcome:
     remarks: str = ""
 
 
+class _Below:
+    """What lies below a unit, found once a table: its townships, and the special districts on its ground."""
+
+    def __init__(self, units: UnitTable) -> None:
+        self.townships: dict[str, list[AdministrativeUnit]] = {}
+        self.specials: dict[str, list[str]] = {}
+        for unit in units:
+            if unit.level == "township" and unit.parent:
+                self.townships.setdefault(unit.parent, []).append(unit)
+            if unit.legal_parent:
+                self.specials.setdefault(unit.legal_parent, []).append(unit.code)
+
+
+_BELOW: WeakKeyDictionary[UnitTable, _Below] = WeakKeyDictionary()
+
+
+def _below(units: UnitTable) -> _Below:
+    found = _BELOW.get(units)
+    if found is None:
+        found = _BELOW[units] = _Below(units)
+    return found
+
+
+def counties_around(code: str, units: UnitTable) -> tuple[str, ...]:
+    """The county itself first, the legal county around a special district, the districts on a legal county's ground."""
+    legal = units.legal(code)
+    return tuple(dict.fromkeys([code, *([legal.code] if legal else []), *_below(units).specials.get(code, ())]))
+
+
 class Resolver:
     """Looks names up in one gazetteer and unit table."""
 
     def __init__(self, gazetteer: Gazetteer, units: UnitTable) -> None:
         self._gazetteer, self._units = gazetteer, units
+        self._townships_of = _below(units).townships
 
     def candidates(self, wanted: Wanted) -> list[Candidate]:
         """All ways to place it, most trusted first; those of another county come last and are never chosen."""
@@ -250,13 +282,10 @@ class Resolver:
         found = [
             unit
             for code in wanted.counties
-            for unit in self._children(code)
+            for unit in self._townships_of.get(code, ())
             if len(stem := re.sub(r"(街道|镇|乡)$", "", unit.name)) >= 2 and name.startswith(stem)
         ]
         return found if len(found) == 1 else []
-
-    def _children(self, code: str) -> list[AdministrativeUnit]:
-        return [unit for unit in self._units if unit.parent == code and unit.level == "township"]
 
     def _township_position(self, unit: AdministrativeUnit, wanted: Wanted) -> Position | None:
         instance = self._gazetteer.get(f"township/{unit.code}") or next(
@@ -337,6 +366,7 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)
 def _radius_m(geometry: Geometry) -> float:
     """Metres from a point on the geometry's middle to its farthest corner: the honest radius of an area."""
     middle = geometry.centroid

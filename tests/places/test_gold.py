@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from geoapp.model import Notice, PlaceType, Quote, Record, Role, UnitTable
 from geoapp.places import Gazetteer, locate
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
+STOP_RE = re.compile(r"（[一二三四五六七八九十]+）|[一二三四]、|.{0,12}问题")
 UPPER = (PlaceType.COUNTY, PlaceType.CITY)
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the published notices are not in this checkout")
@@ -48,7 +50,7 @@ def test_subject_places_and_spatial_flag(path: Path, real_gazetteer: Gazetteer, 
     where = {key: meta[key] for key in ("province", "city", "county")}
     notice = Notice("0" * 64, "w", meta["title"], text, "text/plain", meta["file"], **where)
     stops = [text.find(case["problem"].rstrip("。")) for case in gold["cases"]]
-    stops += [i for i, line in _lines(text) if line[:1] in "（(一二三四五六七八九" or "问题" in line[:8]]
+    stops += [i for i, line in _lines(text) if STOP_RE.match(line)]
     right = extra = missed = 0
     for case in gold["cases"]:
         record = record_of(case, text, sorted(stops))
