@@ -1,7 +1,7 @@
 """How well the reading agrees with reference cases: per document and over all, with every miss in words.
 
-Works on the JSON of ``geoapp extract --json`` and on gold files with the older key names (``places`` = sites). Cases are
-matched by number, else by likeness of their problems; ``optional`` gold cases count neither as missed nor as extra.
+Works on the JSON of ``geoapp extract --json`` and on gold files with the older key names (``places`` = sites). Cases
+are matched by number, else by likeness of their problems; ``optional`` gold cases count neither as missed nor as extra.
 """
 
 from __future__ import annotations
@@ -272,8 +272,7 @@ def _check_quotes(score: Score, case: Json, body: str | None) -> None:
 def _quotes(case: Json) -> Iterable[tuple[str, Json]]:
     if case.get("status_quote"):
         yield "status", case["status_quote"]
-    for name, quote in (case.get("quotes") or {}).items():
-        yield name, quote
+    yield from (case.get("quotes") or {}).items()
     for group in ("measures", "sites", "metrics", "assessments"):
         for item in case.get(group, []):
             for key in ("quote", "status_quote"):
