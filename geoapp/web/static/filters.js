@@ -186,5 +186,5 @@
   wm.byId("print").addEventListener("click", () => print());
 
   wm.state.onChange(load);
-  load();
+  document.addEventListener("DOMContentLoaded", load);
 })(window.wm);

@@ -17,6 +17,8 @@
   /* ---- published layers ---- */
 
   const published = [];
+  let symbolsCame = null;
+  const firstSymbols = new Promise((resolve) => { symbolsCame = resolve; });
   wm.layers = published;
 
   /** A layer that is fetched when it is first switched on. */
@@ -35,7 +37,7 @@
     layer.on("add", async () => {
       if (asked) return;
       asked = true;
-      await wm.ready;
+      await Promise.all([wm.ready, firstSymbols]);  // the symbols go ahead of what lies below them
       try {
         layer.addData(await wm.asker()(options.url));
         swatches();
@@ -109,6 +111,7 @@
         await wm.ready.catch(() => null);
         wm.complain(error, load);
       }
+      symbolsCame();
     }
 
     function draw(answer) {

@@ -261,7 +261,7 @@
   function showTab(name) {
     if (name) document.body.dataset.tab = name;
     else delete document.body.dataset.tab;
-    for (const tab of document.querySelectorAll("#tabs button")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+    for (const tab of document.querySelectorAll("#tabs button")) tab.setAttribute("aria-selected", String(tab.dataset.tab === name));
   }
 
   function wire() {
@@ -281,8 +281,9 @@
   }
 
   wire();
-  loadList(false);
-  addEventListener("load", () => {
+  // The symbols ask first (their script runs before this event): what the eye waits for goes ahead of list and counts.
+  document.addEventListener("DOMContentLoaded", () => {
+    loadList(false);
     wm.map.on("click", () => { if (narrow.matches) showTab(null); });
     const fid = wm.state.own("fid"), place = wm.state.own("place");
     if (fid) wm.openSite(fid, !wm.state.position());
