@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -166,7 +167,7 @@ def _counties(
     own = context.area.county
     for spans in (column, [] if own else [problem], [] if own else draft.county_hints):
         for span in spans:
-            named = [unit for unit in find(folded, span, within)]
+            named = list(find(folded, span, within))
             if named:
                 quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
                 return usual_name(named[0]), tuple(usual_name(unit) for unit in named)
@@ -220,7 +221,7 @@ def _measures(source: Source, draft: Draft, anchor: date | None) -> tuple[Measur
     for span in draft.values.get(Field.MEASURES, []):
         cuts = [m.start() for m in _ORDINAL.finditer(source.folded, *span)]
         bounds = sorted({span[0], *cuts, span[1]})
-        pieces = list(zip(bounds, bounds[1:], strict=False)) if cuts else paragraphs(source.folded, span)
+        pieces = list(itertools.pairwise(bounds)) if cuts else paragraphs(source.folded, span)
         for piece in pieces:
             quote = source.quote(piece)
             if quote is None:

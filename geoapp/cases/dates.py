@@ -1,7 +1,7 @@
 """Chinese dates in running text: all manners, with the span they cover and how exactly they are known.
 
-Works on folded text. ``anchor`` (usually the day of issue) gives a year to 9月17日 and a meaning to 今年 and 昨天; without
-it such dates are not guessed. A month stands for its whole length, so ``last`` of 某月底 is its last day.
+Works on folded text. ``anchor`` (usually the day of issue) gives a year to 9月17日 and a meaning to 今年 and 昨天;
+without it such dates are not guessed. A month stands for its whole length, so ``last`` of 某月底 is its last day.
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ _WRITTEN = re.compile(
     rf"|{_WORD_YEAR.replace('<word>', '<word2>')}(?P<wtail>\s*(?:底|末|上半年|下半年))?"
 )
 _MONTHS_RANGE = re.compile(
-    rf"(?<!\d)(?:{_YEAR}|{_WORD_YEAR})\s*(?P<from>\d{{1,2}})\s*月?\s*[-~—–至到]+\s*(?P<to>\d{{1,2}})\s*月(?:份)?(?!\s*\d+\s*[日号])"
+    rf"(?<![\d年])(?:{_YEAR}|{_WORD_YEAR})?\s*(?P<from>\d{{1,2}})\s*月?\s*[-~—–至到]+\s*(?P<to>\d{{1,2}})\s*月(?:份)?(?!\s*\d+\s*[日号])"
 )
-_DAY_ONLY = re.compile(r"(?<![\d月年.])\s*(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常)")
+_DAY_ONLY = re.compile(
+    r"(?<![\d月年.])\s*(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常)"
+)
 _JOIN = re.compile(r"\s*(?:[-~—–至到]+)\s*$")
 _WORD_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1}
 _WORD_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -91,7 +93,8 @@ def _fixed(folded: str) -> Iterator[DateSpan]:
 
 def _month_ranges(folded: str, anchor: date | None) -> Iterator[DateSpan]:
     for match in _MONTHS_RANGE.finditer(folded):
-        year = _year(match["year"], match["word"], anchor)
+        stated = match["year"] or match["word"]
+        year = _year(match["year"], match["word"], anchor) if stated else (anchor.year if anchor else None)
         begin, end = int(match["from"]), int(match["to"])
         if year is not None and 1 <= begin <= end <= 12:
             yield DateSpan(match.start(), match.end(), date(year, begin, 1), month_end(year, end), Precision.MONTH)

@@ -54,7 +54,7 @@ class Draft:
 
 
 def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> None:
-    """Give a draft the values of its labels; each runs to the next label or to ``end``, short ones to their line's end."""
+    """Give a draft the values of its labels; to the next label or ``end``, short ones to their line's end."""
     ordered = list(labels)
     for index, label in enumerate(ordered):
         stop = ordered[index + 1].start if index + 1 < len(ordered) else end
@@ -80,7 +80,11 @@ def short_value(source: Source, span: Span) -> Span:
         rest = source.trim((offset, end))
         opens = heading_at(source, (rest[0], end)) is not None
         tied = source.folded[rest[0] : rest[1]].startswith(("、", ",", ")", "局", "会", "府", "日", "月"))
-        if opens or not rest[0] < rest[1] or (_COMPLETE.search(before) and not tied and not before.endswith(("、", ","))):
+        if (
+            opens
+            or not rest[0] < rest[1]
+            or (_COMPLETE.search(before) and not tied and not before.endswith(("、", ",")))
+        ):
             return source.trim((start, offset))
         offset = source.folded.find("\n", rest[0], end)
     return start, end

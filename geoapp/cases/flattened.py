@@ -28,7 +28,7 @@ _LOOKS: dict[Field, tuple[re.Pattern[str], float, float]] = {
     Field.CODE: (_CODE, 5, -6),
     Field.COUNTY: (re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:区|县|市|旗)[、,及和]?){1,3}"), 5, -5),
     Field.FOUNDED: (re.compile(r"[\u4e00-\u9fff]{0,4}(?:属实|查实)[\u4e00-\u9fff]{0,2}|[是否]"), 6, -6),
-    Field.STATUS: (re.compile(r"[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位)[\u4e00-\u9fff]{0,4}|[是否]"), 4, -5),
+    Field.STATUS: (re.compile(r"[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位).{0,4}|[是否]"), 4, -5),
     Field.ACCOUNTABILITY: (re.compile(r"无|/|-|—|.*(?:问责|约谈|处分|追责|批评|处理).*"), 4, -2),
     Field.LEAD_UNIT: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE}"), 3, -4),
     Field.RESPONSIBLE: (re.compile(rf"[\u4e00-\u9fff()、,;]{{2,120}}(?:{_OFFICE}|等)?"), 2, -3),
@@ -57,7 +57,11 @@ class _Dense:
     offsets: tuple[int, ...]
 
     def span(self, start: int, end: int) -> Span:
-        return (self.offsets[start], self.offsets[end - 1] + 1) if start < end else (self.offsets[start], self.offsets[start])
+        return (
+            (self.offsets[start], self.offsets[end - 1] + 1)
+            if start < end
+            else (self.offsets[start], self.offsets[start])
+        )
 
 
 _PAGE_NUMBER = re.compile(r"[-—–]+ ?\d{1,4} ?[-—–]+|第 ?\d{1,4} ?页(?: ?[,/]? ?共 ?\d{1,4} ?页)?")
@@ -130,14 +134,20 @@ def _together(keys: list[int]) -> int:
 def _columns_with_heads(source: Source) -> list[Draft]:
     """Column by column, each under its own heading line."""
     lines = source.lines
-    heads = [(index, name) for index, line in enumerate(lines) if (name := field_of(source.matched(line))) is not None and line[1] - line[0] <= 12]
+    heads = [
+        (index, name)
+        for index, line in enumerate(lines)
+        if (name := field_of(source.matched(line))) is not None and line[1] - line[0] <= 12
+    ]
     if len(heads) < 3 or len({name for _, name in heads}) != len(heads):
         return []
     counters = next((i for i, (_, name) in enumerate(heads) if name in (Field.NUMBER, Field.CODE)), None)
     if counters is None:
         return []
     stops = [*(index for index, _ in heads[1:]), len(lines)]
-    count = sum(1 for line in lines[heads[counters][0] + 1 : stops[counters]] if _fits(source, line, heads[counters][1]))
+    count = sum(
+        1 for line in lines[heads[counters][0] + 1 : stops[counters]] if _fits(source, line, heads[counters][1])
+    )
     if count < 2:
         return []
     drafts = [Draft() for _ in range(count)]
@@ -191,7 +201,9 @@ def _positions(source: Source, lines: list[Span], slots: Sequence[tuple[int, Fie
     return path[::-1]
 
 
-def _step(source: Source, before: Span, scores: list[float], slots: Sequence[tuple[int, Field]]) -> tuple[list[float], list[int]]:
+def _step(
+    source: Source, before: Span, scores: list[float], slots: Sequence[tuple[int, Field]]
+) -> tuple[list[float], list[int]]:
     """For each slot the best score of the line before and its slot: the same one, or an earlier one with gaps."""
     row: list[float] = []
     came: list[int] = []
@@ -226,9 +238,11 @@ _GLUED: dict[Field, str] = {
     Field.COUNTY: r"(?:[\u4e00-\u9fff]{1,6}?(?:区|县|市|旗)[、,]?){1,2}",
     Field.KIND: rf"{_KINDS}(?:[、,/]{_KINDS})*",
     Field.FOUNDED: r"基本属实|部分属实|不属实|未查实|不完全属实|属实",
-    Field.STATUS: r"已办结|未办结|阶段性办结|阶段办结|正在办理|办理中|办结|已完成|未完成|已销号|正在推进|整改中|基本完成|阶段性完成|是|否",
-    Field.ACCOUNTABILITY: r"(?:无|/|—|(?:对[^。]{0,40}?)?[^。;]{0,20}?(?:问责|约谈|批评教育|诫勉|处分|追责|警告|谈话)[^。;]{0,20}?。?)?",
-    Field.DEADLINE: r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:前|底前)?|立行立改|长期坚持|持续推进|立即整改)(?:,?并?长期坚持)?",
+    Field.STATUS: r"(?:已|未|阶段性|阶段|基本)?(?:办结|完成|销号)|正在(?:办理|推进)|办理中|整改中|是|否",
+    Field.ACCOUNTABILITY: r"(?:无|/|—|(?:对[^。]{0,40}?)?[^。;]{0,20}?"
+    r"(?:问责|约谈|批评教育|诫勉|处分|追责|警告|谈话)[^。;]{0,20}?。?)?",
+    Field.DEADLINE: r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:前|底前)?|立行立改|长期坚持|持续推进|立即整改)"
+    r"(?:,?并?长期坚持)?",
     Field.LEAD_UNIT: rf"[\u4e00-\u9fff()]{{2,14}}?{_OFFICE}",
     Field.RESPONSIBLE: rf"[\u4e00-\u9fff()、,]{{2,80}}{_OFFICE}?",
     Field.SUPERVISING: rf"[\u4e00-\u9fff()、,]{{2,30}}{_OFFICE}",

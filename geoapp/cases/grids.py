@@ -1,7 +1,7 @@
 """Tables of records: which column is which field, and one draft a row.
 
-Works on rows of cells (offset, stretch) wherever they come from: a reader's table, lines with tabs or bars, or a flattened
-copy that ``flattened`` has put back together. Unknown columns are kept under their heading.
+Works on rows of cells wherever they come from: a reader's table, or lines with tabs or bars. Unknown columns are kept
+under their heading.
 """
 
 from __future__ import annotations
@@ -126,7 +126,11 @@ def _title_row(source: Source, filled: dict[int, Span], inherited: dict[Field, S
 def _continues(columns: Columns, filled: dict[int, Span]) -> bool:
     """A row without number where the table has numbers, and without the short cells: a page broke a row in two."""
     keyed = [*columns.of(Field.NUMBER), *columns.of(Field.CODE)]
-    return bool(keyed) and not any(column in filled for column in keyed) and not any(c in filled for c in columns.of(Field.COUNTY))
+    return (
+        bool(keyed)
+        and not any(column in filled for column in keyed)
+        and not any(c in filled for c in columns.of(Field.COUNTY))
+    )
 
 
 def _put(draft: Draft, columns: Columns, column: int, span: Span) -> None:
@@ -138,7 +142,7 @@ def _put(draft: Draft, columns: Columns, column: int, span: Span) -> None:
 
 
 def adopt_number(source: Source, draft: Draft) -> None:
-    """A number inside the problem cell (问题5：…, 五、…) is the problem's own: it leaves the words and beats the counter."""
+    """A number inside the problem cell (问题5：…, 五、…) is the problem's own and beats the counter."""
     span = draft.first(Field.PROBLEM)
     if span is None:
         return
@@ -148,7 +152,12 @@ def adopt_number(source: Source, draft: Draft) -> None:
         draft.values[Field.PROBLEM][0] = (numbered.end(), span[1])
         return
     opened = heading_at(source, span)
-    if opened is not None and opened.body < span[1] and Field.NUMBER not in draft.values and Field.CODE not in draft.values:
+    if (
+        opened is not None
+        and opened.body < span[1]
+        and Field.NUMBER not in draft.values
+        and Field.CODE not in draft.values
+    ):
         draft.values[Field.NUMBER] = [(opened.start, opened.start + len(opened.number))]
         draft.values[Field.PROBLEM][0] = (opened.body, span[1])
 

@@ -12,11 +12,12 @@ from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import find_marks, tail_start
 from geoapp.model import Genre, Notice, Precision
 
-_BODY = r"(?:党组|党委|党工委|办公室|办公厅|委员会|人民政府|管委会|管理委员会|指挥部|领导小组|生态环境(?:保护)?局|环境保护局|生态环境厅|分局|局|厅|组)"
+_BODY = r"(?:党组|党委|党工委|办公室|办公厅|委员会|人民政府|管委会|指挥部|领导小组|局|厅|组)"
 _ISSUER_LINE = re.compile(rf"^(?:中共)?[\u4e00-\u9fff()]{{2,36}}{_BODY}(?:文件)?$")
 _TITLE_ISSUER = re.compile(rf"^(?P<issuer>(?:中共)?[\u4e00-\u9fff()]{{2,36}}?{_BODY})\s*关于")
 _DATE_LINE = re.compile(
-    r"^[\s(]*(?:发布(?:时间|日期)?|日期|时间|成文日期|印发)?\s*:?\s*[\d年月日\-./ 二〇零一三四五六七八九十]{6,20}(?:印发|发布)?[)\s]*$"
+    r"^[\s(]*(?:发布(?:时间|日期)?|日期|时间|成文日期|印发)?\s*:?\s*"
+    r"[\d年月日\-./ 二〇零一三四五六七八九十]{6,20}(?:印发|发布)?[)\s]*$"
 )
 _AHEAD = re.compile(r"(?:预计|计划|拟|力争|确保|将于|到|至|时限|期限|原定|延期)[^,。;]{0,6}$")
 
@@ -94,7 +95,7 @@ def _only_county(source: Source, finder: Finder, area: Area) -> Area:
 
 
 def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
-    """A line that is only a date (the last one, where the signature stands), else the latest day that the text tells of."""
+    """A line that is only a date (the last one: the signature), else the latest day that the text tells of."""
     titled = _days_of(fold(source.notice.title))
     if titled:
         return titled[-1].last, "stated"

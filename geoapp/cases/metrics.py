@@ -12,20 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from geoapp.cases.dates import find_dates
+from geoapp.cases.lexicon import read_table
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span
 from geoapp.model import Assessment, Metric
 
-# Longest first. What measures (concentration, mass, area, volume, level, share); 家 份 起 次 人 名 件 个 台 套 辆 处 万元 count and are left out.
-UNITS = (
-    "毫克/立方米", "微克/立方米", "毫克每立方米", "微克每立方米", "毫克/升", "微克/升", "毫克每升", "毫克/千克", "毫克/公斤", "微克/千克", "立方米/小时",
-    "立方米/秒", "立方米/日", "立方米/天", "立方米/年", "万立方米", "亿立方米", "立方米", "万平方米", "平方公里", "平方千米", "平方米", "贝可/千克",
-    "吨/日", "吨/天", "吨/年", "吨/小时", "万吨", "公斤", "千克", "万斤", "千瓦时", "摄氏度", "公里", "千米", "公顷", "厘米", "毫米", "分贝",
-    "小时", "万亩", "余亩", "余吨", "万余吨", "万余亩", "万余斤", "余斤", "余立方米", "余万立方米", "万方", "余方", "余平方米", "余米", "余公里",
-    "余株", "余万株", "万余株", "万株", "余尾", "万尾", "万余尾", "亿尾", "mg/m³", "mg/m3", "μg/m³", "μg/m3", "ug/m3", "ug/m³", "µg/m³", "µg/m3",
-    "mg/L", "mg/l", "MG/L", "ug/L", "μg/L", "µg/L", "mg/kg", "dB(A)", "dB", "m3/d", "m³/d", "t/d", "t/a", "km2", "km²", "m2", "m²", "㎡", "m3", "m³",
-    "km", "kg", "NTU", "℃", "‰", "%", "吨", "斤", "亩", "方", "米", "株", "尾", "天", "t", "m",
-)  # fmt: skip
+UNITS: tuple[str, ...] = tuple(read_table("metrics")["units"])
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _MEASURED = re.compile(rf"{_VALUE}\s*(?P<unit>{_UNIT})(?![A-Za-z\d/])")
@@ -108,7 +100,7 @@ def _since(words: str) -> str | None:
 def _hits(folded: str, sentence: Span) -> Iterator[_Hit]:
     begin, end = sentence
     measured = [m for m in _MEASURED.finditer(folded, begin, end) if _measures(folded, m, begin)]
-    plain = [m for m in _INDEX.finditer(folded, begin, end)]
+    plain = list(_INDEX.finditer(folded, begin, end))
     for match in sorted([*measured, *plain], key=lambda m: m.start("value")):
         unit = match.groupdict().get("unit") or ""
         start = match.start("value")

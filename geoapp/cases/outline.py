@@ -1,7 +1,7 @@
 """The numbered lines of a document: 一、 （一） 1. （1） ①, and the plain headings between them.
 
-A mark at a line's start is a number only when it looks like one to a reader: 九、十、十一组 broken at a line's end is not,
-nor is a decimal, a date or a time.
+A mark at a line's start is a number only when it looks like one to a reader: 九、十、十一组 broken at a line's end is
+not, nor is a decimal, a date or a time.
 """
 
 from __future__ import annotations

@@ -13,9 +13,15 @@ from geoapp.model import FINISHED, Kind, Notice, PlaceType, Record, Role, Site, 
 _COMPANY_TAIL = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|\(集团\)|集团$")
 # A kind that the words left open follows from what the sites are.
 _KIND_OF_TYPE = {
-    PlaceType.RIVER: Kind.WATER, PlaceType.LAKE: Kind.WATER, PlaceType.CANAL: Kind.WATER, PlaceType.RESERVOIR: Kind.WATER,
-    PlaceType.MONITORING_SECTION: Kind.WATER, PlaceType.OUTLET: Kind.WATER, PlaceType.MINE: Kind.MINE, PlaceType.TAILINGS_POND: Kind.MINE,
-}  # fmt: skip
+    PlaceType.RIVER: Kind.WATER,
+    PlaceType.LAKE: Kind.WATER,
+    PlaceType.CANAL: Kind.WATER,
+    PlaceType.RESERVOIR: Kind.WATER,
+    PlaceType.MONITORING_SECTION: Kind.WATER,
+    PlaceType.OUTLET: Kind.WATER,
+    PlaceType.MINE: Kind.MINE,
+    PlaceType.TAILINGS_POND: Kind.MINE,
+}
 
 
 def settle(record: Record, notice: Notice) -> Record:
@@ -25,7 +31,7 @@ def settle(record: Record, notice: Notice) -> Record:
     source = Source(notice)
     told = _told(record, source)
     stretches = {index: _speaking_of(source, site, record.sites, told) for index, site in enumerate(record.sites)}
-    _assign_silent(source, record, told, stretches)
+    _assign_silent(source, record, stretches)
     sites = tuple(_settled(source, record, site, stretches[index]) for index, site in enumerate(record.sites))
     return replace(record, sites=sites, kind=_kind(record))
 
@@ -78,8 +84,8 @@ def _speaking_of(source: Source, site: Site, sites: tuple[Site, ...], told: list
     return found
 
 
-def _assign_silent(source: Source, record: Record, told: list[Span], stretches: dict[int, list[Span]]) -> None:
-    """Paragraphs answer the problem's sentences in order: one that names no site speaks of the site still without words."""
+def _assign_silent(source: Source, record: Record, stretches: dict[int, list[Span]]) -> None:
+    """Paragraphs answer the problem's sentences in order: a silent one speaks of the site still without words."""
     silent = [i for i, site in enumerate(record.sites) if site.role is Role.SUBJECT and not stretches[i]]
     problem = record.quotes.get("problem")
     rectification = record.quotes.get("rectification")

@@ -1,7 +1,7 @@
 """Where one record ends and the next begins, in running text with labels and numbered lines.
 
-Marks are found once: the problem's own numbers (问题5：), field labels (整改情况：) and numbered lines. A numbered line that
-is followed at once by a problem is its heading (category); one inside a 整改情况 is a measure and no boundary.
+Marks are found once: the problem's own numbers (问题5：), field labels (整改情况：) and numbered lines. A numbered line
+that is followed at once by a problem is its heading (category); one inside a 整改情况 is a measure and no boundary.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ _TAIL = re.compile(
     r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
     r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|来源:)"
 )
-_SIGNATURE = re.compile(
-    r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会)$"
-)
+_SIGNATURE = re.compile(r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会)$")
 _DATE_ONLY = re.compile(r"^\(?\d{4}年\d{1,2}月\d{1,2}日\)?$")
 _NEXT_STEPS = re.compile(
     r"下一步|下阶段|工作安排|工作打算|组织(?:领导|保障|实施|整改)|保障措施|工作要求|指导思想|总体要求|基本情况$|整改工作(?:总体)?(?:情况|开展)|组织整改落实|有关要求"
@@ -112,10 +110,11 @@ def _adjacent(source: Source, mark: Mark, following: Mark) -> bool:
 
 
 def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bool]) -> list[Mark]:
-    """Where a leading label (整改情况, 整改目标) has no numbered problem before it, what stands right above it is the problem."""
+    """A leading label (整改情况, 整改目标) without a numbered problem before it: what stands above is the problem."""
     result: list[Mark] = []
     covered = False
-    for mark in marks:
+    for found in marks:
+        mark = found
         if mark.is_problem:
             covered = True
         elif mark.label is not None and mark.label.field is Field.PROBLEM and not mark.is_category:

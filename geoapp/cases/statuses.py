@@ -1,7 +1,7 @@
 """How far something is put right, read from the words: one phrase at a time, then all phrases together.
 
-A keyword alone lies: 尚未销号, 超期未完成销号, 计划…销号, 进入销号程序 and 2018年完成整改销号的1个问题 hold 销号 and close nothing. So a
-phrase is weighed with its negation and its tense, and a record by its least advanced part.
+A keyword alone lies: 尚未销号, 超期未完成销号, 计划…销号, 进入销号程序 and 2018年完成整改销号的1个问题 hold 销号 and
+close nothing. So a phrase is weighed with its negation and its tense, and a record by its least advanced part.
 """
 
 from __future__ import annotations
@@ -79,7 +79,13 @@ _UNREAL = re.compile(
 )
 _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (Status.STAGED, re.compile(r"阶段性(?:完成|整改|成果)|基本完成|部分完成")),
-    (Status.IN_PROGRESS, re.compile(r"(?:未|尚未)[^,。;]{0,6}(?:完成|到位|销号)|正在(?:推进|整改|实施|办理)|(?:推进|整改|办理|实施)中|持续推进|需(?:要)?(?:继续|持续)推进|未办结")),
+    (
+        Status.IN_PROGRESS,
+        re.compile(
+            r"(?:未|尚未)[^,。;]{0,6}(?:完成|到位|销号|办结)|正在(?:推进|整改|实施|办理)"
+            r"|(?:推进|整改|办理|实施)中|持续推进|需(?:要)?(?:继续|持续)推进"
+        ),
+    ),
     (Status.ONGOING, re.compile(r"长期(?:坚持|整改|推进)|需(?:要)?长期")),
     (Status.CLOSED, re.compile(r"已(?:经|完成)?(?:整改)?(?:并)?销号")),
     (Status.DONE, re.compile(r"已(?:经|全部|全面)?(?:完成|办结|整改到位|整改完成)|完成整改的|整改完成的")),

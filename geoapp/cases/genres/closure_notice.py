@@ -20,7 +20,9 @@ GENRE = Genre.CLOSURE_NOTICE
 _CLOSES = re.compile(r"(?:拟|予以|申请|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号[^。;\n]{0,16}(?:公示|公告)")
 _ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
 # A problem told in prose: 反馈的“……”问题, 关于……的问题.
-_PROSE = re.compile(r"(?:反馈|指出|交办|曝光|通报)[^。\n“”]{0,40}[“\"](?P<what>[^”\"\n]{8,200})[”\"]|(?:反馈|指出|交办|曝光|通报)的(?P<plain>[^。,\n“”]{8,80}?)(?:问题)(?=[,。已])")
+_PROSE = re.compile(
+    r"(?:反馈|指出|交办|曝光|通报)[^。\n“”]{0,40}[“\"](?P<what>[^”\"\n]{8,200})[”\"]|(?:反馈|指出|交办|曝光|通报)的(?P<plain>[^。,\n“”]{8,80}?)(?:问题)(?=[,。已])"
+)
 
 
 def recognise(source: Source) -> float:
@@ -76,6 +78,6 @@ def _prose(source: Source) -> list[Draft]:
 
 
 def _tells(source: Source, sentence: Span) -> bool:
-    return re.search(r"整改|完成|验收|拆除|清理|修复|建成|治理|监测", source.matched(sentence)) is not None and not re.search(
-        r"公示期|联系|电话|异议", source.matched(sentence)
-    )
+    return re.search(
+        r"整改|完成|验收|拆除|清理|修复|建成|治理|监测", source.matched(sentence)
+    ) is not None and not re.search(r"公示期|联系|电话|异议", source.matched(sentence))

@@ -1,8 +1,8 @@
 """督察/回头看工作简报, 现场核查: dated paragraphs without numbers; an incident may be told two or three times.
 
-An incident is a violation that the inspectors found (发现…私设暗管), a complaint handed over (交办的“…扰民”), or a supervised
-problem (督办的…扬尘污染问题). Demands of officials (要提高…) are no incidents. A visit to named places is kept as a record of
-unknown progress.
+An incident is a violation that the inspectors found (发现…私设暗管), a complaint handed over (交办的“…扰民”), or
+a supervised problem (督办的…扬尘污染问题). Demands of officials (要提高…) are no incidents. A visit to named places
+is kept as a record of unknown progress.
 """
 
 from __future__ import annotations
@@ -177,8 +177,8 @@ def _incidents(source: Source, sentence: Span) -> list[_Telling]:
 def _visit(source: Source, sentence: Span) -> list[_Telling]:
     """A sentence that names at least two visited places."""
     folded = source.folded
-    places = [match for match in _PLACE.finditer(folded, *sentence)]
-    verbs = [match for match in _VISIT.finditer(folded, *sentence)]
+    places = list(_PLACE.finditer(folded, *sentence))
+    verbs = list(_VISIT.finditer(folded, *sentence))
     if not verbs or len({match[0] for match in places}) < 2 or re.search(r"会议|召集|约谈", source.matched(sentence)):
         return []
     parts = [

@@ -26,7 +26,7 @@ GENRE = Genre.INSPECTION_PROGRESS_NOTICE
 
 def recognise(source: Source) -> float:
     """整改进展/落实情况 in the title and 整改情况 labels in the body."""
-    title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况)?(?:的)?(?:通报|公告|报告|公示|情况)|整改(?:进展|落实)情况|整改情况"
+    title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况)?(?:的)?(?:通报|公告|报告|公示|情况)"
     return score(
         source,
         title,

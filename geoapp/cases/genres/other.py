@@ -9,11 +9,11 @@ from geoapp.model import Genre
 GENRE = Genre.OTHER
 
 
-def recognise(source: Source) -> float:
+def recognise(_source: Source) -> float:
     """What is left when no genre speaks up."""
     return 0.24
 
 
-def extract(source: Source) -> list[Draft]:
+def extract(_source: Source) -> list[Draft]:
     """No cases."""
     return []

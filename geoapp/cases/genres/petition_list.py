@@ -1,4 +1,4 @@
-"""群众信访举报转办和边督边改公开情况一览表: a table of petitions with findings, handling and 办结, in whatever shape it was copied."""
+"""群众信访举报转办和边督边改公开情况一览表: petitions with findings, handling and 办结, in whatever shape copied."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ def recognise(source: Source) -> float:
     """信访举报转办/边督边改 in the title, and the columns that only such tables have."""
     title = r"信访(?:举报|件|问题)|边督边改|举报(?:件|问题)?(?:转办|办理)|转办件|交办件|交办问题办理|一览表"
     total = score(source, title, title, [])
-    heads = set()
+    heads: set[Field | None] = set()
     for table in source.notice.tables:
         heads.update(field_of(source.matched((c.start, c.end))) for c in table.cells if c.end - c.start <= 14)
     for line in source.lines:
         if line[1] - line[0] <= 14:
             heads.add(field_of(source.matched(line)))
     text = source.folded
-    glued = sum(word in text for word in ("受理编号", "问题基本情况", "是否属实", "调查核实情况", "处理和整改情况", "问责情况"))
+    glued = sum(
+        word in text for word in ("受理编号", "问题基本情况", "是否属实", "调查核实情况", "处理和整改情况", "问责情况")
+    )
     return min(1.0, total + 0.1 * max(len(heads & set(_TYPICAL)), glued))
 
 

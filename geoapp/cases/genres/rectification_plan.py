@@ -1,4 +1,4 @@
-"""整改方案, 整改清单, 任务分解清单: a numbered problem with goal, measures, time limit and the units that answer for it."""
+"""整改方案, 整改清单, 任务分解清单: a numbered problem with goal, measures, time limit, answerable units."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ORDER = (
 
 def recognise(source: Source) -> float:
     """整改方案 or 清单 in the title and goals, measures, time limits, lead units in the body."""
-    title = r"整改(?:实施|工作)?方案|整改(?:措施|任务|责任|问题)?清单|任务(?:分解|清单)|责任清单|整改台账|整改任务表|措施清单"
+    title = r"整改(?:实施|工作)?方案|(?:整改|措施|任务|责任|问题)清单|任务分解|整改台账|整改任务表"
     return score(source, title, title, [Field.GOAL, Field.MEASURES, Field.DEADLINE, Field.LEAD_UNIT])
 
 
@@ -55,4 +55,3 @@ def _without_chapters(marks: list[Mark]) -> list[Mark]:
 
 def _is_plan_item(draft: Draft) -> bool:
     return any(draft.first(name) is not None for name in _ORDER)
-
