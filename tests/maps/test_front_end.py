@@ -20,8 +20,6 @@ QUOTED_KEYS = re.compile(r"""["']((?:map|pages)\.[\w]+(?:\.[\w]+)+)["']""")
 NEW_SYNTAX = re.compile(
     r"\?\.(?=[A-Za-z_\[(])|\?\?|\|\|=|&&=|\.at\(|\.replaceAll\(|structuredClone|Object\.hasOwn|\bimport\s"
 )
-    r"\?\.(?=[A-Za-z_\[(])|\?\?|\|\|=|&&=|\.at\(|\.replaceAll\(|structuredClone|Object\.hasOwn|\bimport\s"
-)
 IDS = [path.name for path in [*SCRIPTS, *PAGES]]
 
 
