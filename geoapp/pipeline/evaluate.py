@@ -28,6 +28,11 @@ class Tally:
     extra: int = 0
 
     @property
+    def judged(self) -> int:
+        """How many answers were compared; with none, the rates below say nothing."""
+        return self.hits + self.missed + self.extra
+
+    @property
     def precision(self) -> float:
         """Share of what was read that is right; 1.0 when nothing was read."""
         return self.hits / (self.hits + self.extra) if self.hits + self.extra else 1.0

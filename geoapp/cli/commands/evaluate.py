@@ -34,8 +34,9 @@ def command(notices_folder: Path, gold_folder: Path, as_json: bool) -> int:
 def _show(score: Score) -> None:
     figures = []
     for measure, tally in score.tallies.items():
-        value = tally.f1 if measure in RATES else tally.accuracy
-        figures.append(f"{text(f'evaluate.measure.{measure}')} {value:.3f}")
+        rate = tally.f1 if measure in RATES else tally.accuracy
+        value = f"{rate:.3f}" if tally.judged else text("cli.evaluate.nothing")
+        figures.append(f"{text(f'evaluate.measure.{measure}')} {value}")
     click.echo(f"{score.name}\n  {'  '.join(figures)}")
     for miss in score.misses:
         click.echo(f"  - {miss}")
