@@ -33,6 +33,11 @@ def load(connection: sa.Connection, features: Iterable[CaseFeature], *, at: date
     triggers = rtree_triggers("cases")
     for name in triggers:
         cursor.execute(f'DROP TRIGGER "{name}"')
+    indexes = cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cases' AND name <> 'cases_key'"
+    ).fetchall()
+    for name, _ in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
     (before,) = cursor.execute("SELECT ifnull(max(fid), 0) FROM cases").fetchone()
     total, stream = 0, iter(features)
     mine: set[str] = set()
@@ -54,7 +59,7 @@ def load(connection: sa.Connection, features: Iterable[CaseFeature], *, at: date
         (now, actor, before),
     )
     _fill_index(cursor, before)
-    for statement in triggers.values():
+    for statement in [*triggers.values(), *(sql for _, sql in indexes)]:
         cursor.execute(statement)
     box = cursor.execute("SELECT min(west), min(south), max(east), max(north) FROM cases WHERE fid > ?", (before,))
     edges = box.fetchone()
