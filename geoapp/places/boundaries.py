@@ -29,6 +29,10 @@ _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
 
+Places = list[tuple[int, int, bool]]
+"""Names already found: start, end, and whether it is an administrative unit."""
+
+
 class Edge(NamedTuple):
     """Where the name starts; ``address`` when an address part stands directly before it (a safe boundary)."""
 
@@ -36,7 +40,7 @@ class Edge(NamedTuple):
     address: bool
 
 
-def left_edge(text: str, stop: int, lowest: int, ending: Ending, places: list[tuple[int, int]]) -> Edge:
+def left_edge(text: str, stop: int, lowest: int, ending: Ending, places: Places) -> Edge:
     """The start of the name whose class word begins at ``stop``; never before ``lowest``.
 
     ``places`` are the ranges of names already found: a name does not reach into one, unless it only adds a side
@@ -106,7 +110,7 @@ def _address_cut(window: str, ending: Ending) -> tuple[int, int]:
     for match in ADDRESS_RE.finditer(window):
         if match.start() < 1 or len(window) - match.end() < max(ending.stem, 1):
             continue
-        if ending.word.endswith("有限公司") and match.group() not in _LOWER_ADDRESS:
+        if "有限" in ending.word and match.group() not in _LOWER_ADDRESS:
             continue
         best = (match.end(), match.start())
     return best
@@ -118,15 +122,16 @@ def _unit_start(window: str, class_word: int) -> int:
     return max([_word_cut(window[:class_word], "区"), *previous])
 
 
-def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: list[tuple[int, int]]) -> Edge:
+def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:
     if ending.type in _CARRIES_PLACE or ending.type is PlaceType.ENTERPRISE:
         return edge
-    for begin, end in sorted(places, key=lambda place: -place[1]):
+    for begin, end, is_unit in sorted(places, key=lambda place: -place[1]):
         if not edge.start < end <= stop:
             continue
         if text[end : end + 1] in tuple("和与及或") and end + 1 < stop:
             return Edge(end + 1, edge.address)  # a place, 和, another place
-        if SIDE_RE.match(text, end) or is_generic(text[end:stop]):
+        settles = is_unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
+        if not settles and (SIDE_RE.match(text, end) or is_generic(text[end:stop], ending.type)):
             return Edge(min(begin, edge.start) if begin >= edge.start else begin, edge.address)
         if stop - end >= max(ending.stem, 1):
             return Edge(end, True)

@@ -53,11 +53,26 @@ EDGE_WORDS = _words("edges")
 MEASURES = frozenset("个家处座条名件宗起")
 EDGE_LONGEST = max(len(word) for word in EDGE_WORDS)
 COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
-_MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|[\d一二三四五六七八九十]+号?|、|和|与|及)*")
+_MODIFIER_RE = re.compile(
+    rf"(?:{_alternatives(_words('modifiers'))}|[\d一二三四五六七八九十]+[号家个座处口条]?|、|^[家个座处口条]|和|与|及)*"
+)
 
 
-def is_generic(stem: str) -> bool:
+_SETTLEMENT = _words("modifiers_settlement")
+_SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
+_BY_LAST = frozenset("矿厂路村桥闸渠")
+
+
+def broken_off(word: str, text: str, end: int) -> bool:
+    """True when a class word that ends at ``end`` is in truth the beginning of a longer word (湖|南省)."""
+    follows = NEXT_RE.get(word) or (NEXT_RE.get(word[-1]) if word[-1] in _BY_LAST else None)
+    return follows is not None and follows.match(text, end) is not None
+
+
+def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
     """True when ``stem`` (a name without its class word) holds nothing but words of kind, order and number."""
+    if kind in _SETTLEMENTS:
+        return not stem or stem in _SETTLEMENT
     return _MODIFIER_RE.fullmatch(stem) is not None
 
 
@@ -112,7 +127,7 @@ PRAISED_RE = re.compile(r"其中[^，。；]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，。；]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")
 # Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.
 OWN_WORKS_RE = re.compile(
-    r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|扬尘|噪声|异味|臭气|改造|达标"
+    r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|闭库|封场|复绿|清理|清除|扬尘|噪声|异味|臭气|改造|达标"
 )
 # A whole county is the subject where the problem is about its air, soil or the like and names nothing smaller.
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")

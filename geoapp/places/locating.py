@@ -94,8 +94,9 @@ def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) 
     county = county or home.county
     if township is not None and (above := units.at_level(township, "county")) is not None:
         county = above.code
-    if own is not None and site.type is PlaceType.AREA:  # a special district itself: 高新区
-        county = own
+    if own is not None and site.type is PlaceType.AREA and (unit := units.get(own)) is not None:
+        # a special district itself (高新区), or a development zone that the code list keeps among the townships
+        county, township = (own, township) if unit.level == "county" else (county or unit.parent, own)
     counties = counties_around(county, units) if county else ()
     names = tuple(dict.fromkeys((site.name, finding.mention.name, *site.aliases)))
     return Wanted(names, site.type, counties, township, home.city)

@@ -13,6 +13,8 @@ from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
+_QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」]$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
 _UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "域", "村": "级委", "省": "级"}
@@ -91,7 +93,7 @@ class Scanner:
             if unit.level != "province":
                 return Mention(hit.start, hit.end, hit.name, kind, f"unit/{unit.code}", unit.level)
             return None
-        if instance is None or ((ending := lexicon.NEXT_RE.get(hit.name[-1])) and ending.match(self.text, hit.end)):
+        if instance is None or lexicon.broken_off(hit.name[-1], self.text, hit.end):
             return None
         level = "township" if instance.type is PlaceType.TOWNSHIP else ""
         return Mention(hit.start, hit.end, hit.name, instance.type, instance.key, level)
@@ -102,6 +104,8 @@ class Scanner:
         if not found:
             return None
         inside = [unit for unit in found if self.home.holds(unit.code, self.units)]
+        if hit.name in _BARE_AREAS and self.home.city is not None:  # every city has one: only the home city's is meant
+            inside = [unit for unit in inside if self.units.is_within(unit.code, self.home.city)]
         if not inside:
             before = self.text[max(0, hit.start - 8) : hit.start]
             inside = [u for u in found if (p := self.units.get(u.parent)) is not None and before.endswith(p.name)]
@@ -129,32 +133,54 @@ class Scanner:
             stop, last = match.start(), match.start() + len(ending.word)
             if last <= done or last > end:
                 continue
-            follows = lexicon.NEXT_RE.get(ending.word)
-            if follows is not None and follows.match(self.text, last):
+            if lexicon.broken_off(ending.word, self.text, last):
                 continue
             done = last
-            mention = self._named(ending, stop, start, [*known, *found]) or self._unnamed(ending, stop, start)
+            mention = (
+                self._quoted(ending, stop, start)
+                or self._named(ending, stop, start, [*known, *found])
+                or self._unnamed(ending, stop, start)
+            )
             if mention is not None and not any((m.start, m.end) == (mention.start, mention.end) for m in known):
                 found.append(mention)
                 yield mention
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
-        places = [(m.start, m.end) for m in before]
+        places = [(m.start, m.end, m.level != "") for m in before]
         edge = left_edge(self.text, stop, lowest, ending, places)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if lexicon.COMMON_RE.search(self.text[max(lowest, edge.start) : last]):
             return None
-        if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8) or lexicon.is_generic(stem):
+        if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8) or lexicon.is_generic(
+            stem, ending.type
+        ):
+            return None
+        if self.text[edge.start - 1 : edge.start] == "某" or self._is_unit_stem(
+            self.text[edge.start : last], ending.type
+        ):
             return None
         if ending.type in _WATER and any(m.end == stop and m.type is ending.type for m in before):
             return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
-        extends = edge.address and same is not None and same.start - edge.start <= 2 and same.level != ""
+        extends = same is not None and same.name in _BARE_AREAS  # 某某|经开区: the bare word is nobody's name
+        extends |= edge.address and same is not None and same.start - edge.start <= 2 and same.level != ""
         if same is not None and not extends:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _is_unit_stem(self, name: str, kind: PlaceType) -> bool:
+        """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
+        near = (unit for unit in self.units.named(name) if unit.level in ("county", "city"))
+        return kind in _WATER and any(self.home.holds(unit.code, self.units) for unit in near)
+
+    def _quoted(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
+        """“和味人家”餐馆: the name stands in quotation marks before its class word."""
+        match = _QUOTED.search(self.text, max(lowest, stop - 16), stop)
+        if match is None or ending.type not in (PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE):
+            return None
+        return Mention(match.start(1), match.end(1), match.group(1), ending.type)
 
     def _unnamed(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
         """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name."""
