@@ -8,6 +8,7 @@ which cannot be made says so in a sentence instead of stopping the others.
 from geoapp.layers.building import build, digest_of
 from geoapp.layers.containment import Containing, Containment, contain
 from geoapp.layers.definitions import load_definitions
+from geoapp.layers.join import join_points
 from geoapp.layers.measure import area_m2, buffer_m, distance_m, length_m, measured_error_m, signed_distance_m
 from geoapp.layers.recipes import recipe_names
 from geoapp.layers.references import read_reference
@@ -22,6 +23,7 @@ __all__ = [
     "contain",
     "digest_of",
     "distance_m",
+    "join_points",
     "length_m",
     "load_definitions",
     "measured_error_m",
