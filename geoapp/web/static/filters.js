@@ -7,7 +7,6 @@
   const rows = new Map();      // "facet:value" -> the row's elements, kept so that focus survives new counts
   const expanded = new Set();  // facets whose long list is open
 
-  wm.filledOnce = false;
 
   async function load() {
     try {
@@ -15,7 +14,6 @@
       await wm.ready;
       if (!summary) return;
       wm.summary = summary;
-      wm.filledOnce = true;
       fill(summary);
       headline(summary);
       document.dispatchEvent(new Event("summary"));
@@ -147,7 +145,8 @@
     listButton("not_spatial", summary.not_spatial);
     const hidden = wm.byId("hidden-note");
     hidden.hidden = !summary.hidden.cases;
-    hidden.textContent = say("hidden", figures(summary.hidden));
+    const statuses = wm.state.get("hide").map(wm.status).join("、");
+    hidden.textContent = say("hidden", Object.assign({ statuses: statuses }, figures(summary.hidden)));
     wm.byId("data-time").textContent = summary.data_time ? say("data_time", { time: localTime(summary.data_time) }) : say("no_data_time");
     wm.byId("export").href = "/export/cases.geojson?" + wm.state.query();
     wm.byId("live").textContent = say("live", figures(summary.total));

@@ -163,7 +163,9 @@ window.wm = {};
         const body = await answer.json().catch(() => null);
         if (mine !== running) return null;
         if (answer.ok && body) return body;
-        throw new Error((body && body.detail) || wm.t("map.error.answer", { status: answer.status }));
+        const problem = new Error((body && body.detail) || wm.t("map.error.answer", { status: answer.status }));
+        problem.refused = answer.status === 400;  // asking again would not help: the filter itself is wrong
+        throw problem;
       } catch (error) {
         if (mine !== running || error.name === "AbortError") return null;
         throw error instanceof TypeError ? new Error(wm.t("map.error.offline")) : error;
@@ -176,9 +178,9 @@ window.wm = {};
   /** Tell the reader what went wrong and what to do; `again` repeats what failed. */
   wm.complain = function (error, again) {
     const bar = wm.byId("trouble");
-    const retry = again && wm.el("button", { type: "button", onclick: () => { bar.hidden = true; again(); } }, wm.t("map.error.retry"));
-    const close = wm.el("button", { type: "button", onclick: () => { bar.hidden = true; } }, wm.t("map.close"));
-    bar.replaceChildren(wm.el("span", {}, error.message), ...(retry ? [retry] : []), close);
+    const button = (text, act) => wm.el("button", { type: "button", onclick: () => { bar.hidden = true; act(); } }, text);
+    const way = error.refused ? [button(wm.t("map.filter.clear"), wm.state.clear)] : again ? [button(wm.t("map.error.retry"), again)] : [];
+    bar.replaceChildren(wm.el("span", {}, error.message), ...way, button(wm.t("map.close"), () => null));
     bar.hidden = false;
   };
 

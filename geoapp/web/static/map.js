@@ -125,7 +125,7 @@
       }
       shapes.clearLayers();
       for (const symbol of answer.symbols) footprint(map, shapes, symbol, answer.footprints || {});
-      wm.byId("empty").hidden = answer.symbols.length > 0 || !wm.filledOnce;
+      wm.byId("empty").hidden = answer.symbols.length > 0;
       wm.labels.symbols(map, [...drawn.values()]);
       markSelected();
       announceReady();
@@ -173,7 +173,25 @@
     wm.ready.then(() => map.getContainer().setAttribute("aria-label", wm.t("map.region")));
     addEventListener("beforeprint", () => forPrint(map, true));
     addEventListener("afterprint", () => forPrint(map, false));
+    wm.ready.then(() => speakChinese(map));
     wm.ready.then(swatches);
+  }
+
+  /** What Leaflet and its plug-ins would say in English. */
+  function speakChinese(map) {
+    const toggle = map.getContainer().querySelector(".leaflet-control-layers-toggle");
+    if (toggle) toggle.title = wm.t("map.filter.layers");
+    map.on("popupopen", (event) => {
+      const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", wm.t("map.close"));
+    });
+  }
+
+  /* The locate button would alert() in English; this runs before Folium's script makes the button. */
+  const locate = L.Control.Locate && (L.Control.Locate.LocateControl || L.Control.Locate);
+  if (locate) {
+    locate.prototype.options.onLocationError = () => wm.complain(new Error(wm.t("map.error.location")));
+    locate.prototype.options.onLocationOutsideMapBounds = () => wm.complain(new Error(wm.t("map.control.locate_outside")));
   }
 
   /** The printed sheet has its own proportions, and a legend of the layers that are on. */
@@ -215,8 +233,16 @@
     const icon = L.divIcon({ className: "case-symbol " + symbol.kind + (area ? " area" : ""), html: content, iconSize: [size, size] });
     const marker = L.marker([symbol.lat, symbol.lon], { icon: icon, keyboard: true, riseOnHover: true, zIndexOffset: symbol.kind === "cluster" ? 200 : 0 });
     marker.symbol = symbol;
-    marker.on("add", () => marker.getElement().setAttribute("aria-label", nameOf(symbol)));
-    marker.on("add", () => marker.getElement().setAttribute("title", nameOf(symbol)));
+    marker.on("add", () => {
+      const element = marker.getElement();
+      element.setAttribute("aria-label", nameOf(symbol));
+      element.setAttribute("title", nameOf(symbol));
+      element.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        openSymbol(map, symbol);
+      });
+    });
     marker.on("click", () => openSymbol(map, symbol));
     return marker;
   }
