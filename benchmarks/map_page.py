@@ -171,7 +171,7 @@ def _open(
         page.route("**/*", _answer_from(modules, own))
         page.goto(url, wait_until="load", timeout=300_000)
         if changes is not None:
-            page.wait_for_function("window.__ready", timeout=60_000)
+            page.wait_for_function("() => window.__ready", timeout=60_000)
         usable = page.evaluate(TWO_FRAMES)
         heap = page.evaluate(HEAP)
         if changes is not None:

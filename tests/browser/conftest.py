@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from geoapp.settings import ZONE, Settings
+from geoapp.settings import Settings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZONE)
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode does not: the tests here share browser_kit
 
-
-@dataclass
-class Watch:
-    """What went wrong while a page was open."""
-
-    foreign: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-
-
-class Server:
-    """The app on a free port of this machine, in a thread, for as long as a test module lasts."""
-
-    def __init__(self, app: Any) -> None:
-        from werkzeug.serving import make_server
-
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+from browser_kit import CHROMIUM, DESKTOP, FLAGS, NOW, PHONE, Server, Watch
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -20,9 +21,7 @@ def fetch(url: str) -> Any:
 
 @pytest.fixture(scope="session")
 def example(demo: Any) -> dict[str, str]:
-    features = fetch(
-        f"{demo.url}/api/list?q=志溪河".encode().decode("utf-8").replace("志溪河", "%E5%BF%97%E6%BA%AA%E6%B2%B3")
-    )
+    features = fetch(f"{demo.url}/api/list?q={quote('志溪河')}")
     first = features["features"][0]
     return {"case": first["case_id"], "notice": first["notice_id"]}
 
@@ -41,7 +40,7 @@ def test_page_loads_clean(demo: Any, open_page: Any, example: dict[str, str], pa
 
 
 def ready(page: Any) -> None:
-    page.wait_for_function("window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready", timeout=20_000)
 
 
 def test_the_map_filters_and_the_address_follows(demo: Any, open_page: Any) -> None:
@@ -49,7 +48,7 @@ def test_the_map_filters_and_the_address_follows(demo: Any, open_page: Any) -> N
     ready(page)
     before = fetch(f"{demo.url}/api/summary?hide=closed")["total"]
     page.locator("input[name=status][value=done]").check()
-    page.wait_for_function("new URLSearchParams(location.search).getAll('status').includes('done')")
+    page.wait_for_function("() => new URLSearchParams(location.search).getAll('status').includes('done')")
     page.reload()
     ready(page)
     assert page.locator("input[name=status][value=done]").is_checked()
@@ -60,7 +59,7 @@ def test_the_map_filters_and_the_address_follows(demo: Any, open_page: Any) -> N
 
 
 def test_a_click_in_the_list_shows_the_exact_sentence_and_leads_to_the_notice(demo: Any, open_page: Any) -> None:
-    page, watch = open_page(f"{demo.url}/map?q=%E9%87%91%E5%B1%B1%E6%9D%91")
+    page, watch = open_page(f"{demo.url}/map?q={quote('金山村')}")
     ready(page)
     page.locator("[data-fid]").first.click()
     page.wait_for_selector("a[href*='/notices/']")
