@@ -13,7 +13,7 @@ from geoapp.store._rows import (
     FEATURE_COLUMNS,
     SUMMARY_COLUMNS,
     event_of,
-    feature_of,
+    features_of,
     filed_record_of,
     notice_of,
     summary_of,
@@ -69,7 +69,7 @@ def dossier(connection: sa.Connection, case_id: str, scope: Scope, today: date) 
     return Dossier(
         case_id=case_id,
         version=row.version,
-        features=tuple(feature_of(feature, today) for feature in features),
+        features=tuple(features_of(features.all(), today)),
         records=_records_of_case(connection, case_id),
         events=events_of(connection, case_id),
     )

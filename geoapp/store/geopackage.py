@@ -43,12 +43,15 @@ from geoapp.store._create import prepare
 from geoapp.store._originals import Originals, sha256
 from geoapp.store._protocol import Correction, Filing, PutResult
 from geoapp.store._query import order, where, words
-from geoapp.store._rows import FEATURE_COLUMNS, feature_of
+from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, units
 from geoapp.texts import text
 
 _NARROW = 5_000
 """Up to so many hits of a box the R*Tree is asked first; above, the table is walked in order (see ``InBox``)."""
+
+
+_CHUNK = 1_000  # rows read at once from a stream
 
 
 def handles(url: str) -> bool:
@@ -161,7 +164,7 @@ class GeoPackageStore:
             statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
             if query.limit is not None:
                 statement = statement.limit(max(query.limit, 0))
-            features = tuple(feature_of(row, query.today) for row in connection.execute(statement))
+            features = tuple(features_of(connection.execute(statement).all(), query.today))
         end = max(query.offset, 0) + len(features)
         return Page(features, matched, end if features and end < matched else None)
 
@@ -188,9 +191,9 @@ class GeoPackageStore:
             statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
             if query.limit is not None:
                 statement = statement.limit(max(query.limit, 0))
-            streamed = connection.execution_options(yield_per=1_000).execute(statement)
-            for row in streamed:
-                yield feature_of(row, query.today)
+            streamed = connection.execution_options(yield_per=_CHUNK).execute(statement)
+            for rows in streamed.partitions():
+                yield from features_of(rows, query.today)
 
     def count(self, query: Query) -> Counts:
         with self._db.reading() as connection:
@@ -231,7 +234,7 @@ class GeoPackageStore:
             row = _reading.one_feature(connection, condition, scope)
         if row is None:
             raise NotFound(text("store.no_feature", fid=asked))
-        return feature_of(row, self._today())
+        return features_of([row], self._today())[0]
 
     # --- cases and notices --------------------------------------------------------------------------------------
 

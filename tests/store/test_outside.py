@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -17,7 +18,8 @@ from making import EVERYTHING, TODAY, at, filing, lake, pin, position, put, reco
 
 from geoapp.model import Basis, LayerDefinition, LayerFeature, Lineage, Status, StoreError
 from geoapp.model.layer import BuiltLayer
-from geoapp.store import Store, open_store
+from geoapp.store import Store, _create, open_store
+from geoapp.store._connection import Database
 from geoapp.store._gpb import from_gpb, register, to_gpb
 from geoapp.store._tables import metadata
 
@@ -319,3 +321,39 @@ def test_the_store_takes_over_nothing_half_done(store: Store) -> None:
         put(store, "乙", (filing("x-1"), filing("x-2", record("\ud800"))), minute=at(1).minute)
     assert store.version() == version
     assert [n.title for n in store.notices()] == ["通报甲"]
+
+
+def test_an_older_store_is_brought_up_by_its_missing_steps(
+    path: Path, store: Store, outside: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_create, "STEPS", (*_create.STEPS, "ALTER TABLE dossiers ADD COLUMN later TEXT;\n"))
+    newer = open_store(str(path), today=lambda: TODAY)
+    assert newer.dossier(CASE) == store.dossier(CASE)
+    newer.close()
+    assert outside.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == (str(len(_create.STEPS)),)
+    outside.execute("SELECT later FROM dossiers")
+    open_store(str(path)).close()  # a second time there is nothing to do
+
+
+def test_a_forked_child_gets_connections_of_its_own(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(path)
+    mine = database.engine()
+    assert database.engine() is mine
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    theirs = database.engine()
+    assert theirs is not mine
+    theirs.dispose()
+    mine.dispose()
+
+
+def test_importing_trades_a_disk_flush_for_speed_and_only_within(store: Store) -> None:
+    def mode() -> int:
+        with store._db.writing("x") as work:  # type: ignore[attr-defined]
+            return int(work.connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    normal, full = 1, 2
+    assert mode() == full
+    with store.importing():
+        assert mode() == normal
+        put(store, "乙", (filing("x"),))
+    assert mode() == full
