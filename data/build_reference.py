@@ -193,6 +193,10 @@ _FLOWS_INTO = {
 }
 
 
+# Names in common use that the sources do not carry.
+_ALSO_CALLED = {"资江": ["资水"]}
+
+
 def _water(facts: Path, counties: Sequence[Json]) -> list[Json]:
     areas = {feature["properties"]["code"]: shape(feature["geometry"]) for feature in counties}
     by_name = {feature["properties"]["name"]: feature["properties"]["code"] for feature in counties}
@@ -210,7 +214,7 @@ def _water(facts: Path, counties: Sequence[Json]) -> list[Json]:
         properties = {
             **_properties(key, names[0] if names else None, old["kind"], old["error_m"], _basis(old)),
             "display_name": names[0] if names else "未命名湖泊",
-            "aliases": [*names[1:], *old.get("aliases", [])],
+            "aliases": [*names[1:], *old.get("aliases", []), *_ALSO_CALLED.get(stem, [])],
             "county_codes": [*special, *_overlapped(geometry, areas, told, old["error_m"])],
             "reach": old.get("reach"),
             **_origin(old["source"], old["license"], _water_remarks(old), old["datum"]),

@@ -46,7 +46,7 @@ def left_edge(text: str, stop: int, lowest: int, ending: Ending, places: Places)
     ``places`` are the ranges of names already found: a name does not reach into one, unless it only adds a side
     (大湖南岸湿地) or the class word itself to it.
     """
-    first = _window_start(text, stop, lowest, company=ending.type is PlaceType.ENTERPRISE)
+    first = _window_start(text, stop, lowest, kind=ending.type)
     window = text[first:stop]
     cut = _word_cut(window, ending.word, ending.stem)
     address, unit = _address_cut(window, ending)
@@ -57,18 +57,18 @@ def left_edge(text: str, stop: int, lowest: int, ending: Ending, places: Places)
     return _after_places(text, Edge(first + cut, False), stop, ending, places)
 
 
-def _window_start(text: str, stop: int, lowest: int, *, company: bool) -> int:
+def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
     """Walk left over characters that may stand in a name; brackets only whole, and only in a firm's name."""
     position = stop
     floor = max(lowest, stop - _WINDOW)
     while position > floor:
         char = text[position - 1]
-        if char == ")" and company:
+        if char == ")" and kind is PlaceType.ENTERPRISE:
             opening = text.rfind("(", max(floor, position - 12), position)
             if opening < 0 or not text[opening + 1 : position - 1].isalpha():
                 break
             position = opening
-        elif char.isalpha() or (char.isdigit() and text[position : position + 1] == "号"):
+        elif char.isalpha() or (char.isdigit() and (kind is PlaceType.ROAD or text[position : position + 1] == "号")):
             position -= 1
         else:
             break
@@ -85,7 +85,7 @@ def _word_cut(window: str, word: str, stem: int = 1) -> int:
         for length in range(min(EDGE_LONGEST, position), 0, -1):
             whole = length > 1 and (left == 0 or left >= stem)
             single = length == 1 and left >= stem and left + len(word) >= 3
-            single |= length == 1 and left == 0 and window[-1] in "的了等"
+            single |= length == 1 and (left == 0 or left >= stem) and window[position - 1] in "的了等"
             edge = window[position - length : position]
             if (whole or single) and edge in EDGE_WORDS and _measures(window, position, edge):
                 return position

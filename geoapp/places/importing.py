@@ -64,10 +64,11 @@ def import_features(
     merged: dict[str, list[Geometry]] = {}
     for where, name, geometry in rows:
         merged.setdefault(name, []).append(_converted(geometry, convert, f"{path.name} {where}："))
-    return [
-        _instance(path, name, geometries, type, accuracy_m, declared or str(datum))
-        for name, geometries in merged.items()
-    ]
+    system = declared or str(datum)
+    found = [_instance(path, name, geometries, type, accuracy_m, system) for name, geometries in merged.items()]
+    if datum is None:
+        refuse_shifted(found, load_gazetteer(), path.name)
+    return found
 
 
 def save_extra(instances: Sequence[LocationInstance], path: Path) -> None:

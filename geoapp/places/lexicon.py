@@ -53,9 +53,8 @@ EDGE_WORDS = _words("edges")
 MEASURES = frozenset("个家处座条名件宗起")
 EDGE_LONGEST = max(len(word) for word in EDGE_WORDS)
 COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
-_MODIFIER_RE = re.compile(
-    rf"(?:{_alternatives(_words('modifiers'))}|[\d一二三四五六七八九十]+[号家个座处口条]?|、|^[家个座处口条]|和|与|及)*"
-)
+_COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
+_MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|{_COUNTED}|、|和|与|及)*")
 
 
 _SETTLEMENT = _words("modifiers_settlement")

@@ -91,7 +91,7 @@ def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) 
     village = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "village"), None)
     if township is None and village is not None and (unit := units.get(village)) is not None:
         township = unit.parent
-    county = county or home.county
+    county = county or home.county or _county_in_name(site.name, home.city, units)
     if township is not None and (above := units.at_level(township, "county")) is not None:
         county = above.code
     if own is not None and site.type is PlaceType.AREA and (unit := units.get(own)) is not None:
@@ -100,6 +100,14 @@ def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) 
     counties = counties_around(county, units) if county else ()
     names = tuple(dict.fromkeys((site.name, finding.mention.name, *site.aliases)))
     return Wanted(names, site.type, counties, township, home.city)
+
+
+def _county_in_name(name: str, city: str | None, units: UnitTable) -> str | None:
+    """The county of the home city that a name begins with: 桃江经开区, 南县自来水公司."""
+    if city is None:
+        return None
+    heads = (unit for length in (4, 3, 2) for unit in units.named(name[:length], within=city))
+    return next((u.code for u in heads if u.level == "county" and units.is_within(u.code, city)), None)
 
 
 def _stated(finding: Finding, notice: Notice, gazetteer: Gazetteer, wanted: Wanted) -> Outcome | None:

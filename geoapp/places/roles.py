@@ -103,7 +103,7 @@ class Surroundings:
             return Weight.MENTION
         if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
-        if mention.level == "township":
+        if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from pyproj import Transformer
+from shapely import transform
 from shapely.geometry import LineString, Point
 
 from geoapp.model import Basis, PlaceType, UsageError
@@ -148,3 +150,18 @@ def test_second_import_keeps_the_first(tmp_path: Path) -> None:
         save_extra(import_features(path, "名称", PlaceType.FACILITY, "EPSG:4490", 5.0, None), extra)
     gazetteer = load_gazetteer(extra=extra)
     assert gazetteer.named("东闸") and gazetteer.named("西闸")
+
+
+def test_shifted_outline_of_a_known_lake_is_refused(tmp_path: Path) -> None:
+    (lake,) = load_gazetteer().named("大通湖")
+    assert lake.geometry is not None
+    shifted = transform(lake.geometry, lambda points: np.array([wgs84_to_gcj02(x, y) for x, y in points]))
+    path = tmp_path / "lake.gpkg"
+    gpd.GeoDataFrame({"名称": ["大通湖"]}, geometry=[shifted], crs=4490).to_file(path)
+    with pytest.raises(UsageError, match="gcj02"):
+        import_features(path, "名称", PlaceType.LAKE, None, 50.0, None)
+    (declared,) = import_features(path, "名称", PlaceType.LAKE, None, 50.0, "gcj02")
+    assert declared.geometry is not None
+    assert declared.geometry.hausdorff_distance(lake.geometry) * 111_320 < 0.1
+    gpd.GeoDataFrame({"名称": ["大通湖"]}, geometry=[lake.geometry], crs=4490).to_file(tmp_path / "true.gpkg")
+    assert len(import_features(tmp_path / "true.gpkg", "名称", PlaceType.LAKE, None, 50.0, None)) == 1

@@ -33,6 +33,15 @@ def mentions(record: Record) -> set[str]:
         ("东城污水处理厂超标排放。", [("东城污水处理厂", "facility")]),
         ("云顶山水库、凤凰岭垃圾填埋场以及老鹰岩采石场整改滞后。",
          [("云顶山水库", "reservoir"), ("凤凰岭垃圾填埋场", "facility"), ("老鹰岩采石场", "mine")]),
+        ("白桥镇水口村、黄泥村污水直排。", [("水口村", "village"), ("黄泥村", "village")]),
+        ("南河流域重金属超标，锡石山地区废渣未处置。", [("南河", "river"), ("锡石山地区", "area")]),
+        ("宏安矿业、金鸡矿业等石煤矿废水外排。", [("宏安矿业", "enterprise"), ("金鸡矿业", "enterprise")]),
+        ("S308省道沿线扬尘。", [("S308省道", "road")]),
+        ("湖南石家庄建材有限公司未批先建。", [("湖南石家庄建材有限公司", "enterprise")]),
+        ("白桥镇“和味人家”餐馆油烟直排。", [("和味人家", "enterprise")]),
+        ("金色家园小区旁“老李烧烤店”油烟扰民。", [("老李烧烤店", "enterprise")]),
+        ("下溪水流域养殖污染。", [("下溪水", "river")]),
+        ("桂花经开区管网破损。", [("桂花经开区", "area")]),
     ],
 )  # fmt: skip
 def test_names_begin_and_end_right(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
@@ -50,6 +59,9 @@ def test_names_begin_and_end_right(read: Read, problem: str, expected: list[tupl
         "全县尾矿库风险排查不到位。",
         "干部到村宣讲不够，工作思路不清。",
         "湖南省、河南省企业转移承接把关不严。",
+        "对湖南某某环境科技有限公司编制的文件把关不严。",
+        "农业面源污染严重，废水、地表水监测不足，部分地区饮用水水源保护区划定滞后。",
+        "东川矿山企业管理松懈，金属矿山众多。",
     ],
 )
 def test_generic_nouns_actors_and_titles_are_no_subjects(read: Read, problem: str) -> None:
