@@ -1,0 +1,138 @@
+"""The map page as a person uses it: by keyboard, by link, with a wrong filter, without a server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_S = 20
+
+
+def until(page: Any, holds: Callable[[], Any]) -> None:
+    """Wait for a condition. (Playwright's ``wait_for_function`` needs eval, which the pages' policy forbids.)"""
+    end = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < end, "the page never got there"
+        page.wait_for_timeout(50)
+
+
+def ready(page: Any) -> None:
+    until(page, lambda: page.evaluate("() => Boolean(window.__ready)"))
+    until(page, lambda: "件" in page.inner_text("#total"))
+    until(page, lambda: page.locator("#items .item").count() > 0 or page.locator("#none").is_visible())
+
+
+def words(page: Any) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+
+
+def test_closed_cases_are_hidden_visibly_and_the_switch_shows_them(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map")
+    ready(page)
+    assert words(page)["hide"] == ["closed"]
+    assert "hide=closed" in page.get_attribute("#export", "href")
+    before = page.inner_text("#total")
+    assert "已销号" in page.inner_text("#hidden-note")
+    page.check("#show-closed")
+    until(page, lambda: page.inner_text("#total") != before)
+    assert words(page)["hide"] == [""]
+    assert "hide" not in page.get_attribute("#export", "href")
+    page.reload()
+    ready(page)
+    assert page.is_checked("#show-closed")
+    assert watch.errors == []
+
+
+def test_a_symbol_opens_by_keyboard_and_escape_gives_the_focus_back(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map")
+    ready(page)
+    page.locator("#items .item").first.focus()
+    page.keyboard.press("ArrowDown")
+    second = page.evaluate("() => document.activeElement.dataset.fid")
+    page.keyboard.press("Enter")
+    until(page, lambda: page.locator("#detail").is_visible())
+    assert page.evaluate("() => document.activeElement.tagName") == "H2"
+    assert words(page)["fid"] == [second]
+    page.keyboard.press("Escape")
+    assert page.locator("#detail").is_hidden()
+    assert page.evaluate("() => document.activeElement.dataset.fid") == second
+    assert watch.errors == []
+
+
+def test_every_symbol_has_a_name_that_says_how_many(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map")
+    ready(page)
+    names = page.evaluate("() => [...document.querySelectorAll('.case-symbol')].map(e => e.getAttribute('aria-label'))")
+    assert names
+    assert all(name and ("处" in name or "点开看原文" in name) for name in names)
+
+
+def test_a_link_brings_back_filter_place_and_open_panel(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map?hide=")
+    ready(page)
+    page.locator("#items .item").first.click()
+    until(page, lambda: page.locator("#detail").is_visible())
+    title, address = page.inner_text("#detail h2"), page.url
+    again, watch = open_page(address)
+    ready(again)
+    until(again, lambda: again.locator("#detail").is_visible())
+    assert again.inner_text("#detail h2") == title
+    assert watch.errors == []
+
+
+def test_the_lists_of_what_is_not_on_the_map_are_one_click_away(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map")
+    ready(page)
+    page.click("#go-not_spatial")
+    until(page, lambda: page.get_attribute("#list-not_spatial", "aria-pressed") == "true")
+    count = int(page.inner_text("#list-not_spatial .figure").split()[0])
+    until(page, lambda: page.locator("#items .item").count() == count)
+    assert f"{count} 件" in page.inner_text("#go-not_spatial")
+    assert watch.errors == []
+
+
+def test_a_wrong_filter_in_the_address_is_explained_and_can_be_cleared(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map?status=no-such-status")
+    until(page, lambda: page.locator("#trouble").is_visible())
+    assert "no-such-status" in page.inner_text("#trouble")
+    page.locator("#trouble button").first.click()
+    ready(page)
+    assert "status" not in words(page)
+
+
+def test_an_empty_view_says_what_to_do(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map?q=没有这样的字句")
+    until(page, lambda: page.locator("#empty").is_visible() and page.locator("#none").is_visible())
+    page.click("#empty-clear")
+    until(page, lambda: page.locator("#empty").is_hidden())
+    assert watch.errors == []
+
+
+def test_a_server_that_does_not_answer_is_named_and_asked_again(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map")
+    ready(page)
+    page.route("**/api/**", lambda route: route.abort())
+    page.locator("input[name=status]").first.check()
+    until(page, lambda: page.locator("#trouble").is_visible())
+    page.unroute("**/api/**")
+    page.locator("#trouble button").first.click()
+    until(page, lambda: page.locator("#trouble").is_hidden())
+
+
+def test_touch_targets_and_map_first_on_a_phone(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map", phone=True)
+    ready(page)
+    assert page.locator("#filters").is_hidden()
+    assert page.locator("#map-area").bounding_box()["height"] > 844 / 2
+    page.locator("#tab-filters").tap()
+    assert page.locator("#filters").is_visible()
+    for target in ("#filters .choice", "#tabs button", ".leaflet-control-zoom-in", "#filters .switch"):
+        assert page.locator(target).first.bounding_box()["height"] >= 44, target
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth + 1")
+    assert watch.errors == []
