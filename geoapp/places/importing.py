@@ -23,7 +23,8 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import Basis, LocationInstance, PlaceType, PositionalAccuracy, UsageError
 from geoapp.places.datum import DATUMS, Datum, check_degrees, gauss_kruger_to_wgs84, suspicion, to_wgs84
-from geoapp.places.gazetteer import read_instances
+from geoapp.places.gazetteer import load_gazetteer, read_instances
+from geoapp.places.shifts import refuse_shifted
 from geoapp.texts import text
 
 GAUSS_KRUGER = "gk"
