@@ -28,7 +28,6 @@ from geoapp.places.folding import fold
 from geoapp.texts import text
 
 SHIPPED = ("reference/counties.geojson", "reference/water.geojson", "reference/sections.geojson")
-_TOUCH_DEG = 0.001  # about 100 m: gives points and lines an area, so that shares can be compared
 # A unit's short name (赫山, 桃江) is a word of many other names; only names with their class word are matched.
 UNIT_ENDINGS = (*"省市区县州盟旗镇乡村", "街道", "社区", "管理处")
 
@@ -105,13 +104,13 @@ class Gazetteer:
         shape_ = instance.geometry
         if instance.county_codes or shape_ is None:
             return instance
-        grown = shape_.buffer(_TOUCH_DEG)
         shares: dict[str, float] = {}
-        for number in self._areas.intersection(grown.bounds):
+        for number in self._areas.intersection(shape_.bounds):
             code = self._area_codes[number]
             area = self._counties[code].geometry
             if area is not None and area.intersects(shape_):
-                shares[code] = grown.intersection(area).area
+                part = area.intersection(shape_)
+                shares[code] = part.area or part.length
         codes = sorted(shares, key=lambda code: (-shares[code], code))
         return replace(instance, county_codes=tuple(codes))
 
