@@ -5,7 +5,7 @@ concave vertices and snaps inside turns, in proportion to the distance: a 1000 m
 Round a bent line that is short against the distance it leaves holes in the buffer, or stretches up to 1 m too near.
 
 Holes that hold no point beyond the distance are filled. Edges that may be wrong are known by their length; they and
-one in ten vertices are probed, and where they are off they get points exactly at the distance. A right ring costs one
+some of the vertices are probed, and where they are off they get points exactly at the distance. A right ring costs one
 look, so that the whole stays below five times GEOS's own time.
 """
 
@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 _CUSP_M = 0.012  # two arcs over an edge shorter than this depth's chord cannot meet deeper
 _OFF_M = 0.03  # less than the 5 cm promised, because only some points are probed
 _INSERTED = 8
-_STRIDE = 10  # stretches too near are about as many arc steps long
+_STRIDE = 500  # up to this many source edges every ring vertex is probed, up to twice as many every second, ...
 _HOLLOW = 300  # of the places where two arcs meet, all are probed up to this many, then every second, third ...
 
 Coords = NDArray[np.float64]
@@ -43,6 +43,11 @@ class _Shore:
         self._line = source.boundary if isinstance(source, Polygon) else source
         self._distance_m = distance_m
         shapely.prepare(self._line)
+
+    @cached_property
+    def stride(self) -> int:
+        """Every how many vertices a ring is probed: a probe costs more the more edges there are."""
+        return min(10, max(1, len(self._pairs) // _STRIDE))
 
     def too_far(self, points: Coords) -> NDArray[np.bool_]:
         """Which points stand off too far; prepared ``dwithin`` asks this four times faster than any distance."""
@@ -100,7 +105,7 @@ def _mend_ring(coords: object, shore: _Shore, chord: float) -> Coords:
     to where an edge of kilometres turns off."""
     ring = _with_short_ends(np.asarray(coords, float), chord)
     for fineness in (1, 3, 4, 4, 4):
-        wrong = _wrong_edges(ring, shore, chord / fineness, _STRIDE if fineness == 1 else 1)
+        wrong = _wrong_edges(ring, shore, chord / fineness, shore.stride if fineness == 1 else 1)
         if not len(wrong):
             return ring
         ring = _put_right(ring, wrong, shore)
