@@ -16,14 +16,23 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` in half width and simplified characters, of the same length: offsets stay valid.
 
-    Phrase conversion may change the length of a text; then only the widths are folded.
+    Phrase conversion may change the length of a text; then only the widths are folded. Names are remembered by the
+    thousand, whole notices only a few: records of one notice follow one another, but notices must not pile up.
     """
+    return _fold_name(text) if len(text) <= _NAME_CHARS else _fold_text(text)
+
+
+def _folded(text: str) -> str:
     narrow = text.translate(_WIDTH)
     if narrow.isascii():
         return narrow
     simplified: str = _converter().convert(narrow)
     return simplified if len(simplified) == len(narrow) else narrow
+
+
+_NAME_CHARS = 40
+_fold_name = lru_cache(maxsize=65_536)(_folded)
+_fold_text = lru_cache(maxsize=4)(_folded)
