@@ -265,7 +265,7 @@ def _ahead(words: str, start: int, end: int) -> bool:
 def _spans(draft: Draft) -> tuple[Span, ...]:
     spans = [*draft.all(*_TOLD), *draft.retold, *([draft.category] if draft.category else [])]
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from geoapp.cases.lexicon import read_table
 from geoapp.cases.numerals import CHINESE
@@ -85,14 +85,17 @@ def _inline() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def field_of(words: str) -> Field | None:
     """The field that a heading or column head names, in any spacing, with or without a bracket."""
     plain = re.sub(r"[\s::*]", "", words)
     found = names().get(plain) or names().get(re.sub(r"\([^()]*\)$", "", plain))
     if found is not None or not plain:
         return found
+    if not 4 <= len(plain) <= 14:
+        return None
     hits = [name for name in names() if len(name) >= 4 and name in plain]
-    return names()[max(hits, key=len)] if hits and len(plain) <= 14 else None
+    return names()[max(hits, key=len)] if hits else None
 
 
 def find_labels(source: Source, span: Span | None = None, *, numbered_lines: bool = False) -> list[Label]:
@@ -101,16 +104,19 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
     ``numbered_lines``: also 「二、整改措施」 on a line, which is a field in a closure notice and a chapter elsewhere.
     """
     start, end = span or (0, len(source.folded))
+    return [label for label in _all_labels(source, numbered_lines) if start <= label.start and label.end <= end]
+
+
+@lru_cache(maxsize=4)
+def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
+    """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
     found: list[Label] = []
-    for match in _inline().finditer(source.folded, start, end):
+    for match in _inline().finditer(source.folded):
         words = match["name"] or match["alone"]
-        if (
-            match["alone"]
-            and not numbered_lines
-            and not source.folded.startswith(("【", "[", words), match.start("line"))
-        ):
+        opened = source.folded.startswith(("【", "[", words), match.start("line")) if match["alone"] else True
+        if not (numbered_lines or opened):
             continue
-        name = re.sub(r"\s", "", words)
         begin = match.start() if match["name"] else match.start("line")
+        name = re.sub(r"\s", "", words)
         found.append(Label(names()[name], begin, match.end(), name))
-    return found
+    return tuple(found)

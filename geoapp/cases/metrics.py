@@ -155,7 +155,8 @@ _VERDICT = re.compile(
     r"|(?:数据|结果)均?(?:无异常|未超标|达标|合格)|均无异常"
 )
 _SECTION = re.compile(
-    r"[^\s,。;:、()]{2,16}?(?:断面|监测点位?|入[^\s,。;、]{1,4}口|水体|河|湖|渠|溪|港|水库|[渠桥河江]段|尾矿库|地下水|地表水)"
+    r"[^\s,。;:、()]{1,16}?(?:断面|监测点位?|水体|[河湖渠溪港江](?![河湖渠溪港江])|桥段|水库|尾矿库|地下水|地表水)"
+    r"(?:入[^\s,。;、]{1,4}口|段|[上中下]游)?(?:[国省市县]控)?(?:断面|监测点位?)?"
 )
 
 
@@ -177,11 +178,12 @@ def _section(folded: str, begin: int, end: int) -> str:
     for period in reversed(find_dates(words, date(2000, 1, 1))):
         words = words[: period.start] + "," * (period.end - period.start) + words[period.end :]
     hits = [m[0] for m in _SECTION.finditer(words)]
-    return re.sub(r"^(?:对|经|及|和|与|组织对|开展|委托[^对]*对)", "", hits[-1]) if hits else ""
+    return re.sub(r"^(?:.*[对在由]|经|及|和|与|开展)", "", hits[-1]) if hits else ""
 
 
 def _period(source: Source, sentence: Span, before: int, anchor: date | None) -> str | None:
-    dates = find_dates(source.folded[sentence[0] : before], anchor or date(2000, 1, 1))
+    found = find_dates(source.folded[sentence[0] : before], anchor or date(2000, 1, 1))
+    dates = [dated for dated in found if not _compared(source.folded, sentence[0] + dated.start)]
     return source.text[sentence[0] + dates[-1].start : sentence[0] + dates[-1].end] if dates else None
 
 

@@ -107,9 +107,16 @@ def _settled(source: Source, record: Record, site: Site, spoken: list[Span]) -> 
     judged = judge(source.folded, spoken) if spoken else Judgement(Status.UNKNOWN, None)
     if judged.status is Status.UNKNOWN and spoken:
         judged = judge(source.folded, _paragraphs_of(source, record, spoken))
-    if judged.status is Status.UNKNOWN or _contradicts(record, judged):
+    if judged.status is Status.UNKNOWN or _contradicts(record, judged) or _is_the_problem(source, record, site):
         return replace(site, status=record.status, status_quote=record.status_quote)
     return replace(site, status=judged.status, status_quote=source.quote(judged.span) if judged.span else None)
+
+
+def _is_the_problem(source: Source, record: Record, site: Site) -> bool:
+    """The only subject, named by the problem itself: what holds for the problem holds for it."""
+    problem = record.quotes.get("problem")
+    named = problem is not None and any(name in source.text[problem.start : problem.end] for name in _names(site))
+    return named and site.role is Role.SUBJECT and len(record.subjects) == 1
 
 
 def _contradicts(record: Record, judged: Judgement) -> bool:

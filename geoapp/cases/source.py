@@ -69,7 +69,7 @@ def tidy(words: str) -> str:
     return _SOFT_BREAK.sub("", cleaned).strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A notice with its folded text and its lines (trimmed, blank ones left out)."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import PROBLEM_NUMBER, Field, Label, find_labels
@@ -19,8 +20,10 @@ from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(
     r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
-    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|来源:)"
+    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示期(?:间|限|内)|反馈(?:电话|邮箱)|(?:电子)?邮箱)"
 )
+# A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
+_OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会)$")
 _DATE_ONLY = re.compile(r"^\(?\d{4}年\d{1,2}月\d{1,2}日\)?$")
 _NEXT_STEPS = re.compile(
@@ -47,6 +50,7 @@ class Mark:
         return self.heading is not None and self.heading.level == CHAPTER and not self.is_problem
 
 
+@lru_cache(maxsize=4)
 def find_marks(source: Source) -> list[Mark]:
     """All marks in order; problems and categories told apart by what follows them."""
     marks: dict[int, Mark] = {h.start: Mark(h.start, h.body, h.end, heading=h) for h in headings(source)}
@@ -127,7 +131,7 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
         elif mark.is_chapter and not _holds_problem(result):
             covered = False
         result.append(mark)
-    return result
+    return _with_categories(source, result)
 
 
 def _holds_problem(marks: list[Mark]) -> bool:
@@ -172,7 +176,7 @@ def tail_start(source: Source) -> int:
         signed = later_date and _SIGNATURE.match(words) is not None
         if _TAIL.match(words) or dated or signed:
             stop = line[0]
-        elif len(words) > 40 or words.endswith(("。", ";")):
+        elif len(words) > 40 or words.endswith(("。", ";")) or _OWN_WORDS.match(words):
             break
         later_date = dated
     return stop
@@ -210,11 +214,19 @@ def _cuts(mark: Mark, chapters_cut: bool) -> bool:
 
 def _category(source: Source, before: list[Mark]) -> Span | None:
     for mark in reversed(before):
-        if mark.is_category and not mark.is_chapter:
+        if mark.is_category and (not mark.is_chapter or _names_subject(source, mark)):
             return source.trim((mark.end, _heading_end(source, mark)))
         if mark.is_chapter:
             return None
     return None
+
+
+def _names_subject(source: Source, chapter: Mark) -> bool:
+    """一、关于落实上级决策部署方面 groups problems; 二、整改进展情况 only says that they follow."""
+    words = source.folded[chapter.end : chapter.stop]
+    return of_heading(source.folded, (chapter.end, chapter.stop)) is UNKNOWN and not re.search(
+        r"整改|进展|完成|情况|清单|附件", words
+    )
 
 
 def _heading_end(source: Source, mark: Mark) -> int:

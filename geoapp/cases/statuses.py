@@ -129,6 +129,7 @@ def weigh(words: str) -> tuple[Signal, bool]:
             )
         if re.search(rf"{_NOT}[^,。;]{{0,8}}销号|进入|申请|申报|计划|预计|正在|拟", words):
             return Signal.OPEN, False
+        return Signal.NONE, False
     if _CLOSED_WHOLE.search(words):
         return Signal.CLOSED, True
     if _STAGED.search(words):

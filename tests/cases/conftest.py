@@ -39,4 +39,4 @@ def source(notice: Callable[..., Notice]) -> Callable[[str], Source]:
 
 @pytest.fixture(scope="session")
 def read_file() -> Callable[[Path], Notice]:
-    return lambda path: read(path)
+    return read

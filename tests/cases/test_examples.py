@@ -14,10 +14,7 @@ from geoapp.model import Genre, Notice, Quote, Record, UnitTable
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FILES = sorted(
-    path
-    for genre in Genre
-    for path in (EXAMPLES / genre.value).glob("*")
-    if not path.name.endswith(".expected.json")
+    path for genre in Genre for path in (EXAMPLES / genre.value).glob("*") if not path.name.endswith(".expected.json")
 )
 
 

@@ -17,7 +17,10 @@ from geoapp.model import Genre, Status
 
 GENRE = Genre.CLOSURE_NOTICE
 
-_CLOSES = re.compile(r"(?:拟|予以|申请|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号[^。;\n]{0,16}(?:公示|公告)")
+_CLOSES = re.compile(
+    r"(?:拟|予以|申请|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号[^。;\n]{0,16}(?:公示|公告)"
+    r"|已(?:全部)?完成整改的?[^。;\n]{0,24}(?:公示|公告)"
+)
 _ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
 # A problem told in prose: 反馈的“……”问题, 关于……的问题.
 _PROSE = re.compile(

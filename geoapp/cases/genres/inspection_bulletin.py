@@ -16,7 +16,7 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
-from geoapp.cases.sentences import phrases, sentences
+from geoapp.cases.sentences import clauses, phrases, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.model import Genre
 
@@ -48,7 +48,12 @@ _ACTION = re.compile(
     r",(?=[^,。;]{0,20}(?:局|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已))"
 )
 # What remains of the sentence that named the incident: …”环保信访事项，
-_LEFT_OVER = re.compile(r"[”」\"]?(?:等)?(?:(?:环保|信访|举报|环境)*(?:事项|问题|信访件|案件|线索|件))?[”」\",。:;\s]*")
+_LEFT_OVER = re.compile(
+    r"[”」\"]?(?:等)?(?:(?:环保|信访|举报|环境)*(?:事项|问题|信访件|案件|线索|件))?后?[”」\",。:;\s]*"
+)
+_ACTS = re.compile(
+    r"(?:督察组|执法|责令|立案|要求|当天|当日|目前|县|区|市|属地)[^,。;]{0,12}(?:责令|立案|要求|局|政府|组织|约谈|整改)|责令|立案|要求"
+)
 _DEMAND = re.compile(r"^(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)")
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
 _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
@@ -93,7 +98,8 @@ def extract(source: Source) -> list[Draft]:
                 in_guide and words.startswith(("-", "★", "·", "▲", "1", "2", "3"))
             )
             if not in_guide and not re.match(r"[-—]", words):
-                place = _Place(line, None)
+                bullet = re.match(r"[▲★●◆■▶►·•\s]*", words)
+                place = _Place((line[0] + (bullet.end() if bullet else 0), line[1]), None)
             continue
         if in_guide and re.match(r"[-—*★]", words):
             continue
@@ -116,18 +122,19 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
     return line[0] + mark.end() + title.end(), line[1]
 
 
-def _told_before(source: Source, words: str, earlier: list[_Telling]) -> _Telling | None:
+def _told_before(source: Source, words: str, earlier: list[_Telling], share: float = 0.6) -> _Telling | None:
     """The incident that a later sentence names again: its progress told a paragraph later."""
     said = _pairs(words)
     for telling in reversed(earlier):
         known = _pairs(source.matched(telling.what))
-        if known and not telling.visit and len(known & said) / len(known) >= 0.6:
+        if known and not telling.visit and len(known & said) / len(known) >= share:
             return telling
     return None
 
 
 def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Telling]) -> list[_Telling]:
     found: list[_Telling] = []
+    latest: list[_Telling] = []
     before: list[Span] = []
     for sentence in sentences(source.folded, span):
         words = source.matched(sentence)
@@ -137,8 +144,12 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
             telling.hints = [telling.what, *([place.hint] if place.hint else []), sentence, *reversed(before)]
         if hits:
             found.extend(hits)
-        elif (found and not found[-1].visit) or (found and _follows(words)):
-            found[-1].rest.append(sentence)
+            latest = hits
+        elif latest and (not latest[-1].visit or _follows(words)):
+            # In the same paragraph few words suffice to tell which of a list is meant; else all of them are.
+            meant = _told_before(source, words, latest, 0.35) if len(latest) > 1 else None
+            for telling in [meant] if meant else latest:
+                telling.rest.append(sentence)
         elif not _DEMAND.match(words) and (known := _told_before(source, words, earlier)) is not None:
             known.rest.append(sentence)
         before.append(sentence)
@@ -150,28 +161,57 @@ def _follows(words: str) -> bool:
 
 
 def _incidents(source: Source, sentence: Span) -> list[_Telling]:
-    folded = source.folded
+    """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
     for pattern in (_QUOTED, _FOUND, _SUPERVISED):
         found: list[_Telling] = []
-        for match in pattern.finditer(folded, *sentence):
-            start, end = match.span("what")
-            words = match["what"]
-            if (
-                _GENERAL.match(words)
-                or not _SOMETHING.search(words)
-                or (pattern is _QUOTED and not re.search(_HARM, words))
-            ):
+        for match in pattern.finditer(source.folded, *sentence):
+            if _is_general(match["what"], quoted=pattern is _QUOTED):
                 continue
             if pattern is _FOUND:
-                start = match.start() + match[0].index("发现")
-                action = _ACTION.search(folded, start, end)
-                end = action.start() if action else min(end + 1, sentence[1])
-            rest = source.trim((match.end() if pattern is not _FOUND else end, sentence[1]))
-            rest = (rest[0] + len(_LEFT_OVER.match(folded[rest[0] : rest[1]])[0]), rest[1])  # type: ignore[index]
-            found.append(_Telling((start, end), [rest] if rest[1] - rest[0] > 4 else []))
+                found.extend(_found_there(source, sentence, match))
+            else:
+                found.append(_told(source, match.span("what"), (match.end(), sentence[1])))
         if found:
             return found
     return _visit(source, sentence)
+
+
+def _is_general(words: str, *, quoted: bool = False) -> bool:
+    harmless = quoted and not re.search(_HARM, words)
+    return bool(_GENERAL.match(words)) or not _SOMETHING.search(words) or harmless
+
+
+def _told(source: Source, what: Span, rest: Span) -> _Telling:
+    start, end = source.trim(rest)
+    left_over = _LEFT_OVER.match(source.folded, start, end)
+    start = left_over.end() if left_over else start
+    return _Telling(what, [(start, end)] if end - start > 4 else [])
+
+
+def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
+    """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
+    begin = match.start() + match[0].index("发现")
+    pieces: list[Span] = []
+    reached = sentence[1]
+    for clause in clauses(source.folded, (begin, sentence[1])):
+        words = source.matched(clause)
+        if pieces and (_ACTS.match(words) or not re.search(_HARM, words) or _is_general(words)):
+            reached = clause[0]
+            break
+        action = _ACTION.search(source.folded, *clause)
+        pieces.append((clause[0], action.start() if action else clause[1]))
+        if action:
+            reached = action.start()
+            break
+    found = [_Telling((start, _stripped(source.folded, start, end))) for start, end in pieces]
+    # What follows the list (督察组要求立即整改) speaks of all that it names.
+    return [_told(source, telling.what, (reached, sentence[1])) for telling in found]
+
+
+def _stripped(folded: str, start: int, end: int) -> int:
+    while end > start and folded[end - 1] == ";":
+        end -= 1
+    return end
 
 
 def _visit(source: Source, sentence: Span) -> list[_Telling]:

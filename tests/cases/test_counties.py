@@ -1,0 +1,39 @@
+from geoapp.cases.counties import finder, usual_name
+from geoapp.model import UnitTable
+
+
+def names(units: UnitTable, text: str, within: str | None = None) -> list[str]:
+    return [usual_name(unit) for unit in finder(units).counties(text, None, within)]
+
+
+def test_longest_name_wins(units: UnitTable) -> None:
+    assert names(units, "临澧县与澧县交界处") == ["临澧县", "澧县"]
+    assert names(units, "位于临澧县") == ["临澧县"]
+
+
+def test_glued_counties_are_parted(units: UnitTable) -> None:
+    assert names(units, "资阳区沅江市交界") == ["资阳区", "沅江市"]
+
+
+def test_short_form_only_before_an_organ(units: UnitTable) -> None:
+    city = units.named("益阳市")[0].code
+    assert names(units, "督察赫山组查阅资料", city) == ["赫山区"]
+    assert names(units, "益阳市生态环境局大通湖分局", city) == ["大通湖区"]
+    assert names(units, "大通湖水质总磷超标", city) == []
+    assert names(units, "县自然资源局", city) == []
+
+
+def test_a_zone_is_called_by_its_usual_name_and_found_in_its_own_city(units: UnitTable) -> None:
+    city = units.named("益阳市")[0].code
+    assert names(units, "高新区较真碰硬", city) == ["高新区"]
+    found = finder(units).counties("高新区", None, city)
+    assert units.is_within(found[0].code, city)
+
+
+def test_a_name_of_several_cities_is_not_guessed(units: UnitTable) -> None:
+    assert names(units, "新华区某企业") == []
+    assert names(units, "石家庄市新华区某企业") == ["新华区"]
+
+
+def test_generic_words_are_no_counties_of_far_away(units: UnitTable) -> None:
+    assert names(units, "雄黄矿区历史遗留问题", units.named("常德市")[0].code) == []

@@ -1,0 +1,110 @@
+from datetime import date
+
+import pytest
+
+from geoapp.cases.dates import find_dates, parse_date
+from geoapp.cases.deadlines import labelled_deadline, promised_deadline
+from geoapp.cases.numerals import number_of
+from geoapp.model import Precision
+
+ANCHOR = date(2025, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "precision"),
+    [
+        ("2024年8月22日", date(2024, 8, 22), date(2024, 8, 22), Precision.DAY),
+        ("2020 年 9 月 22 日", date(2020, 9, 22), date(2020, 9, 22), Precision.DAY),
+        ("二〇二四年七月四日", date(2024, 7, 4), date(2024, 7, 4), Precision.DAY),
+        ("二〇二四年十二月三十一日", date(2024, 12, 31), date(2024, 12, 31), Precision.DAY),
+        ("2024-12-31", date(2024, 12, 31), date(2024, 12, 31), Precision.DAY),
+        ("2024.3.5", date(2024, 3, 5), date(2024, 3, 5), Precision.DAY),
+        ("20201125", date(2020, 11, 25), date(2020, 11, 25), Precision.DAY),
+        ("2025年12月底", date(2025, 12, 1), date(2025, 12, 31), Precision.MONTH),
+        ("2024年2月", date(2024, 2, 1), date(2024, 2, 29), Precision.MONTH),
+        ("2025年年底", date(2025, 1, 1), date(2025, 12, 31), Precision.MONTH),
+        ("2024年上半年", date(2024, 1, 1), date(2024, 6, 30), Precision.MONTH),
+        ("2024年第三季度", date(2024, 7, 1), date(2024, 9, 30), Precision.MONTH),
+        ("2024年度", date(2024, 1, 1), date(2024, 12, 31), Precision.YEAR),
+        ("今年1-10月", date(2025, 1, 1), date(2025, 10, 31), Precision.MONTH),
+        ("2025年1月1日-11月4日", date(2025, 1, 1), date(2025, 11, 4), Precision.DAY),
+        ("2024年7月至2025年8月", date(2024, 7, 1), date(2025, 8, 31), Precision.MONTH),
+        ("9月17日", date(2025, 9, 17), date(2025, 9, 17), Precision.DAY),
+        ("昨天", date(2025, 11, 4), date(2025, 11, 4), Precision.INFERRED),
+    ],
+)
+def test_one_date_in_many_manners(words: str, first: date, last: date, precision: Precision) -> None:
+    found = find_dates(f"于{words}完成", ANCHOR)
+    assert [(d.first, d.last, d.precision) for d in found] == [(first, last, precision)]
+    assert f"于{words}完成"[found[0].start : found[0].end] == words
+
+
+def test_a_month_without_year_stays_unknown_without_anchor() -> None:
+    assert find_dates("9月17日") == []
+    assert find_dates("昨天") == []
+
+
+def test_a_day_takes_month_and_year_from_the_date_before() -> None:
+    found = find_dates("9月17日下沉督察，18日调阅资料", date(2020, 9, 22))
+    assert [d.last for d in found] == [date(2020, 9, 17), date(2020, 9, 18)]
+
+
+def test_a_list_of_months_takes_the_year_before() -> None:
+    found = find_dates("分别于2025年3月、6月和9月开展监测")
+    assert [d.first for d in found] == [date(2025, 3, 1), date(2025, 6, 1), date(2025, 9, 1)]
+
+
+def test_december_in_a_january_notice_is_last_years() -> None:
+    assert parse_date("12月20日", date(2025, 1, 15)) == date(2024, 12, 20)
+
+
+@pytest.mark.parametrize(
+    "words", ["2024年13月", "GB18918-2002", "3日内清理", "益政通〔2022〕4号", "比例为1.5", "20241355"]
+)
+def test_no_day_is_read_where_none_is(words: str) -> None:
+    assert all(d.precision in (Precision.YEAR, Precision.INFERRED) for d in find_dates(words, ANCHOR))
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2024年12月31日", date(2024, 12, 31)),
+        ("原定2023年12月底,延期至2024年6月底", date(2024, 6, 30)),
+        ("2026年底前", date(2026, 12, 31)),
+    ],
+)
+def test_labelled_deadline(words: str, day: date) -> None:
+    found = labelled_deadline(words, (0, len(words)), ANCHOR)
+    assert found is not None
+    assert found.day == day
+
+
+def test_a_label_without_date_sets_no_deadline() -> None:
+    assert labelled_deadline("立行立改,长期坚持", (0, 9), ANCHOR) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("预计在2025年12月31日前完成", date(2025, 12, 31)),
+        ("计划于2025年12月底开展销号申报工作", date(2025, 12, 31)),
+        ("预计2026年完工。预计2025年12月31日前完成", date(2025, 12, 31)),
+        ("责令其于2021年3月15日前拆除", date(2021, 3, 15)),
+        ("原定2024年12月底前完成,因征地延期至2025年6月30日前完成", date(2025, 6, 30)),
+        ("项目于2025年8月25日完工", None),
+        ("已于2024年12月底前完成搬迁", None),
+        ("截至2024年9月尚未开工", None),
+        ("2025年计划推动3家企业升级", None),
+    ],
+)
+def test_promised_deadline(words: str, day: date | None) -> None:
+    found = promised_deadline(words, [(0, len(words))], ANCHOR)
+    assert (found.day if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("十一", 11), ("二十", 20), ("一百零三", 103), ("二〇二四", 2024), ("12", 12), ("甲", None), ("", None)],
+)
+def test_numerals(words: str, value: int | None) -> None:
+    assert number_of(words) == value

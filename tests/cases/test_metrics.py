@@ -1,0 +1,61 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from geoapp.cases.metrics import read_assessments, read_metrics
+from geoapp.cases.source import Source
+
+MakeSource = Callable[[str], Source]
+
+
+def values(source: Source) -> list[tuple[float, str]]:
+    return [(m.value, m.unit) for m in read_metrics(source, [(0, len(source.text))], date(2025, 11, 5))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "综合指数为3.27，同比下降12.3%；PM2.5平均浓度为35.11微克/立方米",
+            [(3.27, ""), (-12.3, "%"), (35.11, "微克/立方米")],
+        ),
+        ("优良率为88.6%，同比上升8.5％", [(88.6, "%"), (8.5, "％")]),
+        (
+            "总磷年均值为0.079毫克/升（考核目标0.082毫克/升），较上年同期下降3.66%",
+            [(0.079, "毫克/升"), (0.082, "毫克/升"), (-3.66, "%")],
+        ),
+        ("转运工作已全部完成（7117.016吨），拆除25033平方米", [(7117.016, "吨"), (25033, "平方米")]),
+        ("苦草种子24万余斤，共计引水112天，6400亩空斑区", [(24, "万余斤"), (112, "天"), (6400, "亩")]),
+        ("清运土方1,234.5立方米", [(1234.5, "立方米")]),
+        ("监测噪声为52分贝", [(52, "分贝")]),
+        ("查处19份，立案12起，罚款20万元，3家企业，56个排口", []),
+        ("2台4蒸吨锅炉，2024年6月18日，GB18918-2002，〔2022〕10号", []),
+        ("临湖1000米退养，距河500米范围内，公示7天，24小时值守，利用8天时间", []),
+    ],
+)
+def test_measured_values_and_nothing_else(source: MakeSource, text: str, expected: list[tuple[float, str]]) -> None:
+    assert values(source(text)) == expected
+
+
+def test_a_change_belongs_to_the_value_before_it_and_the_yardstick_is_no_period(source: MakeSource) -> None:
+    text = (
+        "2024年甲湖总磷年均值为0.079毫克/升（考核目标0.082毫克/升），较上年同期下降3.66%。今年1-10月均值为0.069mg/L。"
+    )
+    found = read_metrics(source(text), [(0, len(text))], date(2025, 11, 5))
+    assert [m.name for m in found] == ["甲湖总磷年均值", "考核目标", "甲湖总磷年均值同比", "均值"]
+    assert [m.period for m in found] == ["2024年", "2024年", "2024年", "今年1-10月"]
+    assert all(m.quote.holds_in(text) and f"{m.value:g}".lstrip("-") in m.quote.exact for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "verdict"),
+    [
+        ("2024年甲江入乙江口断面水质已达到省定的Ⅱ类考核要求", "甲江入乙江口断面", "达到省定的Ⅱ类考核要求"),
+        ("丙河水质达到或优于Ⅲ类水质", "丙河", "达到或优于Ⅲ类水质"),
+        ("对中干渠段水质采样，溶解氧均符合要求", "中干渠段", "均符合要求"),
+    ],
+)
+def test_assessments(source: MakeSource, text: str, section: str, verdict: str) -> None:
+    found = read_assessments(source(text), [(0, len(text))])
+    assert [(section in a.section, a.verdict) for a in found] == [(True, verdict)]

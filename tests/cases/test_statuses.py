@@ -1,0 +1,111 @@
+import pytest
+
+from geoapp.cases.source import fold
+from geoapp.cases.statuses import UNKNOWN, Judgement, Signal, judge, of_column, of_heading, weigh
+from geoapp.model import Status
+
+
+def status_of(told: str, problem: str = "", heading: str = "") -> Status:
+    text = fold(f"{problem}|{told}|{heading}")
+    at = len(problem) + 1
+    span = (0, len(problem)) if problem else None
+    above = of_heading(text, (at + len(told) + 1, len(text))) if heading else None
+    return judge(text, [(at, at + len(told))], problem=span, heading=above).status
+
+
+@pytest.mark.parametrize(
+    ("words", "signal"),
+    [
+        ("目前该问题已完成销号", Signal.CLOSED),
+        ("完成省厅销号工作", Signal.CLOSED),
+        ("任务已按时间节点完成整治并销号", Signal.CLOSED),
+        ("目前该问题已完成整改", Signal.CLOSED),
+        ("尚未销号", Signal.OPEN),
+        ("进入销号程序", Signal.OPEN),
+        ("计划于2025年12月底开展销号申报工作", Signal.OPEN),
+        ("2018年完成整改销号的1个问题", Signal.NONE),
+        ("完成整改一个,销号一个", Signal.NONE),
+        ("已完成渣场封场工程可研编制", Signal.OPEN),
+        ("完成总工程量的75%", Signal.OPEN),
+        ("剩余2艘正在办理手续", Signal.OPEN),
+        ("于2025年8月25日完工", Signal.DONE),
+        ("目前3家屠宰场已关停退出", Signal.DONE),
+        ("确保2025年底前完成整改到位", Signal.OPEN),
+        ("尚未发现渗漏", Signal.NONE),
+        ("阶段性办结", Signal.STAGED),
+        ("已基本完成整改", Signal.STAGED),
+        ("责令立案查处", Signal.ORDERED),
+        ("省厅后续统一收回", Signal.DROPPED),
+        ("该项目终止实施", Signal.DROPPED),
+        ("巩固整改成果", Signal.ONGOING),
+        ("继续实施绿色治理模式", Signal.WEAK),
+        ("召开专题会议", Signal.NONE),
+    ],
+)
+def test_one_phrase(words: str, signal: Signal) -> None:
+    assert weigh(words)[0] is signal
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("已建成管网。目前正在进行调试。", Status.IN_PROGRESS),
+        ("采取措施加快推进；任务已完成整治并销号。", Status.CLOSED),
+        ("甲河已完成整治销号；乙厂计划于2025年12月底开展销号申报工作。", Status.IN_PROGRESS),
+        ("责令停产，目前已拆除设备。", Status.DONE),
+        ("责令停产。", Status.IN_PROGRESS),
+        ("加强学习，明确责任。", Status.UNKNOWN),
+        ("长期坚持。", Status.ONGOING),
+    ],
+)
+def test_least_advanced_part_decides(told: str, status: Status) -> None:
+    assert status_of(told) is status
+
+
+def test_closing_one_part_of_two_is_not_closing_the_problem() -> None:
+    problem = "夏季攻势任务进展滞后。湖泊总磷浓度达标有难度。"
+    assert status_of("夏季攻势任务已全部完成整改并销号。总磷为0.079毫克/升。", problem) is Status.DONE
+    assert status_of("目前该问题已完成销号。", problem) is Status.CLOSED
+
+
+def test_a_missing_closure_is_mended_by_closure_only() -> None:
+    problem = "总磷超标问题超期未完成销号。"
+    assert status_of("已种植水草27万株，完成湿地全部工程建设。继续实施治理。", problem) is Status.IN_PROGRESS
+    assert status_of("已通过验收，该问题已销号。", problem) is Status.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "status"),
+    [
+        ("集中整改期内已完成的整改事项", "加强监管。", Status.DONE),
+        ("集中整改期内已完成的整改事项", "该问题已完成销号。", Status.CLOSED),
+        ("集中整改期内已完成的整改事项", "项目正在施工。", Status.IN_PROGRESS),
+        ("集中整改期内阶段性完成的整改事项", "目前正在持续推进中。", Status.STAGED),
+        ("集中整改期内整改进展情况", "加强监管。", Status.UNKNOWN),
+        ("下一步整改工作安排", "加强监管。", Status.UNKNOWN),
+        ("正在推进的问题", "已完成可研编制。", Status.IN_PROGRESS),
+        ("需长期坚持的整改事项", "加强监管。", Status.ONGOING),
+    ],
+)
+def test_chapter_headings(heading: str, told: str, status: Status) -> None:
+    assert status_of(told, heading=heading) is status
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("已办结", Status.DONE), ("阶段性办结", Status.STAGED), ("未办结", Status.IN_PROGRESS), ("已销号", Status.CLOSED)],
+)
+def test_column(words: str, status: Status) -> None:
+    assert of_column(words, (0, len(words))).status is status
+
+
+def test_findings_are_no_status() -> None:
+    assert of_column("属实", (0, 2)) == UNKNOWN
+    assert judge("经查属实", [(0, 4)]) == Judgement(Status.UNKNOWN, None)
+
+
+def test_the_quote_is_the_phrase_that_says_so() -> None:
+    text = fold("已同意该方案。目前该项目已取得环评批复。")
+    judged = judge(text, [(0, len(text))])
+    assert judged.span is not None
+    assert text[slice(*judged.span)] == "目前该项目已取得环评批复"
