@@ -26,6 +26,16 @@ from geoapp.model.feature import (
     Summary,
 )
 from geoapp.model.layer import BuiltLayer, LayerDefinition, Lineage
+from geoapp.model.monitoring import (
+    FileRow,
+    ItemVerdict,
+    Observation,
+    Period,
+    Section,
+    Verdict,
+    Water,
+    WaterClass,
+)
 from geoapp.model.notice import Cell, Notice, Quote, Table
 from geoapp.model.place import (
     AREA_MIN_M,
@@ -59,9 +69,11 @@ __all__ = [
     "Dossier",
     "Event",
     "Extraction",
+    "FileRow",
     "FiledRecord",
     "Genre",
     "GeoappError",
+    "ItemVerdict",
     "Kind",
     "LayerDefinition",
     "LayerFeature",
@@ -72,7 +84,9 @@ __all__ = [
     "NotFound",
     "Notice",
     "NoticeSummary",
+    "Observation",
     "Page",
+    "Period",
     "PlaceType",
     "Position",
     "PositionalAccuracy",
@@ -82,6 +96,7 @@ __all__ = [
     "Record",
     "Role",
     "Scope",
+    "Section",
     "Site",
     "Status",
     "StoreError",
@@ -90,4 +105,7 @@ __all__ = [
     "UnitTable",
     "UnreadableNotice",
     "UsageError",
+    "Verdict",
+    "Water",
+    "WaterClass",
 ]  # fmt: skip
