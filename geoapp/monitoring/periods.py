@@ -24,9 +24,8 @@ _RANGE = re.compile(
 )
 _ONE = re.compile(_YEAR.format("") + _SINGLE.format("") + "$")
 _PART = re.compile(_YEAR.format("") + r"(?P<part>上半年|下半年|第?[一二三四1-4]季度|以来)?$")
-_DAY = re.compile(
-    r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ]?\d{1,2}:\d\d(?::\d\d)?)?$"
-)
+_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})$")
+_CLOCK = re.compile(r"[T\s]+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\s*$")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")
 _MONTH_ONLY = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})$")
 _WEEK = re.compile(r"(?P<year>(?:19|20)\d\d)(?:年第?|-?w)(?P<week>\d{1,2})周?$", re.IGNORECASE)
