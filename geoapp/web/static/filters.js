@@ -7,7 +7,6 @@
   const rows = new Map();      // "facet:value" -> the row's elements, kept so that focus survives new counts
   const expanded = new Set();  // facets whose long list is open
 
-
   async function load() {
     try {
       const summary = await ask("/api/summary?" + wm.state.query());
@@ -24,6 +23,19 @@
   }
 
   /* ---- the rail ---- */
+
+  /** Legend and filter stand there before the first counts have come. */
+  function fillEarly() {
+    if (wm.summary) return;
+    fillFacet("status", { facets: {} });
+    fillFlags({ facets: {} });
+  }
+
+  function showCounts(row, counts) {
+    row.cases.textContent = wm.summary ? wm.number(counts.cases) : "";
+    row.sites.textContent = wm.summary ? wm.number(counts.sites) : "";
+    row.label.classList.toggle("none", Boolean(wm.summary) && counts.cases === 0);
+  }
 
   function fill(summary) {
     for (const facet of FACETS) fillFacet(facet, summary);
@@ -58,10 +70,8 @@
       const counts = countOf(summary, facet, value);
       const hiddenNow = facet === "status" && !wm.state.get("status").length && wm.state.has("hide", value);
       row.input.checked = wm.state.has(facet, value);
-      row.cases.textContent = wm.number(counts.cases);
-      row.sites.textContent = wm.number(counts.sites);
+      showCounts(row, counts);
       row.bar.style.width = Math.round((counts.cases / most) * 100) + "%";
-      row.label.classList.toggle("none", counts.cases === 0);
       row.label.classList.toggle("hidden-now", hiddenNow);
       return row.label;
     });
@@ -103,9 +113,7 @@
       const row = rows.get(key);
       const counts = countOf(summary, flag, "1");
       row.input.checked = wm.state.has(flag, "1");
-      row.cases.textContent = wm.number(counts.cases);
-      row.sites.textContent = wm.number(counts.sites);
-      row.label.classList.toggle("none", counts.cases === 0);
+      showCounts(row, counts);
       return row.label;
     });
     keepFocus(() => wm.byId("facet-flags").replaceChildren(...elements));
@@ -185,5 +193,8 @@
   wm.byId("print").addEventListener("click", () => print());
 
   wm.state.onChange(load);
-  document.addEventListener("DOMContentLoaded", load);
+  document.addEventListener("DOMContentLoaded", () => {
+    wm.ready.then(fillEarly);
+    load();
+  });
 })(window.wm);
