@@ -1,7 +1,8 @@
 """Cases: from the text of a notice to records. Door: ``extract``, ``settle``, ``case_id``, ``site_id``.
 
 A record is what one notice says about one problem. ``extract`` fills everything but the sites, which the places room
-recognises from the record's spans; ``settle`` then gives each site its own status.
+recognises from the record's spans; ``settle`` then gives each site its own status. ``match_records`` says which case
+of another notice a record speaks of, with its evidence; ``marks`` find the records that are worth comparing.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ from dataclasses import replace
 from geoapp.cases.building import Context, drafts_to_records
 from geoapp.cases.counties import finder
 from geoapp.cases.genres import recognise
-from geoapp.cases.identity import case_id, site_id
+from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
+from geoapp.cases.likeness import marks, same_site, site_marks
+from geoapp.cases.matching import Known, Proposal, match_records
 from geoapp.cases.metadata import complete
 from geoapp.cases.settling import settle
 from geoapp.cases.source import Source, fold
 from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
 from geoapp.texts import text
 
-__all__ = ["case_id", "extract", "settle", "site_id"]
+__all__ = [
+    "Known", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_site", "settle",
+    "site_id", "site_marks",
+]  # fmt: skip
 
 
 def extract(notice: Notice, units: UnitTable) -> Extraction:

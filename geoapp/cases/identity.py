@@ -51,3 +51,8 @@ def case_id(work_key: str, province_code: str, record: Record, seen: set[str]) -
 def site_id(case: str, site: Site) -> str:
     """The case's id, a dot and 6 characters from the site's name and type."""
     return f"{case}.{_digest(f'{_plain(site.name)}|{site.type.value}', 6)}"
+
+
+def parted_id(case: str) -> str:
+    """The id of the case that a record founds anew when a person parts it from the case that bears its own id."""
+    return f"{case.partition('-')[0]}-{_digest(f'parted|{case}', 12)}"

@@ -1,0 +1,161 @@
+"""How alike two problems are: their words, their numbers, their places and firms. Pure comparisons of strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from zlib import crc32
+
+from geoapp.cases.numerals import number_of
+from geoapp.cases.source import fold
+from geoapp.model import PlaceType, Record, Site
+
+_NOISE = re.compile(r"[\s\W_]+")
+# What a closure notice puts around the problem that it repeats; it is the same in every one of them.
+_FRAME = re.compile(r"^(?:反馈|具体)?问题[:：]|(?:督察|巡察|警示片)组?(?:反馈|披露|指出|交办)的|的?问题$")
+_NUMBER_WORDS = re.compile(r"问题|序号|编号|反馈|第|项|个|条")
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司|厂)$|集团$")
+_PREFIX = re.compile(r"^[\u4e00-\u9fff]{2,4}?(?:省|市|县|区)(?=[\u4e00-\u9fff]{3})")
+# Too wide to say which problem is meant: many problems of a county share its towns.
+_WIDE = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
+_FIRMS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE, PlaceType.SITE})
+_SKETCH = 24
+_SHARE = 4  # every fourth shingle, so that a short wording is found inside a long one
+_LOOSE = 6
+_ENOUGH_INSIDE = 10
+
+
+@lru_cache(maxsize=8192)
+def plain(words: str) -> str:
+    """Words without frame, spaces and punctuation, folded: what two editions of one sentence share."""
+    return _NOISE.sub("", _FRAME.sub("", fold(words).strip(" 。;；,，"))).lower()
+
+
+@lru_cache(maxsize=8192)
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(words[i : i + 2] for i in range(len(words) - 1))
+
+
+def likeness(ours: str, theirs: str) -> float:
+    """0 to 1: overlap of character pairs; a wording that stands whole inside a longer one is nearly the same."""
+    a, b = plain(ours), plain(theirs)
+    if a == b:
+        return 1.0 if a else 0.0
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
+    if not pairs_a or not pairs_b:
+        return 0.0
+    shared = len(pairs_a & pairs_b)
+    dice = 2 * shared / (len(pairs_a) + len(pairs_b))
+    inside = shared / min(len(pairs_a), len(pairs_b)) if min(len(a), len(b)) >= _ENOUGH_INSIDE else 0.0
+    return max(dice, 0.95 * inside * inside)
+
+
+def number(no: str | None) -> str:
+    """A number for comparison: 问题（九）, 九 and 9 are one; ``""`` when there is none."""
+    words = _NOISE.sub("", _NUMBER_WORDS.sub("", fold(no or ""))).upper()
+    value = number_of(words)
+    return words if value is None else str(value)
+
+
+def is_code(value: str) -> bool:
+    """A number that no other problem can have (X2HN202104150023), not a counter."""
+    return len(value) >= 6 and any(char.isdigit() for char in value)
+
+
+def distinct_sites(record: Record) -> list[Site]:
+    """The named subjects that are small enough to say which problem is meant."""
+    return [site for site in record.subjects if site.named and site.type not in _WIDE]
+
+
+def shared_sites(ours: Record, theirs: Record) -> list[str]:
+    """Names of the sites that both are about."""
+    others = distinct_sites(theirs)
+    return [site.name for site in distinct_sites(ours) if any(same_site(site, other) for other in others)]
+
+
+def same_site(ours: Site, theirs: Site) -> bool:
+    """One place under one name, or a name and its longer form (志溪河, 志溪河赫山段) of one type."""
+    names, others = _forms(ours), _forms(theirs)
+    if names & others:
+        return True
+    return ours.type is theirs.type and any(
+        len(short) >= 3 and (long.startswith(short) or long.endswith(short))
+        for a in names
+        for b in others
+        for short, long in [sorted((a, b), key=len)]
+    )
+
+
+def _forms(site: Site) -> set[str]:
+    return {plain(name) for name in (site.name, *site.aliases)}
+
+
+def shared_firm(ours: Record, theirs: Record) -> tuple[str, str] | None:
+    """A firm that both are about, under two names: without its legal form, or shortened (衡阳钢管, 衡阳华菱钢管)."""
+    for site in distinct_sites(ours):
+        for other in distinct_sites(theirs):
+            if site.type in _FIRMS and other.type in _FIRMS and _one_firm(site.name, other.name):
+                return site.name, other.name
+    return None
+
+
+def stem(name: str) -> str:
+    """A firm's name without its legal form and the place in front of it."""
+    return _PREFIX.sub("", _LEGAL_FORM.sub("", plain(name)))
+
+
+def _one_firm(ours: str, theirs: str) -> bool:
+    short, long = sorted((stem(ours), stem(theirs)), key=len)
+    if len(short) < 3:
+        return False
+    if short in long:
+        return True
+    left = iter(long)
+    # A short form keeps beginning and end and drops words between.
+    return len(short) >= 4 and short[:2] == long[:2] and short[-2:] == long[-2:] and all(c in left for c in short)
+
+
+def areas(record: Record) -> frozenset[str]:
+    """The counties that a record is about; empty when it does not say."""
+    return frozenset(name for name in (record.county, *record.counties) if name)
+
+
+def marks(record: Record) -> tuple[int, ...]:
+    """Numbers by which records of like wording, site or code find each other without being compared one by one.
+
+    A consistent sample of the wording's shingles, salted by county (and a few without, for records that name none),
+    one for each distinct site, and one for a code. Two like problems share several; others hardly any.
+    """
+    words = plain(record.problem)
+    shingles = sorted({_hash(words[i : i + 3]) for i in range(max(1, len(words) - 2))})
+    sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]
+    found = [_mark("", value) for value in shingles[:_LOOSE]]
+    places = [_hash(form) for site in distinct_sites(record) for form in {plain(site.name), stem(site.name)} if form]
+    for county in sorted(areas(record)):
+        found += [_mark(county, value) for value in sampled]
+        found += [_mark(f"{county}/", value) for value in places]
+    value = number(record.no)
+    if is_code(value):
+        found.append(_mark("code", _hash(value)))
+    return tuple(dict.fromkeys(found))
+
+
+def site_marks(record: Record) -> frozenset[int]:
+    """Those of ``marks`` of which one alone is evidence: sites and codes."""
+    found = {_mark(f"{c}/", _hash(f)) for c in areas(record) for s in distinct_sites(record) for f in _site_forms(s)}
+    value = number(record.no)
+    return frozenset(found | ({_mark("code", _hash(value))} if is_code(value) else set()))
+
+
+def _site_forms(site: Site) -> Iterable[str]:
+    return [form for form in (plain(site.name), stem(site.name)) if form]
+
+
+def _hash(words: str) -> int:
+    # crc32 is stable over processes and machines, which Python's own hash is not.
+    return crc32(words.encode("utf-8"))
+
+
+def _mark(salt: str, value: int) -> int:
+    return (crc32(salt.encode("utf-8")) & 0x7FFFFFFF) << 32 | value

@@ -1,0 +1,203 @@
+"""One case across notices: which case of another work a record speaks of, by evidence that is stated in words.
+
+Nothing is joined on a number alone: every list counts from one. Sure matches need the same county and either nearly
+the same wording, or a shared site or number together with a like wording; and no other case may fit as well. What
+speaks against a match (another campaign, another round of inspection, years between) makes it a proposal for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from geoapp.cases.likeness import (
+    areas,
+    is_code,
+    likeness,
+    number,
+    plain,
+    shared_firm,
+    shared_sites,
+)
+from geoapp.model import Campaign, Notice, Record
+from geoapp.texts import text
+
+_ROUND = re.compile(r"第([一二三四五六七八九十\d]+)轮")
+_SAME, _VERY_LIKE, _LIKE, _RATHER, _BIT = 0.92, 0.8, 0.6, 0.45, 0.25
+_LONG_ENOUGH = 10
+"""Characters that a wording needs to be evidence by itself: 台账不全 stands in every notice."""
+_VERY_LONG = 16
+_YEARS = 4
+"""Plans run for three years or so; what is told again after more is a new problem until a person says otherwise."""
+_LEAD = 0.12
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A present record of another work, and the case that it is filed under."""
+
+    case_id: str
+    record: Record
+    title: str = ""
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A case that a record may speak of. ``score`` 0 to 1; ``reasons`` are sentences for a person, for and against."""
+
+    case_id: str
+    score: float
+    reasons: tuple[str, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What two records have in common, and what speaks against their being one case."""
+
+    wording: float
+    length: int
+    county: str | None
+    campaign: bool
+    number: str | None
+    code: bool
+    sites: tuple[str, ...]
+    firm: tuple[str, str] | None
+    doubts: tuple[str, ...]
+
+    @property
+    def placed(self) -> bool:
+        """One distinct place or firm in common."""
+        return bool(self.sites or self.firm)
+
+    @property
+    def score(self) -> float:
+        """How much speaks for it; a code says all."""
+        if self.code:
+            return 1.0
+        extra = 0.2 * self.placed + 0.15 * bool(self.number and self.campaign) + 0.05 * self.campaign
+        return round(max(0.0, min(1.0, 0.6 * self.wording + extra - 0.1 * len(self.doubts))), 3)
+
+    @property
+    def sure(self) -> bool:
+        """True when a person would not hesitate."""
+        if self.code:
+            return True
+        if self.doubts:
+            return False
+        if self.county is None:
+            return (self.wording >= _SAME and self.length >= _VERY_LONG) or (self.placed and self.wording >= _SAME)
+        told = self.wording >= _VERY_LIKE and self.length >= _LONG_ENOUGH
+        numbered = bool(self.number) and self.campaign and (self.placed or self.wording >= _LIKE)
+        placed = self.placed and self.wording >= _LIKE
+        return told or placed or (numbered and self.wording >= _RATHER)
+
+    @property
+    def worth_asking(self) -> bool:
+        """True when a person should see it."""
+        numbered = bool(self.number) and self.campaign
+        return self.wording >= _RATHER or (self.wording >= _BIT and (self.placed or numbered))
+
+
+def match_records(record: Record, notice: Notice, known: Iterable[Known]) -> list[Proposal]:
+    """The cases that ``record`` of ``notice`` may speak of, best first, at most one of them sure.
+
+    ``known`` are present records of *other* works: two problems of one notice are never compared.
+    """
+    best: dict[str, _Evidence] = {}
+    for other in known:
+        evidence = _compare(record, notice, other)
+        if evidence is None or not (evidence.sure or evidence.worth_asking):
+            continue
+        before = best.get(other.case_id)
+        if before is None or (evidence.sure, evidence.score) > (before.sure, before.score):
+            best[other.case_id] = evidence
+    ranked = sorted(best.items(), key=lambda item: (not item[1].sure, -item[1].score, item[0]))
+    rivals = _rivals([evidence for _, evidence in ranked])
+    found = [
+        Proposal(case_id, evidence.score, _reasons(evidence, record), evidence.sure and index == 0 and not rivals)
+        for index, (case_id, evidence) in enumerate(ranked[:_MOST])
+    ]
+    if rivals and found:
+        found[0] = replace(found[0], reasons=(*found[0].reasons, text("matching.rival", count=rivals)))
+    return found
+
+
+def _rivals(ranked: list[_Evidence]) -> int:
+    """How many other sure matches fit as well as the first: with any, nobody can tell and a person must."""
+    if not ranked or not ranked[0].sure:
+        return 0
+    first = ranked[0]
+    return sum(
+        other.sure and first.score - other.score < _LEAD and not (first.number and not other.number)
+        for other in ranked[1:]
+    )
+
+
+def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
+    """None when both say where they are and that is not the same county, or when their codes differ."""
+    ours, theirs = areas(record), areas(other.record)
+    if ours and theirs and not ours & theirs:
+        return None
+    our_number, their_number = number(record.no), number(other.record.no)
+    code = is_code(our_number) and our_number == their_number
+    if not code and is_code(our_number) and is_code(their_number):
+        return None
+    county = min(ours & theirs, default=None)
+    campaign = record.campaign is other.record.campaign and record.campaign is not Campaign.OTHER
+    return _Evidence(
+        wording=likeness(record.problem, other.record.problem),
+        length=min(len(plain(record.problem)), len(plain(other.record.problem))),
+        county=county,
+        campaign=campaign,
+        number=our_number if our_number and our_number == their_number else None,
+        code=code,
+        sites=tuple(shared_sites(record, other.record)),
+        firm=shared_firm(record, other.record),
+        doubts=_doubts(record, notice, other),
+    )
+
+
+def _doubts(record: Record, notice: Notice, other: Known) -> tuple[str, ...]:
+    found = []
+    ours, theirs = record.campaign, other.record.campaign
+    if ours is not theirs and Campaign.OTHER not in (ours, theirs):
+        labels = {"ours": text(f"words.campaign.{ours.value}"), "theirs": text(f"words.campaign.{theirs.value}")}
+        found.append(text("matching.doubt.campaign", **labels))
+    our_round, their_round = _ROUND.search(notice.title), _ROUND.search(other.title)
+    if our_round and their_round and number(our_round[1]) != number(their_round[1]):
+        found.append(text("matching.doubt.round", ours=our_round[0], theirs=their_round[0]))
+    if notice.issued_on and other.issued_on:
+        years = abs((notice.issued_on - other.issued_on).days) / 365.25
+        if years > _YEARS:
+            found.append(text("matching.doubt.years", years=round(years)))
+    return tuple(found)
+
+
+def _reasons(evidence: _Evidence, record: Record) -> tuple[str, ...]:
+    found = []
+    if evidence.code:
+        found.append(text("matching.reason.code", no=record.no))
+    if evidence.wording == 1.0:
+        found.append(text("matching.reason.same_words"))
+    elif evidence.wording >= _BIT:
+        found.append(text("matching.reason.like_words", percent=round(evidence.wording * 100)))
+    if evidence.sites:
+        found.append(text("matching.reason.sites", names="、".join(evidence.sites)))
+    elif evidence.firm:
+        found.append(text("matching.reason.firm", ours=evidence.firm[0], theirs=evidence.firm[1]))
+    if evidence.county:
+        found.append(text("matching.reason.county", county=evidence.county))
+    if evidence.number and not evidence.code:
+        found.append(text("matching.reason.number", no=record.no))
+    if evidence.campaign:
+        found.append(text("matching.reason.campaign", campaign=text(f"words.campaign.{record.campaign.value}")))
+    if evidence.county is None:
+        found.append(text("matching.doubt.county"))
+    if evidence.length < _LONG_ENOUGH:
+        found.append(text("matching.doubt.short"))
+    return (*found, *evidence.doubts)
