@@ -121,8 +121,13 @@ class Gazetteer:
             matcher = self._matchers[units] = _matcher(self._by_name, units)
         if len(matcher) == 0 or start >= len(folded):
             return
-        for last, name in matcher.iter_long(folded, start, len(folded) if end is None else end):
-            yield Hit(last + 1 - len(name), last + 1, name)
+        raw = folded[start:end].encode("utf-8", "surrogatepass")
+        chars, counted = start, 0
+        for last, name in matcher.iter_long(raw.decode("latin-1")):
+            first = last + 1 - len(name.encode("utf-8", "surrogatepass"))
+            chars += len(raw[counted:first].decode("utf-8", "surrogatepass"))
+            counted = first
+            yield Hit(chars, chars + len(name), name)
 
 
 def _order(instance: LocationInstance) -> tuple[bool, bool, float, str]:
@@ -131,16 +136,25 @@ def _order(instance: LocationInstance) -> tuple[bool, bool, float, str]:
     return (instance.geometry is None, not surveyed, accuracy.value_m if accuracy else 1e6, instance.key)
 
 
+def _octets(name: str) -> str:
+    """The UTF-8 octets of a name as characters below 256.
+
+    The automaton searches a node's children one by one: with thousands of first characters under the root it is ten
+    times slower on Chinese as it is than on octets. UTF-8 synchronises itself, so no match begins inside a character.
+    """
+    return name.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
 def _matcher(names: Mapping[str, object], units: UnitTable) -> Any:
     """One automaton over gazetteer and unit names, so that 桃花江镇 wins over 桃花江 and 大通湖区 over 大通湖."""
     automaton = ahocorasick.Automaton()
     for name in names:
         if len(name) >= 2:
-            automaton.add_word(name, name)
+            automaton.add_word(_octets(name), name)
     for raw in units.names():
         name = fold(raw)
         if len(name) >= 2 and name.endswith(UNIT_ENDINGS):
-            automaton.add_word(name, name)
+            automaton.add_word(_octets(name), name)
     automaton.make_automaton()
     return automaton
 
