@@ -52,8 +52,9 @@ def build(draft: Draft, context: Context) -> Record | None:
         quotes["deadline"] = quote
     county, counties = _counties(draft, context, problem, quotes)
     told = draft.all(Field.PROBLEM, Field.FINDINGS, Field.RECTIFICATION)
+    told = [*told, *draft.retold]
     told_of = None if judged.status is Status.PLANNED else judged.span
-    happened = _happened(source, told_of, context.anchor) if draft.all(Field.RECTIFICATION, Field.FINDINGS) else None
+    happened = _happened(source, told_of, told, context.anchor)
     return Record(
         problem=source.said(problem),
         quotes=quotes,
@@ -82,8 +83,17 @@ def build(draft: Draft, context: Context) -> Record | None:
 
 
 def _said(source: Source, draft: Draft, name: Field) -> str | None:
+    """The words of a field; a cell that a page broke in two is joined without the cells between."""
     span = draft.whole(name)
-    return source.said(span) or None if span else None
+    if span is None:
+        return None
+    if _parted(source, span):
+        return "".join(source.said(piece) for piece in draft.values[name]) or None
+    return source.said(span) or None
+
+
+def _parted(source: Source, span: Span) -> bool:
+    return "\t" in source.text[slice(*span)]
 
 
 def _number(draft: Draft, source: Source) -> str | None:
@@ -95,6 +105,8 @@ def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:
     quotes: dict[str, Quote] = {}
     for name in draft.values:
         span = draft.whole(name)
+        if span is not None and _parted(source, span):
+            span = draft.first(name)
         quote = source.quote(span) if span else None
         if quote is not None:
             quotes[name.value] = quote
@@ -237,12 +249,17 @@ def _unnumbered(source: Source, piece: Span) -> Span:
     return (opened.body, end) if opened else (start, end)
 
 
-def _happened(source: Source, span: Span | None, anchor: date | None) -> tuple[date, Precision] | None:
+def _happened(
+    source: Source, span: Span | None, told: Sequence[Span], anchor: date | None
+) -> tuple[date, Precision] | None:
     """When what the status phrase tells took place: its own date, else the last one of its sentence before it."""
-    if span is None:
-        return None
+    home = next((known for known in told if span and known[0] <= span[0] < known[1]), None)
+    if span is None or home is None:
+        return None  # a heading or a column tells no day
     folded = source.folded
     begin = max(folded.rfind(mark, 0, span[0]) for mark in "。\n;") + 1
+    if re.search(r"[\t|]", folded[begin : home[0]]):
+        begin = home[0]  # the cells before it have dates of their own
     for stretch in (span, (begin, span[1])):
         dated = [
             d

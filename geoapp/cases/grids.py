@@ -93,7 +93,7 @@ def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
 
 def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inherited: dict[Field, Span]) -> None:
     filled = {c: source.trim(s) for c, s in row.cells.items() if source.folded[slice(*s)].strip()}
-    if len(filled) < 2 and len(columns.fields) > 2:
+    if len(filled) < 2 and len(columns.fields) > 2 and min(filled, default=0) <= min(columns.fields):
         _title_row(source, filled, inherited)
         return
     if drafts and _continues(columns, filled):

@@ -28,7 +28,7 @@ def complete(source: Source, finder: Finder, genre: Genre) -> tuple[Notice, Area
     issuer = notice.issuer or _issuer(source)
     area = _area(source, finder, issuer)
     issued_on, basis = notice.issued_on, notice.issued_on_basis
-    if issued_on is None:
+    if issued_on is None or basis == "inferred":
         issued_on, basis = _issued_on(source, genre)
     filled = replace(
         notice,

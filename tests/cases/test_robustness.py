@@ -1,0 +1,52 @@
+"""Bad copies: cut anywhere, broken inside words, without line ends. Nothing is raised and every quote is exact."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geoapp.cases import extract
+from geoapp.cases.source import fold, tidy
+from geoapp.model import Notice, UnitTable
+from geoapp.notices import read
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.txt"))
+NOTICES = [read(path) for path in EXAMPLES]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_piece_of_a_notice_reads_without_harm(data: st.DataObject, units: UnitTable) -> None:
+    notice = data.draw(st.sampled_from(NOTICES))
+    start = data.draw(st.integers(0, len(notice.text)))
+    end = data.draw(st.integers(start, len(notice.text)))
+    text = notice.text[start:end]
+    if data.draw(st.booleans()):
+        text = text.replace("\n", "")
+    for at in data.draw(st.lists(st.integers(0, max(0, len(text))), max_size=8)):
+        text = text[:at] + "\n" + text[at:]
+    found = extract(replace(notice, text=text, tables=(), pages=()), units)
+    for record in found.records:
+        assert all(quote.holds_in(text) for quote in record.quotes.values())
+        assert all(0 <= a < b <= len(text) for a, b in record.spans)
+        assert record.problem.strip()
+
+
+@given(st.text())
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_folding_and_tidying() -> None:
+    assert fold("整改時限：２０２４年［bookmark: x］") == "整改时限:2024年" + "[bookmark: x]".replace(
+        "[bookmark: x]", " " * 13
+    )
+    assert tidy("未配\n套建设，\n— 3 —\n排放。\n二") == "未配套建设，排放。\n二"
+
+
+def test_an_empty_notice(notice: Callable[..., Notice], units: UnitTable) -> None:
+    extraction = extract(notice("", title="空"), units)
+    assert extraction.records == ()
+    assert extraction.warnings

@@ -1,0 +1,80 @@
+"""Tables as readers hand them over: ledgers, forms, rows broken by a page."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import docx
+import openpyxl
+
+from geoapp.cases import extract
+from geoapp.cases.labels import Field, field_of
+from geoapp.model import Genre, Kind, Notice, Status, UnitTable
+
+Read = Callable[[Path], Notice]
+
+
+def test_ledger_with_merged_county_dates_and_unknown_columns(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["云溪区突出问题整改台账"])
+    sheet.append(["序号", "县市区", "反馈问题", "整改时限", "牵头单位", "整改进展", "是否完成", "资金来源"])
+    sheet.append([1, "云溪区", "长江村码头扬尘", "2024年6月30日", "区交通局", "6月20日通过验收", "是", "省级"])
+    sheet.append(
+        [2, None, "问题7：松杨湖水质为劣Ⅴ类", "2025年12月", "区水利局", "清淤工程正在施工，完成60%", "是", "区级"]
+    )
+    sheet.merge_cells("B3:B4")
+    path = tmp_path / "ledger.xlsx"
+    book.save(path)
+    first, second = extract(read_file(path), units).records
+    assert (first.no, first.county, first.deadline, first.status) == ("1", "云溪区", date(2024, 6, 30), Status.DONE)
+    assert (second.no, second.problem, second.county) == ("问题7", "松杨湖水质为劣Ⅴ类", "云溪区")
+    assert second.status is Status.IN_PROGRESS, "the text beats the column"
+    assert second.deadline == date(2025, 12, 31)
+    assert first.quotes["column:资金来源"].exact == "省级"
+    assert first.quotes["problem"].cell == "C3"
+
+
+def test_a_row_broken_by_a_page_is_one_record(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    document = docx.Document()
+    document.add_heading("麻阳苗族自治县群众信访举报转办和边督边改公开情况一览表", 0)
+    heads = ["受理编号", "问题基本情况", "行政区域", "污染类型", "处理和整改情况", "办结情况"]
+    rows = [
+        ["D3HN001", "锦江河边养鸭场污染水体", "麻阳县", "水", "已退养，", "已办结"],
+        ["", "", "", "", "场地复垦12亩", ""],
+        ["X3HN002", "高村镇KTV噪声", "麻阳县", "噪声", "责令整改", "未办结"],
+    ]
+    table = document.add_table(rows=0, cols=len(heads))
+    for values in [heads, *rows]:
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
+    path = tmp_path / "petitions.docx"
+    document.save(str(path))
+    extraction = extract(read_file(path), units)
+    assert extraction.notice.genre is Genre.PETITION_LIST
+    assert [record.no for record in extraction.records] == ["D3HN001", "X3HN002"]
+    assert extraction.records[0].rectification == "已退养，场地复垦12亩"
+    assert [record.kind for record in extraction.records] == [Kind.WATER, Kind.NOISE]
+    assert {record.county for record in extraction.records} == {"麻阳苗族自治县"}
+
+
+def test_a_form_of_labels_and_values(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    document = docx.Document()
+    document.add_heading("茶陵县突出环境问题整改方案", 0)
+    table = document.add_table(rows=0, cols=2)
+    rows = [("反馈问题", "洣水3家砂场未批先建"), ("整改时限", "2022年10月"), ("牵头单位", "县水利局")]
+    rows += [("反馈问题", "虎踞镇石材厂粉尘扰民"), ("整改时限", "立行立改"), ("牵头单位", "县工信局")]
+    for label, value in rows:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, value
+    path = tmp_path / "form.docx"
+    document.save(str(path))
+    records = extract(read_file(path), units).records
+    assert [(r.deadline, r.lead_unit) for r in records] == [(date(2022, 10, 31), "县水利局"), (None, "县工信局")]
+
+
+def test_column_heads_in_any_spacing() -> None:
+    assert field_of("调查核实 情况") is Field.FINDINGS
+    assert field_of("整改时限(完成时间)") is Field.DEADLINE
+    assert field_of("领导批示") is None
