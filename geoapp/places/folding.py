@@ -6,7 +6,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 # Full-width ASCII to half width, one to one; 旳 is a common misprint of 的 in copied documents.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("旳"): ord("的")}
+# A lone surrogate (half a character of a broken file) cannot be encoded; it stands for nothing.
+_WIDTH = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),
+    0x3000: 0x20,
+    ord("旳"): ord("的"),
+}
 
 
 @cache

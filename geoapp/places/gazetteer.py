@@ -121,11 +121,11 @@ class Gazetteer:
             matcher = self._matchers[units] = _matcher(self._by_name, units)
         if len(matcher) == 0 or start >= len(folded):
             return
-        raw = folded[start:end].encode("utf-8", "surrogatepass")
+        raw = folded[start:end].encode("utf-8")
         chars, counted = start, 0
         for last, name in matcher.iter_long(raw.decode("latin-1")):
-            first = last + 1 - len(name.encode("utf-8", "surrogatepass"))
-            chars += len(raw[counted:first].decode("utf-8", "surrogatepass"))
+            first = last + 1 - len(name.encode("utf-8"))
+            chars += len(raw[counted:first].decode("utf-8"))
             counted = first
             yield Hit(chars, chars + len(name), name)
 
@@ -142,7 +142,7 @@ def _octets(name: str) -> str:
     The automaton searches a node's children one by one: with thousands of first characters under the root it is ten
     times slower on Chinese as it is than on octets. UTF-8 synchronises itself, so no match begins inside a character.
     """
-    return name.encode("utf-8", "surrogatepass").decode("latin-1")
+    return name.encode("utf-8").decode("latin-1")
 
 
 def _matcher(names: Mapping[str, object], units: UnitTable) -> Any:
