@@ -7,7 +7,7 @@ SQL understands all of them; a property test holds that both pick the same featu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -60,24 +60,29 @@ class Columns:
     legal: Mapping[str, str]
     data_time: datetime | None
     notices: int
+    alone: Mask = field(init=False)
+    """Features that are the only one of their case: they count as cases without any sorting."""
+    open_due: Mask = field(init=False)
+    late: Mask = field(init=False)
+
+    def __post_init__(self) -> None:
+        members = np.bincount(self.case, minlength=1)
+        finished = _in(self.case_status, STATUSES, tuple(FINISHED))
+        newer = (self.evidence != NO_DATE) & (self.evidence > self.deadline)
+        object.__setattr__(self, "alone", members[self.case] == 1 if len(self) else np.zeros(0, bool))
+        object.__setattr__(self, "open_due", (self.deadline != NO_DATE) & ~finished)
+        object.__setattr__(self, "late", self.open_due & newer)
 
     def __len__(self) -> int:
         return len(self.fid)
 
     def overdue(self) -> Mask:
         """A source dated after the deadline says that it is not finished."""
-        mask: Mask = self._open_with_deadline() & (self.evidence != NO_DATE) & (self.evidence > self.deadline)
-        return mask
+        return self.late
 
     def lapsed(self, today: date) -> Mask:
         """The deadline has passed and nothing newer was read."""
-        newer = (self.evidence != NO_DATE) & (self.evidence > self.deadline)
-        mask: Mask = self._open_with_deadline() & (self.deadline < today.toordinal()) & ~newer
-        return mask
-
-    def _open_with_deadline(self) -> Mask:
-        finished = np.isin(self.case_status, [STATUSES.index(s) for s in FINISHED])
-        mask: Mask = (self.deadline != NO_DATE) & ~finished
+        mask: Mask = self.open_due & (self.deadline < today.toordinal()) & ~self.late
         return mask
 
     def select(self, query: Query, *, without: str | None = None, among: Mask | None = None) -> Mask:
@@ -85,66 +90,79 @@ class Columns:
 
         ``among`` narrows first: the answer of a SQL search for the fields that are no column (q, lead_unit, notice).
         """
-        mask = np.ones(len(self), bool) if among is None else among.copy()
+        return self._all_of(self._filters(query, among), without)
+
+    def _all_of(self, filters: Mapping[str, Mask], without: str | None = None) -> Mask:
+        mask = np.ones(len(self), bool)
+        for name, one in filters.items():
+            if name != without:
+                mask &= one
+        return mask
+
+    def _filters(self, query: Query, among: Mask | None) -> dict[str, Mask]:
+        """One mask a filter that the query sets, under the facet's name."""
+        filters: dict[str, Mask] = {} if among is None else {"among": among}
         if query.scope.county_codes is not None:
-            mask &= self._in_counties(sorted(query.scope.county_codes), include_special=False)
+            filters["scope"] = self._in_counties(sorted(query.scope.county_codes), include_special=False)
         if query.bbox is not None:
             west, south, east, north = query.bbox
             with np.errstate(invalid="ignore"):
-                mask &= (self.west <= east) & (self.east >= west) & (self.south <= north) & (self.north >= south)
-        if query.status and without != "status":
-            mask &= _in(self.status, STATUSES, query.status)
-        if query.hidden and not query.status and without != "hidden":
-            mask &= ~_in(self.status, STATUSES, query.hidden)
-        if query.county and without != "county":
-            mask &= self._in_counties(query.county, include_special=query.include_special)
-        if query.kind and without != "kind":
-            mask &= _in(self.kind, KINDS, query.kind)
-        if query.campaign and without != "campaign":
-            mask &= _in(self.campaign, CAMPAIGNS, query.campaign)
-        if query.overdue is not None and without != "overdue":
-            mask &= self.overdue() == query.overdue
-        if query.lapsed is not None and without != "lapsed":
-            mask &= self.lapsed(query.today) == query.lapsed
+                across = (self.west <= east) & (self.east >= west)
+                filters["bbox"] = across & (self.south <= north) & (self.north >= south)
+        if query.status:
+            filters["status"] = _in(self.status, STATUSES, query.status)
+        elif query.hidden:
+            filters["hidden"] = ~_in(self.status, STATUSES, query.hidden)
+        if query.county:
+            filters["county"] = self._in_counties(query.county, include_special=query.include_special)
+        if query.kind:
+            filters["kind"] = _in(self.kind, KINDS, query.kind)
+        if query.campaign:
+            filters["campaign"] = _in(self.campaign, CAMPAIGNS, query.campaign)
+        if query.overdue is not None:
+            filters["overdue"] = self.late == query.overdue
+        if query.lapsed is not None:
+            filters["lapsed"] = self.lapsed(query.today) == query.lapsed
         if query.located is not None:
-            mask &= ~np.isnan(self.lon) == query.located
+            filters["located"] = ~np.isnan(self.lon) == query.located
         if query.spatial is not None:
-            mask &= self.spatial == query.spatial
-        for column, interval in ((self.deadline, query.due), (self.happened, query.happened)):
+            filters["spatial"] = self.spatial == query.spatial
+        for name, column, interval in (("due", self.deadline, query.due), ("happened", self.happened, query.happened)):
             if interval is not None:
-                mask &= _within(column, interval)
-        return mask
+                filters[name] = _within(column, interval)
+        return filters
 
     def _in_counties(self, codes: Sequence[str], *, include_special: bool) -> Mask:
         wanted = set(codes)
         if include_special:
             wanted |= {special for special, legal in self.legal.items() if legal in wanted}
-        mask: Mask = np.isin(self.county, [i for i, code in enumerate(self.county_codes) if code in wanted])
+        table = np.array([*(code in wanted for code in self.county_codes), False])
+        mask: Mask = table[self.county]  # -1, no county, looks up the False at the end
         return mask
 
     def counts(self, mask: Mask) -> Counts:
         """件 and 处 of a mask."""
-        return Counts(cases=_distinct(self.case[mask]), sites=int(np.count_nonzero(mask & self.is_site)))
+        shared = self.case[mask & ~self.alone]
+        cases = int(np.count_nonzero(mask & self.alone)) + len(np.unique(shared))
+        return Counts(cases=cases, sites=int(np.count_nonzero(mask & self.is_site)))
 
     def summary(self, query: Query, *, among: Mask | None = None) -> Summary:
         """Totals and live counts of a selection; each facet counts with every other filter applied."""
-        mask = self.select(query, among=among)
+        filters = self._filters(query, among)
+        mask = self._all_of(filters)
         placed = ~np.isnan(self.lon)
-        hidden = (
-            self.select(replace(query, hidden=()), among=among) & ~mask if query.hidden else np.zeros(len(self), bool)
-        )
         return Summary(
             total=self.counts(mask),
             located=self.counts(mask & placed),
             unlocated=self.counts(mask & ~placed & self.spatial),
             not_spatial=self.counts(mask & ~self.spatial),
-            hidden=self.counts(hidden),
-            facets=self._facets(query, among),
+            hidden=self.counts(self._all_of(filters, "hidden") & ~mask),
+            facets=self._facets(query, filters),
             data_time=self.data_time,
             notices=self.notices,
         )
 
-    def _facets(self, query: Query, among: Mask | None) -> dict[str, dict[str, Counts]]:
+    def _facets(self, query: Query, filters: Mapping[str, Mask]) -> dict[str, dict[str, Counts]]:
         coded: dict[str, tuple[NDArray[Any], Sequence[str]]] = {
             "status": (self.status, STATUSES),
             "county": (self.county, self.county_codes),
@@ -154,21 +172,31 @@ class Columns:
         facets: dict[str, dict[str, Counts]] = {}
         for name, (column, values) in coded.items():
             # The switch of the hidden statuses stands inside the status facet: its counts must show what it hides.
-            base = replace(query, hidden=()) if name == "status" else query
-            mask = self.select(base, without=name, among=among)
-            facets[name] = self._by_value(column, values, mask)
-        for name, flag in (("overdue", self.overdue()), ("lapsed", self.lapsed(query.today))):
-            facets[name] = {"1": self.counts(self.select(query, without=name, among=among) & flag)}
+            own = "hidden" if name == "status" and "hidden" in filters else name
+            facets[name] = self._by_value(column, values, self._all_of(filters, own))
+        for name, flag in (("overdue", self.late), ("lapsed", self.lapsed(query.today))):
+            facets[name] = {"1": self.counts(self._all_of(filters, name) & flag)}
         return facets
 
     def _by_value(self, column: NDArray[Any], values: Sequence[str], mask: Mask) -> dict[str, Counts]:
-        chosen = np.flatnonzero(mask & (column.astype(np.int64) >= 0))
-        sites = np.bincount(column[chosen][self.is_site[chosen]], minlength=len(values))
-        pairs = np.unique(column[chosen].astype(np.int64) * (int(self.case.max(initial=0)) + 1) + self.case[chosen])
-        cases = np.bincount(pairs // (int(self.case.max(initial=0)) + 1), minlength=len(values))
-        return {
-            str(value): Counts(cases=int(cases[i]), sites=int(sites[i])) for i, value in enumerate(values) if cases[i]
-        }
+        size = len(values)
+        sites = _tally(column[mask & self.is_site], size)
+        cases = _tally(column[mask & self.alone], size)
+        shared = mask & ~self.alone
+        if shared.any():
+            # A case with several sites counts once under each value that it shows.
+            span = int(self.case.max()) + 1
+            known = column[shared] < size  # of signed columns -1 means "none"
+            pairs = np.unique(column[shared][known].astype(np.int64) * span + self.case[shared][known])
+            cases = cases + _tally(pairs[pairs >= 0] // span, size)
+        return {str(v): Counts(cases=int(cases[i]), sites=int(sites[i])) for i, v in enumerate(values) if cases[i]}
+
+
+def _tally(column: NDArray[Any], size: int) -> NDArray[np.int64]:
+    """How often each value 0..size-1 occurs; others (-1 for none) are left out."""
+    chosen = column.astype(np.int64)
+    tally: NDArray[np.int64] = np.bincount(chosen + 1, minlength=size + 1)[1 : size + 1]
+    return tally
 
 
 def _in(column: NDArray[Any], values: Sequence[str], wanted: Sequence[str]) -> Mask:
@@ -186,7 +214,3 @@ def _within(column: NDArray[np.int32], interval: tuple[date | None, date | None]
     if end is not None:
         mask &= column <= end.toordinal()
     return mask
-
-
-def _distinct(values: NDArray[np.int32]) -> int:
-    return int(np.count_nonzero(np.bincount(values))) if len(values) else 0
