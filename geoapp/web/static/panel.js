@@ -106,7 +106,7 @@
     }, () => wm.openSite(fid, move));
     if (!site || typeof site.lat !== "number") return;
     if (move) bringIntoView(site);
-    else wm.map.panInside([site.lat, site.lon], { paddingTopLeft: [60, 40], paddingBottomRight: [40, 40 + coveredHeight()] });
+    else keepInView(site);
   };
 
   /** Open the list of the features that share one drawn place. */
@@ -115,6 +115,7 @@
     wm.state.remember("fid", null);
     wm.state.remember("place", key);
     await showDetail("/api/places/" + encodeURIComponent(key) + "?" + wm.state.query(), (answer) => placeDetail(answer.features, symbol), () => wm.openPlace(key, symbol));
+    if (symbol) keepInView(symbol);
   };
 
   /** List the members of a cluster that no zooming can part. */
@@ -152,6 +153,11 @@
     const bounds = geometry && geometry.isValid() ? geometry : at.toBounds(20);
     const zoom = geometry ? 13 : Math.max(wm.map.getZoom(), zoomFor(p));
     wm.map.fitBounds(bounds, { maxZoom: zoom, paddingTopLeft: [40, 40], paddingBottomRight: [40, 40 + coveredHeight()] });
+  }
+
+  /** Move no more than needed: what was clicked must not lie under the sheet. */
+  function keepInView(at) {
+    wm.map.panInside([at.lat, at.lon], { paddingTopLeft: [60, 40], paddingBottomRight: [40, 40 + coveredHeight()] });
   }
 
   /** How much of the map the phone's sheet covers. */
