@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geoapp.model import CaseFeature, StoreError
 from geoapp.store._codec import encode
+from geoapp.store._connection import CACHE_SIZE
 from geoapp.store._dialect import instant_text
 from geoapp.store._gpb import to_gpb
 from geoapp.store._layers import widen_extent
@@ -30,6 +31,7 @@ def load(connection: sa.Connection, features: Iterable[CaseFeature], *, at: date
     """Insert features, their dossiers and one ``recorded`` event a case; returns how many features."""
     now = instant_text(at)
     cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA cache_size = -262144")  # 256 MB: the keys come in no order
     triggers = rtree_triggers("cases")
     for name in triggers:
         cursor.execute(f'DROP TRIGGER "{name}"')
@@ -64,6 +66,7 @@ def load(connection: sa.Connection, features: Iterable[CaseFeature], *, at: date
     box = cursor.execute("SELECT min(west), min(south), max(east), max(north) FROM cases WHERE fid > ?", (before,))
     edges = box.fetchone()
     widen_extent(connection, "cases", [edges] if edges[0] is not None else [])
+    cursor.execute(f"PRAGMA cache_size = {CACHE_SIZE}")
     cursor.close()
     return total
 

@@ -19,11 +19,13 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from geoapp.model import StoreError
+from geoapp.store import _cql2_sql
 from geoapp.store._gpb import register
 from geoapp.store._triggers import BUMP_REVISION
 from geoapp.texts import text
 
 BUSY_MS = 30_000
+CACHE_SIZE = -16_384  # kB when negative
 _MMAP_BYTES = 256 * 1024 * 1024
 
 
@@ -39,9 +41,11 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         "synchronous = FULL",
         "foreign_keys = ON",
         f"mmap_size = {_MMAP_BYTES}",
+        f"cache_size = {CACHE_SIZE}",
     ):
         connection.execute(f"PRAGMA {pragma}")
     register(connection)
+    _cql2_sql.register(connection)
     return connection
 
 
