@@ -13,10 +13,23 @@ from datetime import date, datetime
 
 from geoapp.model import StoreError
 from geoapp.settings import ZONE
-from geoapp.store._protocol import Correction, FieldValue, Filing, PutResult, Store
+from geoapp.store._protocol import (
+    Correction,
+    Disagreement,
+    FieldValue,
+    Filing,
+    Held,
+    Link,
+    LinkState,
+    PutResult,
+    Store,
+)
 from geoapp.texts import text
 
-__all__ = ["Correction", "FieldValue", "Filing", "PutResult", "Store", "open_store"]
+__all__ = [
+    "Correction", "Disagreement", "FieldValue", "Filing", "Held", "Link", "LinkState", "PutResult", "Store",
+    "open_store",
+]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from geoapp.model import BBox, Conflict, NotFound, Notice, Record
 from geoapp.store._codec import decode, encode
+from geoapp.store._combining import combined_rows, leading
 from geoapp.store._dialect import instant_text
 from geoapp.store._filing import (
     Changes,
@@ -22,22 +23,22 @@ from geoapp.store._filing import (
     check_correction,
     compare,
     correction_value,
-    feature_rows,
     show,
     show_position,
 )
-from geoapp.store._protocol import Correction, Filing, PutResult
+from geoapp.store._links import corrections_of, write_link, write_marks
+from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult
 from geoapp.store._rows import notice_values
 from geoapp.store._tables import cases, dossiers, events, notices, records
 from geoapp.texts import text
 
 T = TypeVar("T")
 _BATCH = 500  # ids in one IN list
-_READING_KEYS = ("case_id", "province", "notice_id", "ordinal", "record", "filed")
+_READING_KEYS = ("case_id", "province", "notice_id", "ordinal", "record", "filed", "own_id")
 
 
 @dataclass(frozen=True, slots=True)
-class _Filed:
+class Filed:
     """What a filing says beside its record and its case."""
 
     site_ids: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ class _Filed:
 
 
 @dataclass(slots=True)
-class _File:
+class File:
     """All that the store knows of one case while it is being worked on. Version 0: no reading counted so far."""
 
     version: int = 0
@@ -58,12 +59,12 @@ class _File:
 
     @property
     def newest(self) -> Reading | None:
-        return max(self.readings, key=lambda reading: reading.newness, default=None)
+        return leading(self.readings)
 
     def present_rows(self) -> list[Row]:
         """The rows that the case should have: newest reading, then a person's word."""
         if self.newest is not None:
-            rows = feature_rows(self.newest)
+            rows = combined_rows(self.readings)
         elif self.ever_read:
             rows = []
         else:  # loaded in bulk, there is nothing to read again
@@ -97,11 +98,12 @@ class Clerk:
         affected = list(dict.fromkeys(filing.case_id for filing in filings))
         affected += sorted(({row["case_id"] for row in before} | self._cases_of(replaces)) - set(affected))
         self._write_reading(before, reading)
+        write_marks(self.connection, filings)
         if known is not None and known.superseded_by is not None:
             return PutResult(notice.identifier, "superseded", replaces=replaces)
         again = known is not None or bool(replaces)
         done: dict[str, list[str]] = defaultdict(list)
-        for case_id, file in self._files(affected):
+        for case_id, file in self.files(affected):
             done[self._settle(case_id, file, notice.identifier, heard=not again)].append(case_id)
         return PutResult(
             notice.identifier,
@@ -115,7 +117,7 @@ class Clerk:
     def correct(self, correction: Correction, if_match: int | None) -> int:
         """Write a person's word down and show it; see ``Store.correct``."""
         correction = check_correction(correction)
-        ((case_id, file),) = self._files([correction.case_id])
+        ((case_id, file),) = self.files([correction.case_id])
         live = [row for row in file.rows if not row["withdrawn"]]
         if not live:
             raise NotFound(text("store.no_case", case_id=case_id))
@@ -146,6 +148,34 @@ class Clerk:
             "before": before,
             "after": after,
             "note": correction.note,
+        }
+
+    def link(self, written: Sequence[Link]) -> None:
+        """Write links down; what joins or parts is told in the events of its case. See ``Store.put_links``."""
+        for link in written:
+            write_link(self.connection, link, self.actor, self.at)
+        told = [link for link in written if link.state is not LinkState.PROPOSED]
+        for case_id, file in self.files(list(dict.fromkeys(link.case_id for link in told))):
+            if not file.version:
+                continue  # a part from a record that founds no case of its own
+            said = [self._linked_event(link, file) for link in told if link.case_id == case_id]
+            self.connection.execute(events.insert(), said)
+            self._write_changes(case_id, file, Changes())
+
+    def _linked_event(self, link: Link, file: File) -> Row:
+        reading = next((r for r in file.readings if r.filing.key == link.own_id), None)
+        source = _source(reading) if reading is not None else _source_of_nothing()
+        return source | {
+            "case_id": link.case_id,
+            "province": file.readings[0].filing.province if file.readings else link.case_id.partition("-")[0],
+            "kind": "linked",
+            "recorded_at": self.at,
+            "actor": self.actor,
+            "field": "case_id",
+            "before": link.case_id if link.state is LinkState.PARTED else link.own_id,
+            "after": link.own_id if link.state is LinkState.PARTED else link.case_id,
+            "note": "；".join(link.reasons) or None,
+            "notice_id": reading.notice_id if reading is not None else None,
         }
 
     # --- notices and their readings -----------------------------------------------------------------------------
@@ -203,10 +233,10 @@ class Clerk:
 
     # --- cases --------------------------------------------------------------------------------------------------
 
-    def _files(self, case_ids: Sequence[str]) -> Iterator[tuple[str, _File]]:
+    def files(self, case_ids: Sequence[str]) -> Iterator[tuple[str, File]]:
         """Each case with all that is known of it, read in batches."""
         for ids in _batches(case_ids):
-            files = {case_id: _File() for case_id in ids}
+            files = {case_id: File() for case_id in ids}
             for row in self.connection.execute(sa.select(dossiers).where(dossiers.c.case_id.in_(ids))):
                 files[row.case_id].version, files[row.case_id].withdrawn = row.version, row.withdrawn
             for case_id in self.connection.scalars(
@@ -217,12 +247,11 @@ class Clerk:
                 files[row.case_id].readings.append(_reading_of(row))
             for row in self.connection.execute(sa.select(cases).where(cases.c.case_id.in_(ids)).order_by(cases.c.fid)):
                 files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
-            corrected = sa.and_(events.c.case_id.in_(ids), events.c.kind == "corrected")
-            for row in self.connection.execute(sa.select(events).where(corrected).order_by(events.c.fid)):
-                files[row.case_id].corrections.append(dict(row._mapping))
+            for case_id, event in corrections_of(self.connection, ids):
+                files[case_id].corrections.append(event)
             yield from files.items()
 
-    def _settle(self, case_id: str, file: _File, notice_id: str, *, heard: bool) -> str:
+    def _settle(self, case_id: str, file: File, notice_id: str, *, heard: bool) -> str:
         """Bring the rows of a case up to its readings; returns added, changed, withdrawn or same."""
         new = file.present_rows()
         changes = compare(file.rows, new)
@@ -245,9 +274,7 @@ class Clerk:
             return "same" if was_withdrawn else "withdrawn"
         return "added" if added else "changed"
 
-    def _write_events(
-        self, case_id: str, file: _File, changes: Changes, newest: Reading | None, notice_id: str
-    ) -> None:
+    def _write_events(self, case_id: str, file: File, changes: Changes, newest: Reading | None, notice_id: str) -> None:
         blank = dict.fromkeys(("site_id", "field", "before", "after", "happened_on", "happened_precision", "quote"))
         province = newest.filing.province if newest is not None else file.rows[0]["province"]
         who = {"case_id": case_id, "province": province, "recorded_at": self.at, "actor": self.actor}
@@ -256,7 +283,7 @@ class Clerk:
         if written:
             self.connection.execute(events.insert(), written)
 
-    def _write_changes(self, case_id: str, file: _File, changes: Changes) -> int:
+    def _write_changes(self, case_id: str, file: File, changes: Changes) -> int:
         """Write rows, raise the version of case and rows alike; returns the version."""
         version = file.version + 1
         stamp = {"version": version, "updated_at": self.at}
@@ -303,8 +330,9 @@ def _with_geometry(row: Row) -> Row:
 
 
 def _reading_values(filing: Filing, ordinal: int, notice_id: str) -> Row:
-    filed = _Filed(filing.site_ids, filing.county_code, filing.site_county_codes)
-    values = (filing.case_id, filing.province, notice_id, ordinal, encode(filing.record), encode(filed))
+    filed = Filed(filing.site_ids, filing.county_code, filing.site_county_codes)
+    said = (encode(filing.record), encode(filed), filing.key)
+    values = (filing.case_id, filing.province, notice_id, ordinal, *said)
     return dict(zip(_READING_KEYS, values, strict=True))
 
 
@@ -318,7 +346,7 @@ def _readings_of(case_ids: Iterable[str]) -> sa.Select[Any]:
 
 
 def _reading_of(row: sa.Row[Any]) -> Reading:
-    filed = decode(_Filed, row.filed)
+    filed = decode(Filed, row.filed)
     filing = Filing(
         row.case_id,
         row.province,
@@ -326,6 +354,7 @@ def _reading_of(row: sa.Row[Any]) -> Reading:
         filed.site_ids,
         filed.county_code,
         filed.site_county_codes,
+        row.own_id or "",
     )
     return Reading(filing, row.notice_id, row.title, row.issued_on, row.read_at)
 
@@ -338,6 +367,10 @@ def _source(reading: Reading) -> Row:
         "happened_precision": None if precision is None else precision.value,
         "quote": None if quote is None else encode(quote),
     }
+
+
+def _source_of_nothing() -> Row:
+    return dict.fromkeys(("happened_on", "happened_precision", "quote"))
 
 
 def _said(reading: Reading) -> Row:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from geoapp.model import (
@@ -44,6 +46,8 @@ class Filing:
 
     ``province`` is the code of the province (a shard key, never empty). ``site_ids`` and ``site_county_codes`` are
     parallel to ``record.subjects``; a missing or None county code falls back to ``county_code``, the case's own.
+    ``own_id`` is the record's own key ("": the case's id): the case that it would be if no other notice spoke of it.
+    ``marks`` are numbers that like records share, see ``Store.similar``.
     """
 
     case_id: str
@@ -52,6 +56,13 @@ class Filing:
     site_ids: tuple[str, ...] = ()
     county_code: str | None = None
     site_county_codes: tuple[str | None, ...] = ()
+    own_id: str = ""
+    marks: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The record's own key."""
+        return self.own_id or self.case_id
 
     def __post_init__(self) -> None:
         if not self.case_id or not self.province:
@@ -75,6 +86,55 @@ class Correction:
     field: str
     value: FieldValue
     note: str | None = None
+
+
+class LinkState(StrEnum):
+    """How a record and a case of another notice stand to each other."""
+
+    AUTO = "auto"  # the machine joined them, its evidence being sure
+    PROPOSED = "proposed"  # the machine asks a person
+    JOINED = "joined"  # a person joined them
+    PARTED = "parted"  # a person said that they are two
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That the record with the key ``own_id`` belongs, may belong, or does not belong to a case.
+
+    ``reasons`` are sentences; ``actor`` and ``at`` are set by the store. The case of a ``PARTED`` link may also be
+    the key of a record that it must never share a case with.
+    """
+
+    own_id: str
+    case_id: str
+    state: LinkState
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    actor: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A filing as the store holds it, with the notice that it came from."""
+
+    filing: Filing
+    notice: NoticeSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Where a person's word and the machine's present reading differ. ``machine`` None: it has no such value (any
+    more); ``site_gone``: the site that was corrected is in no present reading."""
+
+    case_id: str
+    site_id: str | None
+    field: str
+    machine: str | None
+    person: str | None
+    actor: str
+    at: datetime
+    site_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +172,35 @@ class Store(Protocol):
         Raises ``Conflict`` when the case's version is not ``if_match`` (None: whatever it is), ``UsageError`` for a
         field that cannot be corrected or a value of the wrong type.
         """
+        ...
+
+    def put_links(self, links: Sequence[Link], *, actor: str, at: datetime) -> None:
+        """Write links down. ``AUTO`` and ``JOINED`` replace the record's former membership and, like ``PARTED``, are
+        told in the case's events. The filings themselves are moved by ``put_notice``."""
+        ...
+
+    def links(self, own_ids: Sequence[str] | None = None, *, state: LinkState | None = None) -> tuple[Link, ...]:
+        """The links of these records (None: of all) in this state (None: in any), best score first."""
+        ...
+
+    def placed(self, own_ids: Sequence[str]) -> dict[str, str]:
+        """Which of these records the store knows at present, and the case of each."""
+        ...
+
+    def similar(self, marks: Mapping[str, Sequence[int]], *, besides: str) -> dict[str, tuple[tuple[Held, int], ...]]:
+        """For each key the present records that share marks with it, and how many; most first, at most twenty.
+
+        ``besides`` is the work key of the notice at hand, whose own records are left out.
+        """
+        ...
+
+    def held(self, *, notice_id: str | None = None, case_id: str | None = None) -> tuple[Held, ...]:
+        """The present filings of a notice in its order (of a superseded edition: its last ones), or those that count
+        of a case, newest first."""
+        ...
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Where a person's word wins over a machine that reads something else."""
         ...
 
     def put_units(self, units: UnitTable) -> None:
@@ -170,6 +259,10 @@ class Store(Protocol):
         """One feature by its number."""
         ...
 
+    def features(self, fids: Sequence[int], scope: Scope = EVERYTHING) -> tuple[CaseFeature, ...]:
+        """Features by their numbers, in ascending order; the ones that are not there (any more) are left out."""
+        ...
+
     def feature_by_site(self, site_id: str, scope: Scope = EVERYTHING) -> CaseFeature:
         """One feature by its site."""
         ...
@@ -204,6 +297,15 @@ class Store(Protocol):
 
     def layer(self, layer_id: str) -> BuiltLayer:
         """One layer with its features. Every feature has every property of the layer (None where it had none)."""
+        ...
+
+    def pick_from_layer(
+        self, layer_id: str, written: str, also: Mapping[str, str | type] = MappingProxyType({})
+    ) -> frozenset[str]:
+        """Ids of the features of a layer that fit a CQL2 filter (see ``Query.filter``).
+
+        ``also``: properties that the layer lacks, as one text for all its features or as a type (then it is NULL).
+        """
         ...
 
     def units(self) -> UnitTable:

@@ -81,7 +81,21 @@ CREATE TABLE layers (id TEXT PRIMARY KEY NOT NULL, table_name TEXT UNIQUE, defin
   problem TEXT);
 """
 
-STEPS: tuple[str, ...] = (_TABLES,)
+# Which records of several notices are one case, and marks by which like records find each other.
+_LINKS = """
+ALTER TABLE records ADD COLUMN own_id TEXT;
+UPDATE writing SET actor = 'schema';
+UPDATE records SET own_id = case_id;
+UPDATE writing SET actor = NULL;
+CREATE INDEX records_own ON records (own_id);
+CREATE TABLE links (own_id TEXT NOT NULL, case_id TEXT NOT NULL, state TEXT NOT NULL, score DOUBLE NOT NULL,
+  reasons TEXT NOT NULL, actor TEXT NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (own_id, case_id));
+CREATE INDEX links_case ON links (case_id, state);
+CREATE INDEX links_state ON links (state);
+CREATE TABLE marks (mark INTEGER NOT NULL, own_id TEXT NOT NULL, PRIMARY KEY (mark, own_id)) WITHOUT ROWID;
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 ATTRIBUTE_TABLES = ("notices", "dossiers", "events")

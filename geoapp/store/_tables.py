@@ -59,6 +59,26 @@ records = Table(
     Column("filed", Text, nullable=False),  # JSON: what a Filing says beside the record
     Column("read_at", Instant, nullable=False),
     Column("current", Boolean, nullable=False),  # of the latest reading of its notice
+    Column("own_id", Text),  # the record's own key; the case it would be without other notices
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("own_id", Text, primary_key=True),
+    Column("case_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("reasons", Text, nullable=False),  # JSON
+    Column("actor", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", Integer, primary_key=True),
+    Column("own_id", Text, primary_key=True),
 )
 
 cases = Table(

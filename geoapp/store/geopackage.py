@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -33,15 +33,16 @@ from geoapp.model import (
 )
 from geoapp.model.columns import Mask
 from geoapp.model.place import AdministrativeUnit
-from geoapp.store import _bulk, _checks, _layers, _reading
+from geoapp.store import _bulk, _checks, _disagreeing, _holding, _layers, _reading
 from geoapp.store._arrays import read_columns
 from geoapp.store._backup import copy_store
 from geoapp.store._clerk import Clerk
 from geoapp.store._codec import decode, encode
 from geoapp.store._connection import Database, Writing
 from geoapp.store._create import prepare
+from geoapp.store._links import read_links
 from geoapp.store._originals import Originals, sha256
-from geoapp.store._protocol import Correction, Filing, PutResult
+from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, PutResult
 from geoapp.store._query import order, where, words
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, units
@@ -102,6 +103,33 @@ class GeoPackageStore:
             version = clerk.correct(correction, if_match)
             self._finish(work, clerk)
         return version
+
+    def put_links(self, links: Sequence[Link], *, actor: str, at: datetime) -> None:
+        if not links:
+            return
+        with self._db.writing(actor) as work:
+            Clerk(work.connection, at, actor).link(links)
+            work.touch()
+
+    def links(self, own_ids: Sequence[str] | None = None, *, state: LinkState | None = None) -> tuple[Link, ...]:
+        with self._db.reading() as connection:
+            return tuple(read_links(connection, own_ids, state))
+
+    def placed(self, own_ids: Sequence[str]) -> dict[str, str]:
+        with self._db.reading() as connection:
+            return _holding.placed(connection, own_ids)
+
+    def similar(self, marks: Mapping[str, Sequence[int]], *, besides: str) -> dict[str, tuple[tuple[Held, int], ...]]:
+        with self._db.reading() as connection:
+            return _holding.similar(connection, marks, besides)
+
+    def held(self, *, notice_id: str | None = None, case_id: str | None = None) -> tuple[Held, ...]:
+        with self._db.reading() as connection:
+            return tuple(_holding.held(connection, notice_id, case_id))
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        with self._db.reading() as connection:
+            return tuple(_disagreeing.disagreements(connection))
 
     def _finish(self, work: Writing, clerk: Clerk) -> None:
         _layers.widen_extent(work.connection, "cases", clerk.boxes)

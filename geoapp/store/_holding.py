@@ -1,0 +1,85 @@
+"""What the store holds, as the corridor filed it: filings of a notice or case, and records like a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from geoapp.model import Record
+from geoapp.store._clerk import Filed
+from geoapp.store._codec import decode
+from geoapp.store._links import bearers_of
+from geoapp.store._protocol import Filing, Held
+from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
+from geoapp.store._tables import notices, records
+
+_BATCH = 500
+_OF_RECORD = ("case_id", "own_id", "record", "filed", "ordinal")
+
+
+def placed(connection: sa.Connection, own_ids: Sequence[str]) -> dict[str, str]:
+    """See ``Store.placed``: superseded editions count too, their successors have the same keys."""
+    found: dict[str, str] = {}
+    for batch in _batches(own_ids):
+        statement = (
+            sa.select(records.c.own_id, records.c.case_id)
+            .where(records.c.own_id.in_(batch), records.c.current == sa.true())
+            .order_by(records.c.fid)
+        )
+        found.update({row.own_id: row.case_id for row in connection.execute(statement)})
+    return found
+
+
+def held(connection: sa.Connection, notice_id: str | None, case_id: str | None) -> Iterator[Held]:
+    """See ``Store.held``."""
+    statement = _statement()
+    if notice_id is not None:
+        statement = statement.where(records.c.notice_id == notice_id).order_by(records.c.ordinal)
+    if case_id is not None:
+        statement = statement.where(records.c.case_id == case_id, notices.c.superseded_by.is_(None))
+        statement = statement.order_by(notices.c.issued_on.desc().nulls_last(), records.c.read_at.desc())
+    for row in connection.execute(statement).mappings():
+        yield _held_of(row)
+
+
+def similar(
+    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str
+) -> dict[str, tuple[tuple[Held, int], ...]]:
+    """See ``Store.similar``."""
+    bearers = bearers_of(connection, wanted, besides)
+    every = sorted({own_id for found in bearers.values() for own_id, _ in found})
+    known: dict[str, Held] = {}
+    for batch in _batches(every):
+        statement = _statement().where(records.c.own_id.in_(batch), notices.c.superseded_by.is_(None))
+        for row in connection.execute(statement).mappings():
+            known[row["own_id"]] = _held_of(row)
+    return {key: tuple((known[o], n) for o, n in found if o in known) for key, found in bearers.items()}
+
+
+def _statement() -> sa.Select[Any]:
+    return (
+        sa.select(*(records.c[key] for key in _OF_RECORD), records.c.province.label("shard"), *SUMMARY_COLUMNS)
+        .join(notices, notices.c.identifier == records.c.notice_id)
+        .where(records.c.current == sa.true())
+    )
+
+
+def _held_of(row: Mapping[Any, Any]) -> Held:
+    filed = decode(Filed, row["filed"])
+    filing = Filing(
+        row["case_id"],
+        row["shard"],
+        decode(Record, row["record"]),
+        filed.site_ids,
+        filed.county_code,
+        filed.site_county_codes,
+        row["own_id"] or "",
+    )
+    return Held(filing, summary_of(dict(row)))
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]

@@ -1,0 +1,120 @@
+"""Links between records and cases, and the marks by which like records find each other. Engine-neutral SQL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from geoapp.store._protocol import Filing, Link, LinkState
+from geoapp.store._tables import events, links, marks, notices, records
+
+_BATCH = 500
+_COMMON = 64
+"""A mark that so many records bear says nothing any more, and is given to no further one."""
+_MOST = 20
+_MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
+
+
+def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
+    """Remember by which marks these records are found. Marks of former wordings stay: what is found is compared."""
+    bearers = sa.select(sa.literal(1)).where(marks.c.mark == sa.bindparam("m")).limit(_COMMON).subquery()
+    crowded = sa.select(sa.func.count()).select_from(bearers).scalar_subquery()
+    there = sa.exists().where(marks.c.mark == sa.bindparam("m"), marks.c.own_id == sa.bindparam("o"))
+    fresh = sa.select(sa.cast(sa.bindparam("m"), sa.Integer), sa.cast(sa.bindparam("o"), sa.Text)).where(
+        crowded < _COMMON, ~there
+    )
+    rows = [{"m": mark, "o": filing.key} for filing in filings for mark in filing.marks]
+    if rows:
+        connection.execute(marks.insert().from_select(["mark", "own_id"], fresh), rows)
+
+
+def bearers_of(
+    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str
+) -> dict[str, list[tuple[str, int]]]:
+    """For each key the own ids that share marks with it and how many, most first; not those of the work ``besides``."""
+    bearing: dict[int, list[str]] = {}
+    every = sorted({mark for given in wanted.values() for mark in given})
+    for batch in (every[start : start + _BATCH] for start in range(0, len(every), _BATCH)):
+        for mark, own_id in connection.execute(sa.select(marks.c.mark, marks.c.own_id).where(marks.c.mark.in_(batch))):
+            bearing.setdefault(mark, []).append(own_id)
+    counted = {key: Counter(o for mark in given for o in bearing.get(mark, ())) for key, given in wanted.items()}
+    ours = set(_of_work(connection, besides)) if any(counted.values()) else set()
+    return {
+        key: sorted(((o, n) for o, n in counts.items() if o not in ours), key=lambda item: (-item[1], item[0]))[:_MOST]
+        for key, counts in counted.items()
+    }
+
+
+def _of_work(connection: sa.Connection, work_key: str) -> Iterator[str]:
+    statement = (
+        sa.select(records.c.own_id)
+        .join(notices, notices.c.identifier == records.c.notice_id)
+        .where(notices.c.work_key == work_key)
+        .distinct()
+    )
+    yield from connection.scalars(statement)
+
+
+def write_link(connection: sa.Connection, link: Link, actor: str, at: datetime) -> None:
+    """Insert or replace the link; a membership takes the place of the record's former one."""
+    gone = sa.and_(links.c.own_id == link.own_id, links.c.case_id == link.case_id)
+    if link.state in _MEMBER:
+        gone = sa.or_(gone, sa.and_(links.c.own_id == link.own_id, links.c.state.in_(_MEMBER)))
+    connection.execute(links.delete().where(gone))
+    connection.execute(
+        links.insert().values(
+            own_id=link.own_id,
+            case_id=link.case_id,
+            state=link.state.value,
+            score=link.score,
+            reasons=orjson.dumps(link.reasons).decode(),
+            actor=actor,
+            at=at,
+        )
+    )
+
+
+def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: LinkState | None) -> Iterator[Link]:
+    """See ``Store.links``."""
+    statement = sa.select(links).order_by(links.c.score.desc(), links.c.own_id, links.c.case_id)
+    if own_ids is not None:
+        statement = statement.where(links.c.own_id.in_(own_ids))
+    if state is not None:
+        statement = statement.where(links.c.state == state.value)
+    for row in connection.execute(statement):
+        reasons = tuple(orjson.loads(row.reasons))
+        yield Link(row.own_id, row.case_id, LinkState(row.state), row.score, reasons, row.actor, row.at)
+
+
+def corrections_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The corrections that hold for these cases, oldest first, each with its case.
+
+    A record that is joined to another case brings along what a person said of it while it was a case of its own:
+    site ids end in a part that does not depend on the case.
+    """
+    homes: dict[str, list[str]] = {case_id: [case_id] for case_id in case_ids}
+    lived_in = sa.exists().where(
+        records.c.case_id == links.c.own_id,
+        records.c.current == sa.true(),
+        notices.c.identifier == records.c.notice_id,
+        notices.c.superseded_by.is_(None),
+    )
+    joined = sa.select(links.c.own_id, links.c.case_id).where(
+        links.c.case_id.in_(case_ids), links.c.state.in_(_MEMBER), ~lived_in
+    )
+    for own_id, case_id in connection.execute(joined):
+        homes.setdefault(own_id, []).append(case_id)
+    corrected = sa.and_(events.c.case_id.in_(list(homes)), events.c.kind == "corrected")
+    for row in connection.execute(sa.select(events).where(corrected).order_by(events.c.fid)):
+        event = dict(row._mapping)
+        for case_id in dict.fromkeys(homes[row.case_id]):
+            yield case_id, event | {"case_id": case_id, "site_id": _moved(event["site_id"], row.case_id, case_id)}
+
+
+def _moved(site_id: str | None, home: str, case_id: str) -> str | None:
+    return case_id + site_id[len(home) :] if site_id is not None and site_id.startswith(home) else site_id
