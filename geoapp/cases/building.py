@@ -98,7 +98,7 @@ def _parted(source: Source, span: Span) -> bool:
 
 def _number(draft: Draft, source: Source) -> str | None:
     span = draft.first(Field.CODE) or draft.first(Field.NUMBER)
-    return re.sub(r"\s+", "", source.said(span)) or None if span else None
+    return re.sub(r"\s+", "", source.said(span)).strip("。;；,，.、") or None if span else None
 
 
 def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geoapp.cases import extract
 from geoapp.cases.source import fold, tidy
-from geoapp.model import Notice, UnitTable
+from geoapp.model import Genre, Notice, UnitTable
 from geoapp.notices import read
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.txt"))
@@ -50,3 +50,16 @@ def test_an_empty_notice(notice: Callable[..., Notice], units: UnitTable) -> Non
     extraction = extract(notice("", title="空"), units)
     assert extraction.records == ()
     assert extraction.warnings
+
+
+def test_a_copy_without_its_head_is_still_known_by_its_body(notice: Callable[..., Notice], units: UnitTable) -> None:
+    progress = "……完成整改。\n2.问题6：甲河治理滞后。\n整改情况：已完工。\n3.问题7：乙厂偷排。\n整改情况：正在"
+    bulletin = (
+        "督察组现场检查发现乙镇一砖厂直排废气。区局责令停产。\n9月2日，督察组交办的“丙村一石材厂粉尘污染”信访件已核实。"
+    )
+    found = extract(notice(progress, title="x"), units)
+    assert found.notice.genre is Genre.INSPECTION_PROGRESS_NOTICE
+    assert [record.no for record in found.records] == ["问题6", "问题7"]
+    found = extract(notice(bulletin, title="x"), units)
+    assert found.notice.genre is Genre.INSPECTION_BULLETIN
+    assert len(found.records) == 2

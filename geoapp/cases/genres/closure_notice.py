@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geoapp.cases.blocks import drafts_of_blocks, has_numbered_problems
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
@@ -31,12 +32,19 @@ _PROSE = re.compile(
 def recognise(source: Source) -> float:
     """销号/验收 with 公示 in the title; problem, goal, completion and 公示期 below."""
     title = r"(?:销号|验收|整改完成|完成整改|整改情况)[^。]{0,16}(?:公示|公告)|(?:公示|公告)[^。]{0,30}销号"
-    return score(source, title, r"销号|公示", [Field.PUBLICITY, Field.RECTIFICATION, Field.GOAL, Field.PROBLEM])
+    return score(
+        source,
+        title,
+        r"(?:销号|验收|整改)[^。]{0,24}(?:公示|公告)|公示期|拟销号|现予公示",
+        [Field.PUBLICITY, Field.RECTIFICATION, Field.GOAL, Field.PROBLEM],
+    )
 
 
 def extract(source: Source) -> list[Draft]:
     """One draft a problem; what a notice lays open as finished is closed unless its own text says otherwise."""
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
+    if not drafts and has_numbered_problems(source):
+        drafts = drafts_of_blocks(source)
     drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _prose(source)
     shown = _judgement(source)
     if len(drafts) == 1 and Field.NUMBER not in drafts[0].values and (listed := _LISTED.search(source.folded[:400])):

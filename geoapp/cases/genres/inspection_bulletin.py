@@ -62,9 +62,19 @@ _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
 def recognise(source: Source) -> float:
     """简报, 动态, 专报, 第N期 above; prose about inspectors below."""
     title = r"简报|专报|工作动态|督察动态|现场核查|督查通报|情况反映|工作信息|快报|督察通报"
-    return score(source, title, r"简报|第\d+期|第[一二三四五六七八九十]+期|导读", []) + (
-        0.1 if "督察组" in source.folded else 0.0
+    opening = r"简报|第\d+期|第[一二三四五六七八九十]+期|导读"
+    return score(source, title, opening, []) + _prose_of_inspectors(source)
+
+
+def _prose_of_inspectors(source: Source) -> float:
+    """督察组 who found, supervised or handed over something: enough for a cut copy without its head."""
+    if "督察组" not in source.folded:
+        return 0.0
+    told = re.findall(
+        r"督察组[^。\n]{0,60}(?:发现|督办|交办|转办|下沉|暗访)|(?:发现|督办|交办|转办)[^。\n]{2,60}(?:污染|排)",
+        source.folded,
     )
+    return 0.25 if len(told) >= 2 else 0.1
 
 
 @dataclass

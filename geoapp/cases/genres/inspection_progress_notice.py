@@ -27,12 +27,17 @@ GENRE = Genre.INSPECTION_PROGRESS_NOTICE
 def recognise(source: Source) -> float:
     """整改进展/落实情况 in the title and 整改情况 labels in the body."""
     title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况)?(?:的)?(?:通报|公告|报告|公示|情况)"
-    return score(
-        source,
-        title,
-        r"整改(?:进展|落实|完成)?情况予以公布|整改(?:进展|落实)?情况(?:的)?(?:通报|公告|报告)",
-        [Field.RECTIFICATION, Field.PROBLEM],
-    )
+    opening = r"整改(?:进展|落实|完成)?情况予以公布|整改(?:进展|落实)?情况(?:的)?(?:通报|公告|报告)"
+    return score(source, title, opening, [Field.RECTIFICATION, Field.PROBLEM]) + _pairs_of_labels(source)
+
+
+def _pairs_of_labels(source: Source) -> float:
+    """问题N with 整改情况, and none of a plan's fields: enough for a cut copy without its head."""
+    marks = find_marks(source)
+    fields = [mark.label.field for mark in marks if mark.label is not None]
+    planned = {Field.GOAL, Field.DEADLINE, Field.LEAD_UNIT, Field.PUBLICITY} & set(fields)
+    numbered = sum(mark.no is not None for mark in marks)
+    return 0.15 if numbered and Field.RECTIFICATION in fields and not planned else 0.0
 
 
 def extract(source: Source) -> list[Draft]:
