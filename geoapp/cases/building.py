@@ -186,7 +186,8 @@ def _counties(
     if column and (words := context.source.said(column[0])):
         return words, (words,)
     if own is None:
-        return None, ()
+        lying = context.finder.county_of_township(folded, problem, within)
+        return (usual_name(lying), (usual_name(lying),)) if lying else (None, ())
     others = [usual_name(unit) for unit in find(folded, problem, within) if unit.code != own.code]
     return usual_name(own), (usual_name(own), *others)
 

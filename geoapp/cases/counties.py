@@ -47,13 +47,8 @@ class Finder:
 
     def __init__(self, units: UnitTable) -> None:
         self.units = units
-        automaton = ahocorasick.Automaton()
-        for name in units.names("province", "city", "county"):
-            if len(name) >= 2:
-                automaton.add_word(name, name)
-        if len(automaton):
-            automaton.make_automaton()
-        self._automaton = automaton
+        self._automaton = _automaton(units, "province", "city", "county")
+        self._townships = _automaton(units, "township")
 
     def find(self, folded: str, span: Span | None = None, within: str | None = None) -> list[Named]:
         """Units named in a stretch, left to right, longest first; ``within`` prefers the notice's own city."""
@@ -82,6 +77,18 @@ class Finder:
             if named.unit.level == "county":
                 seen.setdefault(named.unit.code, named.unit)
         return list(seen.values())
+
+    def county_of_township(self, folded: str, span: Span, within: str | None) -> AdministrativeUnit | None:
+        """The one county (of the notice's own city) in which all townships named in a stretch lie; else None."""
+        if within is None or not len(self._townships):
+            return None
+        found: dict[str, AdministrativeUnit] = {}
+        for _, name in self._townships.iter(folded[slice(*span)]):
+            for unit in self.units.named(name, within=within):
+                county = self.units.at_level(unit.code, "county")
+                if unit.level == "township" and county and self.units.is_within(unit.code, within):
+                    found[county.code] = county
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _stands_alone(self, folded: str, stop: int, name: str, end: int) -> bool:
         rest = folded[stop : stop + 6]
@@ -116,6 +123,16 @@ class Finder:
             return None
         legal = [unit for unit in candidates if not unit.special and unit.name == name]
         return legal[0] if len(legal) == 1 else None
+
+
+def _automaton(units: UnitTable, *levels: str) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for name in units.names(*levels):
+        if len(name) >= 2:
+            automaton.add_word(name, name)
+    if len(automaton):
+        automaton.make_automaton()
+    return automaton
 
 
 _finders: WeakKeyDictionary[UnitTable, Finder] = WeakKeyDictionary()

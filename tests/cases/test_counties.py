@@ -37,3 +37,13 @@ def test_a_name_of_several_cities_is_not_guessed(units: UnitTable) -> None:
 
 def test_generic_words_are_no_counties_of_far_away(units: UnitTable) -> None:
     assert names(units, "雄黄矿区历史遗留问题", units.named("常德市")[0].code) == []
+
+
+def test_a_township_tells_the_county_inside_the_notices_own_city(units: UnitTable) -> None:
+    text = "沧水铺镇金山村一企业私设暗管"
+    find = finder(units).county_of_township
+    found = find(text, (0, len(text)), units.named("益阳市")[0].code)
+    assert found is not None
+    assert found.name == "赫山区"
+    assert find(text, (0, len(text)), units.named("衡阳市")[0].code) is None
+    assert find(text, (0, len(text)), None) is None
