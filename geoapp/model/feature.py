@@ -106,7 +106,7 @@ class Event:
     event_id: int
     case_id: str
     site_id: str | None
-    kind: str  # recorded, status, updated, position, corrected, withdrawn, linked
+    kind: str  # recorded, status, updated, position, corrected, withdrawn, linked, parted
     recorded_at: datetime
     actor: str
     happened_on: date | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 from geoapp import cases, notices, places
 from geoapp.model import Extraction, GeoappError, Notice, Record, Role
 from geoapp.notices import Source
+from geoapp.pipeline.linking import link_filings
 from geoapp.pipeline.world import World
 from geoapp.store import Filing, Store
 from geoapp.texts import text
@@ -87,6 +88,8 @@ def file_records(extraction: Extraction, world: World) -> list[Filing]:
                 case_id=case_id,
                 province=province,
                 record=record,
+                own_id=case_id,
+                marks=cases.marks(record),
                 county_code=county_code or None,
                 site_ids=tuple(cases.site_id(case_id, site) for site in subjects),
                 site_county_codes=tuple(
@@ -134,7 +137,9 @@ def _ingest_one(source: Source, store: Store, world: World, now: Callable[[], da
     try:
         data = source.read(world.settings.max_notice_mb)
         extraction = read_notice(source.path, world, data)
-        result = store.put_notice(extraction.notice, data, file_records(extraction, world), at=now(), actor=MACHINE)
+        filings, links = link_filings(file_records(extraction, world), extraction.notice, store)
+        result = store.put_notice(extraction.notice, data, filings, at=now(), actor=MACHINE)
+        store.put_links(links, actor=MACHINE, at=now())
     except GeoappError as error:
         return ReportRow(source.name, "failed", message=str(error))
     except Exception as error:

@@ -155,27 +155,33 @@ class Clerk:
         for link in written:
             write_link(self.connection, link, self.actor, self.at)
         told = [link for link in written if link.state is not LinkState.PROPOSED]
+        readings = self._readings_by_key([link.own_id for link in told])
         for case_id, file in self.files(list(dict.fromkeys(link.case_id for link in told))):
             if not file.version:
                 continue  # a part from a record that founds no case of its own
-            said = [self._linked_event(link, file) for link in told if link.case_id == case_id]
+            said = [self._linked_event(link, readings.get(link.own_id)) for link in told if link.case_id == case_id]
             self.connection.execute(events.insert(), said)
             self._write_changes(case_id, file, Changes())
 
-    def _linked_event(self, link: Link, file: File) -> Row:
-        reading = next((r for r in file.readings if r.filing.key == link.own_id), None)
-        source = _source(reading) if reading is not None else _source_of_nothing()
-        return source | {
+    def _readings_by_key(self, keys: Sequence[str]) -> dict[str, Reading]:
+        meant = _counted().where(records.c.own_id.in_(keys))
+        return {row.own_id: _reading_of(row) for row in self.connection.execute(meant)}
+
+    def _linked_event(self, link: Link, reading: Reading | None) -> Row:
+        parted = link.state is LinkState.PARTED
+        told = {"happened_on": None, "happened_precision": None, "quote": None, "notice_id": None}
+        if reading is not None:
+            told |= _source(reading) | {"notice_id": reading.notice_id}
+        return told | {
             "case_id": link.case_id,
-            "province": file.readings[0].filing.province if file.readings else link.case_id.partition("-")[0],
-            "kind": "linked",
+            "province": reading.filing.province if reading is not None else link.case_id.partition("-")[0],
+            "kind": "parted" if parted else "linked",
             "recorded_at": self.at,
             "actor": self.actor,
             "field": "case_id",
-            "before": link.case_id if link.state is LinkState.PARTED else link.own_id,
-            "after": link.own_id if link.state is LinkState.PARTED else link.case_id,
+            "before": link.case_id if parted else link.own_id,
+            "after": link.own_id if parted else link.case_id,
             "note": "；".join(link.reasons) or None,
-            "notice_id": reading.notice_id if reading is not None else None,
         }
 
     # --- notices and their readings -----------------------------------------------------------------------------
@@ -337,11 +343,15 @@ def _reading_values(filing: Filing, ordinal: int, notice_id: str) -> Row:
 
 
 def _readings_of(case_ids: Iterable[str]) -> sa.Select[Any]:
+    return _counted().where(records.c.case_id.in_(case_ids))
+
+
+def _counted() -> sa.Select[Any]:
     """The records that count: of the last reading of each notice that no other edition supersedes."""
     return (
         sa.select(records, notices.c.title, notices.c.issued_on)
         .join(notices, notices.c.identifier == records.c.notice_id)
-        .where(records.c.case_id.in_(case_ids), records.c.current == sa.true(), notices.c.superseded_by.is_(None))
+        .where(records.c.current == sa.true(), notices.c.superseded_by.is_(None))
     )
 
 
@@ -367,10 +377,6 @@ def _source(reading: Reading) -> Row:
         "happened_precision": None if precision is None else precision.value,
         "quote": None if quote is None else encode(quote),
     }
-
-
-def _source_of_nothing() -> Row:
-    return dict.fromkeys(("happened_on", "happened_precision", "quote"))
 
 
 def _said(reading: Reading) -> Row:
