@@ -31,6 +31,12 @@ class Settings:
     max_notice_mb: int = 40
     list_limit: int = 50
     log_level: str = "warning"
+    cors_origins: str = ""
+    """Origins (``https://gis.example``, several with spaces, or ``*``) whose pages may read /ogcapi/ and /export/."""
+    items_limit: int = 10_000
+    """The most features of one page of /ogcapi/."""
+    filter_max_chars: int = 4_000
+    """The longest CQL2 filter of an address."""
 
     @property
     def database(self) -> str:

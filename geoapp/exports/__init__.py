@@ -9,7 +9,7 @@ one place that spells the attributes of a case feature, for files and for the AP
 
 from geoapp.exports._about import About, Row, rows_of
 from geoapp.exports._door import Format, known_formats, stream, write
-from geoapp.exports._geometry import geometry_json, geometry_mapping
+from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_texts
 from geoapp.exports._properties import CASE_FIELDS, properties
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "geometry_json",
     "geometry_mapping",
+    "geometry_texts",
     "known_formats",
     "properties",
     "rows_of",

@@ -28,6 +28,7 @@ class Query:
     Empty tuples and None select everything: ``Query(today=...)`` is the whole store. ``county`` holds unit codes.
     ``hidden`` are statuses that a page hides by default; they are counted apart and travel in the page's address.
     ``due`` and ``happened`` are closed intervals, either end open when None. ``today`` judges overdue and lapsed.
+    ``filter`` is CQL2 over the properties of the collection: text, or JSON when it begins with a brace; degrees.
     """
 
     today: date
@@ -47,6 +48,7 @@ class Query:
     happened: tuple[date | None, date | None] | None = None
     q: str | None = None
     notice: str | None = None
+    filter: str | None = None
     limit: int | None = None
     offset: int = 0
     sort: str = "case"

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from geoapp.model import StoreError
 from geoapp.settings import ZONE
+from geoapp.store._cql2_text import Expression, parse_filter
 from geoapp.store._protocol import (
     Correction,
     Disagreement,
@@ -27,8 +28,8 @@ from geoapp.store._protocol import (
 from geoapp.texts import text
 
 __all__ = [
-    "Correction", "Disagreement", "FieldValue", "Filing", "Held", "Link", "LinkState", "PutResult", "Store",
-    "open_store",
+    "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "PutResult",
+    "Store", "open_store", "parse_filter",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

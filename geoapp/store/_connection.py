@@ -19,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from geoapp.model import StoreError
+from geoapp.store import _cql2_sql
 from geoapp.store._gpb import register
 from geoapp.store._triggers import BUMP_REVISION
 from geoapp.texts import text
@@ -44,6 +45,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     ):
         connection.execute(f"PRAGMA {pragma}")
     register(connection)
+    _cql2_sql.register(connection)
     return connection
 
 

@@ -23,6 +23,7 @@ from geoapp.model import (
     Kind,
     Notice,
     NoticeSummary,
+    Observation,
     Page,
     PlaceType,
     Position,
@@ -310,6 +311,15 @@ class Store(Protocol):
 
     def units(self) -> UnitTable:
         """The unit table as it was put."""
+        ...
+
+    def put_observations(self, observations: Sequence[Observation], *, source: str, at: datetime) -> bool:
+        """Make these the present reading of ``source`` (``notice:<identifier>``, ``file:<name>``); none take its
+        reading back. The same again changes nothing and returns False."""
+        ...
+
+    def observations(self, section: str | None = None) -> tuple[Observation, ...]:
+        """The present observations by item and day: of one section, or all, those without a section included."""
         ...
 
     def backup(self, path: Path) -> None:

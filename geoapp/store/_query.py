@@ -9,6 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from geoapp.model import FINISHED, BBox, Query, Scope, Status, UsageError
+from geoapp.store._cql2 import Compiler
+from geoapp.store._cql2_properties import case_properties
+from geoapp.store._cql2_text import parse_filter
 from geoapp.store._dialect import InBox
 from geoapp.store._tables import cases, records, units
 from geoapp.texts import text
@@ -132,7 +135,14 @@ def _by_words(query: Query) -> list[Condition]:
     if query.notice is not None:
         said = sa.select(records.c.case_id).where(records.c.notice_id == query.notice, records.c.current == sa.true())
         found.append(_C.case_id.in_(said) if _sendable(query.notice) else sa.false())
+    if query.filter is not None:
+        properties = case_properties({"overdue": overdue(), "lapsed": lapsed(query.today)})
+        found.append(Compiler(properties, _near).compile(parse_filter(query.filter)))
     return found
+
+
+def _near(bbox: BBox) -> Condition:
+    return sa.and_(InBox(cases, bbox, wide=False), _touches(bbox))
 
 
 def _contains(words: str, *columns: sa.Column[Any]) -> Condition:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from geoapp.model import (
     NotFound,
     Notice,
     NoticeSummary,
+    Observation,
     Page,
     Query,
     Scope,
@@ -33,7 +35,7 @@ from geoapp.model import (
 )
 from geoapp.model.columns import Mask
 from geoapp.model.place import AdministrativeUnit
-from geoapp.store import _bulk, _checks, _disagreeing, _holding, _layers, _reading
+from geoapp.store import _bulk, _checks, _disagreeing, _holding, _layers, _observations, _picking, _reading
 from geoapp.store._arrays import read_columns
 from geoapp.store._backup import copy_store
 from geoapp.store._clerk import Clerk
@@ -254,6 +256,11 @@ class GeoPackageStore:
     def feature(self, fid: int, scope: Scope = EVERYTHING) -> CaseFeature:
         return self._one_feature(cases.c.fid == fid, scope, fid)
 
+    def features(self, fids: Sequence[int], scope: Scope = EVERYTHING) -> tuple[CaseFeature, ...]:
+        with self._db.reading() as connection:
+            rows = _picking.rows_of(connection, fids, scope)
+        return tuple(features_of(rows, self._today()))
+
     def feature_by_site(self, site_id: str, scope: Scope = EVERYTHING) -> CaseFeature:
         return self._one_feature(cases.c.site_id == site_id, scope, site_id)
 
@@ -305,10 +312,27 @@ class GeoPackageStore:
         with self._db.reading() as connection:
             return _layers.read_layer(connection, layer_id)
 
+    def pick_from_layer(
+        self, layer_id: str, written: str, also: Mapping[str, str | type] = MappingProxyType({})
+    ) -> frozenset[str]:
+        with self._db.reading() as connection:
+            return _picking.pick_from_layer(connection, layer_id, written, also)
+
     def units(self) -> UnitTable:
         with self._db.reading() as connection:
             encoded = connection.scalars(sa.select(units.c.unit).order_by(units.c.code)).all()
         return UnitTable(decode(AdministrativeUnit, unit) for unit in encoded)
+
+    def put_observations(self, observations: Sequence[Observation], *, source: str, at: datetime) -> bool:
+        with self._db.writing("monitoring") as work:
+            changed = _observations.put(work.connection, observations, source, at)
+            if changed:
+                work.touch()
+        return changed
+
+    def observations(self, section: str | None = None) -> tuple[Observation, ...]:
+        with self._db.reading() as connection:
+            return _observations.read(connection, section)
 
     def backup(self, path: Path) -> None:
         with self._db.translating():

@@ -17,8 +17,10 @@ from geoapp.pipeline import load_units
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store
 from geoapp.web.params import Reader
+from geoapp.web.pieces import Pieces
 
 T = TypeVar("T")
+PIECES_BYTES = 64 * 1024 * 1024
 
 
 class Kept:
@@ -63,6 +65,7 @@ class Backend:
     answers: Kept = field(default_factory=lambda: Kept(128))
     masks: Kept = field(default_factory=lambda: Kept(8))
     rows: Kept = field(default_factory=lambda: Kept(20_000))
+    pieces: Pieces = field(default_factory=lambda: Pieces(PIECES_BYTES))
 
     @property
     def today(self) -> date:

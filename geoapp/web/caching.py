@@ -19,7 +19,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "private, no-cache"
 
 _MIN_BYTES = 1000
-_TEXTUAL = ("text/", "application/json", "application/geo+json", "application/problem+json", "image/svg+xml")
+_TEXTUAL = ("text/", "application/json", "application/geo+json", "application/problem+json", "image/svg+xml",
+            "application/schema+json", "application/vnd.oai.openapi+json")  # fmt: skip
 _TEXTUAL_SCRIPTS = ("application/javascript", "application/manifest+json")
 
 

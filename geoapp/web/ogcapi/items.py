@@ -1,0 +1,160 @@
+"""Features as GeoJSON: pages, and single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from geoapp.exports import geometry_texts, properties
+from geoapp.model import CaseFeature, LayerFeature, NotFound
+from geoapp.texts import text
+from geoapp.web.backend import Backend
+from geoapp.web.ogcapi.asking import Asked
+from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table
+from geoapp.web.ogcapi.crs import DEFAULT, Reference, transformed
+
+Feature = CaseFeature | LayerFeature
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPage:
+    """Features ready to be sent, in the order of their ids. ``next_cursor`` None on the last page."""
+
+    pieces: tuple[bytes, ...]
+    number_matched: int
+    next_cursor: str | None
+
+
+def items_page(served: Backend, collection: Collection, asked: Asked) -> ItemsPage:
+    """One page of a collection."""
+    if collection.id == CASES:
+        return _case_page(served, asked)
+    return _layer_page(served, collection, asked)
+
+
+def _case_page(served: Backend, asked: Asked) -> ItemsPage:
+    columns, mask = served.selected(asked.query)
+    fids = columns.fid[mask]
+    start = int(np.searchsorted(fids, int(asked.cursor), side="right")) if asked.cursor is not None else 0
+    chosen = fids[start : start + asked.limit]
+    more = start + len(chosen) < len(fids)
+    pieces = case_pieces(served, chosen.tolist(), asked.reference)
+    return ItemsPage(pieces, len(fids), str(int(chosen[-1])) if more and len(chosen) else None)
+
+
+def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> tuple[bytes, ...]:
+    """Serialised cases; each is made once for a state of the data and a day."""
+    version, day = served.store.version(), served.today
+    known = served.pieces.many(version, [(day, reference.code, fid) for fid in fids])
+    missing = [fid for fid, piece in zip(fids, known, strict=True) if piece is None]
+    if not missing:
+        return tuple(piece for piece in known if piece is not None)
+    features = served.store.features(missing)
+    made = dict(zip((f.fid for f in features), pieces_of(features, reference), strict=True))
+    served.pieces.put(version, {(day, reference.code, fid): piece for fid, piece in made.items()})
+    found = (piece if piece is not None else made.get(fid) for fid, piece in zip(fids, known, strict=True))
+    return tuple(piece for piece in found if piece is not None)
+
+
+def pieces_of(features: Sequence[Feature], reference: Reference) -> list[bytes]:
+    """Each feature as GeoJSON bytes."""
+    geometries = geometry_jsons([feature.geometry for feature in features], reference)
+    return [
+        orjson.dumps(
+            {
+                "type": "Feature",
+                "id": feature.fid,
+                "geometry": None if geometry is None else orjson.Fragment(geometry),
+                "properties": attributes(feature),
+            }
+        )
+        for feature, geometry in zip(features, geometries, strict=True)
+    ]
+
+
+def attributes(feature: Feature) -> dict[str, Any]:
+    """The properties of a feature as they are sent."""
+    return properties(feature) if isinstance(feature, CaseFeature) else dict(feature.properties)
+
+
+def geometry_jsons(geometries: Iterable[Any], reference: Reference) -> list[str | None]:
+    """GeoJSON text of geometries in a system, None for None."""
+    array: NDArray[Any] = np.array([*geometries, None], dtype=object)[:-1]
+    if reference is DEFAULT:
+        return list(geometry_texts(array.tolist()))
+    moved = transformed(shapely.orient_polygons(shapely.force_2d(array)), reference)
+    return list(shapely.to_geojson(moved))
+
+
+def _layer_page(served: Backend, collection: Collection, asked: Asked) -> ItemsPage:
+    version = served.store.version()
+    table = layer_table(served, version, collection.layers)
+    mask = _inside(table, asked)
+    if asked.filter is not None:
+        mask &= _fitting(served, collection, table, asked.filter)
+    chosen = np.flatnonzero(mask)
+    if asked.cursor is not None:
+        chosen_after = [i for i in chosen.tolist() if table.features[i].fid > asked.cursor]
+    else:
+        chosen_after = chosen.tolist()
+    page = chosen_after[: asked.limit]
+    pieces = tuple(_layer_pieces(served, version, collection, table, page, asked.reference))
+    more = len(page) < len(chosen_after)
+    return ItemsPage(pieces, len(chosen), table.features[page[-1]].fid if more and page else None)
+
+
+def _layer_pieces(
+    served: Backend, version: str, collection: Collection, table: LayerTable, page: list[int], reference: Reference
+) -> list[bytes]:
+    keys = [(collection.id, reference.code, i) for i in page]
+    known = served.pieces.many(version, keys)
+    missing = [i for i, piece in zip(page, known, strict=True) if piece is None]
+    made = dict(zip(missing, pieces_of([table.features[i] for i in missing], reference), strict=True))
+    served.pieces.put(version, {(collection.id, reference.code, i): piece for i, piece in made.items()})
+    return [piece if piece is not None else made[i] for i, piece in zip(page, known, strict=True)]
+
+
+def _inside(table: LayerTable, asked: Asked) -> NDArray[np.bool_]:
+    """Which features of a layer touch the window: their geometry does, not only the box around it."""
+    if asked.window.bbox is None:
+        return np.ones(len(table.features), bool)
+    west, south, east, north = asked.window.bbox
+    boxes = table.boxes
+    with np.errstate(invalid="ignore"):
+        near: NDArray[np.bool_] = (
+            (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+        )
+    near[near] = shapely.intersects(table.shapes[near], shapely.box(west, south, east, north))
+    return near
+
+
+def _fitting(served: Backend, collection: Collection, table: LayerTable, written: str) -> NDArray[np.bool_]:
+    """Which features fit a filter; the store answers layer by layer."""
+    types: dict[str, type] = {"string": str, "number": float, "integer": float, "boolean": bool}
+    lacking = {field.name: types[field.type] for field in collection.queryables}
+    picked = {
+        member: served.store.pick_from_layer(
+            member, written, {**lacking, "layer": member} if len(collection.layers) > 1 else {}
+        )
+        for member in collection.layers
+    }
+    return np.array([own in picked[member] for member, own in zip(table.members, table.own_ids, strict=True)], bool)
+
+
+def find_item(served: Backend, collection: Collection, fid: str) -> Feature:
+    """One feature by the id in its address; raises ``NotFound``."""
+    if collection.id == CASES:
+        if not (fid.isascii() and fid.isdigit() and len(fid) <= 18):
+            raise NotFound(text("ogcapi.no_item", collection=collection.id))
+        return served.feature(int(fid))
+    table = layer_table(served, served.store.version(), collection.layers)
+    found = next((feature for feature in table.features if feature.fid == fid), None)
+    if found is None:
+        raise NotFound(text("ogcapi.no_item", collection=collection.id))
+    return found
