@@ -172,9 +172,10 @@
   }
 
   function localTime(iso) {
-    const date = new Date(iso);
-    if (isNaN(date)) return iso;
-    return new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false }).format(date);
+    const time = Date.parse(iso);
+    if (isNaN(time)) return iso;
+    const shanghai = new Date(time + 8 * 3600 * 1000);  // no summer time there
+    return shanghai.toISOString().slice(0, 16).replace("T", " ");
   }
 
   /* ---- wiring ---- */
@@ -193,8 +194,5 @@
   wm.byId("print").addEventListener("click", () => print());
 
   wm.state.onChange(load);
-  document.addEventListener("DOMContentLoaded", () => {
-    wm.ready.then(fillEarly);
-    load();
-  });
+  wm.firstSymbols.then(() => wm.ready).then(() => { fillEarly(); load(); });
 })(window.wm);

@@ -61,8 +61,8 @@ window.wm = {};
 
   /* ---- numbers and words ---- */
 
-  const grouped = new Intl.NumberFormat("zh-CN");
-  wm.number = (n) => grouped.format(n);
+  /** 12345 -> 12,345. (Intl would do it too, at the price of 20 ms before the first symbol.) */
+  wm.number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** A short figure for a small circle: 1234 -> 1234, 12345 -> 1.2万. */
   wm.short = (n) => (n < 10000 ? String(n) : (n / 10000).toFixed(n < 100000 ? 1 : 0) + wm.t("map.unit.wan"));
@@ -133,7 +133,7 @@ window.wm = {};
     const text = wm.short(symbol.count);
     return wm.svg(
       "svg", { viewBox: "-24 -24 48 48", width: size, height: size, class: "symbol", "aria-hidden": "true", focusable: "false" },
-      wm.svg("circle", { r: 22, fill: "#fffefb" }),
+      wm.svg("circle", { r: 22, class: "ring-ground" }),
       arcs,
       wm.svg("text", { class: "ring-count", "text-anchor": "middle", dy: ".36em", "font-size": text.length > 3 ? 10.5 : 13 }, text),
       symbol.overdue > 0 && wm.svg("g", { transform: "translate(16 -15) scale(.8)" }, glyph(wm.palette.flag.overdue, 4))

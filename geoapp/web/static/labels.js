@@ -9,10 +9,8 @@
   wm.labels = {
     /** Remember the name of a layer's feature; it is shown where there is room. */
     name(map, shape, text) {
-      const element = wm.el("span", {}, text);
-      shape.bindTooltip(element, { permanent: true, direction: "center", pane: "names", className: "name-label" });
-      names.push({ shape: shape, text: text });
-      soon(map);
+      names.push({ shape: shape, text: text, at: null, tooltip: null });
+      wm.labels.refresh(map);
     },
 
     /** The case markers now drawn. */
@@ -20,26 +18,36 @@
       markers = drawn;
       arrange(map);
     },
+
+    /** Arrange again, once for many changes. */
+    refresh(map) {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => arrange(map), 60);
+    },
   };
 
   let waiting = null;
-  function soon(map) {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => arrange(map), 60);
-  }
 
   function arrange(map) {
     const taken = markers.map((marker) => symbolBox(map, marker));
     siteLabels(map, taken);
+    const view = map.getSize();
     for (const name of names) {
-      const tooltip = name.shape.getTooltip();
-      const element = tooltip && tooltip.getElement();
-      if (!element || !map.hasLayer(name.shape)) continue;
-      const box = nameBox(map, name, tooltip);
+      const box = map.hasLayer(name.shape) && nameBox(map, name, view);
       const free = box && !taken.some((other) => overlaps(box, other));
-      element.style.visibility = free ? "" : "hidden";
       if (free) taken.push(box);
+      show(map, name, free);
     }
+  }
+
+  /** A label is made only when it is first shown: each one costs the browser a layout. */
+  function show(map, name, wanted) {
+    if (wanted && !name.tooltip) {
+      name.tooltip = L.tooltip({ permanent: true, direction: "center", pane: "names", className: "name-label" });
+      name.tooltip.setLatLng(name.at).setContent(wm.el("span", {}, name.text));
+    }
+    if (wanted) map.addLayer(name.tooltip);
+    else if (name.tooltip) map.removeLayer(name.tooltip);
   }
 
   function siteLabels(map, taken) {
@@ -67,15 +75,18 @@
     return box;
   }
 
-  function nameBox(map, name, tooltip) {
+  function nameBox(map, name, view) {
     const half = ((CHAR_PX + 2) * name.text.length) / 2;
-    if (name.shape.getBounds && /Polygon$/.test(name.shape.feature.geometry.type)) {
+    const polygon = /Polygon$/.test(name.shape.feature.geometry.type);
+    if (polygon) {
       const bounds = name.shape.getBounds();
       const width = map.latLngToContainerPoint(bounds.getNorthEast()).x - map.latLngToContainerPoint(bounds.getSouthWest()).x;
       if (width < half * 2.2) return null;
     }
-    const at = map.latLngToContainerPoint(tooltip.getLatLng());
-    return boxAround(at.x, at.y, half);
+    if (!name.at) name.at = polygon ? name.shape.getCenter() : name.shape.getLatLng ? name.shape.getLatLng() : name.shape.getBounds().getCenter();
+    const at = map.latLngToContainerPoint(name.at);
+    const inView = at.x > -half && at.y > 0 && at.x < view.x + half && at.y < view.y;
+    return inView ? boxAround(at.x, at.y, half) : null;
   }
 
   const boxAround = (x, y, half) => ({ left: x - half, right: x + half, top: y - LINE_PX, bottom: y + LINE_PX });

@@ -17,8 +17,9 @@
   /* ---- published layers ---- */
 
   const published = [];
+  /* What the eye waits for are the symbols: layers, counts and list are asked for once these stand (or failed). */
   let symbolsCame = null;
-  const firstSymbols = new Promise((resolve) => { symbolsCame = resolve; });
+  wm.firstSymbols = new Promise((resolve) => { symbolsCame = resolve; });
   wm.layers = published;
 
   /** A layer that is fetched when it is first switched on. */
@@ -34,10 +35,12 @@
       onEachFeature: (feature, shape) => nameFeature(map, options.style, feature.properties || {}, shape),
     });
     let asked = false;
+    layer.on("remove", () => wm.labels.refresh(map));
     layer.on("add", async () => {
+      wm.labels.refresh(map);
       if (asked) return;
       asked = true;
-      await Promise.all([wm.ready, firstSymbols]);  // the symbols go ahead of what lies below them
+      await Promise.all([wm.ready, wm.firstSymbols]);
       try {
         layer.addData(await wm.asker()(options.url));
         swatches();
@@ -235,8 +238,9 @@
     marker.symbol = symbol;
     marker.on("add", () => {
       const element = marker.getElement();
-      element.setAttribute("aria-label", nameOf(symbol));
-      element.setAttribute("title", nameOf(symbol));
+      const name = nameOf(symbol);
+      element.setAttribute("aria-label", name);
+      element.setAttribute("title", name);
       element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();

@@ -287,8 +287,7 @@
   }
 
   wire();
-  // The symbols ask first (their script runs before this event): what the eye waits for goes ahead of list and counts.
-  document.addEventListener("DOMContentLoaded", () => {
+  wm.firstSymbols.then(() => {
     loadList(false);
     wm.map.on("click", () => { if (narrow.matches) showTab(null); });
     const fid = wm.state.own("fid"), place = wm.state.own("place");
