@@ -23,6 +23,7 @@ from geoapp.model import NotFound
 from geoapp.pipeline import open_export
 from geoapp.texts import catalogue, languages, text
 from geoapp.web.backend import backend
+from geoapp.web.bundles import BUNDLES
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import find_layer, plain_address, query_of_address
 from geoapp.web.pages import drawn_map
@@ -53,6 +54,9 @@ def _content(folder: Path, name: str) -> bytes | None:
 
 
 def _own_content(name: str) -> bytes | None:
+    if name in BUNDLES:
+        parts = [_own_content(part) for part in BUNDLES[name]]
+        return b"\n".join(part for part in parts if part is not None)
     return palette_css().encode() if name == PALETTE_FILE else _content(paths.STATIC, name)
 
 
