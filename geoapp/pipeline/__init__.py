@@ -8,13 +8,15 @@ from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
 from geoapp.pipeline.exporting import open_export
 from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice
 from geoapp.pipeline.layering import build_layers, layer_folders
+from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
 from geoapp.pipeline.measuring import evaluate_folders
 from geoapp.pipeline.serialise import extraction_to_json
 from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
 
 __all__ = [
-    "MACHINE", "SAMPLES", "Report", "ReportRow", "World", "build_layers", "evaluate_folders",
+    "MACHINE", "SAMPLES", "OpenProposal", "Report", "ReportRow", "World", "build_layers", "evaluate_folders",
     "extraction_to_json", "file_records", "imported_gazetteer",
-    "ingest", "layer_folders", "load_units", "load_world", "open_demonstration", "open_export",
+    "ingest", "join_cases", "layer_folders", "load_units", "load_world", "open_demonstration", "open_export",
+    "open_proposals", "part_record",
     "place_record", "read_notice",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -13,6 +14,8 @@ from geoapp.model import CaseFeature, Query
 from geoapp.pipeline import Report, World, ingest, load_world
 from geoapp.settings import Settings
 from geoapp.store import Store, open_store
+
+sys.path.insert(0, str(Path(__file__).parent))  # the notices that tests share are a module of this folder
 
 TODAY = date(2026, 1, 5)
 START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -38,9 +41,7 @@ def clock() -> Callable[[], datetime]:
 
 
 @pytest.fixture
-def file_notice(
-    tmp_path: Path, store: Store, world: World, clock: Callable[[], datetime]
-) -> Callable[..., Report]:
+def file_notice(tmp_path: Path, store: Store, world: World, clock: Callable[[], datetime]) -> Callable[..., Report]:
     """Write a notice to a file and take it in."""
 
     def take(name: str, body: str | bytes) -> Report:
