@@ -12,6 +12,7 @@ from geoapp import cases, notices, places
 from geoapp.model import Extraction, GeoappError, Notice, Record, Role
 from geoapp.notices import Source
 from geoapp.pipeline.linking import link_filings
+from geoapp.pipeline.monitoring import file_observations
 from geoapp.pipeline.world import World
 from geoapp.store import Filing, Store
 from geoapp.texts import text
@@ -140,6 +141,7 @@ def _ingest_one(source: Source, store: Store, world: World, now: Callable[[], da
         filings, links = link_filings(file_records(extraction, world), extraction.notice, store)
         result = store.put_notice(extraction.notice, data, filings, at=now(), actor=MACHINE)
         store.put_links(links, actor=MACHINE, at=now())
+        file_observations(store, extraction, result, now())
     except GeoappError as error:
         return ReportRow(source.name, "failed", message=str(error))
     except Exception as error:

@@ -95,7 +95,16 @@ CREATE INDEX links_state ON links (state);
 CREATE TABLE marks (mark INTEGER NOT NULL, own_id TEXT NOT NULL, PRIMARY KEY (mark, own_id)) WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS)
+# What was observed at monitoring sections, by notices and by imported tables.
+_OBSERVATIONS = """
+CREATE TABLE observations (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, source TEXT NOT NULL,
+  ordinal INTEGER NOT NULL, section_key TEXT, item TEXT NOT NULL, first DATE, last DATE, value DOUBLE, unit TEXT,
+  observation TEXT NOT NULL, recorded_at DATETIME NOT NULL, current BOOLEAN NOT NULL);
+CREATE INDEX observations_section ON observations (section_key, current);
+CREATE INDEX observations_source ON observations (source, current);
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 ATTRIBUTE_TABLES = ("notices", "dossiers", "events")

@@ -173,4 +173,21 @@ layers = Table(
     Column("problem", Text),
 )
 
+observations = Table(
+    "observations",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("source", Text, nullable=False),  # notice:<identifier> or file:<name>
+    Column("ordinal", Integer, nullable=False),
+    Column("section_key", Text),
+    Column("item", Text, nullable=False),
+    Column("first", Date),
+    Column("last", Date),
+    Column("value", Double),
+    Column("unit", Text),
+    Column("observation", Text, nullable=False),  # JSON, see _codec
+    Column("recorded_at", Instant, nullable=False),
+    Column("current", Boolean, nullable=False),  # of the latest reading of its source
+)
+
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text))

@@ -1,0 +1,56 @@
+"""Monitoring in the corridor: observations of notices and tables are filed; a section's page is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from geoapp import layers, monitoring
+from geoapp.model import Extraction, Observation
+from geoapp.monitoring import Register, SeriesReading
+from geoapp.store import PutResult, Store
+
+
+@lru_cache(maxsize=1)
+def load_register() -> Register:
+    """The shipped sections and the waters they stand in."""
+    return monitoring.build_register(
+        layers.read_reference("reference:sections"), layers.read_reference("reference:water")
+    )
+
+
+def register_of(store: Store) -> Register:
+    """The sections as published in the store (an office's own layer included), else the shipped ones."""
+    published = {layer.definition.id for layer in store.layers() if layer.problem is None}
+    if not {"monitoring-sections", "water"} <= published:
+        return load_register()
+    return monitoring.build_register(store.layer("monitoring-sections").features, store.layer("water").features)
+
+
+def observations_of(extraction: Extraction) -> list[Observation]:
+    """All observations that a notice states."""
+    register, notice = load_register(), extraction.notice
+    return [one for record in extraction.records for one in monitoring.observations_of(record, notice, register)]
+
+
+def file_observations(store: Store, extraction: Extraction, result: PutResult, at: datetime) -> None:
+    """File a notice's observations; editions that have been replaced by another one say nothing any more."""
+    present = result.outcome != "superseded"
+    found = observations_of(extraction) if present else []
+    store.put_observations(found, source=f"notice:{result.notice_id}", at=at)
+    for replaced in result.replaces:
+        store.put_observations([], source=f"notice:{replaced}", at=at)
+
+
+def import_series(
+    file: Path, store: Store, *, now: Callable[[], datetime], section: str | None = None
+) -> SeriesReading:
+    """Read a table of measured values and file it under its name: a newer edition of the file replaces the older.
+
+    Raises ``UsageError`` for a file that cannot be read or has no usable header; wrong rows are ``problems``.
+    """
+    reading = monitoring.read_series(file, register_of(store), section=section)
+    store.put_observations(reading.observations, source=f"file:{reading.file}", at=now())
+    return reading
