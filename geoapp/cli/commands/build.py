@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from geoapp.cli._chinese import ChineseCommand
+from geoapp.cli._layer_rows import layer_row
 from geoapp.cli._options import db_option, prepared, settings_for
 from geoapp.texts import text
 
@@ -20,8 +21,7 @@ def command(db: str | None) -> int:
     store = open_store(settings.database, create=True)
     try:
         for layer in build_layers(store, load_world(settings)):
-            outcome = layer.problem or text("cli.build.features", count=len(layer.features))
-            click.echo(text("cli.build.row", id=layer.definition.id, title=layer.definition.title, outcome=outcome))
+            click.echo(layer_row(store, layer))
     finally:
         store.close()
     return 0

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 import orjson
 
 from geoapp.cli._chinese import ChineseCommand
+from geoapp.cli._layer_rows import feature_count, layer_row
 from geoapp.cli._options import db_option, json_option, settings_for
+from geoapp.model import BuiltLayer
+from geoapp.store import Store
 from geoapp.texts import text
 
 
@@ -19,25 +24,24 @@ def command(db: str | None, as_json: bool) -> int:
 
     store = open_store(settings_for(db).database)
     try:
-        built = store.layers()
+        if as_json:
+            rows = [_as_json(store, layer) for layer in store.layers()]
+            click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        else:
+            for layer in store.layers():
+                click.echo(layer_row(store, layer))
     finally:
         store.close()
-    if as_json:
-        rows = [
-            {
-                "id": layer.definition.id,
-                "title": layer.definition.title,
-                "features": len(layer.features),
-                "problem": layer.problem,
-                "quality": dict(layer.definition.quality),
-                "authority": dict(layer.definition.authority),
-                "lineage": layer.lineage.statement,
-            }
-            for layer in built
-        ]
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
-        return 0
-    for layer in built:
-        outcome = layer.problem or text("cli.build.features", count=len(layer.features))
-        click.echo(text("cli.build.row", id=layer.definition.id, title=layer.definition.title, outcome=outcome))
     return 0
+
+
+def _as_json(store: Store, layer: BuiltLayer) -> dict[str, Any]:
+    return {
+        "id": layer.definition.id,
+        "title": layer.definition.title,
+        "features": feature_count(store, layer),
+        "problem": layer.problem,
+        "quality": dict(layer.definition.quality),
+        "authority": dict(layer.definition.authority),
+        "lineage": layer.lineage.statement,
+    }
