@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from making import TODAY, at
 from shapely import LineString, Point, box
@@ -33,7 +33,7 @@ from geoapp.model import (
 from geoapp.store import Store, open_store
 
 COUNTIES = ("430903", "430921", "430971", "431200")
-LEGAL = {"430971": "430921", "439999": "430903"}
+LEGAL = {"430971": "430921", "431200": "430903", "439999": "430903"}
 WORDS = ("水", "Mine", "100%", "a_b", "\\", "'", "废水")
 
 days = st.dates(TODAY - timedelta(days=2), TODAY + timedelta(days=2))
@@ -97,7 +97,7 @@ def dataset(seed: int) -> list[CaseFeature]:
     return [feature for case in range(random.choice([0, 1, 40, 40])) for feature in case_features(random, case)]
 
 
-datasets = st.integers(0, 2**32).map(dataset)
+seeds = st.integers(0, 2**32)
 
 
 def some(values: Any) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -127,7 +127,8 @@ def query_lists(draw: st.DrawFn) -> list[Query]:
     """One query for each word alone (most random mixtures select nothing), and one with many words."""
     full = draw(queries)
     alone = [Query(today=full.today, **{name: getattr(draw(queries), name)}) for name in FIELDS]
-    return [full, *dict.fromkeys(alone)]
+    rolled_up = Query(today=full.today, county=draw(queries).county, include_special=True)
+    return [full, rolled_up, *dict.fromkeys(alone)]
 
 
 @contextmanager
@@ -155,10 +156,14 @@ def brute_force(features: list[CaseFeature], query: Query) -> Counts:
     return Counts(len({f.case_id for f in chosen}), sum(f.site_id is not None for f in chosen))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(datasets, query_lists())
-def test_page_stream_count_and_summary_agree(features: list[CaseFeature], asked: list[Query]) -> None:
-    with loaded(features) as store:
+# A failing seed does not shrink: looking for a smaller one would only take time.
+GENERATE = [Phase.explicit, Phase.reuse, Phase.generate]
+
+
+@settings(max_examples=20, deadline=None, phases=GENERATE, suppress_health_check=list(HealthCheck))
+@given(seeds, query_lists())
+def test_page_stream_count_and_summary_agree(seed: int, asked: list[Query]) -> None:
+    with loaded(dataset(seed)) as store:
         for query in asked:
             by_sql = [store.page(query), store.page(query)]
             streamed = tuple(store.iterate(query))
@@ -179,9 +184,9 @@ def test_page_stream_count_and_summary_agree(features: list[CaseFeature], asked:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(datasets)
-def test_the_arrays_hold_what_the_rows_say(features: list[CaseFeature]) -> None:
-    with loaded(features) as store:
+@given(seeds)
+def test_the_arrays_hold_what_the_rows_say(seed: int) -> None:
+    with loaded(dataset(seed)) as store:
         columns, rows = store.columns(), list(store.iterate(Query(today=TODAY)))
         assert columns.fid.tolist() == [row.fid for row in rows]
         for name in ("lon", "lat"):
