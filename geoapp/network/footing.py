@@ -115,6 +115,8 @@ def _unplaceable(network: Network, spot: Spot, near_m: float) -> str:
         return text("network.reason.schematic", river=spot.river)
     if spot.geometry is None:
         return text("network.reason.unlocated", name=spot.name)
+    if not spot.river and (spot.accuracy_m or 0.0) > near_m:
+        return text("network.reason.rough", name=spot.name, accuracy=f"{spot.accuracy_m:.0f}")
     if not isinstance(spot.geometry, Point):
         return text("network.reason.whole", name=spot.name)
     if (spot.accuracy_m or 0.0) > near_m:

@@ -10,13 +10,17 @@ from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ing
 from geoapp.pipeline.layering import build_layers, layer_folders
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
 from geoapp.pipeline.measuring import evaluate_folders
+from geoapp.pipeline.monitoring import import_series
+from geoapp.pipeline.replacing import Change, Placing, Replacement, place_again
+from geoapp.pipeline.sections import list_sections, section_to_json
 from geoapp.pipeline.serialise import extraction_to_json
+from geoapp.pipeline.tracing import Waters, load_waters, trace_case, trace_section
 from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
 
 __all__ = [
-    "MACHINE", "SAMPLES", "OpenProposal", "Report", "ReportRow", "World", "build_layers", "evaluate_folders",
-    "extraction_to_json", "file_records", "imported_gazetteer",
-    "ingest", "join_cases", "layer_folders", "load_units", "load_world", "open_demonstration", "open_export",
-    "open_proposals", "part_record",
-    "place_record", "read_notice",
+    "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Waters",
+    "World", "build_layers", "evaluate_folders", "extraction_to_json", "file_records", "import_series",
+    "imported_gazetteer", "ingest", "join_cases", "layer_folders", "list_sections", "load_units", "load_waters",
+    "load_world", "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record",
+    "read_notice", "section_to_json", "trace_case", "trace_section",
 ]  # fmt: skip

@@ -29,16 +29,16 @@ def register_of(store: Store) -> Register:
     return monitoring.build_register(store.layer("monitoring-sections").features, store.layer("water").features)
 
 
-def observations_of(extraction: Extraction) -> list[Observation]:
+def observations_of(extraction: Extraction, register: Register) -> list[Observation]:
     """All observations that a notice states."""
-    register, notice = load_register(), extraction.notice
+    notice = extraction.notice
     return [one for record in extraction.records for one in monitoring.observations_of(record, notice, register)]
 
 
 def file_observations(store: Store, extraction: Extraction, result: PutResult, at: datetime) -> None:
     """File a notice's observations; editions that have been replaced by another one say nothing any more."""
     present = result.outcome != "superseded"
-    found = observations_of(extraction) if present else []
+    found = observations_of(extraction, register_of(store)) if present else []
     store.put_observations(found, source=f"notice:{result.notice_id}", at=at)
     for replaced in result.replaces:
         store.put_observations([], source=f"notice:{replaced}", at=at)
