@@ -45,11 +45,47 @@ class Field(StrEnum):
 
 
 _NUMBER = rf"(?:[{CHINESE}]{{1,3}}|\d{{1,3}})"
-PROBLEM_NUMBER = re.compile(
-    rf"(?:(?<=\n)|(?<=^)|(?<=[。;!?\s):\]】]))(?P<counter>\(?{_NUMBER}[.、)]\s*)?(?:反馈|具体|交办|整改|督察反馈|巡察反馈)?"
-    rf"(?P<no>问题\s*(?:\(\s*{_NUMBER}\s*\)|{_NUMBER})|第\s*{_NUMBER}\s*[个项](?:反馈)?问题)\s*(?P<mark>[:.、,]|\s(?=\S))\s*"
+# 省督-17, HN-2023-04, X2HN202104090012: letters or short words, then digits, joined by hyphens.
+CODE = r"(?:[A-Za-z\u4e00-\u9fff]{1,6}[-—–])+\d{1,6}(?:[-—–]\d{1,6})*|[A-Za-z]{1,4}\d{2,16}(?:-\d{1,6})?"
+_OWN = (
+    rf"问题\s*(?:\(\s*{_NUMBER}\s*\)|{_NUMBER})|第\s*{_NUMBER}\s*[个项](?:反馈)?问题"
+    # The forms below also occur inside sentences, so they count at a line's beginning only.
+    rf"|(?<![^\n\s、.)])(?:(?:整改|问题|任务|清单|反馈)?(?:序号|编号)\s*(?:{_NUMBER}|{CODE})"
+    rf"|第\s*{_NUMBER}\s*[项条号](?:(?:反馈|整改)?(?:任务|事项))?|(?:整改)?(?:任务|事项|清单)\s*{_NUMBER})"
 )
-"""「2.问题5：」, 「问题（九）：」, 「问题11.」, 「问题一：」: ``no`` is the problem's own, ``counter`` the list's."""
+PROBLEM_NUMBER = re.compile(
+    rf"(?:(?<=\n)|(?<=^)|(?<=[。;!?\s):\]】]))(?P<counter>\(?{_NUMBER}[.、)]\s*)?[【\[(]?(?:反馈|具体|交办|整改|督察反馈|巡察反馈)?"
+    rf"(?P<no>{_OWN})\s*(?P<mark>[】\])]\s*[:.、,]?|[:.、,]|\s(?=\S))\s*"
+)
+"""「2.问题5:」, 「问题(九):」, 「问题11.」, 「序号4:」, 「第三项:」: ``no`` is the problem's own, ``counter`` the list's."""
+_CODED = re.compile(
+    rf"(?m:^)[ \t]*(?P<counter>\(?{_NUMBER}[.、)]\s*)?(?:[【\[(](?P<no>{CODE})[】\])]\s*[:.、]?|(?P<plain>{CODE})[ \t]*(?:[:.、]|[ \t]+(?=\S)))\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumber:
+    """A problem's own number in the text: ``[start, end)`` with counter and mark, ``no`` the number itself."""
+
+    start: int
+    end: int
+    no: Span
+
+
+@lru_cache(maxsize=4)
+def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
+    """Own numbers of all problems; bare codes (省督-17:) only where lines begin with at least two of one make."""
+    found = [OwnNumber(*m.span(), m.span("no")) for m in PROBLEM_NUMBER.finditer(source.folded)]
+    coded: dict[str, list[OwnNumber]] = {}
+    for match in _CODED.finditer(source.folded):
+        group = "no" if match["no"] else "plain"
+        make = re.sub(r"\d+", "0", match[group])
+        coded.setdefault(make, []).append(OwnNumber(*match.span(), match.span(group)))
+    taken = {number.start for number in found}
+    for numbers in coded.values():
+        if len(numbers) >= 2:
+            found.extend(number for number in numbers if number.start not in taken)
+    return tuple(sorted(found, key=lambda number: number.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +111,6 @@ def alternatives() -> str:
     return "|".join(r"[ \t]*".join(re.escape(char) for char in name) for name in ordered)
 
 
-@cache
-def _inline() -> re.Pattern[str]:
-    number = rf"(?:\(?{_NUMBER}[.、)]+\s*)?"
-    return re.compile(
-        rf"(?:^|(?<=[\n。;!?\s)\]】|]))[【\[]?{number}(?:具体|主要|目前)?(?P<name>{alternatives()})"
-        rf"(?:\([^()\n]{{1,12}}\))?[】\]]?\s*:[ \t]*"
-        rf"|(?m:^[ \t]*(?P<line>[【\[]?{number}(?P<alone>{alternatives()})[】\]]?)[ \t]*$)"
-    )
-
-
 @lru_cache(maxsize=4096)
 def field_of(words: str) -> Field | None:
     """The field that a heading or column head names, in any spacing, with or without a bracket."""
@@ -107,16 +133,62 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
     return [label for label in _all_labels(source, numbered_lines) if start <= label.start and label.end <= end]
 
 
+_OPENS = re.compile(rf"(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?(?:具体|主要|目前|当前)?\Z")
+_NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
+_ALONE = re.compile(rf"[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?")
+_BREAKS_BEFORE = frozenset("\n。;!?) ]】|\t\r\f")
+_REACH = 40  # characters that a label with number and brackets takes at most
+
+
 @lru_cache(maxsize=4)
 def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
-    found: list[Label] = []
-    for match in _inline().finditer(source.folded):
-        words = match["name"] or match["alone"]
-        opened = source.folded.startswith(("【", "[", words), match.start("line")) if match["alone"] else True
-        if not (numbered_lines or opened):
+    found = [label for match in re.finditer(r":[ \t]*", source.folded) if (label := _before_colon(source, match))]
+    taken = {label.start for label in found}
+    for line in source.lines:
+        if line[1] - line[0] <= 24 and line[0] not in taken and (label := _alone(source, line, numbered_lines)):
+            found.append(label)
+    return tuple(sorted(found, key=lambda label: label.start))
+
+
+def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
+    """The label that ends at a colon: its name is the longest known one that stands behind a break."""
+    floor = max(0, colon.start() - _REACH)
+    window = source.folded[floor : colon.start()]
+    stop = len(_NAME_END.sub("", window)) if window.rstrip().endswith((")", "]", "】")) else len(window.rstrip())
+    for start in _name_starts(window, stop):
+        opened = _OPENS.search(window[:start])
+        begin = opened.start() if opened else start
+        if floor + begin == 0 or window[begin - 1 : begin] in _BREAKS_BEFORE:
+            name = re.sub(r"\s", "", window[start:stop])
+            return Label(names()[name], floor + begin, colon.end(), name)
+    return None
+
+
+def _name_starts(window: str, stop: int) -> list[int]:
+    """Where a known name may begin that ends at ``stop``, longest first; copies break labels over spaces and lines."""
+    found: list[int] = []
+    name = ""
+    for offset in range(stop - 1, -1, -1):
+        if window[offset].isspace():
             continue
-        begin = match.start() if match["name"] else match.start("line")
-        name = re.sub(r"\s", "", words)
-        found.append(Label(names()[name], begin, match.end(), name))
-    return tuple(found)
+        name = window[offset] + name
+        if len(name) > _longest():
+            break
+        if name in names():
+            found.append(offset)
+    return found[::-1]
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, names()))
+
+
+def _alone(source: Source, line: Span, numbered_lines: bool) -> Label | None:
+    """A label that fills its line; with a number before it only where the genre wants it so."""
+    match = _ALONE.fullmatch(source.folded, *line)
+    if match is None or (name := re.sub(r"\s", "", match["name"])) not in names():
+        return None
+    opened = match.start("name") == line[0] or source.folded[line[0]] in "【["
+    return Label(names()[name], line[0], line[1], name) if opened or numbered_lines else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geoapp.cases.drafts import Draft, fill
-from geoapp.cases.labels import PROBLEM_NUMBER, Field, Label, find_labels
+from geoapp.cases.labels import Field, Label, find_labels, find_numbers
 from geoapp.cases.outline import CHAPTER, Heading, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
@@ -60,11 +60,11 @@ def find_marks(source: Source) -> list[Mark]:
         marks[label.start] = Mark(
             label.start, label.end, line_end, label=label, heading=known.heading if known else None
         )
-    for match in PROBLEM_NUMBER.finditer(source.folded):
-        start, line_end = match.start(), source.lines[source.line_at(match.start("no"))][1]
-        for inside in [offset for offset in marks if start <= offset < match.end()]:
+    for own in find_numbers(source):
+        line_end = source.lines[source.line_at(own.no[0])][1]
+        for inside in [offset for offset in range(own.start, own.end) if offset in marks]:
             del marks[inside]
-        marks[start] = Mark(start, match.end(), line_end, no=match.span("no"), is_problem=True)
+        marks[own.start] = Mark(own.start, own.end, line_end, no=own.no, is_problem=True)
     ordered = [marks[offset] for offset in sorted(marks)]
     return _with_categories(source, ordered)
 
