@@ -12,10 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geoapp.model.feature import Counts, Summary
-from geoapp.model.query import Query
+from geoapp.model.query import BBox, Query
 from geoapp.model.words import FINISHED, Campaign, Kind, Status
 
 STATUSES = tuple(Status)
@@ -33,7 +34,8 @@ class Columns:
 
     ``west .. north`` is the bounding box of the geometry (NaN without). ``county`` indexes ``county_codes``;
     ``case`` numbers distinct cases, ``place`` distinct drawn places (-1 without one). ``legal`` maps a special
-    district's code to its legal county, so that ``Query.include_special`` can roll up.
+    district's code to its legal county, so that ``Query.include_special`` can roll up. ``shapes`` holds the geometry of
+    each feature that is more than a point (None for the others): a box selects what it touches, not whose box it does.
     """
 
     fid: NDArray[np.int64]
@@ -60,6 +62,7 @@ class Columns:
     legal: Mapping[str, str]
     data_time: datetime | None
     notices: int
+    shapes: NDArray[np.object_] | None = None
     alone: Mask = field(init=False)
     """Features that are the only one of their case: they count as cases without any sorting."""
     open_due: Mask = field(init=False)
@@ -105,10 +108,7 @@ class Columns:
         if query.scope.county_codes is not None:
             filters["scope"] = self._in_counties(sorted(query.scope.county_codes), include_special=False)
         if query.bbox is not None:
-            west, south, east, north = query.bbox
-            with np.errstate(invalid="ignore"):
-                across = (self.west <= east) & (self.east >= west)
-                filters["bbox"] = across & (self.south <= north) & (self.north >= south)
+            filters["bbox"] = self.touching(query.bbox)
         if query.status:
             filters["status"] = _in(self.status, STATUSES, query.status)
         elif query.hidden:
@@ -131,6 +131,20 @@ class Columns:
             if interval is not None:
                 filters[name] = _within(column, interval)
         return filters
+
+    def touching(self, bbox: BBox) -> Mask:
+        """The features that have a point in common with a box."""
+        west, south, east, north = bbox
+        with np.errstate(invalid="ignore"):
+            mask: Mask = (self.west <= east) & (self.east >= west) & (self.south <= north) & (self.north >= south)
+        if self.shapes is None:
+            return mask
+        near = np.flatnonzero(mask)
+        near = near[(self.west[near] < self.east[near]) | (self.south[near] < self.north[near])]
+        reaches_out = (self.west[near] < west) | (self.east[near] > east)
+        near = near[reaches_out | (self.south[near] < south) | (self.north[near] > north)]
+        mask[near] = shapely.intersects(self.shapes[near], shapely.box(west, south, east, north))
+        return mask
 
     def _in_counties(self, codes: Sequence[str], *, include_special: bool) -> Mask:
         wanted = set(codes)

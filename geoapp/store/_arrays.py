@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 import sqlalchemy as sa
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import Columns
 from geoapp.model.columns import CAMPAIGNS, KINDS, NO_DATE, STATUSES
@@ -48,10 +49,11 @@ _NUMBERS = {
     "accuracy_m": ("coordinateUncertaintyInMeters", np.float32),
 }
 _TEXTS = ("county_code", "case_id", "place_key")
-# A shape drawn in a GIS program has no point yet (see _triggers): its geometry comes along.
+# A shape drawn in a GIS program has no point yet (see _triggers), and of what is more than a point a box must know the
+# geometry: then it comes along.
 _SELECT = (
     f"SELECT {', '.join(sql for sql, _ in _NUMBERS.values())}, {', '.join(_TEXTS)}, "
-    "CASE WHEN lon IS NULL THEN geom END FROM cases WHERE withdrawn = 0 ORDER BY fid"
+    "CASE WHEN lon IS NULL OR west < east OR south < north THEN geom END FROM cases WHERE withdrawn = 0 ORDER BY fid"
 )
 
 
@@ -74,13 +76,16 @@ def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetim
     numbers: dict[str, list[NDArray[Any]]] = {name: [] for name in _NUMBERS}
     words: dict[str, list[NDArray[np.int32]]] = {name: [] for name in _TEXTS}
     naming = {name: _Numbers() for name in _TEXTS}
+    shapes: list[NDArray[np.object_]] = []
+    decoded: dict[bytes, Geometry | None] = {}
     while chunk := cursor.fetchmany(_CHUNK):
         columns = list(zip(*chunk, strict=True))
         for (name, (_, kind)), values in zip(_NUMBERS.items(), columns, strict=False):
             numbers[name].append(_array(values, kind))
         for name, texts in zip(_TEXTS, columns[len(_NUMBERS) :], strict=False):
             words[name].append(naming[name].of(texts))
-        _fill_points(numbers["lon"][-1], numbers["lat"][-1], columns[-1])
+        shapes.append(_shapes(columns[-1], decoded))
+        _fill_points(numbers["lon"][-1], numbers["lat"][-1], shapes[-1])
     cursor.close()
     arrays = {name: _joined(parts, _NUMBERS[name][1]) for name, parts in numbers.items()}
     county, codes = _sorted(_joined(words["county_code"], np.int32), naming["county_code"])
@@ -93,6 +98,7 @@ def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetim
         legal=_legal(connection),
         data_time=changed_at,
         notices=notices,
+        shapes=_joined(shapes, np.object_),
     )
 
 
@@ -115,10 +121,21 @@ def _sorted(numbers: NDArray[np.int32], naming: _Numbers) -> tuple[NDArray[np.in
     return place[numbers], tuple(words[i] for i in order)  # index -1 is the last entry, which stays -1
 
 
-def _fill_points(lon: NDArray[np.float64], lat: NDArray[np.float64], blobs: Sequence[bytes | None]) -> None:
+def _shapes(blobs: Sequence[bytes | None], decoded: dict[bytes, Geometry | None]) -> NDArray[np.object_]:
+    """The geometries, each decoded once: many cases lie on the same river or lake."""
+    found = np.full(len(blobs), None, np.object_)
     for i, blob in enumerate(blobs):
-        if blob is not None and (geometry := from_gpb(blob)) is not None:
-            point = shapely.point_on_surface(geometry)
+        if blob is not None:
+            if blob not in decoded:
+                decoded[blob] = from_gpb(blob)
+            found[i] = decoded[blob]
+    return found
+
+
+def _fill_points(lon: NDArray[np.float64], lat: NDArray[np.float64], shapes: NDArray[np.object_]) -> None:
+    for i in np.flatnonzero(np.isnan(lon)):
+        if shapes[i] is not None:
+            point = shapely.point_on_surface(shapes[i])
             lon[i], lat[i] = point.x, point.y
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import shapely
 import sqlalchemy as sa
 
 from geoapp.model import FINISHED, BBox, Query, Scope, Status, UsageError
 from geoapp.store._cql2 import Compiler
 from geoapp.store._cql2_properties import case_properties
+from geoapp.store._cql2_sql import Relates
 from geoapp.store._cql2_text import parse_filter
 from geoapp.store._dialect import InBox
 from geoapp.store._tables import cases, records, units
@@ -56,7 +58,7 @@ def where(query: Query, *, wide: bool = True) -> Condition:
     """All of a query but order and paging. ``wide``: see ``InBox``."""
     conditions = [within(query.scope), *_by_columns(query), *_by_words(query)]
     if query.bbox is not None:
-        conditions += [InBox(cases, query.bbox, wide=wide), _touches(query.bbox)]
+        conditions += [InBox(cases, query.bbox, wide=wide), _near(query.bbox), _touches(query.bbox)]
     return sa.and_(*conditions)
 
 
@@ -66,9 +68,17 @@ def words(query: Query) -> Condition | None:
     return sa.and_(_LIVE, *conditions) if conditions else None
 
 
-def _touches(bbox: BBox) -> Condition:
+def _near(bbox: BBox) -> Condition:
+    """The boxes touch."""
     west, south, east, north = bbox
     return sa.and_(_C.west <= east, _C.east >= west, _C.south <= north, _C.north >= south)
+
+
+def _touches(bbox: BBox) -> Condition:
+    """Of what is near: the geometry has a point in the box. A point has, and what lies in the box altogether."""
+    west, south, east, north = bbox
+    inside = sa.and_(_C.west >= west, _C.east <= east, _C.south >= south, _C.north <= north)
+    return sa.or_(inside, Relates(_C.geom, "s_intersects", shapely.box(west, south, east, north)))
 
 
 def _by_columns(query: Query) -> list[Condition]:
@@ -137,12 +147,12 @@ def _by_words(query: Query) -> list[Condition]:
         found.append(_C.case_id.in_(said) if _sendable(query.notice) else sa.false())
     if query.filter is not None:
         properties = case_properties({"overdue": overdue(), "lapsed": lapsed(query.today)})
-        found.append(Compiler(properties, _near).compile(parse_filter(query.filter)))
+        found.append(Compiler(properties, _by_index).compile(parse_filter(query.filter)))
     return found
 
 
-def _near(bbox: BBox) -> Condition:
-    return sa.and_(InBox(cases, bbox, wide=False), _touches(bbox))
+def _by_index(bbox: BBox) -> Condition:
+    return sa.and_(InBox(cases, bbox, wide=False), _near(bbox))
 
 
 def _contains(words: str, *columns: sa.Column[Any]) -> Condition:

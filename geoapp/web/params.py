@@ -156,6 +156,12 @@ def _words(word: str, value: str) -> str | None:
     return value.strip() or None
 
 
+def _cql2(word: str, value: str) -> str | None:
+    """CQL2 is read by the store, which says what is wrong with it; here only an empty box is no filter."""
+    del word
+    return value if value.strip() else None
+
+
 def _sort(word: str, value: str) -> str:
     if value not in SORTS:
         raise wrong("web.param.choice", word, "deadline", value=shown(value), known=", ".join(SORTS))
@@ -191,6 +197,7 @@ _SINGLE: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "lead_unit": ("lead_unit", _words),
     "q": ("q", _words),
     "notice": ("notice", _words),
+    "filter": ("filter", _cql2),
     "bbox": ("bbox", read_bbox),
     "due": ("due", read_due),
     "datetime": ("happened", read_datetime),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from shapely.geometry import LineString
 
 from geoapp.model import Campaign, Columns, Counts, Kind, Query, Scope, Status
 from geoapp.model.columns import CAMPAIGNS, KINDS, NO_DATE, STATUSES
@@ -117,3 +119,16 @@ def test_no_features_count_as_nothing() -> None:
     assert summary.total == Counts(0, 0)
     assert summary.facets["county"]["430903"] == Counts(cases=2, sites=2)
     assert summary.facets["status"] == {}
+
+
+def test_a_box_selects_what_it_touches_and_not_whose_box_it_touches() -> None:
+    slanted = LineString([(112.0, 28.0), (113.0, 29.0)])
+    edges = [edge.copy() for edge in (columns().west, columns().south, columns().east, columns().north)]
+    for edge, value in zip(edges, slanted.bounds, strict=True):
+        edge[0] = value
+    west, south, east, north = edges
+    shapes = np.array([slanted, None, None, None, None], dtype=object)
+    made = replace(columns(), west=west, south=south, east=east, north=north, shapes=shapes)
+    assert made.touching((112.7, 28.0, 112.9, 28.2)).tolist() == [False] * 5
+    assert made.touching((112.4, 28.4, 112.6, 28.6)).tolist() == [True, False, False, False, False]
+    assert made.touching((112.0, 28.0, 113.0, 29.0)).tolist() == [True, True, True, False, False]
