@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geoapp.cases.heading_row import find_heading
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.source import Source, fold
 
@@ -24,5 +25,7 @@ def score(source: Source, title: str, opening: str, fields: Sequence[Field]) -> 
         total += 0.5
     if re.search(opening, head(source)):
         total += 0.2
-    kinds = {label.field for label in find_labels(source)} & set(fields)
+    heading = find_heading(source)
+    kinds = {label.field for label in find_labels(source)} | set(heading.columns if heading else ())
+    kinds &= set(fields)
     return total + 0.3 * len(kinds) / max(1, len(fields))

@@ -57,9 +57,10 @@ PROBLEM_NUMBER = re.compile(
     rf"(?:(?<=\n)|(?<=^)|(?<=[。;!?\s):\]】]))(?P<counter>\(?{_NUMBER}[.、)]\s*)?[【\[(]?(?:反馈|具体|交办|整改|督察反馈|巡察反馈)?"
     rf"(?P<no>{_OWN})\s*(?P<mark>[】\])]\s*[:.、,]?|[:.、,]|\s(?=\S))\s*"
 )
-"""「2.问题5:」, 「问题(九):」, 「问题11.」, 「序号4:」, 「第三项:」: ``no`` is the problem's own, ``counter`` the list's."""
+"""「2.问题5:」, 「问题(九):」, 「问题11.」, 「序号4:」, 「第三项:」: ``counter`` is the list's own."""
 _CODED = re.compile(
-    rf"(?m:^)[ \t]*(?P<counter>\(?{_NUMBER}[.、)]\s*)?(?:[【\[(](?P<no>{CODE})[】\])]\s*[:.、]?|(?P<plain>{CODE})[ \t]*(?:[:.、]|[ \t]+(?=\S)))\s*"
+    rf"(?m:^)[ \t]*(?P<counter>\(?{_NUMBER}[.、)]\s*)?"
+    rf"(?:[【\[(](?P<no>{CODE})[】\])]\s*[:.、]?|(?P<plain>{CODE})[ \t]*(?:[:.、]|[ \t]+(?=\S)))\s*"
 )
 
 
@@ -145,9 +146,8 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
     found = [label for match in re.finditer(r":[ \t]*", source.folded) if (label := _before_colon(source, match))]
     taken = {label.start for label in found}
-    for line in source.lines:
-        if line[1] - line[0] <= 24 and line[0] not in taken and (label := _alone(source, line, numbered_lines)):
-            found.append(label)
+    short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
+    found.extend(label for line in short if (label := _alone(source, line, numbered_lines)))
     return tuple(sorted(found, key=lambda label: label.start))
 
 

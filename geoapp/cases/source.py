@@ -34,7 +34,7 @@ _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Leftovers of word processors and of Markdown converters: never part of a sentence.
 _LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}")
 _PAGE_LINE = re.compile(
-    r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,] ?共 ?\d{1,4} ?页)?)[ \t]*$"
+    r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,]? ?共 ?\d{1,4} ?页)?)[ \t]*$"
 )
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
 

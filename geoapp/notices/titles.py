@@ -23,6 +23,11 @@ _WITHOUT = re.compile(
     r"(?:通报|公示|公告|通告|方案|报告|简报|专报|快报|清单|一览表|汇总表|情况表|公示表|公开表|登记表|台账|案例|"
     r"(?:公开|进展|整改|办理|处理|查处|落实|完成)情况|印发通知|行动计划)" + _TRAILER
 )
+_GLUED = re.compile(
+    r"^(?P<title>[^。；;！!？?\s]{6,90}?(?:清单|方案|一览表|汇总表|情况表|公示表|公开表|登记表|任务表|分解表|台账|公示|情况)"
+    r"(?:[（(][^（）()]{1,30}[）)])*)(?=(?:序号|编号|受理编号))"
+)
+"""A title that stands before the heading row of a table without a break."""
 _PARENTHESIS = re.compile(r"^[（(][^（）()]{1,30}[）)]$")
 _COVERING = re.compile(r"印发\s*[《〈<](?P<inner>.+)[》〉>]\s*的?\s*通知")
 _RED_HEAD = re.compile(r"文\s*件$")
@@ -76,6 +81,8 @@ def _title_at(head: Sequence[Line], start: int) -> Title | None:
     """The title that begins exactly at line ``start``: the fewest lines that make one."""
     for end in range(start + 1, min(len(head), start + MAX_TITLE_LINES) + 1):
         part = head[start:end]
+        if len(part) == 1 and (glued := _GLUED.match(part[0].words)):
+            return Title(squeeze(glued["title"]))
         if not _may_continue(part):
             return None
         words = join(part)

@@ -1,0 +1,139 @@
+"""What the cells of a flattened table look like, column by column: the only thing that still tells them apart."""
+
+from __future__ import annotations
+
+import re
+
+from geoapp.cases.dates import find_dates
+from geoapp.cases.kinds import kind_of_column
+from geoapp.cases.labels import CODE, Field
+
+TEXT = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS, Field.REMARKS})
+COUNTER = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十]{1,4})[、.]?")
+_OFFICE_END = r"(?:局|政府|委员会|办公室|管委会|街道|镇|乡|公司|集团|大队|中心|党委|党工委|委|办|分局|组|部|处|院|站|单位|部门|企业)"
+OFFICE = (
+    r"(?:各|有关|相关|市直|县直|区直)?[\u4e00-\u9fff()]{0,16}?"
+    r"(?:生态环境局[\u4e00-\u9fff]{2,6}分局|委员会(?:办公室)?|指挥部(?:办公室)?|领导小组(?:办公室)?"
+    r"|[省市县区]委(?:[\u4e00-\u9fff]{2,4}部|办公室|政法委|编办|办)?|(?:人民)?政府(?:办公室|办|国资委)?|管委会|街道(?:办事处|办|党工委)?"
+    r"|[镇乡](?:人民政府|政府|党委)?|[分支总]?局|公司|集团|大队|中心|党委|党工委|办公室|办事处|园区|有关单位|相关单位|单位|部门|企业)"
+)
+OFFICES = rf"{OFFICE}(?:[、,;和]{OFFICE})*等?"
+_DATE = (
+    r"\d{4}(?:年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?|第?[一二三四]季度|上半年|下半年)?|[-./]\d{1,2}(?:[-./]\d{1,2})?)"
+    r"(?:底|末|初|[上中下]旬)?(?:之?前|以前|完成)*"
+)
+TERM = (
+    rf"(?:(?:原定|延期至|延至|延长至|调整为|调整至|顺延至|推迟至|现延至|计划|预计|力争)?(?:于|到)?{_DATE}"
+    r"|立行立改|立即整改|即知即改|长期坚持|持续推进|持续整改|长期整改|长期|常态化推进|限期整改)"
+)
+TERMS = rf"{TERM}(?:[,;、并]*{TERM})*"
+_KIND = r"(?:水|大气|土壤|噪声|噪音|生态|固废|固体废物|垃圾|辐射|扬尘|油烟|异味|海洋|其他|矿山)(?:污染|破坏|环境)?"
+STATE = (
+    r"(?:已|未|阶段性|阶段|基本|正在|持续|长期|达到|完成|尚未|全部){0,2}(?:办结|完成整改|完成|销号|推进|办理|整改|坚持|实施|到位)中?"
+    r"|整改中|办理中|是|否"
+)
+
+# How a typed cell is written where rows are glued and nothing else parts it from its neighbours.
+GLUED: dict[Field, str] = {
+    Field.COUNTY: r"(?:[\u4e00-\u9fff]{1,6}?(?:区|县|市|旗)[、,]?){1,2}",
+    Field.KIND: rf"{_KIND}(?:[、,/]{_KIND})*",
+    Field.FOUNDED: r"基本属实|部分属实|不属实|未查实|不完全属实|属实",
+    Field.STATUS: STATE,
+    Field.ACCOUNTABILITY: r"(?:无|/|—|(?:对[^。]{0,40}?)?[^。;]{0,20}?"
+    r"(?:问责|约谈|批评教育|诫勉|处分|追责|警告|谈话)[^。;]{0,20}?。?)?",
+    Field.DEADLINE: TERMS,
+    Field.LEAD_UNIT: rf"{OFFICE}(?:[、,;]{OFFICE})*",
+    Field.RESPONSIBLE: OFFICES,
+    Field.SUPERVISING: OFFICES,
+    Field.LEAD_PERSON: r"(?:分管)?[\u4e00-\u9fff]{0,4}(?:[县市区镇]长|书记|主任|局长|领导)|[\u4e00-\u9fff]{2,3}",
+    Field.RECEIVED: r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}",
+    Field.CODE: r"[A-Z]{1,8}[\dA-Z\-]{4,24}\d|\d{6,24}(?:-\d+)?",
+}  # fmt: skip
+
+_TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
+    # field: what a whole line of it looks like, score when it does, score when it does not
+    Field.NUMBER: (re.compile(rf"{COUNTER.pattern}|{CODE}"), 5, -6),
+    Field.CODE: (re.compile(rf"[A-Za-z]{{0,8}}\d[\dA-Za-z\-]{{4,24}}|{CODE}"), 5, -6),
+    Field.COUNTY: (re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:区|县|市|旗)[、,及和]?){1,3}"), 5, -5),
+    Field.FOUNDED: (re.compile(r"[\u4e00-\u9fff]{0,4}(?:属实|查实)[\u4e00-\u9fff]{0,2}|[是否]"), 6, -6),
+    Field.STATUS: (
+        re.compile(r"[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位|坚持|实施).{0,4}|[是否]"),
+        4,
+        -5,
+    ),
+    Field.ACCOUNTABILITY: (re.compile(r"无|/|-|—|.*(?:问责|约谈|处分|追责|批评|处理).*"), 4, -2),
+    Field.LEAD_UNIT: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),
+    Field.RESPONSIBLE: (re.compile(rf"[\u4e00-\u9fff()、,;]{{2,120}}(?:{_OFFICE_END}|等)?"), 2, -3),
+    Field.SUPERVISING: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),
+    Field.LEAD_PERSON: (
+        re.compile(
+            r"(?:分管|常务)?副?(?:[县市区镇]长|书记|主任|局长|领导)|[\u4e00-\u9fff]{2,4}(?:[、,][\u4e00-\u9fff]{2,4})*"
+        ),
+        2,
+        -5,
+    ),
+}  # fmt: skip
+
+# Texts are told apart by how they speak: a defect, an aim, an order, a report.
+_DEFECT = re.compile(
+    r"未|不|超标|超过|滞后|突出|薄弱|缺|直排|外排|破损|违|乱|风险|反弹|污染|倾倒|自燃|扰民|露天|波动|恶化|较差|偏[低高]|堆存|溢流|裸露|侵占|废弃|晒太阳|问题|隐患|异常|缓慢"
+)
+_AIM = re.compile(
+    r"^(?:完成|消除|实现|达到|确保|全面|压实|规范|提升|恢复|杜绝|牢固树立|健全|解决|建成|应[装收]尽)|(?:到位|达标|清零|(?:达到|优于)[^。]*(?:标准|目标|要求|类|以上)|(?:得到|有效)[^。]{0,6}(?:控制|治理|改善|解决|处置|遏制|提升|管控)|改善|提升|稳定[^。]*|的[^。]{0,6}体系)[。;]?$"
+)
+_ORDER = re.compile(
+    r"^(?:\(?[\d一二三四五六七八九十]{1,2}[.、)]|[一二三四五六七八九十]是|[①-⑳])|加强|开展|加快|推进|制定|严格|落实|督促|建立|组织|采取|编制|实施|推广|排查|清运|委托|扩建|新建|修订|强化|对[^。,]{2,20}(?:开展|实施|进行)|督导|分类|清退|更换|全封闭"
+)
+_REPORT = re.compile(
+    r"已|目前|正在|截至|完成了|责令|下一步|处罚|通过[^。]*验收|^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[,至]"
+)
+_FOUND = re.compile(r"^(?:经|现场|调查|核查|执法|反映|\d{1,2}月\d{1,2}日)|属实")
+_NUMBERED = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[.、)](?!\d)|[一二三四五六七八九十]是|[①-⑳]")
+
+
+def score(words: str, name: Field) -> float:
+    """How much a line (or sentence) without spaces looks like a cell of a column."""
+    if name is Field.KIND:
+        return 5 if len(words) <= 10 and kind_of_column(words) else -5
+    if name in (Field.DEADLINE, Field.RECEIVED):
+        return _dated(words)
+    if name in TEXT:
+        return _spoken(words, name)
+    look = _TYPED.get(name)
+    if look is None:
+        return -0.5
+    return look[1] if look[0].fullmatch(words) else look[2]
+
+
+def fits(words: str, name: Field) -> bool:
+    """Whether a whole line looks like a cell of a typed column."""
+    return score(words, name) > 0
+
+
+def _dated(words: str) -> float:
+    if re.fullmatch(TERMS + r"[。;]?", words):
+        return 6
+    dated = bool(find_dates(words)) or re.search(r"立行立改|长期|持续|立即", words) is not None
+    return (2 if not words.endswith(("。", ";")) else -2) if dated and len(words) <= 30 else -4
+
+
+def _spoken(words: str, name: Field) -> float:
+    if len(words) < 6:
+        return 0.5 if name in (Field.RECTIFICATION, Field.REMARKS) and re.fullmatch(r"[/无—-]+", words) else -1.5
+    if name is Field.PROBLEM:
+        return (2.5 if _DEFECT.search(words) else 0.5) - (1.5 if _NUMBERED.match(words) else 0)
+    if name is Field.GOAL:
+        return 1.8 if _AIM.search(words) else -1
+    if name is Field.MEASURES:
+        return 2.5 if _NUMBERED.match(words) else 1.8 if _ORDER.search(words) else -1
+    if name is Field.RECTIFICATION:
+        return 2.5 if _REPORT.search(words) else -1
+    if name is Field.FINDINGS:
+        return 3.5 if _FOUND.search(words) else -1
+    return -0.5
+
+
+def carries_on(words: str) -> bool:
+    """A line that counts on (2. after 1.) stays in the cell of the line before."""
+    match = re.match(r"\(?(\d{1,2}|[一二三四五六七八九十]{1,2})[.、)](?!\d)|([一二三四五六七八九十])是|([②-⑳])", words)
+    return match is not None and (match[1] or match[2] or match[3]) not in ("1", "一")

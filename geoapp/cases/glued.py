@@ -1,0 +1,152 @@
+"""Rows glued one after another without separators, page numbers inside words.
+
+A row is found by its counter, by what its typed columns look like (``cells.GLUED``), and by the counter of the next
+row. Neighbouring texts (problem, goal, measures) are then parted between sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geoapp.cases.alignment import lay
+from geoapp.cases.cells import GLUED, OFFICE, TEXT
+from geoapp.cases.drafts import Draft
+from geoapp.cases.labels import Field
+from geoapp.cases.source import Source, Span
+
+_DASHED = re.compile(r"[-—–]+ ?(?P<n>\d{1,4}) ?[-—–]+|第 ?\d{1,4} ?页(?: ?[,/]? ?共 ?\d{1,4} ?页)?")
+_BARE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?P<n>\d{1,4})\s*(?=[\u4e00-\u9fff])")
+_IMPRINT = re.compile(rf"(?:{OFFICE})?(?:\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?(?:印发|印)?)?(?:[-—–]\d+[-—–])?$")
+
+
+@dataclass(frozen=True)
+class _Dense:
+    """Text without white space and page numbers, with the way back to the offsets."""
+
+    words: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def _dense(source: Source, span: Span) -> _Dense:
+    dropped: set[int] = set()
+    for page in _page_numbers(source.folded, span):
+        dropped.update(range(*page))
+    kept = [i for i in range(*span) if not source.folded[i].isspace() and i not in dropped]
+    return _Dense("".join(source.folded[i] for i in kept), tuple(kept))
+
+
+def _page_numbers(folded: str, span: Span) -> list[Span]:
+    """Marked page numbers (- 12 -), and between two of them the bare number that counts on (街道13办事处)."""
+    marked = list(_DASHED.finditer(folded, *span))
+    found = [match.span() for match in marked]
+    known = {int(match["n"]): match for match in marked if match["n"]}
+    for match in _BARE.finditer(folded, *span):
+        value = int(match["n"])
+        before, after = known.get(value - 1), known.get(value + 1)
+        follows = before is not None and before.end() <= match.start()
+        leads = after is not None and match.end() <= after.start()
+        if (follows and leads) or (follows and value + 1 not in known and value > 9 and after is None):
+            found.append(match.span("n"))
+            known.setdefault(value, match)
+    return found
+
+
+def drafts_of_glued(source: Source, columns: Sequence[Field], span: Span) -> list[Draft]:
+    """One draft a row, as far as rows are recognised."""
+    dense = _dense(source, span)
+    drafts: list[Draft] = []
+    offset, value = 0, _first_value(dense.words, columns)
+    while offset < len(dense.words):
+        found = _next_row(dense.words, offset, tuple(columns), value)
+        if found is None:
+            break
+        match, step = found
+        drafts.append(_draft_of_match(dense, columns, match))
+        offset, value = match.end(), value + step
+    return drafts
+
+
+def _first_value(words: str, columns: Sequence[Field]) -> int:
+    first = re.match(r"\D{0,20}?(\d{1,3})", words)
+    return int(first[1][0]) or 1 if columns[0] is Field.NUMBER and first else 1
+
+
+def _next_row(words: str, offset: int, columns: tuple[Field, ...], value: int) -> tuple[re.Match[str], int] | None:
+    """The row at ``offset`` and how far its successor counts on; a row with empty cells only where no full one fits."""
+    for strict in (True, False):
+        for step in (1, 2, 3) if columns[0] is Field.NUMBER else (1,):
+            match = _row_pattern(columns, value, step, strict).match(words, offset)
+            if match:
+                return match, step
+        if match := _row_pattern(columns, value, 0, strict).match(words, offset):
+            return match, 1
+    return None
+
+
+def _runs(columns: Sequence[Field]) -> Iterator[tuple[int, int]]:
+    """Stretches of columns: neighbouring texts together, typed columns one by one."""
+    start = 0
+    while start < len(columns):
+        end = start + 1
+        while columns[start] in TEXT and end < len(columns) and columns[end] in TEXT:
+            end += 1
+        yield start, end
+        start = end
+
+
+@cache
+def _row_pattern(columns: tuple[Field, ...], value: int, step: int, strict: bool) -> re.Pattern[str]:
+    """``step`` 0 is the last row; ``strict`` wants every typed cell filled and every text to end like a sentence."""
+    parts: list[str] = []
+    for start, end in _runs(columns):
+        name = columns[start]
+        if name is Field.NUMBER:
+            parts.append(rf"(?P<c{start}>{value})[、.]?")
+        elif name in TEXT or name not in GLUED:
+            ends = r"(?<=[。;!?)”/无])" if strict and end < len(columns) else ""
+            parts.append(rf"(?P<c{start}>.{'+' if name is Field.PROBLEM else '*'}?){ends}")
+        else:
+            parts.append(rf"(?P<c{start}>{GLUED[name]}){'' if strict else '?'}")
+    following = _IMPRINT.pattern if step == 0 else _first_of(columns, value + step)
+    return re.compile("".join(parts) + rf"(?={following})", re.DOTALL)
+
+
+def _first_of(columns: tuple[Field, ...], value: int) -> str:
+    """How the next row begins: its counter and, if the table has them, its code."""
+    if columns[0] is Field.NUMBER:
+        opening = rf"(?<!\d){value}[、.]?(?=[^\d.%\s])(?![年月日个家处项件亩吨米%])"
+    else:
+        opening = GLUED.get(columns[0], r"\d")
+    if len(columns) > 1 and columns[1] is Field.CODE:
+        opening += rf"(?:{GLUED[Field.CODE]})"
+    return opening
+
+
+def _draft_of_match(dense: _Dense, columns: Sequence[Field], match: re.Match[str]) -> Draft:
+    draft = Draft()
+    for start, end in _runs(columns):
+        begin, stop = match.span(f"c{start}")
+        if begin >= stop:
+            continue
+        if end - start == 1:
+            draft.add(columns[start], dense.span(begin, stop))
+            continue
+        for name, (first, last) in _parted(dense.words, (begin, stop), columns[start:end]):
+            draft.add(name, dense.span(first, last))
+    return draft
+
+
+def _parted(words: str, span: Span, columns: Sequence[Field]) -> list[tuple[Field, Span]]:
+    """A run of texts cut between sentences into its columns."""
+    pieces = [(m.start(), m.end()) for m in re.finditer(r".+?(?:[。!?]+[”\"]?|$)", words[slice(*span)])]
+    pieces = [(span[0] + start, span[0] + end) for start, end in pieces]
+    merged: dict[int, Span] = {}
+    for piece, position in zip(pieces, lay([words[slice(*piece)] for piece in pieces], columns), strict=True):
+        merged[position] = (merged.get(position, piece)[0], piece[1])
+    return [(columns[position], stretch) for position, stretch in sorted(merged.items())]

@@ -1,0 +1,71 @@
+"""The heading row of a table that copying has flattened: column names one after another, nothing between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import ahocorasick
+
+from geoapp.cases.labels import Field, names
+from geoapp.cases.source import Source, Span
+
+KEYS = (Field.NUMBER, Field.CODE)
+
+
+@dataclass(frozen=True)
+class HeadingRow:
+    """The heading of a flattened table: its columns in order and the stretch that it takes."""
+
+    columns: tuple[Field, ...]
+    span: Span
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for name in names():
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
+
+
+@lru_cache(maxsize=4)
+def find_heading(source: Source) -> HeadingRow | None:
+    """The first chain of column names without anything between them: four, or three that begin with a number."""
+    dense = re.sub(r"\s+", "", source.folded)
+    longest: dict[int, str] = {}
+    for last, name in _automaton().iter(dense):
+        begin = last + 1 - len(name)
+        if len(name) > len(longest.get(begin, "")):
+            longest[begin] = name
+    for begin in sorted(longest):
+        chain, end = _chain(dense, longest, begin)
+        if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
+            return HeadingRow(tuple(chain), _spread(source.folded, begin, end))
+    return None
+
+
+_GAP = re.compile(r"\([^()]{1,10}\)")
+
+
+def _chain(dense: str, longest: dict[int, str], begin: int) -> tuple[list[Field], int]:
+    chain: list[Field] = []
+    while begin in longest:
+        chain.append(names()[longest[begin]])
+        begin += len(longest[begin])
+        if bracket := _GAP.match(dense, begin):
+            begin = bracket.end()
+    return chain, begin
+
+
+def _spread(folded: str, begin: int, end: int) -> Span:
+    """Offsets in the text of a stretch of the text without white space."""
+    start = begin
+    for seen, match in enumerate(re.finditer(r"\S", folded), 1):
+        if seen == begin + 1:
+            start = match.start()
+        if seen == end:
+            return start, match.end()
+    return start, len(folded)
