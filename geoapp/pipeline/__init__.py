@@ -4,6 +4,8 @@ notice file --> notices.read --> cases.extract --> places.locate --> cases.settl
 layers/*.toml --> layers.load_definitions --> layers.build --> store.put_layer
 """
 
+from geoapp.pipeline.checking import check_world, list_disagreements
+from geoapp.pipeline.correcting import Written, correct
 from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
 from geoapp.pipeline.exporting import open_export
 from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice
@@ -19,8 +21,9 @@ from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_wo
 
 __all__ = [
     "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Waters",
-    "World", "build_layers", "evaluate_folders", "extraction_to_json", "file_records", "import_series",
-    "imported_gazetteer", "ingest", "join_cases", "layer_folders", "list_sections", "load_units", "load_waters",
-    "load_world", "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record",
-    "read_notice", "section_to_json", "trace_case", "trace_section",
+    "World", "Written", "build_layers", "check_world", "correct", "evaluate_folders", "extraction_to_json",
+    "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "layer_folders",
+    "list_disagreements", "list_sections", "load_units", "load_waters", "load_world", "open_demonstration",
+    "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice", "section_to_json",
+    "trace_case", "trace_section",
 ]  # fmt: skip

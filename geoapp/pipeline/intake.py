@@ -75,30 +75,33 @@ def place_record(record: Record, notice: Notice, world: World) -> Record:
 
 
 def file_records(extraction: Extraction, world: World) -> list[Filing]:
-    """Give each record its case, its sites their ids, and both the codes of their counties."""
+    """Give each record its own key, its sites their ids, and both the codes of their counties."""
     notice = extraction.notice
     province = _code(world, notice.province, None, "province") or NOWHERE
     seen: set[str] = set()
-    filings = []
-    for record in extraction.records:
-        case_id = cases.case_id(notice.work_key, province, record, seen)
-        subjects = [site for site in record.sites if site.role is Role.SUBJECT]
-        county_code = _code(world, record.county, notice, "county")
-        filings.append(
-            Filing(
-                case_id=case_id,
-                province=province,
-                record=record,
-                own_id=case_id,
-                marks=cases.marks(record),
-                county_code=county_code or None,
-                site_ids=tuple(cases.site_id(case_id, site) for site in subjects),
-                site_county_codes=tuple(
-                    (_code(world, site.county, notice, "county") or county_code) or None for site in subjects
-                ),
-            )
-        )
-    return filings
+    keys = [cases.case_id(notice.work_key, province, record, seen) for record in extraction.records]
+    return [
+        file_record(record, notice, world, key=key, province=province)
+        for record, key in zip(extraction.records, keys, strict=True)
+    ]
+
+
+def file_record(record: Record, notice: Notice, world: World, *, key: str, province: str) -> Filing:
+    """The filing of a record under its own key; linking moves it to another case where it belongs to one."""
+    subjects = [site for site in record.sites if site.role is Role.SUBJECT]
+    county_code = _code(world, record.county, notice, "county")
+    return Filing(
+        case_id=key,
+        province=province,
+        record=record,
+        own_id=key,
+        marks=cases.marks(record),
+        county_code=county_code or None,
+        site_ids=tuple(cases.site_id(key, site) for site in subjects),
+        site_county_codes=tuple(
+            (_code(world, site.county, notice, "county") or county_code) or None for site in subjects
+        ),
+    )
 
 
 def _code(world: World, name: str | None, notice: Notice | None, level: str) -> str:

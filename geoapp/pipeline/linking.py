@@ -51,7 +51,8 @@ def link_filings(filings: Sequence[Filing], notice: Notice, store: Store) -> tup
         else:
             links += [Link(filing.key, p.case_id, LinkState.PROPOSED, p.score, p.reasons)
                       for p in proposals[filing.key] if p.case_id not in taken]  # fmt: skip
-    return [_moved(filing, present.get(filing.key, filing.key), store) for filing in filings], links
+    placed = [move_filing(f, present[f.key], store) if f.key in present else f for f in filings]
+    return placed, links
 
 
 def _proposals(fresh: Sequence[Filing], notice: Notice, store: Store) -> dict[str, list[Proposal]]:
@@ -87,22 +88,27 @@ def _parted(store: Store, keys: Sequence[str]) -> dict[str, set[str]]:
     return parted
 
 
-def _moved(filing: Filing, case_id: str, store: Store) -> Filing:
-    """The filing under ``case_id``; a site that the case already has keeps the id that it has there."""
-    if case_id == filing.case_id:
+def move_filing(filing: Filing, case_id: str, store: Store) -> Filing:
+    """The filing under ``case_id``; a site that the case already has keeps the id that it has there, whatever other
+    notices or an earlier reading call it, so that a person's corrections go on to hold."""
+    known = [held.filing for held in store.held(case_id=case_id)]
+    site_ids = _site_ids(filing.record, case_id, known)
+    if (case_id, site_ids) == (filing.case_id, filing.site_ids):
         return filing
-    others = [held.filing for held in store.held(case_id=case_id) if held.filing.key != filing.key]
-    return replace(filing, case_id=case_id, own_id=filing.key, site_ids=_site_ids(filing.record, case_id, others))
+    return replace(filing, case_id=case_id, own_id=filing.key, site_ids=site_ids)
 
 
-def _site_ids(record: Record, case_id: str, others: Sequence[Filing]) -> tuple[str, ...]:
-    known = [(site, site_id) for other in others for site, site_id in zip(other.record.subjects, other.site_ids)]  # noqa: B905 - parallel by the filing's own check
+def _site_ids(record: Record, case_id: str, known: Sequence[Filing]) -> tuple[str, ...]:
+    own = [cases.site_id(case_id, site) for site in record.subjects]
+    pairs = [pair for other in known for pair in zip(other.record.subjects, other.site_ids, strict=True)]
+    taken = set(own)
     found: list[str] = []
-    for site in record.subjects:
-        own = cases.site_id(case_id, site)
-        same = [site_id for other, site_id in known if cases.same_site(site, other)]
-        choice = own if own in same or not same else same[0]
-        found.append(own if choice in found else choice)
+    for site, its_own in zip(record.subjects, own, strict=True):
+        same = [site_id for other, site_id in pairs if cases.same_site(site, other)]
+        free = next((site_id for site_id in same if site_id not in taken), None)
+        choice = its_own if free is None or its_own in same else free
+        taken.add(choice)
+        found.append(choice)
     return tuple(found)
 
 
@@ -183,7 +189,7 @@ def _refile(store: Store, homes: dict[str, str], moved: Sequence[Held], actor: s
     identifiers = tuple(dict.fromkeys(held.notice.identifier for held in moved))
     for identifier in identifiers:
         notice, _ = store.notice(identifier)
-        filings = [_moved(h.filing, homes.get(h.filing.key, h.filing.case_id), store)
+        filings = [move_filing(h.filing, homes.get(h.filing.key, h.filing.case_id), store)
                    for h in store.held(notice_id=identifier)]  # fmt: skip
         store.put_notice(notice, store.original(identifier), filings, at=at, actor=actor)
     return identifiers

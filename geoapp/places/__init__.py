@@ -1,24 +1,28 @@
 """Places: recognise what a record names, and put it on the map with its accuracy.
 
 ``load_units``, ``load_gazetteer`` read the reference data; ``locate`` completes a record with its sites; ``candidates``
-shows how a name could be placed and why; ``import_features`` and ``save_extra`` bring in an office's own geometry.
+shows how a name could be placed and why; ``import_features`` and ``save_extra`` bring in an office's own geometry;
+``read_point`` reads a position that a person types.
 """
 
-from geoapp.places.datum import DATUMS
+from geoapp.places.datum import DATUMS, Datum
 from geoapp.places.gazetteer import Gazetteer, load_gazetteer
 from geoapp.places.importing import import_features, save_extra
 from geoapp.places.locating import candidates, locate
+from geoapp.places.pointing import read_point
 from geoapp.places.resolve import Candidate
 from geoapp.places.units import load_units
 
 __all__ = [
     "DATUMS",
     "Candidate",
+    "Datum",
     "Gazetteer",
     "candidates",
     "import_features",
     "load_gazetteer",
     "load_units",
     "locate",
+    "read_point",
     "save_extra",
 ]

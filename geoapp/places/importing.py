@@ -61,7 +61,7 @@ def import_features(
     declared = None if datum is not None else crs or own_crs
     if declared is None and datum is None:
         raise UsageError(_undeclared(path, rows), parameter="crs", example="EPSG:4490")
-    convert = _converter(declared, datum)
+    convert = converter(declared, datum)
     merged: dict[str, list[Geometry]] = {}
     for where, name, geometry in rows:
         merged.setdefault(name, []).append(_converted(geometry, convert, f"{path.name} {where}："))
@@ -184,7 +184,7 @@ def _undeclared(path: Path, rows: Sequence[Row]) -> str:
     return text("places.import.undeclared", file=path.name, x=x, y=y, reason=looks)
 
 
-def _converter(crs: str | None, datum: Datum | None) -> Any:
+def converter(crs: str | None, datum: Datum | None) -> Any:
     """A function from an (n, 2) array of coordinates as written to longitude and latitude."""
     if datum is not None:
         return partial(_each, lambda x, y: _checked(x, y, datum))

@@ -37,7 +37,7 @@ from geoapp.model import (
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
 
-FieldValue = str | date | bool | Status | Kind | Campaign | PlaceType | Position | None
+FieldValue = str | float | date | bool | Status | Kind | Campaign | PlaceType | Position | None
 """What a correction may set; which type belongs to which field is checked when it is made."""
 
 

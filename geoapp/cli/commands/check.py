@@ -14,9 +14,12 @@ from geoapp.texts import text
 @db_option
 @json_option
 def command(db: str | None, as_json: bool) -> int:
-    """Store integrity, quotes, originals, layers, gazetteer; exit code 1 when something is wrong."""
+    """Store integrity, quotes, originals, layers, gazetteer; exit code 1 when something is wrong.
+
+    Where a person's correction differs from what is read is listed too, and is nothing wrong.
+    """
     from geoapp.layers import load_definitions
-    from geoapp.pipeline import layer_folders, load_world
+    from geoapp.pipeline import check_world, layer_folders, list_disagreements, load_world
     from geoapp.store import open_store
 
     settings = settings_for(db)
@@ -24,13 +27,15 @@ def command(db: str | None, as_json: bool) -> int:
     load_definitions(layer_folders(world))
     store = open_store(settings.database)
     try:
-        findings = store.check()
+        findings, differing = check_world(store, world), list_disagreements(store)
     finally:
         store.close()
     if as_json:
-        click.echo(orjson.dumps({"findings": findings}, option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps({"findings": findings, "disagreements": differing}, option=orjson.OPT_INDENT_2))
     else:
         for finding in findings:
             click.echo(finding)
+        if differing:
+            click.echo("\n".join([text("cli_links.check.disagreements"), *(f"  {line}" for line in differing)]))
         click.echo(text("cli.check.sum", count=len(findings)) if findings else text("cli.check.well"))
     return 1 if findings else 0

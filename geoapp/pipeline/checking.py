@@ -1,0 +1,79 @@
+"""Checking: the doctor of the whole house. Store, layers, gazetteer; and where machine and person differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import orjson
+import shapely
+
+from geoapp.model import LocationInstance, PlaceType
+from geoapp.pipeline.world import World, imported_gazetteer
+from geoapp.settings import ZONE
+from geoapp.store import Disagreement, Store
+from geoapp.texts import text
+
+_CHINA = (73.0, 3.0, 136.0, 54.0)
+
+
+def check_world(store: Store, world: World) -> list[str]:
+    """Sentences about what is wrong: the store's own findings, layers that could not be built, the gazetteer."""
+    return [*store.check(), *_check_gazetteer(world)]
+
+
+def _check_gazetteer(world: World) -> Iterator[str]:
+    """Every entry is a valid geometry within China; what an office imported lies where its counties are."""
+    for instance in world.gazetteer:
+        if instance.geometry is None:
+            continue
+        where = {"name": instance.name, "key": instance.key, "file": _file_of(instance, world)}
+        if not shapely.is_valid(instance.geometry):
+            reason = shapely.is_valid_reason(instance.geometry)
+            yield text("linking.check.invalid", reason=reason, **where)
+        west, south, east, north = shapely.bounds(instance.geometry)
+        if not (_CHINA[0] <= west <= east <= _CHINA[2] and _CHINA[1] <= south <= north <= _CHINA[3]):
+            yield text("linking.check.outside", x=f"{west:.5f}", y=f"{south:.5f}", **where)
+        unknown = [code for code in instance.county_codes if world.units.get(code) is None]
+        if unknown:
+            yield text("linking.check.unknown_county", codes="、".join(unknown), **where)
+        if instance.accuracy is None and instance.type is not PlaceType.COUNTY:
+            yield text("linking.check.no_accuracy", **where)
+
+
+def _file_of(instance: LocationInstance, world: World) -> str:
+    return str(imported_gazetteer(world.settings)) if instance.key.startswith("office/") else instance.key
+
+
+def list_disagreements(store: Store) -> list[str]:
+    """Where a person's word wins over what the machine reads: nothing wrong, but somebody should know."""
+    return [_told(found) for found in store.disagreements()]
+
+
+def _told(found: Disagreement) -> str:
+    values = {
+        "case": found.case_id,
+        "site": f"{found.site_id} " if found.site_id else "",
+        "field": found.field,
+        "actor": found.actor,
+        "date": _day(found.at),
+        "machine": _shown(found.machine),
+        "person": _shown(found.person),
+    }
+    return text("linking.disagreement.gone" if found.site_gone else "linking.disagreement.machine", **values)
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(ZONE).date().isoformat()
+
+
+def _shown(value: str | None) -> str:
+    """A value for a person: a position as coordinates and accuracy, nothing as 无."""
+    if value is None:
+        return text("linking.disagreement.nothing")
+    if not value.startswith("{"):
+        return value
+    place = orjson.loads(value)
+    accuracy = place.get("accuracy_m")
+    where = f"{place['lon']:.5f},{place['lat']:.5f}"
+    return where if accuracy is None else f"{where} ±{accuracy:.0f}"
