@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from geoapp.model import PlaceType
+from geoapp.places import words
 from geoapp.places.lexicon import (
     ADDRESS_RE,
     BARE_START_RE,
-    EDGE_LONGEST,
+    COMPLEMENTS,
     EDGE_WORDS,
     MEASURES,
     SIDE_RE,
     Ending,
     is_generic,
 )
+from geoapp.places.words import Word
 
 # A longer stem than this is a sentence whose verb is missing from the table, not a name.
 MAX_STEM = {
@@ -23,8 +26,12 @@ MAX_STEM = {
     PlaceType.SITE: 14, PlaceType.OUTLET: 14, PlaceType.VILLAGE: 6, PlaceType.TOWNSHIP: 5, PlaceType.RIVER: 6,
 }  # fmt: skip
 _WINDOW = 34
+_LOOK_AHEAD = 4
 # Names that carry their place's name inside them: 桃花江入资江口断面, 赫山区沧水铺镇污水处理厂排口.
 _CARRIES_PLACE = frozenset({PlaceType.MONITORING_SECTION, PlaceType.OUTLET})
+# Names made of words of trade and kind (东湖生活污水处理厂, 某某养殖有限公司); those of all others are short and bare.
+_WORDY = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MONITORING_SECTION, PlaceType.OUTLET,
+                    PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.TAILINGS_POND})  # fmt: skip
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
@@ -40,19 +47,87 @@ class Edge(NamedTuple):
     address: bool
 
 
-def left_edge(text: str, stop: int, lowest: int, ending: Ending, places: Places) -> Edge:
-    """The start of the name whose class word begins at ``stop``; never before ``lowest``.
+class Stretch:
+    """The text to the left of a class word, cut into words once and then asked several things."""
+
+    def __init__(self, text: str, stop: int, lowest: int, ending: Ending, table: words.Table, places: Places) -> None:
+        self.text, self.stop, self.ending = text, stop, ending
+        self.last = stop + len(ending.word)
+        self.first = _window_start(text, stop, lowest, kind=ending.type)
+        known = {begin: end for begin, end, _ in places if begin >= self.first and end <= stop}
+        self.words = words.cut(text, self.first, min(len(text), self.last + _LOOK_AHEAD), table, known)
+
+    def ends_inside_word(self) -> bool:
+        """集中|学习, 河|道: the class word is the beginning or the middle of another word."""
+        return any(word.start < self.last < word.end for word in self.words)
+
+    def left(self) -> list[Word]:
+        """The words before the class word, cut off where it begins."""
+        return [w if w.end <= self.stop else Word(w.start, self.stop, w.kind) for w in self.words if w.start < self.stop]
+
+    def common_noun(self) -> bool:
+        """雨水, 铁路, 山村: the name would be an ordinary word."""
+        word = next((w for w in self.words if w.start < self.stop < w.end), None)
+        return word is not None and word.kind in "nvgb" and word.end >= self.last and word.start == self.start_of_name()
+
+    def start_of_name(self) -> int:
+        """Behind the last word that no name holds."""
+        wordy = self.ending.type in _WORDY
+        start, own = self.stop, 0
+        line = self.left()
+        for number in range(len(line) - 1, -1, -1):
+            word = line[number]
+            before = line[number - 1] if number else None
+            if self._breaks(word, before, start, wordy) or (own >= 2 and not wordy and self._goes_alone(word)):
+                break
+            start = word.start
+            own += word.end - word.start if word.kind not in "gb" else 0
+        return self._stripped(start) if wordy else start
+
+    def _breaks(self, word: Word, before: Word | None, start: int, wordy: bool) -> bool:
+        stem, letters = self.stop - start, self.text[word.start : word.end]
+        if len(letters) > 1:
+            return word.kind == "v" or (word.kind == "b" and not wordy)
+        if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
+            return True  # 管好, 讲清: a verb and its outcome
+        if letters not in EDGE_WORDS or not self._counts(word, letters):
+            return False
+        # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
+        return stem == 0 or (stem >= self.ending.stem and stem + len(self.ending.word) >= 3) or letters in "的了等"
+
+    def _counts(self, word: Word, letters: str) -> bool:
+        """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
+        return letters not in MEASURES or self.text[word.start - 1 : word.start] in ("", *_COUNTING)
+
+    def _goes_alone(self, word: Word) -> bool:
+        """An ordinary word of several characters before a stem that is a name already."""
+        return word.end - word.start > 1 and word.kind in "ngbvu"
+
+    def _stripped(self, start: int) -> int:
+        """扩建|东湖污水处理厂: words of kind before the proper part of a name do not belong to it."""
+        line = [word for word in self.left() if word.start >= start]
+        for number, word in enumerate(line):
+            if word.kind != "b":
+                break
+            if sum(w.end - w.start for w in line[number + 1 :] if w.kind not in "gb") >= 2:
+                start = word.end
+        return start
+
+
+def left_edge(stretch: Stretch, lowest: int, places: Places) -> Edge:
+    """The start of the name that ends in the stretch's class word; never before ``lowest``.
 
     ``places`` are the ranges of names already found: a name does not reach into one, unless it only adds a side
     (大湖南岸湿地) or the class word itself to it.
     """
-    first = _window_start(text, stop, lowest, kind=ending.type)
+    text, stop, ending, first = stretch.text, stretch.stop, stretch.ending, stretch.first
     window = text[first:stop]
-    cut = _word_cut(window, ending.word, ending.stem)
+    cut = stretch.start_of_name() - first
     address, unit = _address_cut(window, ending)
     if address > cut:
-        if BARE_START_RE.match(window[address:] + ending.word):
-            return Edge(first + max(cut, _unit_start(window, unit)), True)
+        rest = window[address:]
+        if BARE_START_RE.match(rest + ending.word) or is_generic(rest, ending.type):
+            return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return _after_places(text, Edge(first + address, True), stop, ending, places)
     return _after_places(text, Edge(first + cut, False), stop, ending, places)
 
@@ -75,32 +150,6 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
     return position
 
 
-def _word_cut(window: str, word: str, stem: int = 1) -> int:
-    """Offset behind the last edge word. A single character is only believed where three characters of a name follow
-    (class word included): 和 also stands in 和平村, 对 in 对门村. A whole word may end right at the class word:
-    what remains then has no stem and is no name.
-    """
-    for position in range(len(window), 0, -1):
-        left = len(window) - position
-        for length in range(min(EDGE_LONGEST, position), 0, -1):
-            whole = length > 1 and (left == 0 or left >= stem)
-            single = length == 1 and left >= stem and left + len(word) >= 3
-            single |= length == 1 and (left == 0 or left >= stem) and window[position - 1] in "的了等"
-            edge = window[position - length : position]
-            if (whole or single) and edge in EDGE_WORDS and _measures(window, position, edge):
-                return position
-    return 0
-
-
-def _measures(window: str, position: int, edge: str) -> bool:
-    """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
-    return (
-        edge not in MEASURES
-        or position < 2
-        or window[position - 2] in "0123456789一二三四五六七八九十两几多数某各该这那余百"
-    )
-
-
 def _address_cut(window: str, ending: Ending) -> tuple[int, int]:
     """(end of the last address part that leaves a stem, start of its class word); (0, 0) without one.
 
@@ -116,10 +165,16 @@ def _address_cut(window: str, ending: Ending) -> tuple[int, int]:
     return best
 
 
-def _unit_start(window: str, class_word: int) -> int:
-    """Where the address part begins whose class word stands at ``class_word``."""
+def _unit_start(stretch: Stretch, class_word: int) -> int:
+    """Where the address part begins whose class word stands at ``class_word``; offsets within the window."""
+    window = stretch.text[stretch.first : stretch.stop]
     previous = [m.end() for m in ADDRESS_RE.finditer(window[:class_word]) if m.end() < class_word]
-    return max([_word_cut(window[:class_word], "区"), *previous])
+    ends = [
+        word.end - stretch.first
+        for word in stretch.left()
+        if word.end - stretch.first < class_word and word.kind == "v" and word.end - word.start > 1
+    ]
+    return max([0, *ends, *previous])
 
 
 def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:

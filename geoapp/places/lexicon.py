@@ -50,8 +50,10 @@ BY_WORD = {ending.word: ending for ending in ENDINGS}
 ENDING_RE = re.compile("(?=(" + "|".join(re.escape(ending.word) for ending in ENDINGS) + "))")
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
+MODIFIERS = _words("modifiers")
+PROPERS = _words("propers")
+COMPLEMENTS = frozenset("好清掉完净住成出")
 MEASURES = frozenset("个家处座条名件宗起")
-EDGE_LONGEST = max(len(word) for word in EDGE_WORDS)
 COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
 _COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
 _MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|{_COUNTED}|、|和|与|及)*")

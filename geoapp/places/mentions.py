@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
-from geoapp.places import lexicon
-from geoapp.places.boundaries import MAX_STEM, left_edge
+from geoapp.places import lexicon, words
+from geoapp.places.boundaries import MAX_STEM, Stretch, left_edge
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
@@ -147,7 +147,10 @@ class Scanner:
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
         places = [(m.start, m.end, m.level != "") for m in before]
-        edge = left_edge(self.text, stop, lowest, ending, places)
+        stretch = Stretch(self.text, stop, lowest, ending, words.with_units(self.units), places)
+        if stretch.ends_inside_word() or stretch.common_noun():
+            return None
+        edge = left_edge(stretch, lowest, places)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if lexicon.COMMON_RE.search(self.text[max(lowest, edge.start) : last]):
@@ -229,7 +232,7 @@ def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator
             yield inside.start, inside.end
             continue
         ending = lexicon.Ending("等", PlaceType.FACILITY, 2)
-        start = left_edge(text, position, begin, ending, []).start
+        start = left_edge(Stretch(text, position, begin, ending, words.ordinary(), []), begin, []).start
         if 2 <= position - start <= 10 and not lexicon.is_generic(text[start:position]):
             yield start, position
 

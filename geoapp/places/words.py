@@ -1,0 +1,98 @@
+"""Cut a stretch of Chinese into words, so that a name is not taken to begin in the middle of one or with a verb.
+
+The likeliest cut by word frequency (Viterbi over ``words.txt``), with the house's own tables (``lexicon.toml``) and the
+names of units laid over it. Characters that belong to no word stand alone: most names are made of those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from geoapp.model import UnitTable
+from geoapp.places import lexicon
+
+LONGEST = 4
+_UNKNOWN = 84  # rarity of a character that no word holds
+_OVERLAID = 46  # rarity given to a word of the house's own tables that the dictionary lacks
+_KNOWN = 0  # a name that was already found
+
+
+class Word(NamedTuple):
+    """``text[start:end]`` and its class.
+
+    ``v`` ends a name, ``g`` only says what sort of thing it is, ``n`` is a noun or quality, ``p`` a proper name,
+    ``u`` a unit's name, ``k`` a place already found, ``?`` a character alone that nothing is known of.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+Table = Mapping[str, tuple[int, str]]
+
+
+@lru_cache(maxsize=1)
+def ordinary() -> dict[str, tuple[int, str]]:
+    """Word -> (rarity, class) of the shipped table and the lexicon."""
+    table: dict[str, tuple[int, str]] = {}
+    for line in (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, rarity, *words = line.split(" ")
+            table.update(dict.fromkeys(words, (int(rarity), kind)))
+    for words, kind in ((lexicon.MODIFIERS, "g"), (lexicon.EDGE_WORDS, "v"), (lexicon.PROPERS, "p")):
+        for word in words:
+            rarity, was = table.get(word, (_OVERLAID, kind))
+            if len(word) > 1 or kind == "v":
+                table[word] = (min(rarity, _OVERLAID + 10), "b" if {was, kind} == {"g", "v"} else kind)
+    return table
+
+
+_UNITS: WeakKeyDictionary[UnitTable, dict[str, tuple[int, str]]] = WeakKeyDictionary()
+
+
+def with_units(units: UnitTable) -> Table:
+    """The ordinary words and the names of provinces, cities and counties. Made once a unit table."""
+    table = _UNITS.get(units)
+    if table is None:
+        table = dict(ordinary())
+        for unit in units:
+            if unit.level in ("province", "city", "county"):
+                for name in (unit.name, *unit.aliases):
+                    if 2 <= len(name) <= LONGEST and table.get(name, (0, "p"))[1] == "p":
+                        table[name] = (40, "u")
+        _UNITS[units] = table
+    return table
+
+
+def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] | None = None) -> list[Word]:
+    """The words of ``text[start:end]``; ``known`` maps the start of names already found to their end."""
+    size = end - start
+    best = [0] + [1 << 30] * size
+    back: list[tuple[int, str]] = [(0, "?")] * (size + 1)
+    for at in range(size):
+        so_far = best[at]
+        first = start + at
+        for length in range(1, min(LONGEST, size - at) + 1):
+            entry = table.get(text[first : first + length])
+            if entry is None:
+                if length > 1:
+                    continue
+                entry = (_UNKNOWN, "?")
+            cost = so_far + entry[0]
+            if cost < best[at + length]:
+                best[at + length], back[at + length] = cost, (at, entry[1])
+        last = known.get(first) if known else None
+        if last is not None and last <= end and so_far + _KNOWN < best[last - start]:
+            best[last - start], back[last - start] = so_far + _KNOWN, (at, "k")
+    words: list[Word] = []
+    at = size
+    while at > 0:
+        before, kind = back[at]
+        words.append(Word(start + before, start + at, kind))
+        at = before
+    return words[::-1]
