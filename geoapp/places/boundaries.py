@@ -14,7 +14,9 @@ from geoapp.places.lexicon import (
     COMPLEMENTS,
     EDGE_WORDS,
     MEASURES,
+    QUANTITY_RE,
     SIDE_RE,
+    UNNAMED_BEFORE_RE,
     Ending,
     is_generic,
 )
@@ -32,12 +34,24 @@ _CARRIES_PLACE = frozenset({PlaceType.MONITORING_SECTION, PlaceType.OUTLET})
 # Names made of words of trade and kind (东湖生活污水处理厂, 某某养殖有限公司); those of all others are short and bare.
 _WORDY = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MONITORING_SECTION, PlaceType.OUTLET,
                     PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.TAILINGS_POND})  # fmt: skip
+_NAMED_BY_TOWN = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.AREA})
+# What a firm's name does not reach into; its county and city belong to the registered name.
+_AROUND_FIRMS = frozenset({PlaceType.AREA, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.ROAD, PlaceType.SITE})
+_WATERS = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
 
-Places = list[tuple[int, int, bool]]
-"""Names already found: start, end, and whether it is an administrative unit."""
+class Taken(NamedTuple):
+    """A name already found; ``unit`` for an administrative one."""
+
+    start: int
+    end: int
+    type: PlaceType
+    unit: bool
+
+
+Places = Sequence[Taken]
 
 
 class Edge(NamedTuple):
@@ -54,7 +68,7 @@ class Stretch:
         self.text, self.stop, self.ending = text, stop, ending
         self.last = stop + len(ending.word)
         self.first = _window_start(text, stop, lowest, kind=ending.type)
-        known = {begin: end for begin, end, _ in places if begin >= self.first and end <= stop}
+        known = {place.start: place.end for place in places if place.start >= self.first and place.end <= stop}
         self.words = words.cut(text, self.first, min(len(text), self.last + _LOOK_AHEAD), table, known)
 
     def ends_inside_word(self) -> bool:
@@ -93,7 +107,7 @@ class Stretch:
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
-        return stem == 0 or (stem >= self.ending.stem and stem + len(self.ending.word) >= 3) or letters in "的了等"
+        return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等"
 
     def _counts(self, word: Word, letters: str) -> bool:
         """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
@@ -126,10 +140,20 @@ def left_edge(stretch: Stretch, lowest: int, places: Places) -> Edge:
     address, unit = _address_cut(window, ending)
     if address > cut:
         rest = window[address:]
-        if BARE_START_RE.match(rest + ending.word) or is_generic(rest, ending.type):
+        if BARE_START_RE.match(rest + ending.word) or _bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return _after_places(text, Edge(first + address, True), stop, ending, places)
     return _after_places(text, Edge(first + cut, False), stop, ending, places)
+
+
+def _bare(rest: str, ending: Ending) -> bool:
+    """冷水镇|铅锌矿区: nothing but words of kind; the address part is what names it. Not for a thing that nobody names."""
+    return (
+        ending.type in _NAMED_BY_TOWN
+        and len(rest) >= 2
+        and is_generic(rest, ending.type)
+        and UNNAMED_BEFORE_RE.search(rest) is None
+    )
 
 
 def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
@@ -178,19 +202,30 @@ def _unit_start(stretch: Stretch, class_word: int) -> int:
 
 
 def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:
-    if ending.type in _CARRIES_PLACE or ending.type is PlaceType.ENTERPRISE:
-        return edge
-    for begin, end, is_unit in sorted(places, key=lambda place: -place[1]):
+    if ending.type is PlaceType.ENTERPRISE:
+        ends = [p.end for p in places if edge.start < p.end < stop and p.type in _AROUND_FIRMS]
+        return Edge(max(ends), True) if ends else edge
+    for begin, end, kind, is_unit in sorted(places, key=lambda place: -place.end):
         if not edge.start < end <= stop:
             continue
-        if text[end : end + 1] in tuple("和与及或") and end + 1 < stop:
+        rest = text[end:stop]
+        if rest[:1] in tuple("和与及或") and len(rest) > 1:
             return Edge(end + 1, edge.address)  # a place, 和, another place
+        if ending.type in _CARRIES_PLACE and (kind not in _WATERS or not _own_section(rest, ending)):
+            return edge
+        if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
+            return Edge(end, True)  # 某某港区|一处堆场
         settles = is_unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
-        if not settles and (SIDE_RE.match(text, end) or is_generic(text[end:stop], ending.type)):
+        if not settles and (SIDE_RE.match(text, end) or is_generic(rest, ending.type)):
             return Edge(min(begin, edge.start) if begin >= edge.start else begin, edge.address)
-        if stop - end >= max(ending.stem, 1):
+        if len(rest) >= max(ending.stem, 1):
             return Edge(end, True)
     return edge
+
+
+def _own_section(rest: str, ending: Ending) -> bool:
+    """清溪河|廖家堰断面: the section has a name of its own; 清溪河入江口断面, 清溪河国控断面 have not."""
+    return len(rest) >= 2 and not SIDE_RE.match(rest) and not is_generic(rest, ending.type)
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -74,6 +74,8 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
     """True when ``stem`` (a name without its class word) holds nothing but words of kind, order and number."""
     if kind in _SETTLEMENTS:
         return not stem or stem in _SETTLEMENT
+    if kind is PlaceType.CANAL and _COUNTED_CANAL_RE.fullmatch(stem):
+        return False  # 三支渠, 南干渠
     return _MODIFIER_RE.fullmatch(stem) is not None
 
 
@@ -95,8 +97,14 @@ SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|�
 # A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
 # for the kinds in ALONE), never with a quantity over it (全县尾矿库 is a policy).
 UNNAMED_BEFORE_RE = re.compile(
-    r"(?:历史遗留|遗留|废弃|闭坑|关闭|无主|腾退|污染|原|中心城区|城区|县城)+(?:废石|废渣|尾砂|矿渣|弃渣|固废|垃圾|渣土)?$"
+    r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|原|中心城区|城区|县城)+"
+    r"(?:[^，。；：、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
 )
+# 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
+QUANTITY_RE = re.compile(r"[一某该两多几数\d]+[家个处座]|一(?!号)")
+# 1号渣场: the number is its name where the class is a site.
+NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
+_COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 UNNAMED_TYPES = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE})
 UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库"})
 QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")
@@ -117,12 +125,27 @@ SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，。；：]{
 SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，。；：]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
 TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，。；：]{0,16}、)?$")
 LOCATED_BEFORE_RE = re.compile(
-    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至|运至|转运至|运往|排入|汇入|流入|距离?|注册地)$"
+    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地)$"
 )
+FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$")
+# Where this stands before 流入, the water is what is polluted, not only where the map leads.
+POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
+# 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
+IDENTIFIED_RE = re.compile(
+    r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|作坊|厂|场|矿|坑|点位?)"
+    r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，。；：]{0,14}$"
+)
+# A name in brackets behind another: （又称某某水库）, （以下简称“某某公司”）, （原某某厂）.
+ALIAS_RE = re.compile(
+    r"[（(](?:以下|下)?(?:又称|又名|也称|亦称|俗称|简称|统称|曾用名|原名|原称|现名|别名|即|原)[为：:]?"
+    r"[“\"]?(?P<name>[^“”\"，。；：（）()\s]{2,24}?)[”\"]?[）)]"
+)
+# Works of upkeep on public plants: what is done for the water, not what the case is about.
+UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，。；：]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+    r"(?:旁边?|岸线|河滩|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，。；]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，。；]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

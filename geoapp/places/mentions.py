@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
 from geoapp.places import lexicon, words
-from geoapp.places.boundaries import MAX_STEM, Stretch, left_edge
+from geoapp.places.boundaries import MAX_STEM, Stretch, Taken, left_edge
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
@@ -146,7 +146,7 @@ class Scanner:
                 yield mention
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
-        places = [(m.start, m.end, m.level != "") for m in before]
+        places = [Taken(m.start, m.end, m.type, m.level != "") for m in before]
         stretch = Stretch(self.text, stop, lowest, ending, words.with_units(self.units), places)
         if stretch.ends_inside_word() or stretch.common_noun():
             return None
@@ -155,15 +155,16 @@ class Scanner:
         last = stop + len(ending.word)
         if lexicon.COMMON_RE.search(self.text[max(lowest, edge.start) : last]):
             return None
-        if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8) or lexicon.is_generic(
-            stem, ending.type
-        ):
+        numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
+        if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
+            return None
+        if not numbered and lexicon.is_generic(stem, ending.type):
             return None
         if self.text[edge.start - 1 : edge.start] == "某" or self._is_unit_stem(
             self.text[edge.start : last], ending.type
         ):
             return None
-        if ending.type in _WATER and any(m.end == stop and m.type is ending.type for m in before):
+        if ending.type in _WATER and ending.word != "支流" and any(m.end == stop and m.type is ending.type for m in before):
             return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
         extends = same is not None and same.name in _BARE_AREAS  # 某某|经开区: the bare word is nobody's name
@@ -239,12 +240,12 @@ def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator
 
 def _noun(rest: str) -> lexicon.Ending | None:
     """The class word of a list's noun: 中心城区屠宰场 -> 屠宰场."""
+    if re.match(r".{0,4}企业", rest):
+        return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
     found = [lexicon.BY_WORD[m.group(1)] for m in lexicon.ENDING_RE.finditer(rest)]
     placed = [ending for ending in found if rest.endswith(ending.word) or rest.find(ending.word) >= 0]
     if placed:
         return max(placed, key=lambda ending: (rest.rfind(ending.word) + len(ending.word), len(ending.word)))
-    if re.match(r".{0,4}企业", rest):
-        return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
     return None
 
 
