@@ -15,7 +15,7 @@ from geoapp.cases.genres import recognise
 from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
 from geoapp.cases.likeness import marks, same_site, site_marks
-from geoapp.cases.matching import Known, Proposal, match_records
+from geoapp.cases.matching import Known, Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.settling import settle
 from geoapp.cases.source import Source, fold
@@ -23,8 +23,8 @@ from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
 from geoapp.texts import text
 
 __all__ = [
-    "Known", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_site", "settle",
-    "site_id", "site_marks",
+    "Known", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_passage", "same_site",
+    "settle", "site_id", "site_marks",
 ]  # fmt: skip
 
 

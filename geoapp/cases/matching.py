@@ -127,6 +127,13 @@ def match_records(record: Record, notice: Notice, known: Iterable[Known]) -> lis
     return found
 
 
+def same_passage(ours: Record, theirs: Record) -> bool:
+    """Whether two readings of *one work* mean the same problem, though its words were cut or edited differently."""
+    if number(ours.no) != number(theirs.no):
+        return False
+    return likeness(ours.problem, theirs.problem) >= (_RATHER if number(ours.no) else _VERY_LIKE)
+
+
 def _rivals(ranked: list[_Evidence]) -> int:
     """How many other sure matches fit as well as the first: with any, nobody can tell and a person must."""
     if not ranked or not ranked[0].sure:

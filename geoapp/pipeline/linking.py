@@ -39,9 +39,11 @@ def link_filings(filings: Sequence[Filing], notice: Notice, store: Store) -> tup
     present = store.placed(keys)
     present |= {link.own_id: link.case_id for link in store.links(keys) if link.state in _MEMBER}
     fresh = [filing for filing in filings if filing.key not in present]
+    links = _continued(fresh, keys, notice, store)
+    present |= {link.own_id: link.case_id for link in links}
+    fresh = [filing for filing in fresh if filing.key not in present]
     proposals = _proposals(fresh, notice, store)
     taken = {present.get(key, key) for key in keys}
-    links: list[Link] = []
     for filing in sorted(fresh, key=lambda f: -max((p.score for p in proposals[f.key]), default=0.0)):
         sure = next((p for p in proposals[filing.key] if p.sure and p.case_id not in taken), None)
         if sure is not None:
@@ -53,6 +55,21 @@ def link_filings(filings: Sequence[Filing], notice: Notice, store: Store) -> tup
                       for p in proposals[filing.key] if p.case_id not in taken]  # fmt: skip
     placed = [move_filing(f, present[f.key], store) if f.key in present else f for f in filings]
     return placed, links
+
+
+def _continued(fresh: Sequence[Filing], keys: Sequence[str], notice: Notice, store: Store) -> list[Link]:
+    """Links of records to the cases that they had in the last reading of this work, where better reading or another
+    edition changed the words and with them the key: what a person said of the case must not be lost."""
+    if not fresh:
+        return []
+    orphans = [held.filing for held in store.held(work_key=notice.work_key) if held.filing.key not in keys]
+    links = []
+    for filing in fresh:
+        same = [orphan for orphan in orphans if cases.same_passage(filing.record, orphan.record)]
+        if len(same) == 1:
+            orphans.remove(same[0])
+            links.append(Link(filing.key, same[0].case_id, LinkState.AUTO, 1.0, (text("linking.continued"),)))
+    return links
 
 
 def _proposals(fresh: Sequence[Filing], notice: Notice, store: Store) -> dict[str, list[Proposal]]:

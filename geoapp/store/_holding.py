@@ -32,13 +32,14 @@ def placed(connection: sa.Connection, own_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def held(connection: sa.Connection, notice_id: str | None, case_id: str | None) -> Iterator[Held]:
+def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, work_key: str | None) -> Iterator[Held]:
     """See ``Store.held``."""
     statement = _statement()
     if notice_id is not None:
         statement = statement.where(records.c.notice_id == notice_id).order_by(records.c.ordinal)
-    if case_id is not None:
-        statement = statement.where(records.c.case_id == case_id, notices.c.superseded_by.is_(None))
+    else:
+        meant = notices.c.work_key == work_key if case_id is None else records.c.case_id == case_id
+        statement = statement.where(meant, notices.c.superseded_by.is_(None))
         statement = statement.order_by(notices.c.issued_on.desc().nulls_last(), records.c.read_at.desc())
     for row in connection.execute(statement).mappings():
         yield _held_of(row)

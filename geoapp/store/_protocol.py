@@ -195,9 +195,11 @@ class Store(Protocol):
         """
         ...
 
-    def held(self, *, notice_id: str | None = None, case_id: str | None = None) -> tuple[Held, ...]:
+    def held(
+        self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None
+    ) -> tuple[Held, ...]:
         """The present filings of a notice in its order (of a superseded edition: its last ones), or those that count
-        of a case, newest first."""
+        of a case or of a work, newest first."""
         ...
 
     def disagreements(self) -> tuple[Disagreement, ...]:

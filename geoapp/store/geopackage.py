@@ -125,9 +125,11 @@ class GeoPackageStore:
         with self._db.reading() as connection:
             return _holding.similar(connection, marks, besides)
 
-    def held(self, *, notice_id: str | None = None, case_id: str | None = None) -> tuple[Held, ...]:
+    def held(
+        self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None
+    ) -> tuple[Held, ...]:
         with self._db.reading() as connection:
-            return tuple(_holding.held(connection, notice_id, case_id))
+            return tuple(_holding.held(connection, notice_id, case_id, work_key))
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         with self._db.reading() as connection:
