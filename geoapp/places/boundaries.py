@@ -77,7 +77,9 @@ class Stretch:
 
     def left(self) -> list[Word]:
         """The words before the class word, cut off where it begins."""
-        return [w if w.end <= self.stop else Word(w.start, self.stop, w.kind) for w in self.words if w.start < self.stop]
+        return [
+            w if w.end <= self.stop else Word(w.start, self.stop, w.kind) for w in self.words if w.start < self.stop
+        ]
 
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""
@@ -121,15 +123,15 @@ class Stretch:
         """扩建|东湖污水处理厂: words of kind before the proper part of a name do not belong to it."""
         line = [word for word in self.left() if word.start >= start]
         for number, word in enumerate(line):
-            if word.kind != "b":
+            if word.kind != "b" and self.text[word.start : word.end] != "原":
                 break
             if sum(w.end - w.start for w in line[number + 1 :] if w.kind not in "gb") >= 2:
                 start = word.end
         return start
 
 
-def left_edge(stretch: Stretch, lowest: int, places: Places) -> Edge:
-    """The start of the name that ends in the stretch's class word; never before ``lowest``.
+def left_edge(stretch: Stretch, places: Places) -> Edge:
+    """The start of the name that ends in the stretch's class word.
 
     ``places`` are the ranges of names already found: a name does not reach into one, unless it only adds a side
     (大湖南岸湿地) or the class word itself to it.
@@ -147,7 +149,7 @@ def left_edge(stretch: Stretch, lowest: int, places: Places) -> Edge:
 
 
 def _bare(rest: str, ending: Ending) -> bool:
-    """冷水镇|铅锌矿区: nothing but words of kind; the address part is what names it. Not for a thing that nobody names."""
+    """冷水镇|铅锌矿区: nothing but words of kind; the address part is its name. Not so for 遗留矿山."""
     return (
         ending.type in _NAMED_BY_TOWN
         and len(rest) >= 2

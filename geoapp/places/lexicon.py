@@ -70,6 +70,13 @@ def broken_off(word: str, text: str, end: int) -> bool:
     return follows is not None and follows.match(text, end) is not None
 
 
+def receives(text: str, stop: int, end: int) -> bool:
+    """直排道水。 A river called 某水 is known by what flows into it; elsewhere 水 is only water."""
+    if text[stop:end] != "水" or text[end : end + 1] not in tuple("，。；、"):
+        return False
+    return RECEIVES_RE.search(text[max(0, stop - 4) : stop]) is not None
+
+
 def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
     """True when ``stem`` (a name without its class word) holds nothing but words of kind, order and number."""
     if kind in _SETTLEMENTS:
@@ -125,12 +132,13 @@ SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，。；：]{
 SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，。；：]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
 TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，。；：]{0,16}、)?$")
 LOCATED_BEFORE_RE = re.compile(
-    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地)$"
+    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地|(?:行政|所属|所在)(?:区域|区县|地)[：:])$"
 )
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$")
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
 POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
+RECEIVES_RE = re.compile(r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$")
 IDENTIFIED_RE = re.compile(
     r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|作坊|厂|场|矿|坑|点位?)"
     r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，。；：]{0,14}$"

@@ -13,6 +13,11 @@ from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+_FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
+_WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
+_LOCAL = ("township", "village")
 _BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」]$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
@@ -25,7 +30,8 @@ class Mention:
     """One occurrence of a place name: ``text[start:end]``. ``key`` is equal for names of the same known thing.
 
     ``level`` is the unit level for administrative units, ``listed`` the noun of a list (甲、乙等3家屠宰场),
-    ``missing`` how many members of that list have no name in the text.
+    ``missing`` how many members of that list have no name in the text; ``part_of`` the river of a named reach.
+    ``joined`` is equal for the names that the text itself says are one thing's (又称, 以下简称).
     """
 
     start: int
@@ -37,6 +43,8 @@ class Mention:
     named: bool = True
     listed: str = ""
     missing: int = 0
+    part_of: str = ""
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,21 @@ class Scanner:
     def scan(self, start: int, end: int) -> list[Mention]:
         """All mentions in ``text[start:end]`` in reading order, none inside another."""
         known = list(self._known(start, end))
-        found = _merge([*known, *self._patterned(start, end, known)])
+        known = [self._reach(mention) for mention in known]
+        found = _merge([self._reach(m) for m in (*known, *self._patterned(start, end, known))])
         return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
+
+    def _reach(self, mention: Mention) -> Mention:
+        """资江|冷水江段: the reach of a river within a county or city; the whole of it is what is named."""
+        if mention.type not in _FLOWING:
+            return mention
+        for length in (4, 3, 2):
+            last = mention.end + length
+            units = self.units.named(self.text[mention.end : last]) if self.text[last : last + 1] == "段" else []
+            if any(unit.level in ("county", "city", "province") for unit in units):
+                name = self.text[mention.start : last + 1]
+                return replace(mention, end=last + 1, name=name, key=None, part_of=mention.name)
+        return mention
 
     # -------------------------------------------------------------- known names
 
@@ -133,13 +154,13 @@ class Scanner:
             stop, last = match.start(), match.start() + len(ending.word)
             if last <= done or last > end:
                 continue
-            if lexicon.broken_off(ending.word, self.text, last):
+            if lexicon.broken_off(ending.word, self.text, last) and not lexicon.receives(self.text, stop, last):
                 continue
             done = last
             mention = (
                 self._quoted(ending, stop, start)
                 or self._named(ending, stop, start, [*known, *found])
-                or self._unnamed(ending, stop, start)
+                or self._unnamed(ending, stop, start, [*known, *found])
             )
             if mention is not None and not any((m.start, m.end) == (mention.start, mention.end) for m in known):
                 found.append(mention)
@@ -150,10 +171,12 @@ class Scanner:
         stretch = Stretch(self.text, stop, lowest, ending, words.with_units(self.units), places)
         if stretch.ends_inside_word() or stretch.common_noun():
             return None
-        edge = left_edge(stretch, lowest, places)
+        edge = left_edge(stretch, places)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if lexicon.COMMON_RE.search(self.text[max(lowest, edge.start) : last]):
+            return None
+        if self._no_stem(stretch, stem, ending):
             return None
         numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
@@ -164,7 +187,11 @@ class Scanner:
             self.text[edge.start : last], ending.type
         ):
             return None
-        if ending.type in _WATER and ending.word != "支流" and any(m.end == stop and m.type is ending.type for m in before):
+        if (
+            ending.type in _WATER
+            and ending.word != "支流"
+            and any(m.end == stop and m.type is ending.type for m in before)
+        ):
             return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
         extends = same is not None and same.name in _BARE_AREAS  # 某某|经开区: the bare word is nobody's name
@@ -173,6 +200,14 @@ class Scanner:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
+        """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
+        if ending.type in _NATURAL and len(stem) == 1:
+            return stretch.left()[-1].kind == "v" and ending.word not in "江水"
+        if ending.type in _NATURAL:
+            return stem[-1:] in tuple("镇乡村省") and len(stem) > 2
+        return ending.type in _FULL_STEM and len(stem) == 1
 
     def _is_unit_stem(self, name: str, kind: PlaceType) -> bool:
         """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
@@ -186,19 +221,35 @@ class Scanner:
             return None
         return Mention(match.start(1), match.end(1), match.group(1), ending.type)
 
-    def _unnamed(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
-        """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name."""
+    def _unnamed(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name.
+
+        Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
+        """
         if ending.type not in lexicon.UNNAMED_TYPES:
             return None
-        head = self.text[max(lowest, stop - 12) : stop]
+        head = self.text[max(lowest, stop - 14) : stop]
         match = lexicon.UNNAMED_BEFORE_RE.search(head)
         first = stop - len(match.group()) if match else stop
         if match is None and ending.word not in lexicon.UNNAMED_ALONE:
             return None
         if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
             return None
+        container = next((m for m in before if m.end <= first and not self.text[m.end : first].strip("的内")), None)
+        if container is not None and container.named and container.type not in _WIDE:
+            return None
         last = stop + len(ending.word)
-        return Mention(first, last, self.text[first:last], ending.type, named=False)
+        return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _local(self, stop: int, before: list[Mention]) -> Mention | None:
+        """仁义镇|梧桐冲|历史遗留废渣: a spot without a class word, after an address part, before a nameless thing."""
+        outer = next((m for m in before if m.level in _LOCAL and 2 <= stop - m.end <= 4), None)
+        if outer is None or not self.text[outer.end : stop].isalpha():
+            return None
+        parts = words.cut(self.text, outer.end, stop, words.with_units(self.units))
+        if any(word.kind in "vgb" or (word.kind == "n" and word.end - word.start > 1) for word in parts):
+            return None
+        return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)
 
     # -------------------------------------------------------------- lists
 
@@ -233,7 +284,7 @@ def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator
             yield inside.start, inside.end
             continue
         ending = lexicon.Ending("等", PlaceType.FACILITY, 2)
-        start = left_edge(Stretch(text, position, begin, ending, words.ordinary(), []), begin, []).start
+        start = left_edge(Stretch(text, position, begin, ending, words.ordinary(), []), []).start
         if 2 <= position - start <= 10 and not lexicon.is_generic(text[start:position]):
             yield start, position
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from geoapp.model import Notice, PlaceType, Quote, Record, Role, Site, UnitTable
-from geoapp.places import lexicon
+from geoapp.places import lexicon, words
 from geoapp.places.folding import fold
+from geoapp.places.forms import join_forms
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.mentions import Home, Mention, Scanner
 from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
-_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
+_WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
 
 
 @dataclass(slots=True)
@@ -55,11 +55,12 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     scanner = Scanner(folded, gazetteer, units, home_of(record, notice, units))
     spans = spans_of(record, notice)
     mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
-    mentions += _short_forms(folded, mentions, spans)
+    mentions = join_forms(folded, mentions, spans, words.with_units(units))
     around = Surroundings(folded, mentions, Parts(_problem_spans(record, notice)))
     groups = _grouped(mentions, around)
     parts = Parts(_problem_spans(record, notice))
     _demote(groups, folded, parts)
+    _demote_containers(groups, around)
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]
     return sorted(findings, key=lambda f: (f.site.role is not Role.SUBJECT, f.mention.start))
@@ -103,31 +104,14 @@ def _problem_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...
     return ((start, start + len(record.problem)),) if start >= 0 else ()
 
 
-def _short_forms(folded: str, mentions: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[Mention]:
-    """A firm named in full once and without its legal form elsewhere: 某某啤酒(湖南) for 某某啤酒(湖南)有限公司."""
-    found = []
-    taken = {position for m in mentions for position in range(m.start, m.end)}
-    for firm in mentions:
-        stem = _LEGAL_FORM.sub("", firm.name)
-        if firm.type is not PlaceType.ENTERPRISE or len(stem) < 4 or stem == firm.name:
-            continue
-        for start, end in spans:
-            position = folded.find(stem, start, end)
-            while position >= 0:
-                if position not in taken:
-                    found.append(replace(firm, start=position, end=position + len(stem), key=firm.key))
-                    taken |= set(range(position, position + len(stem)))
-                position = folded.find(stem, position + 1, end)
-    return found
-
-
 def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
     groups: dict[object, Group] = {}
     for mention in sorted(mentions, key=lambda m: m.start):
         weight = around.weigh(mention)
         if weight is Weight.ACTOR or (not mention.named and weight is Weight.MENTION):
             continue  # who acts is no place; a nameless thing that is not the subject tells nobody anything
-        groups.setdefault(mention.key or (mention.name, mention.type), Group()).occurrences.append((mention, weight))
+        key = mention.joined or mention.key or (mention.name, mention.type)
+        groups.setdefault(key, Group()).occurrences.append((mention, weight))
     return list(groups.values())
 
 
@@ -147,6 +131,14 @@ def _demote(groups: list[Group], folded: str, parts: Parts) -> None:
     if any(g.weight is Weight.SUBJECT for g in groups):
         for group in groups:
             group.demoted |= group.weight is Weight.WEAK
+
+
+def _demote_containers(groups: list[Group], around: Surroundings) -> None:
+    """Where the inquiry names the thing that the complaint could not, what only told its whereabouts is a mention."""
+    told = [g for g in groups if any(m.named and around.identified(m) for m, _ in g.occurrences)]
+    if any(g.weight is Weight.SUBJECT for g in told):
+        for group in groups:
+            group.demoted |= group not in told and (group.best.type in _WHEREABOUTS or not group.best.named)
 
 
 def _water_names(group: Group) -> list[str]:

@@ -21,6 +21,7 @@ from geoapp.places.mentions import Mention
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _ADDRESS = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.VILLAGE})
 _OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE}
+_WORKS = frozenset({PlaceType.TAILINGS_POND, PlaceType.MINE, PlaceType.FACILITY, PlaceType.OUTLET, PlaceType.SITE})
 _WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
 _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.COUNTY, PlaceType.CITY,
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
@@ -120,6 +121,8 @@ class Surroundings:
             return True
         if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
             return True
+        if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
+            return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
             return True
         sentence = self._text[max(0, mention.start - 40) : mention.start]
@@ -127,9 +130,20 @@ class Surroundings:
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
 
+    def _polluted(self, mention: Mention, before: str) -> bool:
+        """In the problem, the water that waste flows into is what the case is about."""
+        return self._parts.in_problem(mention) and lexicon.POLLUTED_RE.search(before) is not None
+
+    def identified(self, mention: Mention) -> bool:
+        """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
+        start, _ = clause_around(self._text, mention.start, mention.end)
+        return lexicon.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
+
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
         inner = self.following(mention)
+        if inner is not None and mention.type is PlaceType.ENTERPRISE:
+            return inner.named and inner.type in _WORKS and inner.start == mention.end
         if inner is None or mention.type not in _OUTER:
             return False
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
@@ -146,6 +160,8 @@ class Surroundings:
 def told_of_itself(text: str, mention: Mention) -> bool:
     """True when the clause tells works on, or pollution of, the place."""
     start, end = clause_around(text, mention.start, mention.end)
+    if mention.type is PlaceType.FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
+        return False
     return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
         lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
     )

@@ -24,8 +24,8 @@ _KNOWN = 0  # a name that was already found
 class Word(NamedTuple):
     """``text[start:end]`` and its class.
 
-    ``v`` ends a name, ``g`` only says what sort of thing it is, ``n`` is a noun or quality, ``p`` a proper name,
-    ``u`` a unit's name, ``k`` a place already found, ``?`` a character alone that nothing is known of.
+    ``v`` ends a name, ``g`` only says what sort of thing it is, ``b`` does either, ``n`` is a noun or quality,
+    ``p`` a proper name, ``u`` a unit's name, ``k`` a place already found, ``?`` a character alone that nothing is known of.
     """
 
     start: int
@@ -42,13 +42,13 @@ def ordinary() -> dict[str, tuple[int, str]]:
     table: dict[str, tuple[int, str]] = {}
     for line in (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            kind, rarity, *words = line.split(" ")
-            table.update(dict.fromkeys(words, (int(rarity), kind)))
-    for words, kind in ((lexicon.MODIFIERS, "g"), (lexicon.EDGE_WORDS, "v"), (lexicon.PROPERS, "p")):
-        for word in words:
-            rarity, was = table.get(word, (_OVERLAID, kind))
+            kind, rarity, *entries = line.split(" ")
+            table.update(dict.fromkeys(entries, (int(rarity), kind)))
+    for own, kind in ((lexicon.MODIFIERS, "g"), (lexicon.EDGE_WORDS, "v"), (lexicon.PROPERS, "p")):
+        for word in own:
+            known, was = table.get(word, (_OVERLAID, kind))
             if len(word) > 1 or kind == "v":
-                table[word] = (min(rarity, _OVERLAID + 10), "b" if {was, kind} == {"g", "v"} else kind)
+                table[word] = (min(known, _OVERLAID + 10), "b" if {was, kind} == {"g", "v"} else kind)
     return table
 
 

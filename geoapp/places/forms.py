@@ -1,0 +1,68 @@
+"""Names of one thing joined: 又称, 以下简称, and firms without their province and legal form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from geoapp.model import PlaceType
+from geoapp.places import lexicon, words
+from geoapp.places.mentions import Mention
+
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
+_SHORTEST = 4
+
+
+def join_forms(
+    folded: str, mentions: Sequence[Mention], spans: Sequence[tuple[int, int]], table: words.Table
+) -> list[Mention]:
+    """``mentions`` and the occurrences of their other names; names of one thing carry the same ``joined``.
+
+    A shorter name found by its class word inside such an occurrence is dropped (a firm called after a river).
+    """
+    whole = {mention.name for mention in mentions}
+    forms = [*_aliases(folded, mentions), *_short_forms(mentions, table)]
+    joined = list(mentions)
+    for owner, form in dict.fromkeys(forms):
+        mark = next((m.joined for m in joined if m.name == owner.name and m.joined), f"same/{owner.name}")
+        if form in whole:
+            joined = [replace(m, joined=mark) if m.name in (owner.name, form) else m for m in joined]
+            continue
+        found = [replace(owner, start=s, end=s + len(form), joined=mark) for s in _occurrences(folded, form, spans)]
+        found = [m for m in found if not any(o.start <= m.start and m.end <= o.end for o in joined)]
+        inside = [o for o in joined if any(m.start <= o.start and o.end <= m.end for m in found)]
+        joined = [replace(m, joined=mark) if m.name == owner.name else m for m in joined if m not in inside] + found
+    return sorted(joined, key=lambda m: m.start)
+
+
+def _occurrences(folded: str, form: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    for start, end in spans:
+        position = folded.find(form, start, end)
+        while position >= 0:
+            yield position
+            position = folded.find(form, position + len(form), end)
+
+
+def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str]]:
+    """（又称某某水库） behind a name."""
+    for mention in mentions:
+        match = lexicon.ALIAS_RE.match(folded, mention.end)
+        if match is not None and mention.level not in ("county", "city"):
+            yield mention, match["name"]
+
+
+def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tuple[Mention, str]]:
+    """某某啤酒(湖南), 某某啤酒 for 湖南某某啤酒(湖南)有限公司."""
+    for firm in mentions:
+        if firm.type is not PlaceType.ENTERPRISE:
+            continue
+        stem = _LEGAL_FORM.sub("", firm.name)
+        bare = re.sub(r"\([^)]*\)", "", stem)
+        for length in (4, 3, 2):
+            if table.get(bare[:length], (0, ""))[1] == "u":
+                bare = re.sub(r"^[省市县区]", "", bare[length:])
+                break
+        for form in (stem, bare):
+            if len(form) >= _SHORTEST and form != firm.name:
+                yield firm, form
