@@ -7,8 +7,8 @@ connections to a host); measured on the map page, one bundle brings the first sy
 from __future__ import annotations
 
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "map-page.js": ("kit.js", "state.js", "labels.js", "map.js", "filters.js", "panel.js"),
-    "map-page.css": ("palette.css", "house.css", "map.css"),
+    "map-page.js": ("kit.js", "state.js", "labels.js", "map.js", "filters.js", "panel.js", "sections.js"),
+    "map-page.css": ("palette.css", "house.css", "map.css", "sections.css"),
     "page.css": ("palette.css", "house.css"),
 }
 """Name of the bundle -> files of ``web/static`` in order; each script is a function of its own, so order is all."""

@@ -91,7 +91,7 @@
     if (properties.basis) lines.push(wm.el("span", {}, wm.label("words.basis", properties.basis)));
     if (properties.accuracy_m) lines.push(wm.el("span", {}, wm.t("map.detail.within", { distance: wm.distance(properties.accuracy_m) })));
     if (properties.source) lines.push(wm.el("span", { class: "muted" }, properties.source));
-    shape.bindPopup(() => wm.el("div", { class: "layer-popup" }, lines), { maxWidth: 260 });
+    shape.bindPopup(() => wm.el("div", { class: "layer-popup" }, lines, wm.sectionButton(properties)), { maxWidth: 260 });
   }
 
   /* ---- case symbols ---- */

@@ -98,6 +98,8 @@
   wm.openSite = async function (fid, move) {
     wm.selected = { fid: fid };
     wm.state.remember("place", null);
+    wm.state.remember("section", null);
+    wm.clearPath();
     wm.state.remember("fid", fid);
     let site = null;
     await showDetail("/api/sites/" + encodeURIComponent(fid), (p) => {
@@ -113,6 +115,8 @@
   wm.openPlace = async function (key, symbol) {
     wm.selected = { place: key };
     wm.state.remember("fid", null);
+    wm.state.remember("section", null);
+    wm.clearPath();
     wm.state.remember("place", key);
     await showDetail("/api/places/" + encodeURIComponent(key) + "?" + wm.state.query(), (answer) => placeDetail(answer.features, symbol), () => wm.openPlace(key, symbol));
     if (symbol) keepInView(symbol);
@@ -145,6 +149,8 @@
       wm.complain(error, again);
     }
   }
+
+  wm.showDetail = showDetail;
 
   function bringIntoView(p) {
     if (typeof p.lon !== "number" || typeof p.lat !== "number") return;
@@ -180,6 +186,7 @@
       passage("map.detail.problem", p.problem),
       passage("map.detail.rectification", p.rectification),
       position(p),
+      wm.traceBlock(p),
       links(p),
     ];
   }
@@ -250,8 +257,8 @@
   function closeDetail(giveBackFocus) {
     askDetail.cancel();
     wm.selected = null;
-    wm.state.remember("fid", null);
-    wm.state.remember("place", null);
+    for (const word of ["fid", "place", "section"]) wm.state.remember(word, null);
+    wm.clearPath();
     document.body.classList.remove("has-detail");
     wm.byId("tab-detail").disabled = true;
     wm.byId("detail").hidden = true;

@@ -6,7 +6,7 @@
   const WORDS = ["status", "county", "kind", "campaign", "lead_unit", "zone", "overdue", "lapsed", "located", "spatial",
     "due", "datetime", "q", "notice", "include_special", "hide", "filter", "sort"];
   /* What the page adds for itself: which list is shown, which site or place is open. */
-  const OWN = ["list", "fid", "place"];
+  const OWN = ["list", "fid", "place", "section"];
   const HIDDEN_AT_FIRST = ["closed"];
 
   const listeners = [];

@@ -1,0 +1,236 @@
+"use strict";
+/* Monitoring sections in the panel: what was observed, the class by the standard, a chart with its table, the cases
+   above; and for a site the way down its river. Own SVG chart: a few dozen points need no library, and it speaks to
+   screen readers through its label and the table beneath. */
+(function (wm) {
+  const WIDTH = 320, HEIGHT = 190, LEFT = 40, RIGHT = 44, TOP = 10, BOTTOM = 26;
+  const DAY = 86400000;
+  const askUpstream = wm.asker(), askTrace = wm.asker();
+  const SHORT_DAYS = 31;
+  let drawn = null;
+
+  /* ---- the panel of a section ---- */
+
+  /** Open the panel of a section. */
+  wm.openSection = async function (key) {
+    wm.selected = null;
+    wm.state.remember("fid", null);
+    wm.state.remember("place", null);
+    wm.state.remember("section", key);
+    clearPath();
+    await wm.showDetail("/api/sections/" + encodeURIComponent(key).replace(/%2F/g, "/"), sectionDetail, () => wm.openSection(key));
+  };
+
+  /** The button that the popup of a section on the map carries. */
+  wm.sectionButton = function (properties) {
+    if (properties.type !== "monitoring_section" || !properties.key) return null;
+    return wm.el("button", { type: "button", class: "button section-open", onclick: () => { wm.map.closePopup(); wm.openSection(properties.key); } }, wm.t("monitoring.panel.open"));
+  };
+
+  function sectionDetail(page) {
+    if (page.position) wm.map.panInside([page.position.lat, page.position.lon], { padding: [60, 60] });
+    return [
+      wm.el("h2", { tabindex: "-1" }, page.name),
+      verdict(page),
+      facts(page),
+      ...page.series.map((series) => chart(page, series)),
+      table(page),
+      wm.el("p", { class: "muted note" }, page.standard.title),
+      above(page),
+    ];
+  }
+
+  function verdict(page) {
+    const newest = page.verdicts[0];
+    if (!newest) return wm.el("p", {}, wm.t(page.observations.length ? "monitoring.panel.no_class" : "monitoring.panel.nothing"));
+    return wm.el("p", { class: "section-verdict" },
+      wm.el("strong", {}, newest.class_label), wm.el("span", {}, newest.quality),
+      wm.el("span", { class: "muted" }, wm.t(newest.items.length > 1 ? "monitoring.panel.by" : "monitoring.panel.by_one", { period: periodText(newest.period), items: newest.items.join("、"), deciding: newest.deciding.join("、") })));
+  }
+
+  function facts(page) {
+    const at = page.position;
+    const rows = [
+      ["monitoring.panel.water", [page.water_name, page.water_label].filter(Boolean).join(" · ")],
+      ["map.detail.position", at && at.accuracy_m && wm.t("map.detail.within", { distance: wm.distance(at.accuracy_m) })],
+      ["map.detail.remarks", at && at.remarks],
+    ];
+    return wm.el("dl", { class: "facts" }, rows.filter((row) => row[1]).map(([key, value]) => [wm.el("dt", {}, wm.t(key)), wm.el("dd", {}, value)]).flat());
+  }
+
+  /** The period as printed, with the days when they had to be inferred. */
+  function periodText(period) {
+    const words = period.words || [period.first, period.last].filter(Boolean).join("—");
+    return period.inferred ? wm.t("monitoring.panel.inferred", { period: words, first: period.first, last: period.last }) : words;
+  }
+
+  /* ---- the chart ---- */
+
+  function chart(page, series) {
+    const points = series.points.map((p) => Object.assign({ from: Date.parse(p.first), to: Date.parse(p.last) + DAY }, p));
+    const from = Math.min(...points.map((p) => p.from)), to = Math.max(...points.map((p) => p.to));
+    const highest = Math.max(...points.map((p) => Math.max(p.value, p.target || 0)));
+    const next = series.limits.find((limit) => limit.value >= highest);
+    const top = Math.max(highest, next ? next.value : 0) * 1.08 || 1;
+    const x = (time) => LEFT + ((time - from) / (to - from || 1)) * (WIDTH - LEFT - RIGHT);
+    const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
+    const short = points.filter((p) => p.to - p.from <= SHORT_DAYS * DAY);
+    const svg = wm.svg("svg", { viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "trend", role: "img", "aria-label": spoken(series, points) },
+      apart(series.limits.filter((limit) => limit.value <= top), y).map((limit) => limitLine(limit, y(limit.value))),
+      axis(from, to, x),
+      points.filter((p) => p.target !== null).map((p) => wm.svg("line", { class: "trend-target", x1: x(p.from), x2: x(p.to), y1: y(p.target), y2: y(p.target) })),
+      short.length > 1 && wm.svg("polyline", { class: "trend-line", points: short.map((p) => x((p.from + p.to) / 2).toFixed(1) + "," + y(p.value).toFixed(1)).join(" ") }),
+      points.map((p) => mark(p, series, x, y)));
+    const keys = [wm.el("span", { class: "trend-key value" }, wm.t("monitoring.panel.value"))];
+    if (points.some((p) => p.target !== null)) keys.push(wm.el("span", { class: "trend-key target" }, wm.t("monitoring.panel.target")));
+    return wm.el("section", {}, wm.el("h3", {}, wm.t("monitoring.panel.trend", { item: series.name, unit: series.unit || wm.t("monitoring.no_unit") })),
+      wm.el("figure", { class: "trend-figure" }, svg, wm.el("figcaption", { class: "muted" }, keys)));
+  }
+
+  /** A mean of a long time is a bar over it; a value of a day or week is a dot; one below its detection limit is hollow. */
+  function mark(p, series, x, y) {
+    const label = wm.t("monitoring.panel.point", { first: p.first, last: p.last, value: (p.below ? "<" : "") + p.value, unit: series.unit });
+    const title = wm.svg("title", {}, label);
+    if (p.to - p.from > SHORT_DAYS * DAY) return wm.svg("line", { class: "trend-bar", x1: x(p.from), x2: x(p.to), y1: y(p.value), y2: y(p.value) }, title);
+    return wm.svg("circle", { class: "trend-dot" + (p.below ? " below" : ""), cx: x((p.from + p.to) / 2), cy: y(p.value), r: 3.5 }, title);
+  }
+
+  /** Limits that stand too close to their laxer neighbour have no room for their words. */
+  function apart(limits, y) {
+    return limits.filter((limit, i) => i === limits.length - 1 || y(limit.value) - y(limits[i + 1].value) >= 9);
+  }
+
+  function limitLine(limit, at) {
+    return wm.svg("g", {},
+      wm.svg("line", { class: "trend-limit", x1: LEFT, x2: WIDTH - RIGHT, y1: at, y2: at }),
+      wm.svg("text", { class: "trend-text", x: WIDTH - RIGHT + 4, y: at + 3 }, limit.label),
+      wm.svg("text", { class: "trend-text", x: LEFT - 4, y: at + 3, "text-anchor": "end" }, String(limit.value)));
+  }
+
+  function axis(from, to, x) {
+    const day = (time) => new Date(time).toISOString().slice(0, 10);
+    const base = HEIGHT - BOTTOM;
+    return wm.svg("g", {},
+      wm.svg("line", { class: "trend-axis", x1: LEFT, x2: WIDTH - RIGHT, y1: base, y2: base }),
+      wm.svg("text", { class: "trend-text", x: x(from), y: base + 15 }, day(from)),
+      wm.svg("text", { class: "trend-text", x: x(to), y: base + 15, "text-anchor": "end" }, day(to - DAY)));
+  }
+
+  function spoken(series, points) {
+    const last = points[points.length - 1];
+    return wm.t("monitoring.panel.spoken", { item: series.name, n: points.length, first: points[0].first, last: last.last, value: last.value, unit: series.unit });
+  }
+
+  /* ---- the table: every value with its evidence ---- */
+
+  function table(page) {
+    if (!page.observations.length) return null;
+    const heads = ["period", "value", "evidence"].map((name) => wm.el("th", { scope: "col" }, wm.t("monitoring.panel.head_" + name)));
+    return wm.el("section", {}, wm.el("h3", {}, wm.t("monitoring.panel.observations", { n: page.observations.length })),
+      wm.el("div", { class: "scroll-x", tabindex: "0", role: "region", "aria-label": wm.t("monitoring.panel.observations", { n: page.observations.length }) },
+        wm.el("table", { class: "observations" }, wm.el("thead", {}, wm.el("tr", {}, heads)), wm.el("tbody", {}, page.observations.map(row)))));
+  }
+
+  function row(one) {
+    const value = one.value === null ? one.stated : (one.below ? "<" : "") + one.value + " " + (one.unit || "");
+    const judged = [one.value === null ? null : one.class_label, target(one)].filter(Boolean).join(" · ");
+    const how = one.matched_by && one.matched_by !== "name" && one.matched_by !== "row" ? one.matched_label : one.remark;
+    return wm.el("tr", {},
+      wm.el("td", {}, one.period.words, one.period.inferred && small(wm.t("monitoring.panel.inferred_days", one.period))),
+      wm.el("td", {}, wm.el("span", { class: "muted" }, one.item_name + " "), value, judged && wm.el("strong", { class: "judged" }, judged)),
+      wm.el("td", {}, evidence(one), how && small(how)));
+  }
+
+  const small = (words) => wm.el("small", { class: "muted" }, words);
+
+  /** The target and whether it was reached: compared by us, or in the source's own word. */
+  function target(one) {
+    const value = one.target !== null ? one.target + " " + (one.unit || "") : one.target_label || "";
+    if (one.reached === null) return value && wm.t("monitoring.panel.aim", { target: value });
+    return wm.t(one.reached ? "monitoring.panel.reached" : "monitoring.panel.missed", { target: value });
+  }
+
+  function evidence(one) {
+    const found = one.evidence;
+    if (!found) return null;
+    if (found.kind === "notice") return wm.link(found.href, wm.t("monitoring.panel.sentence"));
+    const words = wm.t("monitoring.panel.row", { file: found.file, row: found.row });
+    return wm.el("details", {}, wm.el("summary", {}, words), wm.el("span", {}, found.cells.join(" | ")));
+  }
+
+  /* ---- upstream ---- */
+
+  function above(page) {
+    const place = wm.el("section", {}, wm.el("h3", {}, wm.t("network.panel.above")));
+    askUpstream("/api/upstream/" + encodeURIComponent(page.key).replace(/%2F/g, "/"))
+      .then((answer) => { if (answer) place.append(...catchment(answer)); })
+      .catch((error) => place.append(wm.el("p", { class: "muted" }, error.message)));
+    return place;
+  }
+
+  function catchment(answer) {
+    showPath([answer.lines]);
+    const items = answer.cases.map((one) => wm.el("li", {}, wm.el("button", { type: "button", class: "item", onclick: () => wm.openSite(one.fid, true) },
+      wm.symbol(one.status, 26, null),
+      wm.el("span", { class: "item-text" }, wm.el("span", { class: "item-name" }, one.name || one.case_id),
+        wm.el("span", { class: "item-facts" }, [one.relation_label, distance(one), one.certain ? null : wm.t("network.panel.perhaps")].filter(Boolean).join(" · ")),
+        one.remark && wm.el("span", { class: "item-problem" }, one.remark)))));
+    return [items.length ? wm.el("ul", { class: "items" }, items) : wm.el("p", {}, wm.t("network.panel.none")), ...reasons(answer.reasons), note(answer)];
+  }
+
+  const reasons = (sentences) => sentences.map((sentence) => wm.el("p", { class: "muted" }, wm.t("network.panel.cannot", { reason: sentence })));
+  const note = (answer) => wm.el("p", { class: "muted note" }, answer.note);
+
+  function distance(one) {
+    if (one.distance_m === null) return wm.t("network.panel.unknown");
+    return wm.t("network.panel.distance", { distance: wm.distance(one.distance_m), doubt: wm.distance(one.uncertainty_m) });
+  }
+
+  /* ---- downstream from a site ---- */
+
+  /** The part of a site's panel that follows the water; asked for by a click, for most cases have none. */
+  wm.traceBlock = function (p) {
+    if (!p.site_id || typeof p.lat !== "number") return null;
+    const place = wm.el("section", {}, wm.el("h3", {}, wm.t("network.panel.below")));
+    const ask = wm.el("button", { type: "button", class: "quiet", onclick: () => follow(p, place, ask) }, wm.t("network.panel.follow"));
+    place.append(ask);
+    return place;
+  };
+
+  async function follow(p, place, button) {
+    try {
+      const answer = await askTrace("/api/trace/" + encodeURIComponent(p.case_id));
+      const site = answer && answer.sites.find((one) => one.site_id === p.site_id);
+      if (!answer) return;
+      const hits = site ? site.hits : [];
+      const lines = hits.map((hit) => wm.el("p", {},
+        wm.el("button", { type: "button", class: "figure-link", onclick: () => wm.openSection(hit.section.key) }, hit.section.name),
+        " ", [hit.relation_label, hit.relation === "same_lake" ? null : distance(hit), hit.via.join(" → ")].filter(Boolean).join(" · ")));
+      button.replaceWith(...lines, ...reasons(site ? site.reasons : answer.reasons), note(answer));
+      showPath(hits.map((hit) => hit.path));
+    } catch (error) {
+      wm.complain(error, () => follow(p, place, button));
+    }
+  }
+
+  /* ---- the way on the map ---- */
+
+  function showPath(geometries) {
+    clearPath();
+    const known = geometries.filter(Boolean);
+    if (!known.length) return;
+    const colour = wm.palette.surface.accent;
+    drawn = L.geoJSON({ type: "GeometryCollection", geometries: known }, { interactive: false, style: { color: colour, weight: 5, opacity: 0.75, fill: false } }).addTo(wm.map);
+  }
+
+  function clearPath() {
+    if (drawn) drawn.remove();
+    drawn = null;
+  }
+  wm.clearPath = clearPath;
+
+  wm.firstSymbols.then(() => {
+    const key = wm.state.own("section");
+    if (key && !wm.state.own("fid") && !wm.state.own("place")) wm.openSection(key);
+  });
+})(window.wm);
