@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry as Geometry
 
+from geoapp.exports._crs import CRS84, Target
 from geoapp.exports._properties import CASE_FIELDS, properties
 from geoapp.model import BuiltLayer, CaseFeature, LayerFeature
 from geoapp.texts import text
@@ -31,6 +32,8 @@ class About:
     """The layer that is written: ``name`` (its id), ``title``, ``generated_at`` and the columns with their types.
 
     ``number_matched`` is the size of the whole selection where it is known (CONTRACT spells it ``numberMatched``).
+    ``crs`` is what coordinates are written in; ``warnings`` are sentences for whoever asked; ``metadata`` travels with
+    formats that have a place for it, and so do ``styles`` (geometry kind -> QML, see ``qml_of_cases``).
     """
 
     name: str
@@ -38,6 +41,10 @@ class About:
     generated_at: datetime
     fields: Mapping[str, type] = field(default_factory=lambda: CASE_FIELDS)
     number_matched: int | None = None
+    crs: Target = CRS84
+    warnings: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_cases(cls, generated_at: datetime, number_matched: int | None = None) -> About:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from geoapp.exports import formats as _folder
 from geoapp.exports._about import About, Row, rows_of
+from geoapp.exports._crs import CRS84, Target
 from geoapp.model import CaseFeature, LayerFeature, UsageError
 from geoapp.texts import text
 
@@ -20,12 +21,14 @@ Writer = Callable[[Iterable[Row], About], Iterator[bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """One module of ``formats/``. ``suffix`` is the file name's ending (``zip`` for a set of files), ``streams`` says
-    that memory does not grow with the number of rows."""
+    that the first bytes leave at once and memory does not grow, ``degrees_only`` that its standard knows no other
+    coordinates than WGS 84."""
 
     extension: str
     media_type: str
     suffix: str
     streams: bool
+    degrees_only: bool
     write: Writer
 
 
@@ -38,7 +41,9 @@ def known_formats() -> dict[str, Format]:
             continue
         module = importlib.import_module(f"{_folder.__name__}.{entry.name}")
         suffix = getattr(module, "SUFFIX", entry.name)
-        found[entry.name] = Format(entry.name, module.MEDIA_TYPE, suffix, module.STREAMS, module.write)
+        found[entry.name] = Format(
+            entry.name, module.MEDIA_TYPE, suffix, module.STREAMS, getattr(module, "DEGREES_ONLY", False), module.write
+        )
     return found
 
 
@@ -48,11 +53,18 @@ def stream(
     about: About,
 ) -> Iterator[bytes]:
     """The features as a file of that format, in pieces. Raises ``UsageError`` for an unknown extension, at once."""
+    return chosen_format(extension, about.crs).write(rows_of(features), about)
+
+
+def chosen_format(extension: str, crs: Target = CRS84) -> Format:
+    """The format; raises ``UsageError`` for an unknown one, and for one whose standard forbids that system."""
     chosen = known_formats().get(extension.lower())
     if chosen is None:
         known = ", ".join(known_formats())
         raise UsageError(text("exports.unknown_format", value=extension, known=known), parameter="format")
-    return chosen.write(rows_of(features), about)
+    if chosen.degrees_only and crs != CRS84:
+        raise UsageError(text(f"exports.crs_only.{chosen.extension}", crs=crs.code), parameter="crs", example="CRS84")
+    return chosen
 
 
 def write(

@@ -20,11 +20,13 @@ import orjson
 import shapely
 
 from geoapp.exports._about import About, Row, batches
-from geoapp.exports._geometry import tidied
+from geoapp.exports._crs import moved
 from geoapp.model import GeoappError
 from geoapp.texts import text
 
 _PIECE = 1 << 18
+OWN_SUFFIXES = (".log", ".spool")
+"""Files of the work folder that do not travel."""
 
 
 class ChildFailed(GeoappError):
@@ -36,7 +38,7 @@ def write_foreign(rows: Iterable[Row], about: About, driver: str, target: str) -
     with tempfile.TemporaryDirectory(prefix="geoapp-export-") as name:
         folder = Path(name)
         _run_child(rows, about, driver, folder)
-        made = sorted(path for path in folder.iterdir() if path.suffix != ".log")
+        made = sorted(path for path in folder.iterdir() if path.suffix not in OWN_SUFFIXES)
         if target.endswith(".zip"):
             packed = folder / "packed.zip"
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -58,13 +60,17 @@ def _run_child(rows: Iterable[Row], about: About, driver: str, folder: Path) -> 
         "unlocated": text("exports.unlocated_file"),
         "fields_file": text("exports.fields_file"),
         "fields_head": [text("exports.field_short"), text("exports.field_name")],
+        "crs": about.crs.code,
+        "label": about.crs.label,
+        "metadata": dict(about.metadata),
+        "styles": dict(about.styles),
     }
     log = folder / "child.log"
     with log.open("wb") as errors:
         command = [sys.executable, "-m", "geoapp.exports._ogr_child"]
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=errors, stderr=errors)  # noqa: S603 (constants)
         try:
-            _feed(child, head, rows)
+            _feed(child, head, rows, about)
         finally:
             code = child.wait()
     if code:
@@ -72,7 +78,7 @@ def _run_child(rows: Iterable[Row], about: About, driver: str, folder: Path) -> 
         raise ChildFailed(text("exports.child_failed", driver=driver, reason=last[-1] if last else code))
 
 
-def _feed(child: subprocess.Popen[bytes], head: dict[str, Any], rows: Iterable[Row]) -> None:
+def _feed(child: subprocess.Popen[bytes], head: dict[str, Any], rows: Iterable[Row], about: About) -> None:
     pipe = child.stdin
     if pipe is None:
         raise AssertionError("the child was started with a pipe")
@@ -80,7 +86,7 @@ def _feed(child: subprocess.Popen[bytes], head: dict[str, Any], rows: Iterable[R
     with suppress(BrokenPipeError), pipe:
         pipe.write(orjson.dumps(head) + b"\n")
         for batch in batches(rows):
-            shapes = shapely.to_wkb(tidied([row.geometry for row in batch]), hex=True)
+            shapes = shapely.to_wkb(moved([row.geometry for row in batch], about.crs), hex=True)
             for row, shape in zip(batch, shapes, strict=True):
                 values = [row.properties.get(name) for name in head["fields"]]
                 pipe.write(orjson.dumps([row.fid, shape, values], default=str) + b"\n")

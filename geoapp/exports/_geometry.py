@@ -10,16 +10,15 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry as Geometry
 
+from geoapp.exports._crs import CRS84, moved
+
 DECIMALS = 7
 """1 cm on the ground; more digits would claim an accuracy that nothing here has."""
 
 
 def tidied(geometries: Sequence[Geometry | None]) -> Any:
     """The geometries as a numpy object array, ready to be written: flat, rounded, rings the right way round."""
-    array = np.empty(len(geometries), dtype=object)
-    array[:] = geometries
-    flat = shapely.orient_polygons(shapely.force_2d(array))
-    return shapely.transform(flat, lambda pairs: np.round(pairs, DECIMALS))
+    return moved(geometries, CRS84)
 
 
 def geometry_texts(geometries: Sequence[Geometry | None]) -> list[str | None]:

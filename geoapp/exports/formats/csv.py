@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 
 from geoapp.exports._about import About, Row, batches
-from geoapp.exports._geometry import DECIMALS, tidied
+from geoapp.exports._crs import moved
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 STREAMS = True
@@ -25,9 +25,9 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """A header line, then a line a feature; the first column is the id, the last the geometry."""
     columns = list(about.fields)
-    yield b"\xef\xbb\xbf" + _lines([["fid", *columns, GEOMETRY_COLUMN]])
+    yield b"\xef\xbb\xbf" + _lines([["fid", *map(safe, columns), GEOMETRY_COLUMN]])
     for batch in batches(rows):
-        shapes = shapely.to_wkt(tidied([row.geometry for row in batch]), rounding_precision=DECIMALS)
+        shapes = shapely.to_wkt(moved([row.geometry for row in batch], about.crs), rounding_precision=about.crs.decimals)
         yield _lines(
             [row.fid, *(safe(row.properties.get(name)) for name in columns), shape or ""]
             for row, shape in zip(batch, shapes, strict=True)

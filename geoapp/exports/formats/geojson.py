@@ -12,6 +12,7 @@ from geoapp.exports._geometry import bounds_of, geometry_texts
 
 MEDIA_TYPE = "application/geo+json"
 STREAMS = True
+DEGREES_ONLY = True
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:

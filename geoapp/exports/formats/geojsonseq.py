@@ -9,6 +9,7 @@ from geoapp.exports.formats.geojson import feature_texts
 
 MEDIA_TYPE = "application/geo+json-seq"
 STREAMS = True
+DEGREES_ONLY = True
 
 _SEPARATOR = b"\x1e"
 

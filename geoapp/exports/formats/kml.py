@@ -16,6 +16,7 @@ from geoapp.exports._geometry import DECIMALS, tidied
 
 MEDIA_TYPE = "application/vnd.google-earth.kml+xml"
 STREAMS = True
+DEGREES_ONLY = True
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, not even escaped."""

@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
+import shapely
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from geoapp.exports._about import About, Row
-from geoapp.exports._geometry import DECIMALS
+from geoapp.exports._about import About, Row, batches
+from geoapp.exports._crs import Target, moved
 from geoapp.model import UsageError
 from geoapp.texts import text
 
@@ -34,9 +36,9 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     sheet = book.create_sheet("".join(c for c in about.name if c not in "[]:*?/\\")[:31] or "data")
     sheet.freeze_panes = "A2"
     columns = list(about.fields)
-    sheet.append([_head(sheet, name) for name in ("fid", *columns, "lon", "lat")])
+    sheet.append([_head(sheet, name) for name in ("fid", *columns, *point_names(about.crs))])
     try:
-        _fill(sheet, rows, columns)
+        _fill(sheet, rows, columns, about.crs)
     finally:
         sheet.close()  # a sheet that is left open complains when it is collected
     with tempfile.TemporaryFile() as file:
@@ -46,18 +48,37 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
             yield piece
 
 
-def _fill(sheet: Any, rows: Iterable[Row], columns: list[str]) -> None:
-    for number, row in enumerate(rows, start=1):
-        if number > MAX_ROWS:
-            raise UsageError(text("exports.too_many_rows", limit=MAX_ROWS), parameter="format", example="csv")
-        place = row.geometry.representative_point() if row.geometry is not None else None
-        point = [round(place.x, DECIMALS), round(place.y, DECIMALS)] if place is not None else [None, None]
-        sheet.append([_cell(sheet, value) for value in (row.fid, *map(row.properties.get, columns))] + point)
+def point_names(crs: Target) -> tuple[str, str]:
+    """Names of the two columns of the position; in metres they say in which system."""
+    return (f"x ({crs.code})", f"y ({crs.code})") if crs.metres else ("lon", "lat")
+
+
+def _fill(sheet: Any, rows: Iterable[Row], columns: list[str], crs: Target) -> None:
+    number = 0
+    for batch in batches(rows):
+        points = shapely.get_coordinates(_points(batch, crs))
+        following = iter(points.tolist())
+        for row in batch:
+            number += 1
+            if number > MAX_ROWS:
+                raise UsageError(text("exports.too_many_rows", limit=MAX_ROWS), parameter="format", example="csv")
+            point = next(following) if _has_point(row) else [None, None]
+            sheet.append([_cell(sheet, value) for value in (row.fid, *map(row.properties.get, columns))] + point)
+
+
+def _points(batch: list[Row], crs: Target) -> Any:
+    shapes = [row.geometry for row in batch if _has_point(row)]
+    return moved(shapely.point_on_surface(np.array(shapes, dtype=object)), crs)
+
+
+def _has_point(row: Row) -> bool:
+    return row.geometry is not None and not row.geometry.is_empty
 
 
 def _head(sheet: Any, name: str) -> Any:
     cell = WriteOnlyCell(sheet, name)
     cell.font = Font(bold=True)
+    cell.data_type = "s"
     return cell
 
 
