@@ -11,23 +11,39 @@ from geoapp.exports._about import About, Row, rows_of
 from geoapp.exports._crs import CRS84, OFFERED, Target, misfit, target_of
 from geoapp.exports._door import Format, chosen_format, known_formats, stream, write
 from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_texts
+from geoapp.exports._metadata import metadata_of_cases, metadata_of_layer
 from geoapp.exports._properties import CASE_FIELDS, properties
+from geoapp.exports._qgis import QgisLayer, api_source, file_source, qgs, qlr
+from geoapp.exports._qml import KINDS, qml, qml_of_cases, qml_of_layer, renderer_of_cases, renderer_of_layer
 
 __all__ = [
     "CASE_FIELDS",
     "CRS84",
+    "KINDS",
     "OFFERED",
     "About",
     "Format",
+    "QgisLayer",
     "Row",
     "Target",
+    "api_source",
     "chosen_format",
+    "file_source",
     "geometry_json",
     "geometry_mapping",
     "geometry_texts",
     "known_formats",
+    "metadata_of_cases",
+    "metadata_of_layer",
     "misfit",
     "properties",
+    "qgs",
+    "qlr",
+    "qml",
+    "qml_of_cases",
+    "qml_of_layer",
+    "renderer_of_cases",
+    "renderer_of_layer",
     "rows_of",
     "stream",
     "target_of",

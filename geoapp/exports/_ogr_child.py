@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -37,6 +37,14 @@ Head = Mapping[str, Any]
 Keep = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
+class Output(NamedTuple):
+    """A file, who writes it, and with which of the driver's own options."""
+
+    path: Path
+    driver: str
+    options: dict[str, str]
+
+
 def main() -> int:
     """Read stdin, write the files; the exit code says whether it went well."""
     lines = sys.stdin.buffer
@@ -50,14 +58,14 @@ def _write_gpkg(head: Head, spool: Spool) -> None:
     """With QGIS's table of styles, which GDAL does not know of, added once GDAL has closed the file."""
     path = Path(head["folder"]) / f"{head['name']}.gpkg"
     about = {"IDENTIFIER": head["title"], "DESCRIPTION": str(head["metadata"].get("abstract", ""))[:2000]}
-    _write(path, "GPKG", head, spool, layer_options={name: value for name, value in about.items() if value})
+    _write(Output(path, "GPKG", {name: value for name, value in about.items() if value}), head, spool)
     add_styles(path, head["name"], head["styles"])
 
 
 def _write_flatgeobuf(head: Head, spool: Spool) -> None:
     """Without its spatial index, which has no room for a feature without geometry, where there is one."""
     options = {"SPATIAL_INDEX": "NO" if spool.missing or not spool.count else "YES"}
-    _write(Path(head["folder"]) / f"{head['name']}.fgb", "FlatGeobuf", head, spool, layer_options=options)
+    _write(Output(Path(head["folder"]) / f"{head['name']}.fgb", "FlatGeobuf", options), head, spool)
 
 
 def _write_parquet(head: Head, spool: Spool) -> None:
@@ -93,7 +101,8 @@ def _write_shapefiles(head: Head, spool: Spool) -> None:
         if not part.count:
             continue
         target = folder / f"{head['name']}_{suffix}.{'dbf' if dimension == -1 else 'shp'}"
-        _write(target, "ESRI Shapefile", head, part, names=list(short.values()), keep=_keeping(dimension))
+        output = Output(target, "ESRI Shapefile", {})
+        _write(output, head, part, names=list(short.values()), keep=_keeping(dimension))
         target.with_suffix(".cpg").write_text("UTF-8", encoding="ascii")
     with (folder / head["fields_file"]).open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([head["fields_head"], *short.items()])
@@ -166,14 +175,7 @@ def _cut(value: Any) -> Any:
 
 
 def _write(
-    path: Path,
-    driver: str,
-    head: Head,
-    spool: Spool,
-    *,
-    names: list[str] | None = None,
-    keep: Keep | None = None,
-    layer_options: dict[str, str] | None = None,
+    output: Output, head: Head, spool: Spool, *, names: list[str] | None = None, keep: Keep | None = None
 ) -> None:
     """``names`` (short ones) means a shapefile: a table without geometry there is a bare dbf."""
     import pyogrio.raw
@@ -194,14 +196,14 @@ def _write(
 
     pyogrio.raw.write_arrow(
         pa.RecordBatchReader.from_batches(schema, batches()),
-        path,
-        layer=path.stem,
-        driver=driver,
+        output.path,
+        layer=output.path.stem,
+        driver=output.driver,
         geometry_name=None if bare else GEOMETRY,
         geometry_type=None if bare else kind,
         crs=None if bare else head["label"],
         encoding="UTF-8" if names is not None else None,
-        layer_options=layer_options,
+        layer_options=output.options,
     )
 
 
@@ -210,7 +212,11 @@ def _promoted(column: pa.Array, kind: str) -> pa.Array:
     if not kind.startswith("Multi"):
         return column
     shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False))
-    makers = {0: shapely.multipoints, 1: shapely.multilinestrings, 2: shapely.multipolygons}
+    makers: dict[int, Callable[..., Any]] = {
+        0: shapely.multipoints,
+        1: shapely.multilinestrings,
+        2: shapely.multipolygons,
+    }
     made = [
         shape if shape is None or shape.geom_type == kind else makers[shapely.get_dimensions(shape)]([shape])
         for shape in shapes

@@ -27,7 +27,9 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     columns = list(about.fields)
     yield b"\xef\xbb\xbf" + _lines([["fid", *map(safe, columns), GEOMETRY_COLUMN]])
     for batch in batches(rows):
-        shapes = shapely.to_wkt(moved([row.geometry for row in batch], about.crs), rounding_precision=about.crs.decimals)
+        shapes = shapely.to_wkt(
+            moved([row.geometry for row in batch], about.crs), rounding_precision=about.crs.decimals
+        )
         yield _lines(
             [row.fid, *(safe(row.properties.get(name)) for name in columns), shape or ""]
             for row, shape in zip(batch, shapes, strict=True)
