@@ -14,7 +14,7 @@ from geoapp.cases.counties import finder
 from geoapp.cases.genres import recognise
 from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
-from geoapp.cases.likeness import marks, same_site, site_marks
+from geoapp.cases.likeness import Marks, marks, same_site
 from geoapp.cases.matching import Known, Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.settling import settle
@@ -23,8 +23,8 @@ from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
 from geoapp.texts import text
 
 __all__ = [
-    "Known", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_passage", "same_site",
-    "settle", "site_id", "site_marks",
+    "Known", "Marks", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_passage",
+    "same_site", "settle", "site_id",
 ]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
     drafts = reader.extract(source)
     records = drafts_to_records(drafts, context)
     warnings: list[str] = []
-    if reader.genre is Genre.OTHER:
+    if reader.genre is Genre.OTHER and not records:
         warnings.append(text("cases.genre_unknown", title=notice.title))
     elif not records:
         warnings.append(text("cases.no_record", title=notice.title))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
@@ -23,6 +23,7 @@ _FIRMS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE, Pl
 _SKETCH = 24
 _SHARE = 4  # every fourth shingle, so that a short wording is found inside a long one
 _LOOSE = 6
+_ANYWHERE, _NOWHERE = "anywhere", "nowhere"
 _ENOUGH_INSIDE = 10
 
 
@@ -121,35 +122,39 @@ def areas(record: Record) -> frozenset[str]:
     return frozenset(name for name in (record.county, *record.counties) if name)
 
 
-def marks(record: Record) -> tuple[int, ...]:
-    """Numbers by which records of like wording, site or code find each other without being compared one by one.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Numbers by which like records find each other without being compared one by one.
 
-    A consistent sample of the wording's shingles, salted by county (and a few without, for records that name none),
-    one for each distinct site, and one for a code. Two like problems share several; others hardly any.
+    ``borne`` are kept with a record, ``sought`` is what a new one is looked up by, ``strong`` those of ``sought`` of
+    which one alone is worth a comparison: a site or a code.
+    """
+
+    borne: tuple[int, ...]
+    sought: tuple[int, ...]
+    strong: frozenset[int]
+
+
+def marks(record: Record) -> Marks:
+    """A consistent sample of the wording's shingles and one mark for each distinct site, salted by county; and a code.
+
+    Records that name no county bear and seek marks with salts of their own, so that both kinds find each other while
+    the same phrase in a hundred counties finds nothing.
     """
     words = plain(record.problem)
     shingles = sorted({_hash(words[i : i + 3]) for i in range(max(1, len(words) - 2))})
     sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]
-    found = [_mark("", value) for value in shingles[:_LOOSE]]
-    places = [_hash(form) for site in distinct_sites(record) for form in {plain(site.name), stem(site.name)} if form]
-    for county in sorted(areas(record)):
-        found += [_mark(county, value) for value in sampled]
-        found += [_mark(f"{county}/", value) for value in places]
+    places = [_hash(form) for site in distinct_sites(record) for form in (plain(site.name), stem(site.name)) if form]
+    counties = sorted(areas(record))
+    told = {_mark(county, value) for county in counties for value in sampled}
+    strong = {_mark(f"{county}/", value) for county in counties for value in places}
     value = number(record.no)
     if is_code(value):
-        found.append(_mark("code", _hash(value)))
-    return tuple(dict.fromkeys(found))
-
-
-def site_marks(record: Record) -> frozenset[int]:
-    """Those of ``marks`` of which one alone is evidence: sites and codes."""
-    found = {_mark(f"{c}/", _hash(f)) for c in areas(record) for s in distinct_sites(record) for f in _site_forms(s)}
-    value = number(record.no)
-    return frozenset(found | ({_mark("code", _hash(value))} if is_code(value) else set()))
-
-
-def _site_forms(site: Site) -> Iterable[str]:
-    return [form for form in (plain(site.name), stem(site.name)) if form]
+        strong.add(_mark("code", _hash(value)))
+    anywhere, nowhere = ({_mark(salt, value) for value in shingles[:_LOOSE]} for salt in (_ANYWHERE, _NOWHERE))
+    borne = told | strong | anywhere | (set() if counties else nowhere)
+    sought = told | strong | nowhere | (set() if counties else anywhere)
+    return Marks(tuple(sorted(borne)), tuple(sorted(sought)), frozenset(strong))
 
 
 def _hash(words: str) -> int:

@@ -95,7 +95,7 @@ def file_record(record: Record, notice: Notice, world: World, *, key: str, provi
         province=province,
         record=record,
         own_id=key,
-        marks=cases.marks(record),
+        marks=cases.marks(record).borne,
         county_code=county_code or None,
         site_ids=tuple(cases.site_id(key, site) for site in subjects),
         site_county_codes=tuple(

@@ -17,8 +17,6 @@ from geoapp.model import NotFound, Notice, Record, UsageError
 from geoapp.store import Filing, Held, Link, LinkState, Store
 from geoapp.texts import text
 
-_SHARED = 3
-"""Marks that two records must share to be worth comparing, unless one of them is a site or a code."""
 _MEMBER = (LinkState.AUTO, LinkState.JOINED)
 
 
@@ -77,18 +75,16 @@ def _proposals(fresh: Sequence[Filing], notice: Notice, store: Store) -> dict[st
     if not fresh:
         return {}
     parted = _parted(store, [filing.key for filing in fresh])
-    found = store.similar({filing.key: filing.marks for filing in fresh}, besides=notice.work_key)
+    marks = {filing.key: cases.marks(filing.record) for filing in fresh}
+    strong = frozenset().union(*(mark.strong for mark in marks.values()))
+    sought = {key: mark.sought for key, mark in marks.items()}
+    found = store.similar(sought, besides=notice.work_key, strong=strong)
     proposals: dict[str, list[Proposal]] = {}
     for filing in fresh:
-        strong = cases.site_marks(filing.record)
-        worth = [held for held, shared in found.get(filing.key, ()) if shared >= _SHARED or _strong(held, strong)]
-        known = [_known(held) for held in worth if not {held.filing.key, held.filing.case_id} & parted[filing.key]]
+        apart = parted[filing.key]
+        known = [_known(held) for held in found[filing.key] if not {held.filing.key, held.filing.case_id} & apart]
         proposals[filing.key] = cases.match_records(filing.record, notice, known)
     return proposals
-
-
-def _strong(held: Held, strong: frozenset[int]) -> bool:
-    return bool(strong & cases.site_marks(held.filing.record))
 
 
 def _known(held: Held) -> Known:

@@ -80,6 +80,7 @@ class Clerk:
     at: datetime
     actor: str
     boxes: list[BBox] = field(default_factory=list)
+    said: dict[tuple[str, int], Filing] = field(default_factory=dict)  # at hand, so that nobody decodes it again
 
     def __post_init__(self) -> None:
         instant_text(self.at)  # a time without its zone fails here and not somewhere inside
@@ -90,6 +91,7 @@ class Clerk:
         values = notice_values(notice)
         reading = [_reading_values(filing, i, notice.identifier) for i, filing in enumerate(filings)]
         before = self._stored_reading(notice.identifier)
+        self.said = {(notice.identifier, i): filing for i, filing in enumerate(filings)}
         same_notice = known is not None and all(known._mapping[key] == value for key, value in values.items())
         if same_notice and [{key: row[key] for key in _READING_KEYS} for row in before] == reading:
             return PutResult(notice.identifier, "unchanged")
@@ -250,7 +252,7 @@ class Clerk:
             ):
                 files[case_id].ever_read = True
             for row in self.connection.execute(_readings_of(ids)):
-                files[row.case_id].readings.append(_reading_of(row))
+                files[row.case_id].readings.append(_reading_of(row, self.said.get((row.notice_id, row.ordinal))))
             for row in self.connection.execute(sa.select(cases).where(cases.c.case_id.in_(ids)).order_by(cases.c.fid)):
                 files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
             for case_id, event in corrections_of(self.connection, ids):
@@ -355,7 +357,9 @@ def _counted() -> sa.Select[Any]:
     )
 
 
-def _reading_of(row: sa.Row[Any]) -> Reading:
+def _reading_of(row: sa.Row[Any], at_hand: Filing | None = None) -> Reading:
+    if at_hand is not None and at_hand.case_id == row.case_id:
+        return Reading(at_hand, row.notice_id, row.title, row.issued_on, row.read_at)
     filed = decode(Filed, row.filed)
     filing = Filing(
         row.case_id,

@@ -46,17 +46,17 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
 
 
 def similar(
-    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str
-) -> dict[str, tuple[tuple[Held, int], ...]]:
+    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
+) -> dict[str, tuple[Held, ...]]:
     """See ``Store.similar``."""
-    bearers = bearers_of(connection, wanted, besides)
-    every = sorted({own_id for found in bearers.values() for own_id, _ in found})
+    bearers = bearers_of(connection, wanted, besides, strong)
+    every = sorted({own_id for found in bearers.values() for own_id in found})
     known: dict[str, Held] = {}
     for batch in _batches(every):
         statement = _statement().where(records.c.own_id.in_(batch), notices.c.superseded_by.is_(None))
         for row in connection.execute(statement).mappings():
             known[row["own_id"]] = _held_of(row)
-    return {key: tuple((known[o], n) for o, n in found if o in known) for key, found in bearers.items()}
+    return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
 def _statement() -> sa.Select[Any]:

@@ -16,6 +16,8 @@ from geoapp.store._tables import events, links, marks, notices, records
 _BATCH = 500
 _COMMON = 64
 """A mark that so many records bear says nothing any more, and is given to no further one."""
+_SHARED = 3
+"""Marks that two records must share to be worth comparing."""
 _MOST = 20
 _MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
 
@@ -34,20 +36,32 @@ def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
 
 
 def bearers_of(
-    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str
-) -> dict[str, list[tuple[str, int]]]:
-    """For each key the own ids that share marks with it and how many, most first; not those of the work ``besides``."""
+    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
+) -> dict[str, list[str]]:
+    """For each key the own ids that share marks enough with it, most first; not those of the work ``besides``."""
     bearing: dict[int, list[str]] = {}
     every = sorted({mark for given in wanted.values() for mark in given})
     for batch in (every[start : start + _BATCH] for start in range(0, len(every), _BATCH)):
         for mark, own_id in connection.execute(sa.select(marks.c.mark, marks.c.own_id).where(marks.c.mark.in_(batch))):
             bearing.setdefault(mark, []).append(own_id)
-    counted = {key: Counter(o for mark in given for o in bearing.get(mark, ())) for key, given in wanted.items()}
+    counted = {key: _weighed(given, bearing, strong) for key, given in wanted.items()}
     ours = set(_of_work(connection, besides)) if any(counted.values()) else set()
     return {
-        key: sorted(((o, n) for o, n in counts.items() if o not in ours), key=lambda item: (-item[1], item[0]))[:_MOST]
+        key: sorted((o for o, n in counts.items() if n >= _SHARED and o not in ours), key=lambda o: (-counts[o], o))[
+            :_MOST
+        ]
         for key, counts in counted.items()
     }
+
+
+def _weighed(given: Sequence[int], bearing: Mapping[int, list[str]], strong: frozenset[int]) -> Counter[str]:
+    """How many marks each record shares; a strong one counts as much as is enough."""
+    counts: Counter[str] = Counter()
+    for mark in given:
+        weight = _SHARED if mark in strong else 1
+        for own_id in bearing.get(mark, ()):
+            counts[own_id] += weight
+    return counts
 
 
 def _of_work(connection: sa.Connection, work_key: str) -> Iterator[str]:

@@ -188,10 +188,11 @@ class Store(Protocol):
         """Which of these records the store knows at present, and the case of each."""
         ...
 
-    def similar(self, marks: Mapping[str, Sequence[int]], *, besides: str) -> dict[str, tuple[tuple[Held, int], ...]]:
-        """For each key the present records that share marks with it, and how many; most first, at most twenty.
-
-        ``besides`` is the work key of the notice at hand, whose own records are left out.
+    def similar(
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+    ) -> dict[str, tuple[Held, ...]]:
+        """For each key the present records that share three marks with it, or one of the ``strong``; most first, at
+        most twenty. ``besides`` is the work key of the notice at hand, whose own records are left out.
         """
         ...
 

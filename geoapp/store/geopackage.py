@@ -121,9 +121,11 @@ class GeoPackageStore:
         with self._db.reading() as connection:
             return _holding.placed(connection, own_ids)
 
-    def similar(self, marks: Mapping[str, Sequence[int]], *, besides: str) -> dict[str, tuple[tuple[Held, int], ...]]:
+    def similar(
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+    ) -> dict[str, tuple[Held, ...]]:
         with self._db.reading() as connection:
-            return _holding.similar(connection, marks, besides)
+            return _holding.similar(connection, marks, besides, strong)
 
     def held(
         self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None
