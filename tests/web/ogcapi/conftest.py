@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import random
+import socket
+import subprocess
+import sys
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from shapely.geometry import LineString, Point, Polygon
-from werkzeug.serving import make_server
 
 from geoapp.model import BuiltLayer, CaseFeature, LayerDefinition, LayerFeature, Lineage
 from geoapp.settings import Settings
@@ -84,8 +89,13 @@ ZONES = [
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = open_store(str(tmp_path_factory.mktemp("接口") / "数据.gpkg"), create=True, today=NOW.date)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("接口")
+
+
+@pytest.fixture(scope="session")
+def store(folder: Path) -> Iterator[Store]:
+    opened = open_store(str(folder / "数据.gpkg"), create=True, today=NOW.date)
     opened.put_units(UNITS)
     opened.bulk_load(invented(), at=NOW, actor="test")
     opened.put_layer(replace(LAYER, definition=replace(LAYER.definition, authority={})))
@@ -136,12 +146,23 @@ def refused(client: FlaskClient) -> Get:
 
 
 @pytest.fixture(scope="session")
-def served(app: Flask) -> Iterator[str]:
-    """The same application on a port of this machine, for clients that speak HTTP."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/ogcapi"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def served(folder: Path, store: Store) -> Iterator[str]:
+    """The production server over the same store, in its own process: GDAL's wheel keeps ours busy while it asks."""
+    assert store.version()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "geoapp", "serve", "--db", str(folder / "数据.gpkg"), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder) as process:
+        assert process.stdout is not None
+        try:
+            assert b"http" in process.stdout.readline(), "the server did not start"
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+                    break
+                except urllib.error.URLError:
+                    threading.Event().wait(0.1)
+            yield f"http://127.0.0.1:{port}/ogcapi"
+        finally:
+            process.terminate()

@@ -1,5 +1,7 @@
 """Part 3 and CQL2 over HTTP: queryables, text and JSON, and what is refused before it can hurt."""
 
+# ruff: noqa: E501 - the table of filters reads best one a line
+
 from __future__ import annotations
 
 import json
