@@ -10,7 +10,9 @@ from geoapp.model import PlaceType
 from geoapp.places import words
 from geoapp.places.lexicon import (
     ADDRESS_RE,
+    ALONG_RE,
     BARE_START_RE,
+    BESIDE,
     COMPLEMENTS,
     EDGE_WORDS,
     MEASURES,
@@ -73,7 +75,11 @@ class Stretch:
 
     def ends_inside_word(self) -> bool:
         """集中|学习, 河|道: the class word is the beginning or the middle of another word."""
-        return any(word.start < self.last < word.end for word in self.words)
+        return any(
+            word.start < self.last < word.end
+            and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
+            for word in self.words
+        )
 
     def left(self) -> list[Word]:
         """The words before the class word, cut off where it begins."""
@@ -84,17 +90,21 @@ class Stretch:
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""
         word = next((w for w in self.words if w.start < self.stop < w.end), None)
-        return word is not None and word.kind in "nvgb" and word.end >= self.last and word.start == self.start_of_name()
+        if word is None or word.kind not in "nvgb" or word.end < self.last:
+            return False
+        before = [w for w in self.words if self.start_of_name() <= w.start < word.start]
+        return all(w.kind == "k" or (w.kind in "nvgb" and w.end - w.start > 1) for w in before)
 
     def start_of_name(self) -> int:
         """Behind the last word that no name holds."""
         wordy = self.ending.type in _WORDY
         start, own = self.stop, 0
+        enough = 99 if wordy else 1 if len(self.ending.word) > 1 else 2
         line = self.left()
         for number in range(len(line) - 1, -1, -1):
             word = line[number]
             before = line[number - 1] if number else None
-            if self._breaks(word, before, start, wordy) or (own >= 2 and not wordy and self._goes_alone(word)):
+            if self._breaks(word, before, start, wordy) or (own >= enough and self._goes_alone(word)):
                 break
             start = word.start
             own += word.end - word.start if word.kind not in "gb" else 0
@@ -205,7 +215,7 @@ def _unit_start(stretch: Stretch, class_word: int) -> int:
 
 def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:
     if ending.type is PlaceType.ENTERPRISE:
-        ends = [p.end for p in places if edge.start < p.end < stop and p.type in _AROUND_FIRMS]
+        ends = [p.end for p in places if edge.start < p.end <= stop and _around_firm(text, p, stop)]
         return Edge(max(ends), True) if ends else edge
     for begin, end, kind, is_unit in sorted(places, key=lambda place: -place.end):
         if not edge.start < end <= stop:
@@ -213,6 +223,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         rest = text[end:stop]
         if rest[:1] in tuple("和与及或") and len(rest) > 1:
             return Edge(end + 1, edge.address)  # a place, 和, another place
+        if ALONG_RE.match(rest):
+            return Edge(end, True)  # 某某湖|沿岸堆场
         if ending.type in _CARRIES_PLACE and (kind not in _WATERS or not _own_section(rest, ending)):
             return edge
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
@@ -223,6 +235,13 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         if len(rest) >= max(ending.stem, 1):
             return Edge(end, True)
     return edge
+
+
+def _around_firm(text: str, place: Taken, stop: int) -> bool:
+    """某某片区|宏达公司; 清溪河某某段|砂场; but 清溪河砂场 is a name, and 清溪 in 清溪河纸业公司 no river."""
+    if place.type in _AROUND_FIRMS:
+        return place.end < stop
+    return place.type in _WATERS and text[place.end - 1] == "段"
 
 
 def _own_section(rest: str, ending: Ending) -> bool:

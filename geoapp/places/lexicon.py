@@ -71,8 +71,8 @@ def broken_off(word: str, text: str, end: int) -> bool:
 
 
 def receives(text: str, stop: int, end: int) -> bool:
-    """直排道水。 A river called 某水 is known by what flows into it; elsewhere 水 is only water."""
-    if text[stop:end] != "水" or text[end : end + 1] not in tuple("，。；、"):
+    """直排道水, 直排游河: a river of a single character is known by what flows into it."""
+    if text[end : end + 1] not in tuple("，。；、"):
         return False
     return RECEIVES_RE.search(text[max(0, stop - 4) : stop]) is not None
 
@@ -99,12 +99,25 @@ BARE_START_RE = re.compile(
     r"屠宰|医疗|殡仪|火车|汽车|客运|公安|看守|农贸|菜市|环卫|饮用|集中|水厂|电厂|公司|有限|[东西南北中]部|[东西南北][城区岸侧]"
 )
 # A rest that begins with a side belongs to the name before it: 大湖|南岸湿地 is one place.
+# What follows a class word that is only the beginning of a longer name: 桂花园|街道, 红星水库|村.
+TAIL_RE = re.compile(r"街道|社区|[镇乡](?![政直区])|村(?![民级集委])")
+# Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
+BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
+ALONG_RE = re.compile(r"沿[岸线江河湖]|两岸|流域|[上中下]游")
+# What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
+DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
+ROAD_CODE_RE = re.compile(r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?:省道|国道|县道|乡道|线|高速公路|高速)?(?![A-Za-z\d])")
+# A spot without a class word, told by its last character, after an address part and before something nameless.
+SPOT_RE = re.compile(
+    r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
+)
+LOCAL_END_RE = re.compile(r"(?<=[一-鿿]{2})(?:镇|乡|街道|(?<![农乡])村|社区)")
 SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|流域|入|干流|支流|主干|左岸|右岸")
 
 # A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
 # for the kinds in ALONE), never with a quantity over it (全县尾矿库 is a policy).
 UNNAMED_BEFORE_RE = re.compile(
-    r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|原|中心城区|城区|县城)+"
+    r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|(?:^|(?<=[村镇乡区县道]))原|中心城区|城区|县城)+"
     r"(?:[^，。；：、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.

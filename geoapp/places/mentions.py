@@ -15,6 +15,9 @@ _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "c
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+_BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
+_LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
+_QUARTERS = frozenset({"城区", "地区", "工业区"})
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
 _LOCAL = ("township", "village")
@@ -78,7 +81,7 @@ class Scanner:
         """All mentions in ``text[start:end]`` in reading order, none inside another."""
         known = list(self._known(start, end))
         known = [self._reach(mention) for mention in known]
-        found = _merge([self._reach(m) for m in (*known, *self._patterned(start, end, known))])
+        found = _merge([*known, *self._patterned(start, end, known)])
         return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
 
     def _reach(self, mention: Mention) -> Mention:
@@ -147,7 +150,8 @@ class Scanner:
     # -------------------------------------------------------------- typed patterns
 
     def _patterned(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
-        found: list[Mention] = []
+        found: list[Mention] = list(self._marked(start, end, known))
+        yield from found
         done = start
         for match in lexicon.ENDING_RE.finditer(self.text, start, end):
             ending = lexicon.BY_WORD[match.group(1)]
@@ -156,6 +160,8 @@ class Scanner:
                 continue
             if lexicon.broken_off(ending.word, self.text, last) and not lexicon.receives(self.text, stop, last):
                 continue
+            if ending.type in _LONGER and lexicon.TAIL_RE.match(self.text, last, end):
+                continue
             done = last
             mention = (
                 self._quoted(ending, stop, start)
@@ -163,8 +169,19 @@ class Scanner:
                 or self._unnamed(ending, stop, start, [*known, *found])
             )
             if mention is not None and not any((m.start, m.end) == (mention.start, mention.end) for m in known):
-                found.append(mention)
-                yield mention
+                found.append(self._reach(mention))
+                yield found[-1]
+
+    def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
+        """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
+        for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
+            yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
+        ends = [m.end for m in known if m.level in _LOCAL]
+        ends += [m.end() for m in lexicon.LOCAL_END_RE.finditer(self.text, start, end)]
+        for first in dict.fromkeys(ends):
+            spot = lexicon.SPOT_RE.match(self.text, first, min(end, first + 12))
+            if spot is not None and self._proper(first, spot.end()):
+                yield Mention(first, spot.end(), spot.group(), PlaceType.SITE)
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
         places = [Taken(m.start, m.end, m.type, m.level != "") for m in before]
@@ -174,14 +191,19 @@ class Scanner:
         edge = left_edge(stretch, places)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
-        if lexicon.COMMON_RE.search(self.text[max(lowest, edge.start) : last]):
+        if self._ordinary(edge.start, last, ending.type):
+            return None
+        if ending.type in lexicon.UNNAMED_TYPES and lexicon.UNNAMED_BEFORE_RE.search(stem):
             return None
         if self._no_stem(stretch, stem, ending):
             return None
         numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
             return None
-        if not numbered and lexicon.is_generic(stem, ending.type):
+        if not numbered and self._says_only_kind(stem, ending):
+            return None
+        grown = any(m.start == edge.start for m in before)
+        if ending.type in _FULL_STEM and not grown and not self._proper(edge.start, stop):
             return None
         if self.text[edge.start - 1 : edge.start] == "某" or self._is_unit_stem(
             self.text[edge.start : last], ending.type
@@ -203,11 +225,33 @@ class Scanner:
 
     def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
+        if lexicon.QUANTITY_RE.match(stem) or (ending.word in _QUARTERS and stem[-1:] in tuple("县市区镇")):
+            return True
         if ending.type in _NATURAL and len(stem) == 1:
-            return stretch.left()[-1].kind == "v" and ending.word not in "江水"
+            return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
         if ending.type in _NATURAL:
             return stem[-1:] in tuple("镇乡村省") and len(stem) > 2
         return ending.type in _FULL_STEM and len(stem) == 1
+
+    def _says_only_kind(self, stem: str, ending: lexicon.Ending) -> bool:
+        """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
+        if not lexicon.is_generic(stem, ending.type):
+            return False
+        bare = len(stem) >= 2 and ending.type in _BARE and not set(stem) & set("各该本全某每其此两多几数一另、和与及")
+        parts = words.cut(stem, 0, len(stem), words.with_units(self.units)) if bare else []
+        return not bare or any(part.end - part.start > 1 for part in parts)
+
+    def _proper(self, start: int, stop: int) -> bool:
+        """True where something in the stretch is more than a verb or a word of kind."""
+        return any(part.kind in "?pukn" for part in words.cut(self.text, start, stop, words.with_units(self.units)))
+
+    def _ordinary(self, start: int, last: int, kind: PlaceType) -> bool:
+        """干部|入村: ends in an ordinary word, with nothing but ordinary words before it. 任|市镇 is a name."""
+        match = lexicon.COMMON_RE.search(self.text[start:last])
+        if match is None or kind not in (PlaceType.VILLAGE, PlaceType.TOWNSHIP):
+            return match is not None
+        parts = words.cut(self.text, start, start + match.start(), words.with_units(self.units))
+        return all(part.end - part.start > 1 and part.kind in "vgbn" for part in parts)
 
     def _is_unit_stem(self, name: str, kind: PlaceType) -> bool:
         """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
@@ -247,7 +291,7 @@ class Scanner:
         if outer is None or not self.text[outer.end : stop].isalpha():
             return None
         parts = words.cut(self.text, outer.end, stop, words.with_units(self.units))
-        if any(word.kind in "vgb" or (word.kind == "n" and word.end - word.start > 1) for word in parts):
+        if any(word.end - word.start > 1 and word.kind in "vgbn" for word in parts):
             return None
         return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)
 

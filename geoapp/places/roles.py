@@ -142,6 +142,8 @@ class Surroundings:
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
         inner = self.following(mention)
+        if inner is not None and mention.name.endswith("支流") and inner.type in _WATER:
+            return True  # 资水支流|威溪河
         if inner is not None and mention.type is PlaceType.ENTERPRISE:
             return inner.named and inner.type in _WORKS and inner.start == mention.end
         if inner is None or mention.type not in _OUTER:
@@ -160,6 +162,8 @@ class Surroundings:
 def told_of_itself(text: str, mention: Mention) -> bool:
     """True when the clause tells works on, or pollution of, the place."""
     start, end = clause_around(text, mention.start, mention.end)
+    if mention.type is PlaceType.MONITORING_SECTION:
+        return False  # it measures the works of others
     if mention.type is PlaceType.FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
         return False
     return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (

@@ -25,7 +25,7 @@ class Word(NamedTuple):
     """``text[start:end]`` and its class.
 
     ``v`` ends a name, ``g`` only says what sort of thing it is, ``b`` does either, ``n`` is a noun or quality,
-    ``p`` a proper name, ``u`` a unit's name, ``k`` a place already found, ``?`` a character alone that nothing is known of.
+    ``p`` a proper name, ``u`` a unit's name, ``k`` a place already found, ``?`` a character nothing is known of.
     """
 
     start: int
