@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import LayerFeature
-from geoapp.network.cutting import degrees, part_of, share_along
+from geoapp.network.cutting import DEGREE_M, degrees, part_of, share_along
 from geoapp.network.graph import Flow, Network, Reach
 from geoapp.texts import text
 
@@ -93,13 +95,9 @@ def find_footholds(network: Network, spot: Spot, near_m: float = NEAR_M) -> list
     assert isinstance(spot.geometry, Point)  # noqa: S101 - else it was unplaceable
     accuracy = spot.accuracy_m or 0.0
     found: dict[str, tuple[float, Reach]] = {}
-    within = degrees(near_m + accuracy, spot.geometry.y)
-    for index in network.tree.query(spot.geometry, predicate="dwithin", distance=within):
-        reach = network.reaches[int(index)]
-        if spot.river and reach.river != spot.river:
-            continue
+    for reach in _nearby(network, spot, near_m):
         away = network.ruler.distance_m(spot.geometry, reach.line)
-        name = reach.river or f"#{reach.feature}"
+        name = _river_of(reach)
         if away <= near_m and (name not in found or (away, reach.index) < (found[name][0], found[name][1].index)):
             found[name] = (away, reach)
     if not found:
@@ -108,6 +106,32 @@ def find_footholds(network: Network, spot: Spot, near_m: float = NEAR_M) -> list
     limit = ordered[0][0] + accuracy + ordered[0][1].accuracy_m
     near = [(away, reach) for away, reach in ordered if away <= limit]
     return [Foothold(reach, share_along(reach.course, spot.geometry), away) for away, reach in near]
+
+
+def _nearby(network: Network, spot: Spot, near_m: float) -> list[Reach]:
+    """The reaches that may be the nearest of their river and count at all: bounded in degrees, which is quick, so that
+    only a few are measured. A degree is at most ``DEGREE_M`` metres and at least that times the cosine of latitude."""
+    assert isinstance(spot.geometry, Point)  # noqa: S101 - the caller looked
+    around = network.tree.query(spot.geometry, predicate="dwithin", distance=degrees(near_m, spot.geometry.y))
+    reaches = [network.reaches[int(index)] for index in around]
+    away = shapely.distance(network.tree.geometries[around], spot.geometry) * DEGREE_M
+    least = away * math.cos(math.radians(spot.geometry.y)) * 0.98
+    best: dict[str, float] = {}
+    for reach, most in zip(reaches, away * 1.02, strict=True):
+        if not spot.river or reach.river == spot.river:
+            name = _river_of(reach)
+            best[name] = min(best.get(name, math.inf), float(most))
+    slack = (spot.accuracy_m or 0.0) + max((reach.accuracy_m for reach in reaches), default=0.0)
+    limit = min(best.values(), default=0.0) + slack
+    return [
+        reach
+        for reach, low in zip(reaches, least, strict=True)
+        if _river_of(reach) in best and low <= min(best[_river_of(reach)], limit)
+    ]
+
+
+def _river_of(reach: Reach) -> str:
+    return reach.river or f"#{reach.feature}"
 
 
 def _unplaceable(network: Network, spot: Spot, near_m: float) -> str:
