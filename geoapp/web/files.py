@@ -31,6 +31,8 @@ from geoapp.web.pages import drawn_map
 blueprint = Blueprint("files", __name__)
 
 PALETTE_FILE = "palette.css"
+SCRIPT_TEXTS = frozenset({"map", "monitoring", "network", "pages", "status", "words"})
+"""The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
           ".json": "application/json", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}  # fmt: skip
 _MAX_ID_CHARS = 200
@@ -116,7 +118,8 @@ def texts(name: str) -> Response:
     language = name.removesuffix(".json")
     if not name.endswith(".json") or language not in languages():
         abort(404)
-    return _file_response(name, orjson.dumps(dict(catalogue(language))), immutable=False)
+    spoken = {key: entry for key, entry in catalogue(language).items() if key.split(".")[0] in SCRIPT_TEXTS}
+    return _file_response(name, orjson.dumps(spoken), immutable=False)
 
 
 @blueprint.get("/palette.json")
