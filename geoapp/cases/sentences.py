@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from geoapp.cases.source import Span
 
@@ -32,17 +33,23 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
 
 def sentences(folded: str, span: Span) -> list[Span]:
     """Sentences of a stretch, with their closing mark."""
-    return [cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, _SENTENCE)]
+    return list(_cuts(folded, span, _SENTENCE))
 
 
 def clauses(folded: str, span: Span) -> list[Span]:
     """Parts between ； and 。 of a stretch."""
-    return [cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, _CLAUSE)]
+    return list(_cuts(folded, span, _CLAUSE))
 
 
 def phrases(folded: str, span: Span) -> list[Span]:
     """Parts between commas, the smallest unit that can say how far something got."""
-    return [cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, _PHRASE)]
+    return list(_cuts(folded, span, _PHRASE))
+
+
+@lru_cache(maxsize=4096)
+def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
+    """Remembered, because each site of a record asks for the same stretches again."""
+    return tuple(cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, marks))
 
 
 def _cut(folded: str, span: Span, marks: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from geoapp.cases.sentences import paragraphs, phrases, sentences
 from geoapp.cases.source import Source, Span
@@ -28,12 +29,18 @@ def settle(record: Record, notice: Notice) -> Record:
     """The record with a status and its quote on every site; kind refined by the site types; nothing else changed."""
     if not record.sites:
         return record
-    source = Source(notice)
+    source = _source_of(notice)
     told = _told(record, source)
     stretches = {index: _speaking_of(source, site, record.sites, told) for index, site in enumerate(record.sites)}
     _assign_silent(source, record, stretches)
     sites = tuple(_settled(source, record, site, stretches[index]) for index, site in enumerate(record.sites))
     return replace(record, sites=sites, kind=_kind(record))
+
+
+@lru_cache(maxsize=2)
+def _source_of(notice: Notice) -> Source:
+    """One for all records of a notice: folding its text takes longer than judging a record."""
+    return Source(notice)
 
 
 def _told(record: Record, source: Source) -> list[Span]:

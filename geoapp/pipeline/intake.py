@@ -130,9 +130,10 @@ def ingest(
     store.put_units(world.units)
     sources = notices.expand(paths)
     rows = []
-    for done, source in enumerate(sources):
-        progress(done, len(sources), source.name)
-        rows.append(_ingest_one(source, store, world, now))
+    with store.importing():  # what a power cut could take is simply read again
+        for done, source in enumerate(sources):
+            progress(done, len(sources), source.name)
+            rows.append(_ingest_one(source, store, world, now))
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
 

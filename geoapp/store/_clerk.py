@@ -30,6 +30,7 @@ from geoapp.store._links import corrections_of, write_link, write_marks
 from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult
 from geoapp.store._rows import notice_values
 from geoapp.store._tables import cases, dossiers, events, notices, records
+from geoapp.store._writes import Writes
 from geoapp.texts import text
 
 T = TypeVar("T")
@@ -82,8 +83,11 @@ class Clerk:
     boxes: list[BBox] = field(default_factory=list)
     said: dict[tuple[str, int], Filing] = field(default_factory=dict)  # at hand, so that nobody decodes it again
 
+    writes: Writes = field(init=False)
+
     def __post_init__(self) -> None:
         instant_text(self.at)  # a time without its zone fails here and not somewhere inside
+        self.writes = Writes(self.connection, self.at)
 
     def put_notice(self, notice: Notice, filings: Sequence[Filing]) -> PutResult:
         """File a notice; see ``Store.put_notice``. When the outcome is ``unchanged`` nothing was written."""
@@ -107,6 +111,7 @@ class Clerk:
         done: dict[str, list[str]] = defaultdict(list)
         for case_id, file in self.files(affected):
             done[self._settle(case_id, file, notice.identifier, heard=not again)].append(case_id)
+        self.writes.send()
         return PutResult(
             notice.identifier,
             "updated" if again else "stored",
@@ -133,7 +138,9 @@ class Clerk:
         file.corrections.append(event)
         changes = compare(file.rows, file.present_rows())
         changes.events = []  # the correction itself is the event
-        return self._write_changes(case_id, file, changes)
+        version = self._write_changes(case_id, file, changes)
+        self.writes.send()
+        return version
 
     def _correction_event(self, correction: Correction, row: Row) -> Row:
         if correction.field == "position":
@@ -162,8 +169,9 @@ class Clerk:
             if not file.version:
                 continue  # a part from a record that founds no case of its own
             said = [self._linked_event(link, readings.get(link.own_id)) for link in told if link.case_id == case_id]
-            self.connection.execute(events.insert(), said)
+            self.writes.events += said
             self._write_changes(case_id, file, Changes())
+        self.writes.send()
 
     def _readings_by_key(self, keys: Sequence[str]) -> dict[str, Reading]:
         meant = _counted().where(records.c.own_id.in_(keys))
@@ -287,32 +295,20 @@ class Clerk:
         province = newest.filing.province if newest is not None else file.rows[0]["province"]
         who = {"case_id": case_id, "province": province, "recorded_at": self.at, "actor": self.actor}
         source = {"notice_id": notice_id} | (_source(newest) if newest is not None else {})
-        written = [blank | who | source | event for event in changes.events]
-        if written:
-            self.connection.execute(events.insert(), written)
+        self.writes.events += [blank | who | source | event for event in changes.events]
 
     def _write_changes(self, case_id: str, file: File, changes: Changes) -> int:
         """Write rows, raise the version of case and rows alike; returns the version."""
-        version = file.version + 1
-        stamp = {"version": version, "updated_at": self.at}
-        raised = self.connection.execute(
-            dossiers.update()
-            .where(dossiers.c.case_id == case_id, dossiers.c.version == file.version)
-            .values(withdrawn=file.withdrawn, **stamp)
-        )
-        if raised.rowcount != 1:  # an engine without one writer at a time
-            raise Conflict(text("store.conflict", case_id=case_id, seen=file.version, present=version))
+        stamp = self.writes.raise_version(case_id, file.version, withdrawn=file.withdrawn)
         for fid, values in changes.update:
             self.connection.execute(cases.update().where(cases.c.fid == fid).values(**_named(values)))
             self._note_box(values)
         if file.rows:
             self.connection.execute(cases.update().where(cases.c.case_id == case_id).values(**stamp))
-        if changes.insert:
-            rows = [_named(row) | {"withdrawn": False} | stamp for row in changes.insert]
-            self.connection.execute(cases.insert(), rows)
-            for row in changes.insert:
-                self._note_box(row)
-        return version
+        self.writes.rows += [_named(row) | {"withdrawn": False} | stamp for row in changes.insert]
+        for row in changes.insert:
+            self._note_box(row)
+        return file.version + 1
 
     def _note_box(self, values: Row) -> None:
         if values.get("geom") is not None:
