@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-import shapely.ops
 from shapely.geometry import LineString, MultiLineString, Point
 
 DEGREE_M = 111_320.0
@@ -35,12 +34,20 @@ def share_along(line: LineString, point: Point) -> float:
 
 
 def part_of(line: LineString, first: float, last: float) -> LineString | None:
-    """The stretch of a line between two shares (see ``share_along``), in its order; None when there is none."""
+    """The stretch of a line between two shares (see ``share_along``), in its order; None when there is none.
+
+    The line's own vertices are kept as they are.
+    """
     if last - first < _NOTHING:
         return None
-    scale = _scale(line)
-    stretch = shapely.ops.substring(_stretch(line, scale), first, last, normalized=True)
-    return _stretch(stretch, 1 / scale) if isinstance(stretch, LineString) and stretch.length > 0 else None
+    coords = shapely.get_coordinates(line)
+    steps = np.hypot(*(np.diff(coords, axis=0) * np.array([_scale(line), 1.0])).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    ends = np.array([first, last]) * along[-1]
+    inside = coords[np.searchsorted(along, ends[0], "right") : np.searchsorted(along, ends[1], "left")]
+    start, stop = (np.array([[np.interp(end, along, coords[:, axis]) for axis in (0, 1)]]) for end in ends)
+    stretch = LineString(np.concatenate([start, inside, stop]))
+    return stretch if stretch.length > 0 else None
 
 
 def cut(line: LineString, shares: Iterable[float]) -> list[LineString]:
