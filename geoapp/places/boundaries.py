@@ -251,6 +251,6 @@ def _own_section(rest: str, ending: Ending) -> bool:
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause (between 。；，： and line ends) that holds ``text[start:end]``."""
-    before = max((text.rfind(mark, 0, start) for mark in "。；，：！？\n"), default=-1)
-    after = re.compile(r"[。；，：！？\n]").search(text, end)
+    before = max((text.rfind(mark, 0, start) for mark in "。；;，,：:！!？?\n"), default=-1)
+    after = re.compile(r"[。；;，,：:！!？?\n]").search(text, end)
     return before + 1, after.start() if after else len(text)

@@ -72,7 +72,7 @@ def broken_off(word: str, text: str, end: int) -> bool:
 
 def receives(text: str, stop: int, end: int) -> bool:
     """直排道水, 直排游河: a river of a single character is known by what flows into it."""
-    if text[end : end + 1] not in tuple("，。；、"):
+    if text[end : end + 1] not in tuple("，,。；;、"):
         return False
     return RECEIVES_RE.search(text[max(0, stop - 4) : stop]) is not None
 
@@ -118,7 +118,7 @@ SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|�
 # for the kinds in ALONE), never with a quantity over it (全县尾矿库 is a policy).
 UNNAMED_BEFORE_RE = re.compile(
     r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|(?:^|(?<=[村镇乡区县道]))原|中心城区|城区|县城)+"
-    r"(?:[^，。；：、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
+    r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
 QUANTITY_RE = re.compile(r"[一某该两多几数\d]+[家个处座]|一(?!号)")
@@ -141,12 +141,14 @@ ACTOR_BEFORE_RE = re.compile(
 ACTOR_NAME_RE = re.compile(r"检测|监测|环境技术|环境咨询|评估|设计院|监理|招标|律师")
 
 # Relations that make a named thing a mention (facts: mentions are sources, addresses, containers, instruments).
-SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，。；：]{0,16}、)?$")
-SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，。；：]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
-TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，。；：]{0,16}、)?$")
+SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，,。；;：:]{0,16}、)?$")
+SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，,。；;：:]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
+TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，,。；;：:]{0,16}、)?$")
 LOCATED_BEFORE_RE = re.compile(
-    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地|(?:行政|所属|所在)(?:区域|区县|地)[：:])$"
+    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地)$"
 )
+# A cell or field that says where, not what.
+LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$")
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
 POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
@@ -154,22 +156,22 @@ POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|淋溶|溢�
 RECEIVES_RE = re.compile(r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$")
 IDENTIFIED_RE = re.compile(
     r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|作坊|厂|场|矿|坑|点位?)"
-    r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，。；：]{0,14}$"
+    r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，,。；;：:]{0,14}$"
 )
 # A name in brackets behind another: （又称某某水库）, （以下简称“某某公司”）, （原某某厂）.
 ALIAS_RE = re.compile(
     r"[（(](?:以下|下)?(?:又称|又名|也称|亦称|俗称|简称|统称|曾用名|原名|原称|现名|别名|即|原)[为：:]?"
-    r"[“\"]?(?P<name>[^“”\"，。；：（）()\s]{2,24}?)[”\"]?[）)]"
+    r"[“\"]?(?P<name>[^“”\"，,。；;：:（）()\s]{2,24}?)[”\"]?[）)]"
 )
 # Works of upkeep on public plants: what is done for the water, not what the case is about.
 UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
-JOINT_AFTER_RE = re.compile(r"(?:[^，。；：]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
+JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
 NEAR_AFTER_RE = re.compile(
     r"(?:旁边?|岸线|河滩|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
-PRAISED_RE = re.compile(r"其中[^，。；]{0,30}$")
-PRAISED_AFTER_RE = re.compile(r"[^，。；]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")
+PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
+PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")
 # Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.
 OWN_WORKS_RE = re.compile(
     r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|闭库|封场|复绿|清理|清除|扬尘|噪声|异味|臭气|改造|达标"
@@ -178,5 +180,5 @@ OWN_WORKS_RE = re.compile(
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")
 # A list that ends in a class word: 甲、乙、丙等3家屠宰场.
 LISTED_RE = re.compile(
-    r"等(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，。；：、（）()]{0,10})"
+    r"等(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )

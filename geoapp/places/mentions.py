@@ -237,9 +237,11 @@ class Scanner:
         """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
         if not lexicon.is_generic(stem, ending.type):
             return False
+        parts = [p for p in words.cut(stem, 0, len(stem), words.with_units(self.units)) if p.end - p.start > 1]
+        if any(part.kind in "up" for part in parts):
+            return False  # 九江|经开区
         bare = len(stem) >= 2 and ending.type in _BARE and not set(stem) & set("各该本全某每其此两多几数一另、和与及")
-        parts = words.cut(stem, 0, len(stem), words.with_units(self.units)) if bare else []
-        return not bare or any(part.end - part.start > 1 for part in parts)
+        return not bare or bool(parts)
 
     def _proper(self, start: int, stop: int) -> bool:
         """True where something in the stretch is more than a verb or a word of kind."""
@@ -300,7 +302,7 @@ class Scanner:
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
         for match in lexicon.LISTED_RE.finditer(self.text, start, end):
-            clause = re.search(r"[^，。；：！？\s]*$", self.text[start : match.start()])
+            clause = re.search(r"[^，,。；;：:！!？?\s]*$", self.text[start : match.start()])
             first = match.start() - len(clause.group()) if clause else match.start()
             members = list(_members(self.text, first, match.start(), found))
             noun = _noun(match["rest"])

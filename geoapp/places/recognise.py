@@ -59,7 +59,7 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     around = Surroundings(folded, mentions, Parts(_problem_spans(record, notice)))
     groups = _grouped(mentions, around)
     parts = Parts(_problem_spans(record, notice))
-    _demote(groups, folded, parts)
+    _demote(groups, folded, around, parts)
     _demote_containers(groups, around)
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]
@@ -115,7 +115,7 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
     return list(groups.values())
 
 
-def _demote(groups: list[Group], folded: str, parts: Parts) -> None:
+def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
     """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
     asked = [g for g in groups if g.weight is Weight.SUBJECT and any(parts.in_problem(m) for m, _ in g.occurrences)]
     named = [g for g in asked if g.best.named]
@@ -126,7 +126,7 @@ def _demote(groups: list[Group], folded: str, parts: Parts) -> None:
         belongs = any(
             own != name and own.startswith(name) for own in names for g in (named or groups) for name in _water_names(g)
         )
-        told = any(told_of_itself(folded, mention) for mention, _ in group.occurrences)
+        told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
     if any(g.weight is Weight.SUBJECT for g in groups):
         for group in groups:

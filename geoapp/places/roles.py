@@ -121,6 +121,8 @@ class Surroundings:
             return True
         if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
             return True
+        if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
+            return True
         if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
             return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
