@@ -21,11 +21,11 @@ from geoapp.cases.likeness import (
     shared_firm,
     shared_sites,
 )
-from geoapp.model import Campaign, Notice, Record
+from geoapp.model import Campaign, Kind, Notice, Record
 from geoapp.texts import text
 
 _ROUND = re.compile(r"第([一二三四五六七八九十\d]+)轮")
-_SAME, _VERY_LIKE, _LIKE, _RATHER, _BIT = 0.92, 0.8, 0.6, 0.45, 0.25
+_VERBATIM, _SAME, _VERY_LIKE, _LIKE, _RATHER, _BIT = 0.97, 0.92, 0.8, 0.6, 0.45, 0.25
 _LONG_ENOUGH = 10
 """Characters that a wording needs to be evidence by itself: 台账不全 stands in every notice."""
 _VERY_LONG = 16
@@ -139,10 +139,12 @@ def _rivals(ranked: list[_Evidence]) -> int:
     if not ranked or not ranked[0].sure:
         return 0
     first = ranked[0]
-    return sum(
-        other.sure and first.score - other.score < _LEAD and not (first.number and not other.number)
-        for other in ranked[1:]
-    )
+    return sum(other.sure and first.score - other.score < _LEAD and not _clearer(first, other) for other in ranked[1:])
+
+
+def _clearer(first: _Evidence, other: _Evidence) -> bool:
+    """The same number, or the very same words, where the other has neither."""
+    return bool(first.number and not other.number) or (first.wording >= _VERBATIM and other.wording < _SAME)
 
 
 def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
@@ -171,6 +173,10 @@ def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
 
 def _doubts(record: Record, notice: Notice, other: Known) -> tuple[str, ...]:
     found = []
+    kinds = (record.kind, other.record.kind)
+    if kinds[0] is not kinds[1] and not set(kinds) & {Kind.OTHER, Kind.ADMINISTRATION}:
+        labels = {"ours": text(f"words.kind.{kinds[0].value}"), "theirs": text(f"words.kind.{kinds[1].value}")}
+        found.append(text("matching.doubt.kind", **labels))
     ours, theirs = record.campaign, other.record.campaign
     if ours is not theirs and Campaign.OTHER not in (ours, theirs):
         labels = {"ours": text(f"words.campaign.{ours.value}"), "theirs": text(f"words.campaign.{theirs.value}")}
