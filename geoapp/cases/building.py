@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geoapp.cases.cells import OFFICE
 from geoapp.cases.counties import Area, Finder, usual_name
 from geoapp.cases.dates import find_dates
 from geoapp.cases.deadlines import Deadline, labelled_deadline, promised_deadline
@@ -98,7 +99,12 @@ def _parted(source: Source, span: Span) -> bool:
 
 def _number(draft: Draft, source: Source) -> str | None:
     span = draft.first(Field.CODE) or draft.first(Field.NUMBER)
-    return re.sub(r"\s+", "", source.said(span)).strip("。;；,，.、") or None if span else None
+    if span is None:
+        return None
+    words = re.sub(r"\s+", "", source.said(span))
+    if Field.CODE in draft.values:  # AQ-0530(与AQ-0488重复): what follows the code only refers to another
+        words = re.sub(r"(?<=\w)[(（\[【].*$", "", words)
+    return words.strip("。;；,，.、:：") or None
 
 
 def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:
@@ -167,7 +173,8 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
         if found is not None:
             return found
     told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
-    return promised_deadline(folded, told or draft.all(Field.GOAL, Field.MEASURES), context.anchor)
+    own = promised_deadline(folded, told, context.anchor)
+    return own or promised_deadline(folded, draft.all(Field.GOAL, Field.MEASURES), context.anchor)
 
 
 def _counties(
@@ -183,6 +190,11 @@ def _counties(
             if named:
                 quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
                 return usual_name(named[0]), tuple(usual_name(unit) for unit in named)
+    zone = None if own else _zone(context, problem)
+    if zone is not None and not column:
+        quotes.setdefault("county", Quote.of(context.source.text, *zone))
+        name = context.source.said(zone)
+        return name, (name,)
     if column and (words := context.source.said(column[0])):
         return words, (words,)
     if own is None:
@@ -190,6 +202,20 @@ def _counties(
         return (usual_name(lying), (usual_name(lying),)) if lying else (None, ())
     others = [usual_name(unit) for unit in find(folded, problem, within) if unit.code != own.code]
     return usual_name(own), (usual_name(own), *others)
+
+
+_ZONE = re.compile(
+    r"[\u4e00-\u9fff]{2,3}?(?:经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区)(?!管委会)"
+)
+
+
+def _zone(context: Context, problem: Span) -> Span | None:
+    """A special district that no unit table lists, where the problem opens with it: its city's name and its kind."""
+    opened = _ZONE.match(context.source.folded, *context.source.trim(problem))
+    city = context.area.city
+    if opened is None or city is None or opened[0][:2] != city.name[:2]:
+        return None
+    return opened.span()
 
 
 def _campaign(draft: Draft, context: Context, problem: Span) -> Campaign:
@@ -240,8 +266,27 @@ def _measures(source: Source, draft: Draft, anchor: date | None) -> tuple[Measur
             if quote is None:
                 continue
             deadline = promised_deadline(source.folded, [piece], anchor)
-            found.append(Measure(source.said(_unnumbered(source, piece)), quote, deadline.day if deadline else None))
+            day = deadline.day if deadline else None
+            found.append(Measure(source.said(_unnumbered(source, piece)), quote, day, _unit_of_step(source, piece)))
     return tuple(measure for measure in found if measure.text)
+
+
+_STEP_UNIT = re.compile(
+    rf"(?:牵头单位|责任单位|责任部门|实施单位|牵头部门|责任主体)\s*:\s*(?P<labelled>[^)。;\n:]{{2,60}})"
+    rf"|(?:由|^)(?P<by>{OFFICE}(?:[、和]{OFFICE})*)(?:负责|牵头|组织实施|具体实施)"
+    rf"|\((?P<bracket>{OFFICE}(?:[、,]{OFFICE})*)(?:牵头|负责|按职责分工负责)*\)[。;]?$"
+)
+
+
+def _unit_of_step(source: Source, piece: Span) -> str | None:
+    """The unit that a step names as its own: (牵头单位：…), 由…负责, or an office in brackets at its end."""
+    start, end = source.trim(_unnumbered(source, piece))
+    found = _STEP_UNIT.search(source.folded[start:end])
+    if found is None:
+        return None
+    group = next(name for name in ("labelled", "by", "bracket") if found[name])
+    begin, stop = found.span(group)
+    return source.said((start + begin, start + stop)).strip(",，、 ") or None
 
 
 def _unnumbered(source: Source, piece: Span) -> Span:

@@ -10,7 +10,10 @@ from geoapp.cases.labels import CODE, Field
 
 TEXT = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS, Field.REMARKS})
 COUNTER = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十]{1,4})[、.]?")
-_OFFICE_END = r"(?:局|政府|委员会|办公室|管委会|街道|镇|乡|公司|集团|大队|中心|党委|党工委|委|办|分局|组|部|处|院|站|单位|部门|企业)"
+_OFFICE_END = (
+    r"(?:局|政府|委员会|办公室|管委会|街道|镇|乡|公司|集团|大队|中心|党委|党工委|委|办|分局|组|部|处|院|站"
+    r"|单位|部门|企业)"
+)
 OFFICE = (
     r"(?:各|有关|相关|市直|县直|区直)?[\u4e00-\u9fff()]{0,16}?"
     r"(?:生态环境局[\u4e00-\u9fff]{2,6}分局|委员会(?:办公室)?|指挥部(?:办公室)?|领导小组(?:办公室)?"

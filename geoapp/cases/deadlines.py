@@ -17,12 +17,14 @@ from geoapp.cases.source import Span
 from geoapp.model import Precision
 
 _PROMISE = re.compile(
-    r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延长至|调整为|推迟至|顺延至|承诺|定于|必须|限于|明确)[^,。;]{0,12}$"
+    r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确)[^,。;]{0,12}$"
 )
 _GOAL = re.compile(
     r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|运行|达到|消除|修复)"
 )
 _BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
+# A moved term needs no verb behind it: 整改时限延至2025年6月30日.
+_MOVED = re.compile(r"(?:延期|延|延长|调整|推迟|顺延|展期|宽限)(?:至|到|为)\s*$")
 _PAST = re.compile(r"(?:已|已经|均|截至|截止|自|从)[^,。;]{0,6}$")
 _PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
 _EXACT = (Precision.DAY, Precision.MONTH)
@@ -65,6 +67,8 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
         return False
     if re.match(r"^\s*(?:度|-|—)", after):
         return False
+    if _MOVED.search(before):
+        return True
     promised = _PROMISE.search(before) is not None or (
         _BEFORE.match(after) is not None and dated.precision is not Precision.YEAR
     )

@@ -22,6 +22,10 @@ _BARE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?P<n>\d{1,4})\s*(?=[\u4e00-\u9fff])
 _IMPRINT = re.compile(rf"(?:{OFFICE})?(?:\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?(?:印发|印)?)?(?:[-—–]\d+[-—–])?$")
 
 
+# No cell is longer; without a bound a text that only looks like a table takes quadratic time.
+_LONGEST = 1200
+
+
 @dataclass(frozen=True)
 class _Dense:
     """Text without white space and page numbers, with the way back to the offsets."""
@@ -82,10 +86,11 @@ def _next_row(words: str, offset: int, columns: tuple[Field, ...], value: int) -
     for strict in (True, False):
         for step in (1, 2, 3) if columns[0] is Field.NUMBER else (1,):
             match = _row_pattern(columns, value, step, strict).match(words, offset)
-            if match:
+            if match and match.end() > offset:
                 return match, step
-        if match := _row_pattern(columns, value, 0, strict).match(words, offset):
-            return match, 1
+        last = _row_pattern(columns, value, 0, strict).match(words, offset)
+        if last and last.end() > offset:
+            return last, 1
     return None
 
 
@@ -110,7 +115,7 @@ def _row_pattern(columns: tuple[Field, ...], value: int, step: int, strict: bool
             parts.append(rf"(?P<c{start}>{value})[、.]?")
         elif name in TEXT or name not in GLUED:
             ends = r"(?<=[。;!?)”/无])" if strict and end < len(columns) else ""
-            parts.append(rf"(?P<c{start}>.{'+' if name is Field.PROBLEM else '*'}?){ends}")
+            parts.append(rf"(?P<c{start}>.{{{1 if name is Field.PROBLEM else 0},{_LONGEST}}}?){ends}")
         else:
             parts.append(rf"(?P<c{start}>{GLUED[name]}){'' if strict else '?'}")
     following = _IMPRINT.pattern if step == 0 else _first_of(columns, value + step)

@@ -70,7 +70,7 @@ def _of_sentence(source: Source, sentence: Span, anchor: date | None) -> Iterato
     name_before = ""
     for hit in _hits(folded, sentence):
         name, value = hit.name, hit.value
-        if _CHANGES.search(folded, begin, hit.start) and hit.unit == "%":
+        if _CHANGES.search(folded, begin, hit.start) and hit.unit in ("%", "百分点", "个百分点"):
             value = -value if _FALLS.search(folded, begin, hit.start) else value
             name = f"{name_before or _LEADING.sub('', name)}同比"
         elif folded[hit.name_start - 1 : hit.name_start] != "(" or not name_before:
@@ -119,6 +119,8 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
         return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
     if unit in ("天", "小时"):
         return not (_TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
+    if unit == "倍":
+        return re.search(r"超(?:标|过|出)?[^,。;\d]{0,6}$", before) is not None
     if unit == "方":
         return not re.match(r"[\u4e00-\u9fff]", after) or bool(re.match(r"(?:土|石|渣|垃圾)", after))
     return not (unit == "株" and after.startswith("洲"))

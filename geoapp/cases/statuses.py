@@ -17,7 +17,8 @@ from geoapp.model import Status
 
 
 class Signal(IntEnum):
-    """What one phrase says. WEAK: work goes on, which finished cases say as well (持续加强…). ORDERED: 责令, 立案."""
+    """What one phrase says. WEAK: work goes on, which finished cases say as well (持续加强…). ORDERED: 责令, 立案.
+    PENDING: the 销号 itself is still to come (将按程序申请销号)."""
 
     NONE = 0
     WEAK = 1
@@ -27,7 +28,8 @@ class Signal(IntEnum):
     DONE = 5
     CLOSED = 6
     STAGED = 7
-    OPEN = 8
+    PENDING = 8
+    OPEN = 9
 
 
 _NOT = r"(?:尚未|仍未|还未|暂未|未能|没有|未|不能|无法|难以)"
@@ -55,6 +57,14 @@ _OPEN = re.compile(
     r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
     r"|(?:预计|计划|力争|拟|争取|将|确保)(?:于|在|到)?[^,。;]{0,20}(?:底|前|年|月|日)[^,。;]{0,20}(?:完成|完工|建成|销号|验收|投产|投运|运行|达标|竣工|启动|开工)"
     r"|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
+)
+# A day to come: 12月31日前完成整改 promises what 已于12月31日前完成 reports.
+_BY_DAY = re.compile(
+    r"^(?!.*已)[^,。;]*(?:年|月|日|底|末)(?:之|以)?前[^,。;]{0,14}(?:完成|到位|建成|完工|竣工|投运|销号|清零|解决)"
+)
+_LISTED = re.compile(r"(?:列入|纳入|编入)[^,。;]{0,16}(?:计划|规划|方案|清单)")
+_BEGUN = re.compile(
+    r"已(?!全部|列入|纳入)[^,。;]{0,16}\d|正在|目前|已(?:启动|开工|进场|进入|开展|责令|制定)|[^其当]中[,。;]"
 )
 _ORDERED = re.compile(
     r"无条件立行立改|责令(?!.{0,10}(?:已|均|全部))|立案(?!查处\d|\d)|限期(?!内)|立即整改|立行立改(?!到位)"
@@ -97,6 +107,10 @@ _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (Status.CLOSED, re.compile(r"销号")),
     (Status.DONE, re.compile(r"办结|完成|到位|是|已整改")),
 )  # fmt: skip
+# Said of the whole: what is left is the 销号 alone.
+_FINISHED = re.compile(
+    r"(?:该|此|本|上述)?(?:问题|任务|事项)[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
+)
 _WEIGHTY = re.compile(r"目前|现已|截至|全部|均|该问题|此问题|全面")
 
 
@@ -127,14 +141,16 @@ def weigh(words: str) -> tuple[Signal, bool]:
             return Signal.CLOSED, bool(
                 re.search(r"该问题|此问题|问题已|上述问题|以上问题|本问题|该项问题|问题均已", words)
             )
-        if re.search(rf"{_NOT}[^,。;]{{0,8}}销号|进入|申请|申报|计划|预计|正在|拟", words):
+        if re.search(rf"{_NOT}[^,。;]{{0,8}}销号", words):
             return Signal.OPEN, False
+        if re.search(r"进入|申请|申报|计划|预计|正在|拟", words):
+            return Signal.PENDING, False
         return Signal.NONE, False
     if _CLOSED_WHOLE.search(words):
         return Signal.CLOSED, True
     if _STAGED.search(words):
         return Signal.STAGED, False
-    if _OPEN.search(words):
+    if _OPEN.search(words) or _BY_DAY.search(words):
         return Signal.OPEN, False
     if _DROPPED.search(words):
         return Signal.DROPPED, False
@@ -177,8 +193,13 @@ def judge(
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
     by = {signal: [f for f in findings if f.signal is signal] for signal in Signal}
-    if by[Signal.OPEN]:
-        return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.OPEN]))
+    finished = [f for f in findings if f.whole or _FINISHED.search(folded[slice(*f.span)])]
+    if by[Signal.OPEN] and _only_planned(folded, by, spans):
+        return Judgement(Status.PLANNED, by[Signal.OPEN][0].span)
+    if by[Signal.PENDING] and finished and not by[Signal.OPEN]:
+        return Judgement(Status.DONE, _best(folded, finished))
+    if still_open := by[Signal.OPEN] or by[Signal.PENDING]:
+        return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
     if by[Signal.STAGED]:
         return Judgement(Status.STAGED, _best(folded, by[Signal.STAGED]))
     if by[Signal.CLOSED]:
@@ -198,10 +219,19 @@ def judge(
     return UNKNOWN
 
 
+def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span]) -> bool:
+    """Listed in a plan with a day to come, and nothing begun: neither finished parts nor work under way."""
+    if any(by[signal] for signal in (Signal.DONE, Signal.CLOSED, Signal.STAGED)):
+        return False
+    words = " ".join(folded[slice(*span)] for span in spans)
+    return _LISTED.search(words) is not None and _BEGUN.search(words) is None
+
+
 def _under_heading(folded: str, findings: list[Finding], problem: Span | None, heading: Judgement) -> Judgement:
     closing = [f for f in findings if f.signal is Signal.CLOSED]
     still_open = [f for f in findings if f.signal is Signal.OPEN]
-    if closing and not still_open and _closes_all(folded, closing, problem):
+    pending = any(f.signal is Signal.PENDING for f in findings)
+    if closing and not still_open and not pending and _closes_all(folded, closing, problem):
         return Judgement(Status.CLOSED, _best(folded, closing))
     if heading.status in (Status.DONE, Status.CLOSED) and still_open:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))

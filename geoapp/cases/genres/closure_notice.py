@@ -18,8 +18,10 @@ from geoapp.model import Genre, Status
 
 GENRE = Genre.CLOSURE_NOTICE
 
+# A 销号 that is planned or applied for closes nothing yet; the work laid open is finished.
+_APPLIES = re.compile(r"(?:拟|申请|申报|提请|无异议后|期满后|将)[^。;\n]{0,30}销号")
 _CLOSES = re.compile(
-    r"(?:拟|予以|申请|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号[^。;\n]{0,16}(?:公示|公告)"
+    r"(?:予以|同意|准予|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号[^。;\n]{0,16}(?:公示|公告)"
     r"|已(?:全部)?完成整改的?[^。;\n]{0,24}(?:公示|公告)"
 )
 _ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
@@ -57,7 +59,7 @@ def extract(source: Source) -> list[Draft]:
 
 def _judgement(source: Source) -> Judgement:
     """Where the notice says that the problem is to be struck off, or only that the work was accepted."""
-    for pattern, status in ((_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
+    for pattern, status in ((_APPLIES, Status.DONE), (_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
         match = pattern.search(source.folded)
         if match:
             return Judgement(status, _phrase(source, match.span()))

@@ -14,6 +14,7 @@ from datetime import date
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
+from geoapp.cases.incidents import HARM, SOMETHING, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.sentences import clauses, phrases, sentences
@@ -22,22 +23,14 @@ from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
 
-# Words of harm: what makes a found or reported thing an environmental incident.
-_HARM = (
-    r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
-    r"|黑臭|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣)"
-)
-_FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?(?P<what>[^。;!?\n]*?{_HARM}[^。;!?\n]*)")
+_FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)")
 _QUOTED = re.compile(r"(?:交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
-    rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{_HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+    rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
 )
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
-)
-_SOMETHING = re.compile(
-    r"[\u4e00-\u9fff]{2,}(?:市|县|区|镇|乡|村|街道|社区|组|厂|公司|企业|作坊|项目|工地|场|站|河|湖|渠|溪|港|水库|矿|库|园|城|路|码头|基地|小区|店|医院|学校|段|口|沟|塘)"
 )
 _VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
 _PLACE = re.compile(
@@ -134,9 +127,9 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
 
 def _told_before(source: Source, words: str, earlier: list[_Telling], share: float = 0.6) -> _Telling | None:
     """The incident that a later sentence names again: its progress told a paragraph later."""
-    said = _pairs(words)
+    said = pairs(words)
     for telling in reversed(earlier):
-        known = _pairs(source.matched(telling.what))
+        known = pairs(source.matched(telling.what))
         if known and not telling.visit and len(known & said) / len(known) >= share:
             return telling
     return None
@@ -187,8 +180,8 @@ def _incidents(source: Source, sentence: Span) -> list[_Telling]:
 
 
 def _is_general(words: str, *, quoted: bool = False) -> bool:
-    harmless = quoted and not re.search(_HARM, words)
-    return bool(_GENERAL.match(words)) or not _SOMETHING.search(words) or harmless
+    harmless = quoted and not re.search(HARM, words)
+    return bool(_GENERAL.match(words)) or not SOMETHING.search(words) or harmless
 
 
 def _told(source: Source, what: Span, rest: Span) -> _Telling:
@@ -205,7 +198,7 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_
     reached = sentence[1]
     for clause in clauses(source.folded, (begin, sentence[1])):
         words = source.matched(clause)
-        if pieces and (_ACTS.match(words) or not re.search(_HARM, words) or _is_general(words)):
+        if pieces and (_ACTS.match(words) or not re.search(HARM, words) or _is_general(words)):
             reached = clause[0]
             break
         action = _ACTION.search(source.folded, *clause)
@@ -258,14 +251,9 @@ def _merged(source: Source, told: list[_Telling]) -> list[list[_Telling]]:
 def _same(source: Source, one: _Telling, other: _Telling) -> bool:
     if one.visit != other.visit:
         return False
-    a, b = (_pairs(source.matched(t.what)) for t in (one, other))
+    a, b = (pairs(source.matched(t.what)) for t in (one, other))
     small, large = sorted((a, b), key=len)
     return bool(small) and len(small & large) / len(small) >= 0.6
-
-
-def _pairs(words: str) -> set[str]:
-    plain = re.sub(r"[^\w]|发现|督察|问题", "", words)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def _contiguous(source: Source, rest: list[Span]) -> tuple[Span, list[Span]]:

@@ -1,12 +1,36 @@
-"""News, lists of summoned firms, typical cases: metadata only; the reader is told that nothing was read as a case."""
+"""News of 约谈, lists of summoned firms, typical cases: whatever no other genre claims.
+
+What such a document tells as a problem is read; a document that tells none yields its metadata and a warning.
+"""
 
 from __future__ import annotations
 
+import re
+
 from geoapp.cases.drafts import Draft
-from geoapp.cases.source import Source
+from geoapp.cases.enumerations import drafts_of_enumerations
+from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.grids import drafts_of_tables
+from geoapp.cases.labels import Field
+from geoapp.cases.numerals import CHINESE
+from geoapp.cases.sentences import sentences
+from geoapp.cases.source import Source, Span, fold
+from geoapp.cases.splitting import tail_start
 from geoapp.model import Genre
 
 GENRE = Genre.OTHER
+
+_EXAMPLE = re.compile(
+    rf"(?:(?:典型)?案例\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}})\s*[:、.]?|[{CHINESE}]{{1,3}}、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
+)
+_HANDLED = re.compile(r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复")
+_LESSON = re.compile(r"^(?:典型意义|案例启示|启示意义|警示意义|法律依据)")
+_FACTS = re.compile(r"^(?:【?(?:基本案情|案情简介|案件简介|主要问题|违法事实|查处情况|处理情况|处理结果)】?)\s*:?\s*")
+_FIRM = re.compile(r"[\u4e00-\u9fff()A-Za-z]{4,30}?(?:有限(?:责任)?公司|股份公司|集团|分公司|公司|厂)")
+_FIRM_LINE = re.compile(
+    r"(?:\(?\d{1,3}[.、)]\s*)?(?P<firm>[\u4e00-\u9fff()A-Za-z]{4,36}"
+    r"(?:公司|厂|集团|矿|站|中心|医院))[、,;。]?"
+)
 
 
 def recognise(_source: Source) -> float:
@@ -14,6 +38,88 @@ def recognise(_source: Source) -> float:
     return 0.24
 
 
-def extract(_source: Source) -> list[Draft]:
-    """No cases."""
+def extract(source: Source) -> list[Draft]:
+    """One draft a typical case, a listed problem, a row of a table, or (without a word why) a summoned firm."""
+    return (
+        drafts_of_tables(source)
+        or drafts_of_flattened(source)
+        or _examples(source)
+        or drafts_of_enumerations(source)
+        or _summoned(source)
+    )
+
+
+def _examples(source: Source) -> list[Draft]:
+    """案例一 … with its facts: from one such line to the next."""
+    heads = [(line, match) for line in source.lines if (match := _EXAMPLE.fullmatch(source.folded, *line))]
+    stop = tail_start(source)
+    drafts: list[Draft] = []
+    for index, (line, match) in enumerate(heads):
+        end = heads[index + 1][0][0] if index + 1 < len(heads) else max(stop, line[1])
+        draft = _example(source, match, (line[1], end))
+        if draft is not None:
+            drafts.append(draft)
+    return drafts if len(drafts) >= 2 or any(match["n"] for _, match in heads) else []
+
+
+def _example(source: Source, head: re.Match[str], body: Span) -> Draft | None:
+    draft = Draft()
+    title = source.trim(head.span("title"))
+    facts: list[Span] = []
+    handled: list[Span] = []
+    for sentence in sentences(source.folded, body):
+        words = source.matched(sentence)
+        if _LESSON.match(words):
+            break
+        label = _FACTS.match(words)
+        span = (sentence[0] + (label.end() if label else 0), sentence[1])
+        (handled if handled or (facts and _HANDLED.search(words)) else facts).append(span)
+    problem = (facts[0][0], facts[-1][1]) if facts else title
+    if problem[0] >= problem[1]:
+        return None
+    draft.add(Field.PROBLEM, problem)
+    if handled:
+        draft.add(Field.RECTIFICATION, (handled[0][0], handled[-1][1]))
+    if title[0] < title[1]:
+        draft.category = title
+    if head["n"]:
+        draft.add(Field.NUMBER, (head.start(), head.end("n")))
+    draft.county_hints = [problem, title]
+    return draft
+
+
+def _summoned(source: Source) -> list[Draft]:
+    """Firms named one a line or between 、 in a document about a 约谈 or a list: all that is known is who they are."""
+    about = fold(source.notice.title) + source.folded[:400]
+    if not re.search(r"约谈|名单|挂牌督办", about):
+        return []
+    firms = [match.span("firm") for line in source.lines if (match := _FIRM_LINE.fullmatch(source.folded, *line))]
+    if len(firms) < 2:
+        firms = _firms_of_sentence(source)
+    drafts: list[Draft] = []
+    for span in firms:
+        draft = Draft(county_hints=[span])
+        draft.add(Field.PROBLEM, span)
+        drafts.append(draft)
+    return drafts
+
+
+def _firms_of_sentence(source: Source) -> list[Span]:
+    """对甲公司、乙公司…进行约谈."""
+    for sentence in sentences(source.folded, (0, tail_start(source))):
+        if "约谈" not in source.matched(sentence):
+            continue
+        named = list(_FIRM.finditer(source.folded, *sentence))
+        listed = [match.span() for match in named if _in_a_row(source.folded, match)]
+        if len(listed) >= 2:
+            return [_without_verb(source.folded, span) for span in listed]
     return []
+
+
+def _in_a_row(folded: str, firm: re.Match[str]) -> bool:
+    return bool({folded[firm.start() - 1], folded[firm.end() : firm.end() + 1]} & set("、和及"))
+
+
+def _without_verb(folded: str, span: Span) -> Span:
+    lead = re.match(r"(?:[^\s]{0,20}?(?:约谈了?|对|将))", folded[slice(*span)])
+    return (span[0] + lead.end(), span[1]) if lead and span[1] - span[0] - lead.end() >= 4 else span

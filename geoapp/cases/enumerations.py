@@ -1,0 +1,127 @@
+"""Problems told in one sentence, clause by clause (甲县…；乙县…；丙区…), and what later sentences report of them.
+
+A later sentence names a problem again in other words (湖边的作坊 for 某村作坊): it belongs to the clause whose own
+words, those no other clause has, it repeats most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geoapp.cases.drafts import Draft
+from geoapp.cases.incidents import FAULT, SOMETHING, pairs
+from geoapp.cases.labels import Field
+from geoapp.cases.sentences import clauses, sentences
+from geoapp.cases.source import Source, Span
+
+# The words before the first problem: 约谈指出, 经查发现, 主要问题是.
+_INTRODUCES = re.compile(
+    r"^[^。;]{0,60}?(?:指出|通报|发现|查明|披露|反馈|如下|包括|分别[是为]|主要(?:问题)?(?:有|是|为)|存在[^,。;:]{0,14}问题)(?:了)?\s*[,:]\s*"
+)
+_COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
+# Orders to those who were summoned, and how the day went, tell of no problem.
+_DEMANDS = re.compile(
+    r"^[^,。;]{0,14}(?:要求|强调|希望|提醒|号召)|^(?:要|必须|应当|切实|进一步|严格|坚决|务必|下一步|加强|提高|压实|强化)"
+)
+_SPEECH = re.compile(
+    r"^[^。;]{0,40}?(?:表示|表态|介绍|称|汇报|承诺)[,:]\s*(?:(?:诚恳|虚心|完全|将)?接受[^,。;]{0,8}[,]\s*)?"
+)
+_NEEDED_PAIRS = 2
+
+
+@dataclass
+class Enumerated:
+    """A clause that tells a problem, and the sentences that report of it afterwards."""
+
+    what: Span
+    rest: list[Span] = field(default_factory=list)
+
+
+def find_enumerated(source: Source) -> list[Enumerated]:
+    """All problems of the sentences that list some, each with its later reports."""
+    found: list[Enumerated] = []
+    for paragraph in source.lines:
+        for sentence in sentences(source.folded, paragraph):
+            listed = _listed(source, sentence)
+            if listed:
+                found.extend(Enumerated(span) for span in listed)
+            elif found:
+                _report(source, sentence, found)
+    return found
+
+
+def _listed(source: Source, sentence: Span) -> list[Span]:
+    """The clauses of a sentence that are problems: several between ；, or one that is introduced as found."""
+    words = source.matched(sentence)
+    if _DEMANDS.match(words):
+        return []
+    intro = _INTRODUCES.match(words)
+    begin = sentence[0] + (intro.end() if intro else 0)
+    told = [piece for piece in clauses(source.folded, (begin, sentence[1])) if _is_problem(source, piece)]
+    if len(told) < (1 if intro else 2):
+        return []
+    return [_bare(source, piece) for piece in told]
+
+
+def _is_problem(source: Source, piece: Span) -> bool:
+    words = source.matched(piece)
+    return (
+        len(words) >= 10
+        and not _DEMANDS.match(_COUNTED.sub("", words, count=1))
+        and re.search(FAULT, words) is not None
+        and SOMETHING.search(words) is not None
+    )
+
+
+def _bare(source: Source, piece: Span) -> Span:
+    start, end = piece
+    if counted := _COUNTED.match(source.folded, start, end):
+        start = counted.end()
+    while end > start and source.folded[end - 1] in ";。":
+        end -= 1
+    return start, end
+
+
+def _report(source: Source, sentence: Span, told: Sequence[Enumerated]) -> None:
+    """Give each clause of a sentence to the problem whose own words it repeats; an unclear one to none."""
+    words = source.matched(sentence)
+    if _DEMANDS.match(words):
+        return
+    meant = _meant(source, words, told)
+    if meant is None:
+        return
+    speech = _SPEECH.match(words)
+    meant.rest.append((sentence[0] + (speech.end() if speech else 0), sentence[1]))
+
+
+def _meant(source: Source, words: str, told: Sequence[Enumerated]) -> Enumerated | None:
+    said = pairs(words)
+    known = [pairs(source.matched(problem.what)) for problem in told]
+    scored = []
+    for index, own in enumerate(known):
+        others = set().union(*(other for place, other in enumerate(known) if place != index))
+        scored.append((len(said & (own - others)), -index))
+    scored.sort(reverse=True)
+    best = scored[0]
+    runner_up = scored[1][0] if len(scored) > 1 else 0
+    if best[0] < _NEEDED_PAIRS or best[0] <= runner_up:
+        return None
+    return told[-best[1]]
+
+
+def drafts_of_enumerations(source: Source) -> list[Draft]:
+    """One draft a problem."""
+    return [_draft(source, problem) for problem in find_enumerated(source)]
+
+
+def _draft(source: Source, problem: Enumerated) -> Draft:
+    draft = Draft(county_hints=[problem.what])
+    draft.add(Field.PROBLEM, source.trim(problem.what))
+    for index, span in enumerate(problem.rest):
+        if index == 0:
+            draft.add(Field.RECTIFICATION, span)
+        else:
+            draft.retold.append(span)
+    return draft

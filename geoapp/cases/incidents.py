@@ -1,0 +1,27 @@
+"""What makes a stretch of prose an incident: a word of harm and something that is there; and likeness of two stretches.
+
+Shared by the genres that tell problems without numbering them.
+"""
+
+from __future__ import annotations
+
+import re
+
+HARM = (
+    r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
+    r"|黑臭|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣)"
+)
+# In a list of problems the words before ； are problems anyway, so weaker words of fault count as well.
+FAULT = (
+    rf"(?:{HARM}|弄虚作假|屡禁不止|流于形式|未清理|未完成|未整改|未治理|未有效|未及时|不到位|不力|不落实|不规范|滞后|裸露|占用|非法|反弹|死灰复燃|闲置|晒太阳"
+    r"|敷衍|虚假|篡改|伪造|超总量|超排|无组织排放|久拖|缓慢|严重|突出|缺失|破损|混乱)"
+)
+SOMETHING = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:市|县|区|镇|乡|村|街道|社区|组|厂|公司|企业|作坊|项目|工地|场|站|河|湖|渠|溪|港|水库|矿|库|园|城|路|码头|基地|小区|店|医院|学校|段|口|沟|塘)"
+)
+
+
+def pairs(words: str) -> set[str]:
+    """Neighbouring characters of a stretch, without the words that all incidents share."""
+    plain = re.sub(r"[^\w]|发现|督察|问题", "", words)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
