@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from river_making import geodesic_m
 from shapely.geometry import LineString, MultiLineString, Point
@@ -20,6 +20,7 @@ LINES = st.lists(COORD, min_size=2, max_size=30, unique=True).map(LineString)
 SHARES = st.lists(st.floats(0.001, 0.999), max_size=6)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(LINES, SHARES)
 def test_the_pieces_make_the_line(line: LineString, shares: list[float]) -> None:
     pieces = cut(line, shares)
@@ -31,6 +32,7 @@ def test_the_pieces_make_the_line(line: LineString, shares: list[float]) -> None
     assert set(line.coords[1:-1]) <= kept
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_the_whole_is_the_line_and_nothing_is_none(line: LineString) -> None:
     assert part_of(line, 0.0, 1.0) == line

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geoapp.model import FileRow, Observation, Period, Precision, Quote, WaterClass
-from geoapp.store import Store, open_store
+from geoapp.store import Store, _create, open_store
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 BODY = "镜湖总磷0.08毫克/升（目标0.09毫克/升）。"
@@ -82,13 +82,15 @@ def test_nothing_for_an_unknown_source_is_no_change(store: Store) -> None:
     assert store.version() == version
 
 
-def test_a_store_of_an_earlier_step_gets_the_table(store: Store, path: Path) -> None:
-    store.close()
-    with sqlite3.connect(path) as outside:
-        outside.execute("DROP TABLE observations")
-        outside.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
+def test_a_store_of_an_earlier_step_gets_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "旧库.gpkg"
+    with monkeypatch.context() as before:
+        before.setattr(_create, "STEPS", _create.STEPS[:2])
+        _create.prepare(old, create=True)
+    with sqlite3.connect(old) as outside:
+        assert not outside.execute("SELECT 1 FROM sqlite_master WHERE name = 'observations'").fetchall()
     outside.close()
-    again = open_store(str(path))
+    again = open_store(str(old))
     try:
         again.put_observations([stated()], source="notice:n", at=AT)
         assert again.observations() == (stated(),)
