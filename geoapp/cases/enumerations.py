@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.incidents import FAULT, SOMETHING, pairs
+from geoapp.cases.incidents import FAULT, SOMETHING, most_repeated
 from geoapp.cases.labels import Field
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 
 # The words before the first problem: 约谈指出, 经查发现, 主要问题是.
 _INTRODUCES = re.compile(
-    r"^[^。;]{0,60}?(?:指出|通报|发现|查明|披露|反馈|如下|包括|分别[是为]|主要(?:问题)?(?:有|是|为)|存在[^,。;:]{0,14}问题)(?:了)?\s*[,:]\s*"
+    r"^[^。;]{0,60}?(?:指出|通报|发现|查明|披露|反馈|以下(?:突出)?(?:生态)?(?:环境)?问题|如下(?:问题)?|包括|分别[是为]|主要(?:问题)?(?:有|是|为)|存在[^,。;:]{0,14}问题)(?:了)?\s*[,:]\s*"
 )
 _COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
 # Orders to those who were summoned, and how the day went, tell of no problem.
@@ -28,7 +28,6 @@ _DEMANDS = re.compile(
 _SPEECH = re.compile(
     r"^[^。;]{0,40}?(?:表示|表态|介绍|称|汇报|承诺)[,:]\s*(?:(?:诚恳|虚心|完全|将)?接受[^,。;]{0,8}[,]\s*)?"
 )
-_NEEDED_PAIRS = 2
 
 
 @dataclass
@@ -59,20 +58,23 @@ def _listed(source: Source, sentence: Span) -> list[Span]:
         return []
     intro = _INTRODUCES.match(words)
     begin = sentence[0] + (intro.end() if intro else 0)
-    told = [piece for piece in clauses(source.folded, (begin, sentence[1])) if _is_problem(source, piece)]
+    pieces = clauses(source.folded, (begin, sentence[1]))
+    told = [piece for piece in pieces if _is_problem(source, piece)]
     if len(told) < (1 if intro else 2):
         return []
-    return [_bare(source, piece) for piece in told]
+    # Among problems a clause without a word of fault is one as well, when it names something.
+    alike = [piece for piece in pieces if piece in told or (len(told) * 2 >= len(pieces) > 2 and _names(source, piece))]
+    return [_bare(source, piece) for piece in alike]
+
+
+def _names(source: Source, piece: Span) -> bool:
+    words = source.matched(piece)
+    return len(words) >= 10 and not _DEMANDS.match(_COUNTED.sub("", words, count=1)) and bool(SOMETHING.search(words))
 
 
 def _is_problem(source: Source, piece: Span) -> bool:
     words = source.matched(piece)
-    return (
-        len(words) >= 10
-        and not _DEMANDS.match(_COUNTED.sub("", words, count=1))
-        and re.search(FAULT, words) is not None
-        and SOMETHING.search(words) is not None
-    )
+    return _names(source, piece) and re.search(FAULT, words) is not None
 
 
 def _bare(source: Source, piece: Span) -> Span:
@@ -97,18 +99,8 @@ def _report(source: Source, sentence: Span, told: Sequence[Enumerated]) -> None:
 
 
 def _meant(source: Source, words: str, told: Sequence[Enumerated]) -> Enumerated | None:
-    said = pairs(words)
-    known = [pairs(source.matched(problem.what)) for problem in told]
-    scored = []
-    for index, own in enumerate(known):
-        others = set().union(*(other for place, other in enumerate(known) if place != index))
-        scored.append((len(said & (own - others)), -index))
-    scored.sort(reverse=True)
-    best = scored[0]
-    runner_up = scored[1][0] if len(scored) > 1 else 0
-    if best[0] < _NEEDED_PAIRS or best[0] <= runner_up:
-        return None
-    return told[-best[1]]
+    index = most_repeated(words, [source.matched(problem.what) for problem in told])
+    return None if index is None else told[index]
 
 
 def drafts_of_enumerations(source: Source) -> list[Draft]:

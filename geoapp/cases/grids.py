@@ -54,10 +54,12 @@ _BAR = re.compile(r"\s*[|│]\s*|\t+| {3,}")
 def rows_of_lines(source: Source) -> list[Row]:
     """Lines whose cells are parted by tabs, bars or wide gaps."""
     rows: list[Row] = []
-    for start, end in source.lines:
+    for begin, end in source.lines:
+        start = source.folded.rfind("\n", 0, begin) + 1
+        start = start if "\t" in source.folded[start:begin] else begin  # an empty first cell
         row, offset, column = Row(), start, 0
         for match in _BAR.finditer(source.folded, start, end):
-            if match.start() > start:
+            if match.start() > start or source.folded[start] == "\t":
                 row.cells[column] = (offset, match.start())
                 column += 1
             offset = match.end()

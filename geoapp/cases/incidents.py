@@ -6,6 +6,7 @@ Shared by the genres that tell problems without numbering them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 HARM = (
     r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
@@ -13,7 +14,7 @@ HARM = (
 )
 # In a list of problems the words before ； are problems anyway, so weaker words of fault count as well.
 FAULT = (
-    rf"(?:{HARM}|弄虚作假|屡禁不止|流于形式|未清理|未完成|未整改|未治理|未有效|未及时|不到位|不力|不落实|不规范|滞后|裸露|占用|非法|反弹|死灰复燃|闲置|晒太阳"
+    rf"(?:{HARM}|弄虚作假|屡禁不止|流于形式|未清理|未完成|未整改|未治理|未有效|未及时|不到位|不力|不落实|不规范|滞后|裸露|占用|非法|未[\u4e00-\u9fff]{{2}}|反弹|死灰复燃|闲置|晒太阳"
     r"|敷衍|虚假|篡改|伪造|超总量|超排|无组织排放|久拖|缓慢|严重|突出|缺失|破损|混乱)"
 )
 SOMETHING = re.compile(
@@ -25,3 +26,19 @@ def pairs(words: str) -> set[str]:
     """Neighbouring characters of a stretch, without the words that all incidents share."""
     plain = re.sub(r"[^\w]|发现|督察|问题", "", words)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
+
+
+_NEEDED_PAIRS = 2
+
+
+def most_repeated(words: str, known: Sequence[str]) -> int | None:
+    """Index of the stretch whose own words, those no other has, ``words`` repeat most; None when that is unclear."""
+    said, told = pairs(words), [pairs(other) for other in known]
+    scored: list[tuple[int, int]] = []
+    for index, own in enumerate(told):
+        others = set().union(*(other for place, other in enumerate(told) if place != index))
+        scored.append((len(said & (own - others)), -index))
+    scored.sort(reverse=True)
+    if not scored or scored[0][0] < _NEEDED_PAIRS or (len(scored) > 1 and scored[0][0] == scored[1][0]):
+        return None
+    return -scored[0][1]

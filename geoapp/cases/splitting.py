@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geoapp.cases.drafts import Draft, fill
-from geoapp.cases.labels import Field, Label, find_labels, find_numbers
+from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
 from geoapp.cases.outline import CHAPTER, Heading, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
@@ -20,7 +20,7 @@ from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(
     r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
-    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示期(?:间|限|内)|反馈(?:电话|邮箱)|(?:电子)?邮箱)"
+    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示(?:期|时间|期限|期间)|反馈(?:电话|邮箱)|(?:电子)?邮箱)"
 )
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
 _OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")
@@ -267,10 +267,27 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
         problem, rest = split_unlabelled(source, problem)
         draft.add(Field.RECTIFICATION, rest)
     draft.add(Field.PROBLEM, problem)
-    if mark.no is not None:
-        draft.add(Field.NUMBER, mark.no)
+    number = own_number_inside(source, problem) if mark.heading is not None or not _says_problem(source, mark) else None
+    if number is not None or mark.no is not None:
+        draft.add(Field.NUMBER, number or mark.no or (0, 0))
     fill(draft, source, labels, piece.end)
     return draft
+
+
+_INSIDE = re.compile(
+    rf"\((?:对应|即)?[^()]{{0,16}}?(?P<no>(?:序号|编号|问题编号|问题|第)\s*(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}|{CODE})\s*[项号条个]?)[^()]{{0,6}}\)"
+)
+
+
+def own_number_inside(source: Source, problem: Span) -> Span | None:
+    """The problem's own number in brackets (…问题(序号6)): it beats the counter of the list."""
+    found = _INSIDE.search(source.folded, *problem)
+    return found.span("no") if found else None
+
+
+def _says_problem(source: Source, mark: Mark) -> bool:
+    """问题5, 序号4, 省督-17 before the problem: more than a bare counter."""
+    return mark.no is not None and re.search(r"[^\d一二三四五六七八九十()、.\s]", source.matched(mark.no)) is not None
 
 
 _PROBLEM_ENDS = re.compile(

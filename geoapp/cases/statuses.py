@@ -86,6 +86,7 @@ _WEAK = re.compile(r"加快|逐步|推进|继续|持续|积极(?:争取|向|推�
 # Named as an aim or an order to others, the finished state is not yet there.
 _UNREAL = re.compile(
     rf"{_NOT}(?:[^,。;]{{0,6}})(?:完成|到位|整改|办结|建成|拆除|取得)|(?:确保|力争|督促|要求|责令|争取|计划|预计|拟|直至|直到|待|推动|指导|明确|应|须|必须|务必)[^,。;]{{0,24}}(?:完成|到位|整改|办结|建成|拆除|取得|达标|解决)"
+    r"|责令[^,。;]{0,16}(?:停产|停业|关停|恢复|清运|关闭)"
 )
 _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (Status.STAGED, re.compile(r"阶段性(?:完成|整改|成果)|基本完成|部分完成")),

@@ -13,7 +13,9 @@ from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
+from geoapp.cases.splitting import tail_start
 from geoapp.cases.statuses import UNKNOWN, Judgement
+from geoapp.cases.unlabelled import drafts_without_labels
 from geoapp.model import Genre, Status
 
 GENRE = Genre.CLOSURE_NOTICE
@@ -48,7 +50,10 @@ def extract(source: Source) -> list[Draft]:
     if not drafts and has_numbered_problems(source):
         drafts = drafts_of_blocks(source)
     drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _prose(source)
-    shown = _judgement(source)
+    drafts = drafts or drafts_without_labels(source)
+    shown = _judgement(
+        source, min((span[0] for draft in drafts for span in draft.all(*Field)), default=len(source.text))
+    )
     if len(drafts) == 1 and Field.NUMBER not in drafts[0].values and (listed := _LISTED.search(source.folded[:400])):
         drafts[0].add(Field.NUMBER, listed.span())
     for draft in drafts:
@@ -57,14 +62,17 @@ def extract(source: Source) -> list[Draft]:
     return drafts
 
 
-def _judgement(source: Source) -> Judgement:
+def _judgement(source: Source, first: int) -> Judgement:
     """Where the notice says that the problem is to be struck off, or only that the work was accepted."""
     for pattern, status in ((_APPLIES, Status.DONE), (_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
-        match = pattern.search(source.folded)
-        if match:
-            return Judgement(status, _phrase(source, match.span()))
+        # Inside a record such words speak of that record alone.
+        for stretch in ((0, first), (tail_start(source), len(source.folded))):
+            if match := pattern.search(source.folded, *stretch):
+                return Judgement(status, _phrase(source, match.span()))
     title = re.sub(r"\s+", "", fold(source.notice.title))
-    return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
+    if re.search(r"销号|验收|完成", title):
+        return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
+    return UNKNOWN
 
 
 def _phrase(source: Source, inside: Span) -> Span:

@@ -14,7 +14,7 @@ from datetime import date
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
-from geoapp.cases.incidents import HARM, SOMETHING, pairs
+from geoapp.cases.incidents import HARM, SOMETHING, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.sentences import clauses, phrases, sentences
@@ -23,7 +23,7 @@ from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
 
-_FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)")
+_FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?\s*(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)")
 _QUOTED = re.compile(r"(?:交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
     rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
@@ -135,6 +135,17 @@ def _told_before(source: Source, words: str, earlier: list[_Telling], share: flo
     return None
 
 
+def _meant(source: Source, words: str, latest: list[_Telling]) -> _Telling | None:
+    """Which of several just told a sentence speaks of, by their words and by what led to them (在某县发现)."""
+    if len(latest) < 2:
+        return None
+    if (known := _told_before(source, words, latest, 0.35)) is not None:
+        return known
+    told = [source.matched(t.hints[1]) * (i == 0) + source.matched(t.what) for i, t in enumerate(latest)]
+    index = most_repeated(words, told)
+    return None if index is None else latest[index]
+
+
 def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Telling]) -> list[_Telling]:
     found: list[_Telling] = []
     latest: list[_Telling] = []
@@ -144,13 +155,19 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
         hits = [] if _DEMAND.match(words) else _incidents(source, sentence)
         for telling in hits:
             telling.category = place.category
-            telling.hints = [telling.what, *([place.hint] if place.hint else []), sentence, *reversed(before)]
+            telling.hints = [
+                telling.what,
+                (sentence[0], telling.what[0]),
+                *([place.hint] if place.hint else []),
+                sentence,
+                *reversed(before),
+            ]
         if hits:
             found.extend(hits)
             latest = hits
         elif latest and (not latest[-1].visit or _follows(words)):
             # In the same paragraph few words suffice to tell which of a list is meant; else all of them are.
-            meant = _told_before(source, words, latest, 0.35) if len(latest) > 1 else None
+            meant = _meant(source, words, latest)
             for telling in [meant] if meant else latest:
                 telling.rest.append(sentence)
         elif not _DEMAND.match(words) and (known := _told_before(source, words, earlier)) is not None:
