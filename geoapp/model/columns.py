@@ -132,18 +132,21 @@ class Columns:
                 filters[name] = _within(column, interval)
         return filters
 
-    def touching(self, bbox: BBox) -> Mask:
-        """The features that have a point in common with a box."""
+    def touching(self, bbox: BBox, rows: NDArray[np.int64] | None = None) -> Mask:
+        """The features (or those of ``rows``) that have a point in common with a box, as a mask over them."""
         west, south, east, north = bbox
+        chosen: Any = slice(None) if rows is None else rows
+        boxes = (self.west[chosen], self.south[chosen], self.east[chosen], self.north[chosen])
         with np.errstate(invalid="ignore"):
-            mask: Mask = (self.west <= east) & (self.east >= west) & (self.south <= north) & (self.north >= south)
+            mask: Mask = (boxes[0] <= east) & (boxes[2] >= west) & (boxes[1] <= north) & (boxes[3] >= south)
         if self.shapes is None:
             return mask
         near = np.flatnonzero(mask)
-        near = near[(self.west[near] < self.east[near]) | (self.south[near] < self.north[near])]
-        reaches_out = (self.west[near] < west) | (self.east[near] > east)
-        near = near[reaches_out | (self.south[near] < south) | (self.north[near] > north)]
-        mask[near] = shapely.intersects(self.shapes[near], shapely.box(west, south, east, north))
+        low_x, low_y, high_x, high_y = (edge[near] for edge in boxes)
+        inside = (low_x >= west) & (high_x <= east) & (low_y >= south) & (high_y <= north)
+        unsure = near[~inside & ((low_x < high_x) | (low_y < high_y))]
+        if len(unsure):
+            mask[unsure] = shapely.intersects(self.shapes[chosen][unsure], shapely.box(west, south, east, north))
         return mask
 
     def _in_counties(self, codes: Sequence[str], *, include_special: bool) -> Mask:

@@ -40,7 +40,7 @@ from geoapp.store._arrays import read_columns
 from geoapp.store._backup import copy_store
 from geoapp.store._clerk import Clerk
 from geoapp.store._codec import decode, encode
-from geoapp.store._connection import Database, Writing
+from geoapp.store._connection import Database, Writing, connect
 from geoapp.store._create import prepare
 from geoapp.store._links import read_links
 from geoapp.store._originals import Originals, sha256
@@ -48,6 +48,7 @@ from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link,
 from geoapp.store._query import order, where, words
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, units
+from geoapp.store._version import VersionReader
 from geoapp.texts import text
 
 _NARROW = 5_000
@@ -74,6 +75,7 @@ class GeoPackageStore:
         self._path = path
         self._today = today
         self._db = Database(path)
+        self._versions = VersionReader(lambda: connect(path))
         with self._db.translating():
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
@@ -187,8 +189,9 @@ class GeoPackageStore:
     # --- features -----------------------------------------------------------------------------------------------
 
     def version(self) -> str:
-        with self._db.reading() as connection:
-            return _reading.version(connection)
+        with self._db.translating():
+            self._db.engine()  # says so when the store is closed
+            return self._versions.read()
 
     def page(self, query: Query) -> Page:
         ordering = order(query)
@@ -237,6 +240,9 @@ class GeoPackageStore:
         return Counts(cases=found[0], sites=found[1])
 
     def columns(self) -> Columns:
+        kept = self._columns
+        if kept is not None and kept[0] == self.version():
+            return kept[1]
         with self._columns_lock, self._db.reading() as connection:
             version = _reading.version(connection)
             if self._columns is None or self._columns[0] != version:
@@ -352,4 +358,5 @@ class GeoPackageStore:
             ]
 
     def close(self) -> None:
+        self._versions.close()
         self._db.close()

@@ -65,6 +65,7 @@ class Backend:
     answers: Kept = field(default_factory=lambda: Kept(128))
     masks: Kept = field(default_factory=lambda: Kept(8))
     rows: Kept = field(default_factory=lambda: Kept(20_000))
+    windows: Kept = field(default_factory=lambda: Kept(1))
     pieces: Pieces = field(default_factory=lambda: Pieces(PIECES_BYTES))
 
     @property

@@ -12,12 +12,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geoapp.exports import geometry_texts, properties
-from geoapp.model import CaseFeature, LayerFeature, NotFound
+from geoapp.model import BBox, CaseFeature, LayerFeature, NotFound
 from geoapp.texts import text
 from geoapp.web.backend import Backend
 from geoapp.web.ogcapi.asking import Asked
 from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, transformed
+from geoapp.web.ogcapi.windows import Windows, window_of
 
 Feature = CaseFeature | LayerFeature
 
@@ -39,6 +40,8 @@ def items_page(served: Backend, collection: Collection, asked: Asked) -> ItemsPa
 
 
 def _case_page(served: Backend, asked: Asked) -> ItemsPage:
+    if (window := window_of(asked.query)) is not None:
+        return _window_page(served, asked, window)
     columns, mask = served.selected(asked.query)
     fids = columns.fid[mask]
     start = int(np.searchsorted(fids, int(asked.cursor), side="right")) if asked.cursor is not None else 0
@@ -46,6 +49,15 @@ def _case_page(served: Backend, asked: Asked) -> ItemsPage:
     more = start + len(chosen) < len(fids)
     pieces = case_pieces(served, chosen.tolist(), asked.reference)
     return ItemsPage(pieces, len(fids), str(int(chosen[-1])) if more and len(chosen) else None)
+
+
+def _window_page(served: Backend, asked: Asked, window: BBox) -> ItemsPage:
+    columns = served.store.columns()
+    kept = served.windows.get(str(id(columns)), "windows", lambda: Windows.of(columns))
+    after = int(asked.cursor) if asked.cursor is not None else None
+    fids, matched, more = kept.page(window, asked.query.status, after, asked.limit)
+    pieces = case_pieces(served, fids, asked.reference)
+    return ItemsPage(pieces, matched, str(fids[-1]) if more and fids else None)
 
 
 def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> tuple[bytes, ...]:

@@ -89,6 +89,9 @@ def test_schemathesis_finds_nothing(served: str) -> None:
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{served}/api?f=json", "--max-examples", "12", "--seed", "7",
         "--phases", "examples,coverage,fuzzing", "--workers", "2", "--no-color", "--generation-deterministic",
+        # The grammar of CQL2, of datetime and of a box cannot be said in a schema, and a limit above the highest is
+        # brought down to it, as the standard wants: neither a refusal nor an acceptance is wrong by the schema alone.
+        "--exclude-checks", "positive_data_acceptance,negative_data_rejection",
         "--include-path-regex", "^/(|api|conformance|collections|collections/(cases|zones)(/.*)?)$",
     ]  # fmt: skip
     answer = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
