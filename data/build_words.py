@@ -19,13 +19,17 @@ HEADER = """\
 """
 # jieba's tags: verbs, adverbs, prepositions, conjunctions, pronouns, numerals, measures, times, particles, phrases.
 _ENDS = ("v", "d", "p", "c", "r", "u", "m", "q", "t", "i", "l", "y", "o", "e", "x", "z")
+_NUMERALS = "一二三四五六七八九十百千万双"
+_MEASURES = "个家处座条名件次项起些批宗种类只台套位户吨米"
 _PROPER = ("nr", "ns", "nt", "nz")
 
 
-def word_class(tag: str) -> str:
-    """``v``, ``n`` or ``p`` for a tag of jieba."""
+def word_class(word: str, tag: str) -> str:
+    """``v``, ``n`` or ``p`` for a word with jieba's tag."""
     if tag.startswith(_PROPER):
         return "p"
+    if tag == "m" and word[0] in _NUMERALS and word[-1] not in _MEASURES:
+        return "n"  # 三道, 五里: numbers that names begin with
     return "v" if tag.startswith(_ENDS) else "n"
 
 
@@ -44,7 +48,7 @@ def main(source: Path) -> None:
     total = sum(int(row[1]) for row in rows)
     groups: dict[tuple[str, int], list[str]] = defaultdict(list)
     for word, frequency, tag in rows:
-        kind = word_class(tag)
+        kind = word_class(word, tag)
         if wanted(word, int(frequency), kind):
             groups[kind, round(4 * math.log2(total / int(frequency)))].append(word)
     lines = (f"{kind} {rarity} {' '.join(sorted(words))}\n" for (kind, rarity), words in sorted(groups.items()))

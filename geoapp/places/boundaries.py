@@ -40,6 +40,7 @@ _NAMED_BY_TOWN = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILIN
 # What a firm's name does not reach into; its county and city belong to the registered name.
 _AROUND_FIRMS = frozenset({PlaceType.AREA, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.ROAD, PlaceType.SITE})
 _WATERS = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
+_ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
@@ -99,12 +100,14 @@ class Stretch:
         """Behind the last word that no name holds."""
         wordy = self.ending.type in _WORDY
         start, own = self.stop, 0
-        enough = 99 if wordy else 1 if len(self.ending.word) > 1 else 2
+        enough = 99 if wordy else 2
         line = self.left()
         for number in range(len(line) - 1, -1, -1):
             word = line[number]
             before = line[number - 1] if number else None
-            if self._breaks(word, before, start, wordy) or (own >= enough and self._goes_alone(word)):
+            if self._breaks(word, before, start, wordy) or (
+                self._goes_alone(word) and own >= (1 if self._numbered(start) else enough)
+            ):
                 break
             start = word.start
             own += word.end - word.start if word.kind not in "gb" else 0
@@ -115,11 +118,15 @@ class Stretch:
         if len(letters) > 1:
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
-            return True  # 管好, 讲清: a verb and its outcome
+            return self.text[before.start] not in EDGE_WORDS  # 管好, 讲清: a verb and its outcome
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等"
+
+    def _numbered(self, start: int) -> bool:
+        """三支渠, 北干渠: a number or side and a class word of several characters make a name."""
+        return len(self.ending.word) > 1 and all(char in _ORDER for char in self.text[start : self.stop])
 
     def _counts(self, word: Word, letters: str) -> bool:
         """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
@@ -165,6 +172,7 @@ def _bare(rest: str, ending: Ending) -> bool:
         and len(rest) >= 2
         and is_generic(rest, ending.type)
         and UNNAMED_BEFORE_RE.search(rest) is None
+        and QUANTITY_RE.match(rest) is None
     )
 
 
@@ -223,8 +231,9 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         rest = text[end:stop]
         if rest[:1] in tuple("和与及或") and len(rest) > 1:
             return Edge(end + 1, edge.address)  # a place, 和, another place
-        if ALONG_RE.match(rest):
-            return Edge(end, True)  # 某某湖|沿岸堆场
+        along = ALONG_RE.match(rest)
+        if along is not None and ending.type is not PlaceType.MONITORING_SECTION:
+            return Edge(end + along.end(), True)  # 某某湖|沿岸|堆场
         if ending.type in _CARRIES_PLACE and (kind not in _WATERS or not _own_section(rest, ending)):
             return edge
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
@@ -240,7 +249,7 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
 def _around_firm(text: str, place: Taken, stop: int) -> bool:
     """某某片区|宏达公司; 清溪河某某段|砂场; but 清溪河砂场 is a name, and 清溪 in 清溪河纸业公司 no river."""
     if place.type in _AROUND_FIRMS:
-        return place.end < stop
+        return place.end < stop or place.type is PlaceType.ROAD
     return place.type in _WATERS and text[place.end - 1] == "段"
 
 

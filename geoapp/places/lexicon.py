@@ -103,10 +103,10 @@ BARE_START_RE = re.compile(
 TAIL_RE = re.compile(r"街道|社区|[镇乡](?![政直区])|村(?![民级集委])")
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
 BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
-ALONG_RE = re.compile(r"沿[岸线江河湖]|两岸|流域|[上中下]游")
+ALONG_RE = re.compile(r"(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
-ROAD_CODE_RE = re.compile(r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?:省道|国道|县道|乡道|线|高速公路|高速)?(?![A-Za-z\d])")
+ROAD_CODE_RE = re.compile(r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?")
 # A spot without a class word, told by its last character, after an address part and before something nameless.
 SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
@@ -118,15 +118,16 @@ SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|�
 # for the kinds in ALONE), never with a quantity over it (全县尾矿库 is a policy).
 UNNAMED_BEFORE_RE = re.compile(
     r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|(?:^|(?<=[村镇乡区县道]))原|中心城区|城区|县城)+"
+    r"(?:[一-鿿]{1,4}[厂场矿站])?"
     r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
-QUANTITY_RE = re.compile(r"[一某该两多几数\d]+[家个处座]|一(?!号)")
+QUANTITY_RE = re.compile(r"[某该]|[一某该两多几数\d]+[家个处座]|一(?!号)")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 UNNAMED_TYPES = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE})
-UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库"})
+UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库", "磷石膏库", "赤泥库", "灰渣库"})
 QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")
 
 # Who acts is no place: 桃江镇政府, 三方检测公司.
@@ -163,6 +164,9 @@ ALIAS_RE = re.compile(
     r"[（(](?:以下|下)?(?:又称|又名|也称|亦称|俗称|简称|统称|曾用名|原名|原称|现名|别名|即|原)[为：:]?"
     r"[“\"]?(?P<name>[^“”\"，,。；;：:（）()\s]{2,24}?)[”\"]?[）)]"
 )
+# 长江保护法, 清溪河保护条例, 某某湖保卫战: the name of a rule or an undertaking.
+RULE_AFTER_RE = re.compile(r"(?:经济带)?(?:大?保护法|保护条例|管理条例|管理办法|保卫战|攻坚战|大保护|保护修复攻坚)")
+LIST_OF_TOWNS_RE = re.compile(r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?)+")
 # Works of upkeep on public plants: what is done for the water, not what the case is about.
 UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")

@@ -245,7 +245,9 @@ class Scanner:
 
     def _proper(self, start: int, stop: int) -> bool:
         """True where something in the stretch is more than a verb or a word of kind."""
-        return any(part.kind in "?pukn" for part in words.cut(self.text, start, stop, words.with_units(self.units)))
+        parts = words.cut(self.text, start, stop, words.with_units(self.units))
+        alone = sum(part.end - part.start == 1 for part in parts)
+        return alone >= 2 or any(part.kind in "?pukn" for part in parts)
 
     def _ordinary(self, start: int, last: int, kind: PlaceType) -> bool:
         """干部|入村: ends in an ordinary word, with nothing but ordinary words before it. 任|市镇 is a name."""
@@ -313,7 +315,8 @@ class Scanner:
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
-                if noun is not None and match["count"] and not name.endswith(noun.word):
+                plain = noun is not None and noun.word == "企业" and old is not None
+                if noun is not None and not plain and match["count"] and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
                     yield Mention(*span, name, noun.type, listed=noun.word, missing=missing)
                 elif old is not None and missing:

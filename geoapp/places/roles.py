@@ -104,6 +104,8 @@ class Surroundings:
             return Weight.MENTION
         if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
+        if self._shares_works(mention):
+            return Weight.SUBJECT
         if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
@@ -125,12 +127,23 @@ class Surroundings:
             return True
         if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
             return True
+        if lexicon.RULE_AFTER_RE.match(after):
+            return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
             return True
         sentence = self._text[max(0, mention.start - 40) : mention.start]
         if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
+
+    def _shares_works(self, mention: Mention) -> bool:
+        """甲镇、乙镇、丙镇污水处理厂: each town's works are meant."""
+        if mention.type is not PlaceType.TOWNSHIP or not self._parts.in_problem(mention):
+            return False
+        works = next((m for m in self._mentions if m.start >= mention.end and m.type is PlaceType.FACILITY), None)
+        if works is None or not re.search(r"镇|乡|街道", works.name):
+            return False
+        return lexicon.LIST_OF_TOWNS_RE.fullmatch(self._text[mention.end : works.start]) is not None
 
     def _polluted(self, mention: Mention, before: str) -> bool:
         """In the problem, the water that waste flows into is what the case is about."""
