@@ -49,9 +49,9 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, BaseGeometry):
         return shapely.to_wkb(value, hex=True, byte_order=1, flavor="iso")
-    if dataclasses.is_dataclass(value):
-        given = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
-        return {f.name: _plain(v) for f, v in given if not _is_default(f, v)}
+    kind: Any = type(value)
+    if (fields := _fields_of(kind)) is not None:
+        return _plain_fields(value, fields)
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -61,10 +61,28 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def _is_default(field: dataclasses.Field[Any], value: Any) -> bool:
-    if field.default is not dataclasses.MISSING:
-        return bool(value is field.default or value == field.default)
-    return field.default_factory is not dataclasses.MISSING and bool(value == field.default_factory())
+@cache
+def _fields_of(kind: type[Any]) -> tuple[tuple[str, Any], ...] | None:
+    """Name and default of each field of a dataclass (``MISSING`` without one); None for any other type."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((f.name, _default_of(f)) for f in dataclasses.fields(kind))
+
+
+def _default_of(field: dataclasses.Field[Any]) -> Any:
+    made = field.default_factory
+    return field.default if made is dataclasses.MISSING else made()
+
+
+def _plain_fields(value: Any, fields: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for name, default in fields:
+        found = getattr(value, name)
+        if found is default or (default is not dataclasses.MISSING and found == default):
+            continue
+        # Most fields are text: not worth a call each.
+        plain[name] = found if found is None or type(found) is str else _plain(found)
+    return plain
 
 
 def _reader_of(kind: Any) -> Callable[[Any], Any]:

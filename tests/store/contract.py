@@ -10,6 +10,7 @@ from pathlib import Path
 import making
 import pytest
 from contract_filing import CorrectingContract, FilingContract
+from contract_links import LinkingContract
 from making import EVERYTHING, at, filing, lake, notice, pin, position, put, quote, record, site
 
 from geoapp.model import (
@@ -287,5 +288,7 @@ class UpkeepContract:
         assert store.notices() == ()
 
 
-class StoreContract(FilingContract, CorrectingContract, ReadingContract, LayersContract, UpkeepContract):
+class StoreContract(
+    FilingContract, CorrectingContract, LinkingContract, ReadingContract, LayersContract, UpkeepContract
+):
     """All of it."""
