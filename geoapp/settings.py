@@ -35,6 +35,10 @@ class Settings:
     """Origins (``https://gis.example``, several with spaces, or ``*``) whose pages may read /ogcapi/ and /export/."""
     items_limit: int = 10_000
     """The most features of one page of /ogcapi/."""
+    export_job_rows: int = 20_000
+    """From so many features on, an export that cannot stream is made in the background, with a page to wait on."""
+    export_keep_hours: int = 24
+    """How long files made in the background are kept."""
     filter_max_chars: int = 4_000
     """The longest CQL2 filter of an address."""
 

@@ -11,6 +11,8 @@ from geoapp.exports._about import About, Row, rows_of
 from geoapp.exports._crs import CRS84, OFFERED, Target, misfit, target_of
 from geoapp.exports._door import Format, chosen_format, known_formats, stream, write
 from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_texts
+from geoapp.exports._kept import Keeper
+from geoapp.exports._lines import kept_geojson, kept_sequence, record_geojson
 from geoapp.exports._metadata import metadata_of_cases, metadata_of_layer
 from geoapp.exports._properties import CASE_FIELDS, properties
 from geoapp.exports._qgis import QgisLayer, api_source, file_source, qgs, qlr
@@ -23,6 +25,7 @@ __all__ = [
     "OFFERED",
     "About",
     "Format",
+    "Keeper",
     "QgisLayer",
     "Row",
     "Target",
@@ -32,6 +35,8 @@ __all__ = [
     "geometry_json",
     "geometry_mapping",
     "geometry_texts",
+    "kept_geojson",
+    "kept_sequence",
     "known_formats",
     "metadata_of_cases",
     "metadata_of_layer",
@@ -42,6 +47,7 @@ __all__ = [
     "qml",
     "qml_of_cases",
     "qml_of_layer",
+    "record_geojson",
     "renderer_of_cases",
     "renderer_of_layer",
     "rows_of",

@@ -7,7 +7,7 @@ layers/*.toml --> layers.load_definitions --> layers.build --> store.put_layer
 from geoapp.pipeline.checking import check_world, list_disagreements
 from geoapp.pipeline.correcting import Written, correct
 from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
-from geoapp.pipeline.exporting import open_export
+from geoapp.pipeline.exporting import Wanted, describe_layer, kinds_of, open_export, stream_export
 from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice
 from geoapp.pipeline.layering import build_layers, layer_folders
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
@@ -20,10 +20,10 @@ from geoapp.pipeline.tracing import Waters, load_waters, trace_case, trace_secti
 from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
 
 __all__ = [
-    "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Waters",
-    "World", "Written", "build_layers", "check_world", "correct", "evaluate_folders", "extraction_to_json",
-    "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "layer_folders",
-    "list_disagreements", "list_sections", "load_units", "load_waters", "load_world", "open_demonstration",
-    "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice", "section_to_json",
-    "trace_case", "trace_section",
+    "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Wanted", "Waters",
+    "World", "Written", "build_layers", "check_world", "correct", "describe_layer", "evaluate_folders",
+    "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "kinds_of",
+    "layer_folders", "list_disagreements", "list_sections", "load_units", "load_waters", "load_world",
+    "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice",
+    "section_to_json", "stream_export", "trace_case", "trace_section",
 ]  # fmt: skip

@@ -2,23 +2,192 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from geoapp.exports import About
-from geoapp.model import CaseFeature, LayerFeature, Query
+import numpy as np
+from numpy.typing import NDArray
+
+from geoapp.exports import (
+    CRS84,
+    KINDS,
+    About,
+    Keeper,
+    Target,
+    chosen_format,
+    kept_geojson,
+    kept_sequence,
+    metadata_of_cases,
+    metadata_of_layer,
+    misfit,
+    qml_of_cases,
+    qml_of_layer,
+    record_geojson,
+    stream,
+)
+from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
 from geoapp.store import Store
+from geoapp.texts import text
+
+_TELLING = ("gpkg", "parquet", "shp")
+"""Formats with room for metadata."""
+_STYLED = ("gpkg",)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants as a file: a layer in a format and a coordinate system."""
+
+    layer: str
+    extension: str = "geojson"
+    crs: Target = CRS84
 
 
 def open_export(
-    store: Store, layer: str, query: Query, at: datetime
+    store: Store, layer: str, query: Query, at: datetime, wanted: Wanted | None = None
 ) -> tuple[Iterable[CaseFeature | LayerFeature], About]:
-    """Features and their description; ``query`` selects among cases only. Raises ``NotFound`` for an unknown layer."""
+    """Features and their description; ``query`` selects among cases only.
+
+    Raises ``NotFound`` for an unknown layer, ``UsageError`` for a format that does not go with the system.
+    """
+    wanted = wanted or Wanted(layer)
+    chosen_format(wanted.extension, wanted.crs)
     if layer == "cases":
-        return store.iterate(query), About.of_cases(at, store.page(query_of_one(query)).number_matched)
+        return store.iterate(query), _about_cases(store, query, at, wanted)
     built = store.layer(layer)
-    return built.features, About.of_layer(built, at)
+    return built.features, _about_layer(built, at, wanted)
+
+
+def stream_export(
+    store: Store, query: Query, at: datetime, wanted: Wanted, cache: Path
+) -> tuple[Iterator[bytes], About]:
+    """The file in pieces. GeoJSON of cases is put together from lines that an earlier export left in ``cache``."""
+    features, about = open_export(store, wanted.layer, query, at, wanted)
+    if wanted.layer == "cases" and wanted.extension in ("geojson", "geojsonseq") and query.sort == "case":
+        kept = _from_kept(store, query, about, wanted.extension, cache)
+        if kept is not None:
+            return kept, about
+        if wanted.extension == "geojson" and query == Query(today=query.today):
+            return _recorded(store, query, about, cache), about
+    return stream(features, wanted.extension, about), about
+
+
+def _key(store: Store, query: Query) -> str:
+    """Names a state of the data: version and day, for overdue and lapsed are judged by the day, and who reads."""
+    parts = (store.version(), query.today.isoformat(), text("exports.cases_title"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def _from_kept(store: Store, query: Query, about: About, extension: str, cache: Path) -> Iterator[bytes] | None:
+    lines = Keeper(cache).find(_key(store, query))
+    if lines is None or query.limit is not None or query.offset:
+        return None
+    columns, mask = _selected(store, query)
+    chosen = columns.fid[mask]
+    if extension == "geojsonseq":
+        return kept_sequence(lines, chosen)
+    return kept_geojson(lines, chosen, about, _box(columns, mask))
+
+
+def _recorded(store: Store, query: Query, about: About, cache: Path) -> Iterator[bytes]:
+    """A complete export, its lines kept unless the data changed meanwhile."""
+    before = _key(store, query)
+    recording = Keeper(cache).recording(before, unchanged=lambda: _key(store, query) == before)
+    return record_geojson(store.iterate(query), about, recording)
+
+
+def _selected(store: Store, query: Query) -> tuple[Columns, NDArray[np.bool_]]:
+    columns = store.columns()
+    return columns, columns.select(query, among=store.search(query, columns))
+
+
+def _box(columns: Columns, mask: NDArray[np.bool_]) -> BBox | None:
+    """W, S, E, N of what the mask picks, rounded as coordinates are; None when nothing there has a place."""
+    located = mask & ~np.isnan(columns.west)
+    if not located.any():
+        return None
+    edges = (
+        columns.west[located].min(), columns.south[located].min(),
+        columns.east[located].max(), columns.north[located].max(),
+    )  # fmt: skip
+    west, south, east, north = (round(float(edge), 7) for edge in edges)
+    return west, south, east, north
+
+
+def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> About:
+    about = replace(About.of_cases(at), crs=wanted.crs)
+    if wanted.crs.meridian is not None:
+        sentence = misfit(_box(*_selected(store, query)), wanted.crs)
+        about = replace(about, warnings=(sentence,) if sentence else ())
+    if wanted.extension in _TELLING:
+        told = {**describe_cases(store, query), "crs": wanted.crs.code, "warnings": list(about.warnings)}
+        about = replace(about, metadata=told)
+    if wanted.extension in _STYLED:
+        from geoapp.maps import palette
+
+        drawn = palette()
+        about = replace(about, styles={text(f"exports.style_{kind}"): qml_of_cases(drawn, kind) for kind in KINDS})
+    return about
+
+
+def _about_layer(built: BuiltLayer, at: datetime, wanted: Wanted) -> About:
+    about = replace(About.of_layer(built, at), crs=wanted.crs)
+    shapes = [feature.geometry for feature in built.features if feature.geometry is not None]
+    if wanted.crs.meridian is not None and shapes:
+        boxes = np.array([shape.bounds for shape in shapes])
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        sentence = misfit((float(low[0]), float(low[1]), float(high[0]), float(high[1])), wanted.crs)
+        about = replace(about, warnings=(sentence,) if sentence else ())
+    if wanted.extension in _TELLING:
+        told = {**metadata_of_layer(built, built.features), "crs": wanted.crs.code, "warnings": list(about.warnings)}
+        about = replace(about, metadata=told)
+    if wanted.extension in _STYLED:
+        from geoapp.maps import palette
+
+        default = palette()["layer"]
+        styles = {
+            text(f"exports.style_{kind}"): qml_of_layer(built.definition.style, default, kind)
+            for kind in kinds_of(built)
+        }
+        about = replace(about, styles=styles)
+    return about
+
+
+def kinds_of(built: BuiltLayer) -> list[str]:
+    """Which kinds of geometry (points, lines, areas) the features of a layer have; areas for a layer without any."""
+    found = {
+        "points" if "Point" in kind else "lines" if "Line" in kind else "areas"
+        for kind in {feature.geometry.geom_type for feature in built.features if feature.geometry is not None}
+    }
+    return [kind for kind in KINDS if kind in found] or ["areas"]
+
+
+def describe_cases(store: Store, query: Query) -> dict[str, Any]:
+    """The metadata of the cases that a query selects."""
+    columns, mask = _selected(store, query)
+    accuracies = columns.accuracy_m[mask]
+    accuracies = accuracies[~np.isnan(accuracies)]
+    span = (float(accuracies.min()), float(accuracies.max())) if len(accuracies) else None
+    return metadata_of_cases(int(np.count_nonzero(mask)), columns.data_time, span)
+
+
+def describe_layer(store: Store, layer: str, query: Query, at: datetime, cache: Path) -> dict[str, Any]:
+    """The metadata of a whole layer, with the SHA-256 of its GeoJSONSeq export (which holds no time of writing)."""
+    digest = hashlib.sha256()
+    pieces, _ = stream_export(store, query, at, Wanted(layer, "geojsonseq"), cache)
+    for piece in pieces:
+        digest.update(piece)
+    told = describe_cases(store, query) if layer == "cases" else _of_layer(store, layer)
+    return {**told, "sha256": digest.hexdigest(), "sha256_of": f"/export/{layer}.geojsonseq"}
+
+
+def _of_layer(store: Store, layer: str) -> dict[str, Any]:
+    built = store.layer(layer)
+    return metadata_of_layer(built, built.features)
 
 
 def query_of_one(query: Query) -> Query:

@@ -15,7 +15,7 @@ from geoapp.model import UnitTable
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
 from geoapp.texts import text, use_language
-from geoapp.web import caching, errors, features, files, ogcapi, pages, sections, security
+from geoapp.web import caching, downloads, errors, features, files, ogcapi, pages, qgis, sections, security
 from geoapp.web.backend import Backend
 
 
@@ -60,7 +60,15 @@ def create_app(
     app.before_request(lambda: use_language(settings.language))
     security.install(app)
     errors.install(app)
-    for blueprint in (pages.blueprint, features.blueprint, files.blueprint, ogcapi.blueprint, sections.blueprint):
+    for blueprint in (
+        pages.blueprint,
+        features.blueprint,
+        files.blueprint,
+        downloads.blueprint,
+        qgis.blueprint,
+        ogcapi.blueprint,
+        sections.blueprint,
+    ):
         app.register_blueprint(blueprint)
     app.after_request(caching.compress)
     app.after_request(security.add_headers)

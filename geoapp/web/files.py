@@ -1,13 +1,11 @@
-"""Files: our own scripts and styles, vendored assets, texts and palette for scripts, downloads."""
+"""Files: our own scripts and styles, vendored assets, texts and palette for scripts, originals."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import itertools
 import mimetypes
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -17,15 +15,13 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.security import safe_join
 
 from geoapp import paths
-from geoapp.exports import known_formats, stream
 from geoapp.maps import palette, palette_css
 from geoapp.model import NotFound
-from geoapp.pipeline import open_export
 from geoapp.texts import catalogue, languages, text
 from geoapp.web.backend import backend
 from geoapp.web.bundles import BUNDLES
 from geoapp.web.caching import conditional, tagged
-from geoapp.web.features import find_layer, plain_address, query_of_address
+from geoapp.web.features import plain_address
 from geoapp.web.pages import drawn_map
 
 blueprint = Blueprint("files", __name__)
@@ -152,35 +148,3 @@ def safe_file_name(name: str, otherwise: str) -> str:
     last = re.split(r"[\\/]", name)[-1]
     clean = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
     return clean[-120:] or otherwise
-
-
-@blueprint.get("/export/<name>")
-@conditional
-def export(name: str) -> Response:
-    """The selection (or a whole layer) as a file."""
-    layer_id, _, extension = name.rpartition(".")
-    chosen = known_formats().get(extension)
-    if chosen is None or not layer_id:
-        raise NotFound(text("web.no_format", known=", ".join(known_formats())))
-    pieces = _pieces(layer_id, extension)
-    response = Response(iter(()) if request.method == "HEAD" else _started(pieces), mimetype=chosen.media_type)
-    stamp = backend().today.strftime("%Y%m%d")
-    file_name = f"{layer_id}-{stamp}.{chosen.suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=file_name)
-    return response
-
-
-def _pieces(layer_id: str, extension: str) -> Iterator[bytes]:
-    served = backend()
-    if layer_id != "cases":
-        plain_address()
-        find_layer(served, layer_id)
-    query = query_of_address()
-    features, about = open_export(served.store, layer_id, query, served.clock())
-    return stream(features, extension, about)
-
-
-def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Make the first piece now, so that what goes wrong at the start is still an error and not half a file."""
-    first = next(pieces, b"")
-    return itertools.chain((first,), pieces)

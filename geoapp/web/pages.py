@@ -50,13 +50,13 @@ def drawn_map(served: Backend) -> DrawnMap:
         )
         number = served.settings.map_review_number
         attribution = text("web.map_review_number", number=number) if number else ""
-        skeleton = draw(MapView(_extent(served), layers, attribution))
+        skeleton = draw(MapView(extent_of(served), layers, attribution))
         return DrawnMap(skeleton, hashlib.sha256(skeleton.script.encode()).hexdigest()[:16])
 
     return served.answers.get(served.store.version(), "map", make)
 
 
-def _extent(served: Backend) -> BBox:
+def extent_of(served: Backend) -> BBox:
     """All located features, rounded outwards: the view changes when the country does, not with every case."""
     columns = served.store.columns()
     if not np.isfinite(columns.lon).any():

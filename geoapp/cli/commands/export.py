@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._filters import filter_options, query_from
 from geoapp.cli._options import db_option, now, settings_for
-from geoapp.model import UsageError
+from geoapp.model import GeoappError, UsageError
 from geoapp.texts import text
 
 
@@ -20,37 +21,88 @@ from geoapp.texts import text
 @click.argument("layer", metavar=text("cli.metavar.layer"))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=text("cli.export.output"))
 @click.option("-f", "--format", "format_name", help=text("cli.export.format"))
+@click.option("--crs", "--t-srs", "crs", metavar="EPSG:n", default="CRS84", help=text("cli.export.crs"))
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
+@click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 @db_option
 @filter_options
 def command(layer: str, output: Path | None, format_name: str | None, db: str | None, **words: Any) -> int:
-    """Without ``-o`` the file goes to stdout."""
-    from geoapp.exports import known_formats, write
-    from geoapp.pipeline import load_units, open_export
-    from geoapp.store import open_store
+    """Without ``-o`` the file goes to stdout. The service calls us with ``--progress-file`` and ``--today``."""
+    from geoapp.exports import known_formats, target_of
+    from geoapp.pipeline import Wanted, load_units
 
     extension = (format_name or (output.suffix[1:] if output else "geojson")).lower()
     if extension not in known_formats():
         raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
-    query = query_from(words, load_units(), now().date())
-    store = open_store(settings_for(db).database)
+    wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"))
+    query = query_from(words, load_units(), _day(words["today"]))
+    settings = settings_for(db)
+    progress_file: Path | None = words["progress_file"]
+    if progress_file is None:
+        return _export(settings, query, wanted, output)
+    if output is None:
+        raise UsageError(text("cli.export.output"), parameter="output")
+    from geoapp.pipeline.export_jobs import reporting
+
+    with reporting(progress_file) as report:
+        try:
+            return _export(settings, query, wanted, output, report)
+        except GeoappError as error:
+            report.fail(str(error))
+            raise
+
+
+def _day(today: datetime | None) -> date:
+    return (today or now()).date()
+
+
+def _export(settings: Any, query: Any, wanted: Any, output: Path | None, report: Any = None) -> int:
+    from geoapp.exports import stream
+    from geoapp.pipeline import open_export
+    from geoapp.store import open_store
+
+    store = open_store(settings.database)
     try:
-        features, about = open_export(store, layer, query, now())
+        features, about = open_export(store, wanted.layer, query, now(), wanted)
+        for warning in about.warnings:
+            click.echo(warning, err=True)
+        counted = Counted(features, report)
+        pieces = stream(counted, wanted.extension, about)
         if output is None:
-            write(features, extension, sys.stdout.buffer, about)
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
             return 0
-        _write_file(output, lambda out: write(features, extension, out, about))
+        _write_file(output, pieces)
     finally:
         store.close()
-    click.echo(text("cli.export.done", count=about.number_matched, file=output), err=True)
+    if report is not None:
+        report.finish(output, counted.count, about.warnings)
+    click.echo(text("cli.export.done", count=counted.count, file=output), err=True)
     return 0
 
 
-def _write_file(output: Path, write_to: Callable[[BinaryIO], int]) -> None:
+class Counted:
+    """Features on their way out, counted, and told to ``report`` where somebody waits."""
+
+    def __init__(self, features: Any, report: Any) -> None:
+        self._features, self._report = features, report
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for feature in self._features:
+            self.count += 1
+            if self._report is not None:
+                self._report.done = self.count
+            yield feature
+
+
+def _write_file(output: Path, pieces: Iterator[bytes]) -> None:
     """Write beside the target and move it in: a run that breaks leaves no half file under the asked name."""
     partial = output.with_name(output.name + ".part")
     try:
         with partial.open("wb") as out:
-            write_to(out)
+            for piece in pieces:
+                out.write(piece)
         partial.replace(output)
     except OSError as error:
         raise UsageError(text("cli.export.unwritable", file=output, reason=error.strerror or error)) from error

@@ -1,4 +1,4 @@
-"""GeoJSON FeatureCollection (RFC 7946), streamed. ``bbox`` and ``numberReturned`` follow the features, when known."""
+"""GeoJSON FeatureCollection (RFC 7946), streamed. ``bbox`` and the counts follow the features, when known."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import orjson
 
 from geoapp.exports._about import About, Row, batches
 from geoapp.exports._geometry import bounds_of, geometry_texts
+from geoapp.model import BBox
 
 MEDIA_TYPE = "application/geo+json"
 STREAMS = True
@@ -16,20 +17,31 @@ DEGREES_ONLY = True
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
-    """The collection in pieces; a feature without geometry has ``"geometry": null``."""
-    head: dict[str, Any] = {"name": about.name, "title": about.title, "timeStamp": about.generated_at.isoformat()}
-    if about.number_matched is not None:
-        head["numberMatched"] = about.number_matched
-    yield b'{"type":"FeatureCollection",' + orjson.dumps(head)[1:-1] + b',"features":['
-    count, bbox, separator = 0, None, b"\n"
+    """The collection in pieces; a feature without geometry has ``"geometry": null``.
+
+    The head leaves together with the first features: what is wrong with a selection shows before any byte is sent.
+    """
+    count, bbox, separator = 0, None, head(about) + b"\n"
     for batch in batches(rows):
         bbox = bounds_of([row.geometry for row in batch], bbox)
         yield separator + b",\n".join(feature_texts(batch))
         count, separator = count + len(batch), b",\n"
-    tail: dict[str, Any] = {"numberReturned": count}
+    yield (b"" if count else separator) + tail(about, count, bbox)
+
+
+def head(about: About) -> bytes:
+    """All before the first feature."""
+    members = {"name": about.name, "title": about.title, "timeStamp": about.generated_at.isoformat()}
+    return b'{"type":"FeatureCollection",' + orjson.dumps(members)[1:-1] + b',"features":['
+
+
+def tail(about: About, count: int, bbox: list[float] | BBox | None) -> bytes:
+    """All after the last feature. ``numberMatched`` stands here too: counting first would keep the reader waiting."""
+    matched = count if about.number_matched is None else about.number_matched
+    members: dict[str, Any] = {"numberMatched": matched, "numberReturned": count}
     if bbox is not None:
-        tail["bbox"] = bbox
-    yield b"\n]," + orjson.dumps(tail)[1:]
+        members["bbox"] = bbox
+    return b"\n]," + orjson.dumps(members)[1:]
 
 
 def feature_texts(batch: list[Row]) -> list[bytes]:

@@ -1,0 +1,225 @@
+"""Downloads: the selection, or a whole layer, as a file; at once where it streams, as a job where it is large."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
+
+from geoapp.exports import CRS84, Format, chosen_format, known_formats, target_of
+from geoapp.model import NotFound, Query
+from geoapp.pipeline import Wanted, describe_layer, stream_export
+from geoapp.pipeline.export_jobs import Job, JobFolder, Ticket, job_id
+from geoapp.settings import ZONE
+from geoapp.texts import text
+from geoapp.web.backend import Backend, backend
+from geoapp.web.caching import conditional
+from geoapp.web.complaints import wrong
+from geoapp.web.features import dumped as json_bytes
+from geoapp.web.features import find_layer, json_response, kept_answer, plain_address, query_of_address
+
+blueprint = Blueprint("downloads", __name__)
+
+CRS_WORD = "crs"
+WAIT_SECONDS = 2
+
+
+def jobs() -> JobFolder:
+    """The background exports of this application."""
+    known: dict[str, JobFolder] = current_app.extensions.setdefault("geoapp.jobs", {})
+    if "jobs" not in known:
+        settings = backend().settings
+        known["jobs"] = JobFolder(settings.folder / "jobs", settings.export_keep_hours)
+    return known["jobs"]
+
+
+def cache_folder(served: Backend) -> Path:
+    """Where serialised features are kept."""
+    return served.settings.folder / "cache"
+
+
+@blueprint.get("/export/<name>")
+@conditional
+def export(name: str) -> AnyResponse:
+    """The selection (or a whole layer) as a file, or the way to the job that makes it."""
+    layer_id, _, extension = name.rpartition(".")
+    if extension not in known_formats() or not layer_id:
+        raise NotFound(text("web.no_format", known=", ".join(known_formats())))
+    served = backend()
+    wanted, query = _asked(layer_id, extension)
+    chosen = chosen_format(extension, wanted.crs)
+    if layer_id != "cases":
+        find_layer(served, layer_id)
+    elif not chosen.streams and (total := len_of(served, query)) > served.settings.export_job_rows:
+        return _queued(served, wanted, query, total)
+    pieces, about = stream_export(served.store, query, served.clock(), wanted, cache_folder(served))
+    response = Response(iter(()) if request.method == "HEAD" else _started(pieces), mimetype=chosen.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name_of(served, layer_id, chosen))
+    response.headers.add("Link", f'<{_path_of(layer_id)}>; rel="describedby"; type="application/json"')
+    for warning in about.warnings:
+        response.headers.add("Geoapp-Warning", f"UTF-8''{quote(warning)}")
+    return response
+
+
+def _asked(layer_id: str, extension: str) -> tuple[Wanted, Query]:
+    """The wish that the present address spells. Only cases can be filtered."""
+    given = request.args.getlist(CRS_WORD)
+    if len(given) > 1:
+        raise wrong("web.param.repeated", CRS_WORD, count=len(given))
+    if layer_id != "cases":
+        for word in request.args:
+            if word != CRS_WORD:
+                raise wrong("web.param.none", word)
+    query = query_of_address(CRS_WORD)
+    return Wanted(layer_id, extension, target_of(given[0]) if given else CRS84), query
+
+
+def len_of(served: Backend, query: Query) -> int:
+    """How many features a query selects."""
+    _, mask = served.selected(query)
+    return int(mask.sum())
+
+
+def file_name_of(served: Backend, layer_id: str, chosen: Format) -> str:
+    """What a download is called: the layer and the day."""
+    return f"{layer_id}-{served.today:%Y%m%d}.{chosen.suffix}"
+
+
+def _path_of(layer_id: str) -> str:
+    return f"/layers/{quote(layer_id)}/metadata.json"
+
+
+def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Make the first piece now, so that what goes wrong at the start is still an error and not half a file."""
+    first = next(pieces, b"")
+    return itertools.chain((first,), pieces)
+
+
+# --- jobs -------------------------------------------------------------------------------------------------------
+
+
+def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyResponse:
+    """Start the job, or find it, and show the way: a page for people, 202 with a document for programs."""
+    chosen = chosen_format(wanted.extension, wanted.crs)
+    identity = job_id(
+        served.store.version(), served.today.isoformat(), wanted.layer, wanted.extension, wanted.crs.code, repr(query)
+    )
+    ticket = Ticket(
+        id=identity,
+        layer=wanted.layer,
+        title=text("exports.cases_title"),
+        extension=wanted.extension,
+        file_name=file_name_of(served, wanted.layer, chosen),
+        media_type=chosen.media_type,
+        address=request.full_path.rstrip("?"),
+        total=total,
+        started_at=0.0,
+    )
+    job = jobs().start(ticket, _options(served, wanted))
+    location = f"/export/jobs/{job.ticket.id}"
+    if "text/html" in request.accept_mimetypes.values():  # named: a browser, and not a program that takes anything
+        return redirect(location, 303)
+    response = json_response(described(job))
+    response.status_code = 202
+    response.headers["Location"] = f"{location}.json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _options(served: Backend, wanted: Wanted) -> list[str]:
+    """The present address as options of ``geoapp export``; every filter word is spelled alike there."""
+    options = [f"--db={served.settings.database}", f"--crs={wanted.crs.code}", f"--today={served.today.isoformat()}"]
+    for word, value in request.args.items(multi=True):
+        if word != CRS_WORD and not (word == "hide" and not value):
+            options.append(f"--{word.replace('_', '-')}={value}")
+    return options
+
+
+def described(job: Job) -> dict[str, Any]:
+    """A job as its JSON document."""
+    ticket = job.ticket
+    url = f"/export/jobs/{ticket.id}"
+    return {
+        "id": ticket.id,
+        "state": job.state,
+        "layer": ticket.layer,
+        "format": ticket.extension,
+        "numberMatched": ticket.total,
+        "done": job.done,
+        "error": job.error,
+        "warnings": list(job.warnings),
+        "file": {"href": f"{url}/file", "name": ticket.file_name, "size": job.size, "sha256": job.sha256}
+        if job.state == "done"
+        else None,
+        "links": [
+            {"rel": "self", "href": f"{url}.json", "type": "application/json"},
+            {"rel": "alternate", "href": url, "type": "text/html"},
+            {"rel": "describedby", "href": _path_of(ticket.layer), "type": "application/json"},
+        ],
+    }
+
+
+@blueprint.get("/export/jobs/<name>")
+def job_page(name: str) -> Response:
+    """How a job stands: a page that looks again by itself, or with ``.json`` a document."""
+    plain_address()
+    job = jobs().read(name.removesuffix(".json"))
+    if name.endswith(".json"):
+        response = json_response(described(job))
+    else:
+        page = render_template("export_job.html", job=job, ticket=job.ticket, wait=WAIT_SECONDS, percent=_percent(job))
+        response = Response(page, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _percent(job: Job) -> int:
+    """Reading is nine tenths of the work; the rest is writing, which tells nothing of itself."""
+    return 100 if job.state == "done" else int(90 * min(job.done / max(job.ticket.total, 1), 1))
+
+
+@blueprint.get("/export/jobs/<name>/file")
+def job_file(name: str) -> Response:
+    """The finished file, in ranges where the reader wants them."""
+    plain_address()
+    job = jobs().read(name)
+    path = jobs().file(name)
+    response = send_file(
+        path.resolve(),
+        mimetype=job.ticket.media_type,
+        as_attachment=True,
+        download_name=job.ticket.file_name,
+        etag=job.sha256 or False,
+        max_age=0,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+# --- metadata ---------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/layers/<path:layer_id>/metadata.json")
+@conditional
+def metadata(layer_id: str) -> Response:
+    """Title, abstract, licence, lineage, accuracy, update time and SHA-256 of a layer."""
+    plain_address()
+    return json_response(kept_answer(lambda: json_bytes(_metadata(backend(), layer_id))))
+
+
+def _metadata(served: Backend, layer_id: str) -> Mapping[str, Any]:
+    if layer_id != "cases":
+        find_layer(served, layer_id)
+    at = served.clock().astimezone(ZONE)
+    told = describe_layer(served.store, layer_id, Query(today=served.today), at, cache_folder(served))
+    distribution = [
+        {"format": chosen.extension, "media_type": chosen.media_type, "href": f"/export/{layer_id}.{chosen.extension}"}
+        for chosen in known_formats().values()
+    ]
+    api = {"format": "ogcapi", "media_type": "application/json", "href": f"/ogcapi/collections/{layer_id}"}
+    return {**told, "distribution": [*distribution, api]}
