@@ -158,3 +158,18 @@ def test_upstream_answers_what_the_trace_answered(filled: Store, clock: Callable
 def test_an_unknown_case_is_not_found(filled: Store) -> None:
     with pytest.raises(NotFound, match="nosuch"):
         trace_case(filled, "nosuch")
+
+
+def test_a_newer_edition_of_a_notice_takes_its_observations_over(store: Store, file_notice: Take) -> None:
+    body = next(path for path in SAMPLES.glob("*.txt") if "0.079" in path.read_text(encoding="utf-8"))
+    words = body.read_text(encoding="utf-8")
+    file_notice("旧版.txt", words)
+    old = store.observations()
+    file_notice("新版.txt", words.replace("0.079", "0.078"))
+    new = store.observations()
+    assert len(new) == len(old) > 0
+    assert {one.notice_id for one in new}.isdisjoint({one.notice_id for one in old})
+    assert 0.078 in {one.value for one in new}
+    assert 0.079 not in {one.value for one in new}
+    file_notice("旧版又来.txt", words)
+    assert len(store.observations()) == len(old)
