@@ -6,13 +6,14 @@ which cannot be made says so in a sentence instead of stopping the others.
 """
 
 from geoapp.layers.building import build, digest_of
-from geoapp.layers.containment import Containing, Containment, contain
+from geoapp.layers.containment import Containment, contain, contain_all, explain
 from geoapp.layers.definitions import load_definitions
 from geoapp.layers.join import join_points
 from geoapp.layers.measure import area_m2, buffer_m, distance_m, length_m, measured_error_m, signed_distance_m
 from geoapp.layers.recipes import recipe_names
 from geoapp.layers.references import read_reference
 from geoapp.layers.tables import read_file
+from geoapp.model import Containing
 
 __all__ = [
     "Containing",
@@ -21,8 +22,10 @@ __all__ = [
     "buffer_m",
     "build",
     "contain",
+    "contain_all",
     "digest_of",
     "distance_m",
+    "explain",
     "join_points",
     "length_m",
     "load_definitions",

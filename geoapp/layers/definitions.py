@@ -68,6 +68,7 @@ _TOP: dict[str, _Key] = {
     "style": _Key(_is_table, "table"),
     "order": _Key(lambda v: isinstance(v, int) and not isinstance(v, bool), "integer"),
     "show": _BOOLEAN,
+    "zone": _BOOLEAN,
 }
 _TABLES: dict[str, dict[str, _Key]] = {
     "authority": {"quote": _WORDS, "notice": _WORDS, "note": _WORDS},

@@ -9,7 +9,7 @@ error is made of is bounded below, and ``measured_error_m`` measures the sum of 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -171,6 +171,21 @@ def signed_distance_m(point: Point, area: Geometry) -> float:
     """The geodesic distance to an area's edge, negative inside."""
     distance = _outline_distance_m(point, area)
     return -distance if shapely.intersects(area, point) else distance
+
+
+def gaps_m(geometries: Sequence[Geometry], area: Geometry) -> NDArray[np.float64]:
+    """The distance between each geometry and an area, 0 where they touch; quick, for many.
+
+    A plane around the area (true distances from its centre) picks the two nearest points, and the geodesic between
+    these is measured: hence never less than the true distance but for rounding, and hardly more.
+    """
+    centre = shapely.centroid(area)
+    plane = _Plane(Proj(f"+proj=aeqd +lat_0={centre.y:.9f} +lon_0={centre.x:.9f} +ellps=WGS84 +units=m"))
+    flat_area = shapely.transform(area, plane.forward)
+    shapely.prepare(flat_area)
+    lines = shapely.shortest_line(flat_area, shapely.transform(np.array(geometries, object), plane.forward))
+    coords = shapely.get_coordinates(shapely.transform(lines, plane.inverse)).reshape(-1, 2, 2)
+    return _inv(coords[:, 0], coords[:, 1])
 
 
 def nearest_point(point: Point, geometry: Geometry) -> Point:

@@ -24,6 +24,7 @@ from geoapp.model.feature import (
     NoticeSummary,
     Page,
     Summary,
+    Zoning,
 )
 from geoapp.model.layer import BuiltLayer, LayerDefinition, Lineage
 from geoapp.model.monitoring import (
@@ -47,7 +48,7 @@ from geoapp.model.place import (
 )
 from geoapp.model.query import EVERYTHING, BBox, Query, Scope
 from geoapp.model.units import UnitTable
-from geoapp.model.words import FINISHED, Basis, Campaign, Genre, Kind, PlaceType, Precision, Role, Status
+from geoapp.model.words import FINISHED, Basis, Campaign, Containing, Genre, Kind, PlaceType, Precision, Role, Status
 
 __all__ = [
     "AREA_MIN_M",
@@ -65,6 +66,7 @@ __all__ = [
     "Cell",
     "Columns",
     "Conflict",
+    "Containing",
     "Counts",
     "Dossier",
     "Event",
@@ -108,4 +110,5 @@ __all__ = [
     "Verdict",
     "Water",
     "WaterClass",
+    "Zoning",
 ]  # fmt: skip

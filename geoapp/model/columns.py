@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from geoapp.model.feature import Counts, Summary
 from geoapp.model.query import BBox, Query
-from geoapp.model.words import FINISHED, Campaign, Kind, Status
+from geoapp.model.words import FINISHED, Campaign, Containing, Kind, Status
 
 STATUSES = tuple(Status)
 KINDS = tuple(Kind)
 CAMPAIGNS = tuple(Campaign)
+VERDICTS = tuple(Containing)
+ZONE_FACET = "zone:"
+"""Begins the name of a zone's facet and of its export column; the layer's id follows."""
 NO_DATE = np.iinfo(np.int32).min
 """Stands for "no date" in the day columns (days since 0001-01-01, ``date.toordinal``)."""
 
@@ -36,6 +39,7 @@ class Columns:
     ``case`` numbers distinct cases, ``place`` distinct drawn places (-1 without one). ``legal`` maps a special
     district's code to its legal county, so that ``Query.include_special`` can roll up. ``shapes`` holds the geometry of
     each feature that is more than a point (None for the others): a box selects what it touches, not whose box it does.
+    ``zones`` holds for each zone layer the indexes into ``VERDICTS``, -1 for features that are not judged.
     """
 
     fid: NDArray[np.int64]
@@ -63,6 +67,7 @@ class Columns:
     data_time: datetime | None
     notices: int
     shapes: NDArray[np.object_] | None = None
+    zones: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
     alone: Mask = field(init=False)
     """Features that are the only one of their case: they count as cases without any sorting."""
     open_due: Mask = field(init=False)
@@ -119,6 +124,8 @@ class Columns:
             filters["kind"] = _in(self.kind, KINDS, query.kind)
         if query.campaign:
             filters["campaign"] = _in(self.campaign, CAMPAIGNS, query.campaign)
+        for layer_id, verdicts in verdicts_by_zone(query).items():
+            filters[ZONE_FACET + layer_id] = self._judged(layer_id, verdicts)
         if query.overdue is not None:
             filters["overdue"] = self.late == query.overdue
         if query.lapsed is not None:
@@ -157,6 +164,12 @@ class Columns:
         mask: Mask = table[self.county]  # -1, no county, looks up the False at the end
         return mask
 
+    def _judged(self, layer_id: str, verdicts: Sequence[Containing]) -> Mask:
+        if layer_id not in self.zones:
+            return np.zeros(len(self), bool)
+        mask: Mask = np.isin(self.zones[layer_id], [VERDICTS.index(verdict) for verdict in verdicts])
+        return mask
+
     def counts(self, mask: Mask) -> Counts:
         """件 and 处 of a mask."""
         shared = self.case[mask & ~self.alone]
@@ -186,6 +199,7 @@ class Columns:
             "kind": (self.kind, KINDS),
             "campaign": (self.campaign, CAMPAIGNS),
         }
+        coded |= {ZONE_FACET + layer_id: (column, VERDICTS) for layer_id, column in self.zones.items()}
         facets: dict[str, dict[str, Counts]] = {}
         for name, (column, values) in coded.items():
             # The switch of the hidden statuses stands inside the status facet: its counts must show what it hides.
@@ -207,6 +221,14 @@ class Columns:
             pairs = np.unique(column[shared][known].astype(np.int64) * span + self.case[shared][known])
             cases = cases + _tally(pairs[pairs >= 0] // span, size)
         return {str(v): Counts(cases=int(cases[i]), sites=int(sites[i])) for i, v in enumerate(values) if cases[i]}
+
+
+def verdicts_by_zone(query: Query) -> dict[str, list[Containing]]:
+    """The verdicts that a query asks for, zone by zone."""
+    asked: dict[str, list[Containing]] = {}
+    for layer_id, verdict in query.zone:
+        asked.setdefault(layer_id, []).append(verdict)
+    return asked
 
 
 def _tally(column: NDArray[Any], size: int) -> NDArray[np.int64]:

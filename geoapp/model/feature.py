@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,17 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model.case import Record
 from geoapp.model.notice import Quote
-from geoapp.model.words import Basis, Campaign, Kind, PlaceType, Precision, Status
+from geoapp.model.words import Basis, Campaign, Containing, Kind, PlaceType, Precision, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Zoning:
+    """Where a site stands to one zone. ``distance_m`` to the zone's line is negative inside and 0 where the line runs
+    through the place; ``uncertainty_m`` is its CE95, from the accuracies of place and line together."""
+
+    verdict: Containing
+    distance_m: float
+    uncertainty_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class CaseFeature:
 
     ``accuracy_m`` is CE95 in metres; ``lon``/``lat`` is a point on the geometry to hang a symbol on.
     ``place_key`` is equal for features that are one drawn thing. ``overdue``/``lapsed`` hold for the query's day.
+    ``zones`` maps zone layers to how the site stands to them; without a position there is no entry.
     """
 
     fid: int
@@ -61,6 +72,7 @@ class CaseFeature:
     happened_on: date | None
     updated_at: datetime
     version: int
+    zones: Mapping[str, Zoning] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,8 @@ class Summary:
     """Counts of a selection. Each facet counts with all *other* filters of the query applied (live counts).
 
     ``facets`` maps ``status``, ``county``, ``kind``, ``campaign`` to value -> Counts, and ``overdue``, ``lapsed`` to
-    ``"1"`` -> Counts. ``hidden`` counts what the page hides. ``not_spatial``: 不涉及具体点位 (件).
+    ``"1"`` -> Counts, ``zone:<layer id>`` to verdict -> Counts. ``hidden`` counts what the page hides.
+    ``not_spatial``: 不涉及具体点位 (件).
     ``unlocated``: sites (处) and their cases (件) that name a place nobody could position.
     """
 

@@ -23,7 +23,7 @@ class Lineage:
 @dataclass(frozen=True, slots=True)
 class LayerDefinition:
     """One ``layers/<id>.toml``. ``inputs`` values are ``cases``, ``reference:<file>[/<name>]``, ``file:<path>`` or
-    ``layer:<id>``."""
+    ``layer:<id>``. ``zone``: its areas are something to be inside of, so every site is judged against them."""
 
     id: str
     title: str
@@ -37,6 +37,7 @@ class LayerDefinition:
     shoreline: str | None = None
     order: int = 100
     show: bool = True
+    zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from geoapp.model.words import Campaign, Kind, Status
+from geoapp.model.words import Campaign, Containing, Kind, Status
 
 BBox = tuple[float, float, float, float]
 """West, south, east, north in degrees, WGS 84."""
@@ -28,6 +28,7 @@ class Query:
     Empty tuples and None select everything: ``Query(today=...)`` is the whole store. ``county`` holds unit codes.
     ``hidden`` are statuses that a page hides by default; they are counted apart and travel in the page's address.
     ``due`` and ``happened`` are closed intervals, either end open when None. ``today`` judges overdue and lapsed.
+    ``zone`` holds pairs of layer and verdict: of one zone any of its verdicts, of several zones one each.
     ``filter`` is CQL2 over the properties of the collection: text, or JSON when it begins with a brace; degrees.
     """
 
@@ -39,6 +40,7 @@ class Query:
     include_special: bool = False
     kind: tuple[Kind, ...] = ()
     campaign: tuple[Campaign, ...] = ()
+    zone: tuple[tuple[str, Containing], ...] = ()
     lead_unit: str | None = None
     overdue: bool | None = None
     lapsed: bool | None = None

@@ -106,3 +106,11 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
     INFERRED = "inferred"
+
+
+class Containing(StrEnum):
+    """Where a place stands to a zone, as far as both are known."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNCERTAIN = "uncertain"

@@ -18,6 +18,7 @@ from geoapp.model import (
     Status,
     UsageError,
 )
+from geoapp.pipeline.zoning import judge_zones
 from geoapp.places import Datum
 from geoapp.store import Correction, FieldValue, Store
 from geoapp.texts import text
@@ -52,7 +53,9 @@ def correct(store: Store, written: Written, *, actor: str, at: datetime, if_matc
     """Let the person's word win; returns the case's new version. Raises ``UsageError`` naming field and value."""
     value = _value(written, actor)
     correction = Correction(written.case_id, written.site_id, written.field, value, written.note or None)
-    return store.correct(correction, actor=actor, at=at, if_match=if_match)
+    version = store.correct(correction, actor=actor, at=at, if_match=if_match)
+    judge_zones(store)
+    return version
 
 
 def _value(written: Written, actor: str) -> FieldValue:

@@ -14,6 +14,7 @@ from geoapp.notices import Source
 from geoapp.pipeline.linking import link_filings
 from geoapp.pipeline.monitoring import file_observations
 from geoapp.pipeline.world import World
+from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Filing, Store
 from geoapp.texts import text
 
@@ -134,6 +135,7 @@ def ingest(
         for done, source in enumerate(sources):
             progress(done, len(sources), source.name)
             rows.append(_ingest_one(source, store, world, now))
+    judge_zones(store)
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
 

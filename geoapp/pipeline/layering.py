@@ -8,6 +8,7 @@ from pathlib import Path
 from geoapp import layers, paths
 from geoapp.model import BuiltLayer, LayerDefinition, LayerFeature
 from geoapp.pipeline.world import World, imported_gazetteer
+from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Store
 
 Features = Sequence[LayerFeature]
@@ -21,6 +22,7 @@ def layer_folders(world: World) -> list[Path]:
 
 def build_layers(store: Store, world: World) -> list[BuiltLayer]:
     """All layers in build order, each rebuilt only when its digest changed; those without a definition are taken out.
+    Then every site is judged against the zones.
 
     A layer that cannot be built has a ``problem`` instead of features; a definition that is wrong raises
     ``BadDefinition``.
@@ -37,6 +39,7 @@ def build_layers(store: Store, world: World) -> list[BuiltLayer]:
         store.put_layer(layer)
     for gone in known:
         store.remove_layer(gone)
+    judge_zones(store)
     return list(built.values())
 
 

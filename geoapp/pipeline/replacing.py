@@ -14,6 +14,7 @@ from geoapp.model import Basis, CaseFeature, NoticeSummary
 from geoapp.pipeline.intake import MACHINE, Progress, file_record, place_record, silent
 from geoapp.pipeline.linking import move_filing
 from geoapp.pipeline.world import World
+from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Filing, Store
 
 _MOVED_M = 0.5
@@ -79,6 +80,7 @@ def place_again(
         touched |= changed
         notice, _ = store.notice(summary.identifier)
         store.put_notice(notice, store.original(summary.identifier), filings, at=now(), actor=actor)
+    judge_zones(store)
     progress(len(notices), len(notices), "")
     changes = [c for case_id in sorted(before) for c in _changes(before[case_id], _sites(store, case_id), touched)]
     return Replacement(len(notices), int(store.columns().is_site.sum()), tuple(changes))

@@ -22,14 +22,15 @@ from geoapp.store._protocol import (
     Held,
     Link,
     LinkState,
+    Located,
     PutResult,
     Store,
 )
 from geoapp.texts import text
 
 __all__ = [
-    "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "PutResult",
-    "Store", "open_store", "parse_filter",
+    "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "Located",
+    "PutResult", "Store", "open_store", "parse_filter",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

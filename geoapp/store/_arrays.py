@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import Columns
 from geoapp.model.columns import CAMPAIGNS, KINDS, NO_DATE, STATUSES
+from geoapp.store._containments import read_verdicts
 from geoapp.store._gpb import from_gpb
 
 _CHUNK = 100_000
@@ -99,6 +100,7 @@ def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetim
         data_time=changed_at,
         notices=notices,
         shapes=_joined(shapes, np.object_),
+        zones=read_verdicts(connection, arrays["fid"]),
     )
 
 

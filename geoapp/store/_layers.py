@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from geoapp.model import BBox, BuiltLayer, LayerDefinition, LayerFeature, Lineage, NotFound, StoreError
 from geoapp.store._codec import decode, encode
+from geoapp.store._containments import forget
 from geoapp.store._dialect import instant_text
 from geoapp.store._gpb import from_gpb, to_gpb
 from geoapp.store._tables import layers, metadata
@@ -56,6 +57,7 @@ def remove_layer(connection: sa.Connection, layer_id: str) -> bool:
             connection.exec_driver_sql(f"DELETE FROM {listing} WHERE table_name = ?", (name,))
         connection.exec_driver_sql(f"DROP TABLE {quoted(name)}")
     connection.execute(layers.delete().where(layers.c.id == layer_id))
+    forget(connection, layer_id)
     return True
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from shapely.geometry.base import BaseGeometry as Geometry
+
 from geoapp.model import (
     EVERYTHING,
     BuiltLayer,
@@ -33,6 +35,7 @@ from geoapp.model import (
     Status,
     Summary,
     UnitTable,
+    Zoning,
 )
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
@@ -121,6 +124,17 @@ class Held:
 
     filing: Filing
     notice: NoticeSummary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Located:
+    """A feature with a position, as far as judging it against a zone goes. ``version`` of the feature tells whether
+    it is still the same when the judgement comes back."""
+
+    fid: int
+    geometry: Geometry
+    accuracy_m: float
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +231,15 @@ class Store(Protocol):
 
     def remove_layer(self, layer_id: str) -> None:
         """Take a published layer out; one that is not there is no error."""
+        ...
+
+    def unjudged(self, layer_id: str, *, limit: int) -> tuple[Located, ...]:
+        """Located features of which nothing is known yet (or any more) about the zone ``layer_id``."""
+        ...
+
+    def put_containments(self, layer_id: str, digest: str, rows: Mapping[Located, Zoning]) -> int:
+        """Write down how features stand to a zone; returns how many were. Features that have changed since, and all
+        when the layer's digest is no longer ``digest``, are left for the next time."""
         ...
 
     def bulk_load(self, features: Iterable[CaseFeature], *, at: datetime, actor: str) -> int:

@@ -10,6 +10,7 @@ import shapely
 import sqlalchemy as sa
 
 from geoapp.model import FINISHED, BBox, Query, Scope, Status, UsageError
+from geoapp.store._containments import fits
 from geoapp.store._cql2 import Compiler
 from geoapp.store._cql2_properties import case_properties
 from geoapp.store._cql2_sql import Relates
@@ -93,6 +94,7 @@ def _by_columns(query: Query) -> list[Condition]:
         found.append(_C.kind.in_([str(k) for k in query.kind]))
     if query.campaign:
         found.append(_C.campaign.in_([str(c) for c in query.campaign]))
+    found += fits(query)
     flags: tuple[tuple[bool | None, Callable[[], Condition]], ...] = (
         (query.overdue, overdue),
         (query.lapsed, lambda: lapsed(query.today)),

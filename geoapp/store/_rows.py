@@ -33,9 +33,10 @@ from geoapp.model import (
     Table,
 )
 from geoapp.store._codec import decode, encode
+from geoapp.store._containments import ZONES, read_zones
 from geoapp.store._tables import cases, notices
 
-FEATURE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = tuple(
+FEATURE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (*(
     cases.c[key]
     for key in (
         "fid", "case_id", "site_id", "province", "no", "category", "problem", "rectification", "status", "case_status",
@@ -44,7 +45,7 @@ FEATURE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = tuple(
         "evidence_on", "geom", "lon", "lat", "accuracy_m", "basis", "place_key", "protocol", "remarks", "verification",
         "happened_on", "updated_at", "version",
     )
-)  # fmt: skip
+), ZONES)  # fmt: skip
 """What ``feature_of`` needs, in its order."""
 
 
@@ -67,7 +68,7 @@ def _feature_of(row: Sequence[Any], geometry: Geometry | None, today: date) -> C
     (fid, case_id, site_id, province, no, category, problem, rectification, status, case_status, county, county_code,
      deadline, lead_unit, kind, campaign, spatial, name, place_type, quote, quote_selector, status_quote,
      status_quote_selector, notice_id, notice_title, issued_on, evidence_on, _, lon, lat, accuracy_m, basis,
-     place_key, protocol, remarks, verification, happened_on, updated_at, version) = row  # fmt: skip
+     place_key, protocol, remarks, verification, happened_on, updated_at, version, zones) = row  # fmt: skip
     if geometry is not None and lon is None:  # drawn in a GIS program: nobody worked the point out yet
         point = geometry.representative_point()
         lon, lat = point.x, point.y
@@ -82,6 +83,7 @@ def _feature_of(row: Sequence[Any], geometry: Geometry | None, today: date) -> C
         issued_on=issued_on, evidence_on=evidence_on, geometry=geometry, lon=lon, lat=lat, accuracy_m=accuracy_m,
         basis=_BASIS[basis], place_key=place_key, protocol=protocol, remarks=remarks,
         verification=verification, happened_on=happened_on, updated_at=updated_at, version=version,
+        zones=read_zones(zones),
     )  # fmt: skip
 
 

@@ -104,7 +104,16 @@ CREATE INDEX observations_section ON observations (section_key, current);
 CREATE INDEX observations_source ON observations (source, current);
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS)
+# How each located feature stands to each zone; what moves a feature takes its rows away, whoever moves it.
+_CONTAINMENTS = """
+CREATE TABLE containments (fid INTEGER NOT NULL, layer_id TEXT NOT NULL, verdict TEXT NOT NULL,
+  distance_m DOUBLE NOT NULL, uncertainty_m DOUBLE NOT NULL, PRIMARY KEY (fid, layer_id)) WITHOUT ROWID;
+CREATE TRIGGER containments_moved AFTER UPDATE OF geom, coordinateUncertaintyInMeters ON cases
+  WHEN NEW.geom IS NOT OLD.geom OR NEW.coordinateUncertaintyInMeters IS NOT OLD.coordinateUncertaintyInMeters
+  BEGIN DELETE FROM containments WHERE fid = NEW.fid; END;
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 ATTRIBUTE_TABLES = ("notices", "dossiers", "events")

@@ -190,4 +190,14 @@ observations = Table(
     Column("current", Boolean, nullable=False),  # of the latest reading of its source
 )
 
+containments = Table(
+    "containments",
+    metadata,
+    Column("fid", Integer, primary_key=True, autoincrement=False),  # of the feature in ``cases``
+    Column("layer_id", Text, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("distance_m", Double, nullable=False),  # to the zone's line, negative inside
+    Column("uncertainty_m", Double, nullable=False),  # of it, CE95
+)
+
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text))

@@ -32,10 +32,21 @@ from geoapp.model import (
     StoreError,
     Summary,
     UnitTable,
+    Zoning,
 )
 from geoapp.model.columns import Mask
 from geoapp.model.place import AdministrativeUnit
-from geoapp.store import _bulk, _checks, _disagreeing, _holding, _layers, _observations, _picking, _reading
+from geoapp.store import (
+    _bulk,
+    _checks,
+    _containments,
+    _disagreeing,
+    _holding,
+    _layers,
+    _observations,
+    _picking,
+    _reading,
+)
 from geoapp.store._arrays import read_columns
 from geoapp.store._backup import copy_store
 from geoapp.store._clerk import Clerk
@@ -44,7 +55,7 @@ from geoapp.store._connection import Database, Writing, connect
 from geoapp.store._create import prepare
 from geoapp.store._links import read_links
 from geoapp.store._originals import Originals, sha256
-from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, PutResult
+from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult
 from geoapp.store._query import order, where, words
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, units
@@ -163,6 +174,19 @@ class GeoPackageStore:
         with self._db.writing("layers") as work:
             if _layers.remove_layer(work.connection, layer_id):
                 work.touch()
+
+    def unjudged(self, layer_id: str, *, limit: int) -> tuple[Located, ...]:
+        with self._db.reading() as connection:
+            return _containments.unjudged(connection, layer_id, limit)
+
+    def put_containments(self, layer_id: str, digest: str, rows: Mapping[Located, Zoning]) -> int:
+        if not rows:
+            return 0
+        with self._db.writing("zones") as work:
+            written = _containments.put(work.connection, layer_id, digest, rows)
+            if written:
+                work.touch()
+        return written
 
     def bulk_load(self, features: Iterable[CaseFeature], *, at: datetime, actor: str) -> int:
         with self.importing(), self._db.writing(actor) as work:

@@ -20,20 +20,26 @@ from shapely import LineString, Point, box
 from geoapp.model import (
     AdministrativeUnit,
     Basis,
+    BuiltLayer,
     Campaign,
     CaseFeature,
+    Containing,
     Counts,
     Kind,
+    LayerDefinition,
+    Lineage,
     Query,
     Quote,
     Scope,
     Status,
     UnitTable,
+    Zoning,
 )
 from geoapp.store import Store, open_store
 
 COUNTIES = ("430903", "430921", "430971", "431200")
 LEGAL = {"430971": "430921", "431200": "430903", "439999": "430903"}
+ZONES = ("near-lake", "no-burning")
 WORDS = ("水", "Mine", "100%", "a_b", "\\", "'", "废水")
 
 days = st.dates(TODAY - timedelta(days=2), TODAY + timedelta(days=2))
@@ -117,6 +123,7 @@ queries = st.builds(
     due=intervals, happened=intervals, q=st.none() | st.sampled_from([*WORDS, "mine", "1", " "]),
     notice=st.none(),
     sort=st.sampled_from(["case", "deadline", "-updated_at", "county", "status"]),
+    zone=some([(zone, verdict) for zone in (*ZONES, "unknown") for verdict in Containing]),
     scope=st.just(Scope()) | st.frozensets(st.sampled_from(COUNTIES)).map(Scope),
 )  # fmt: skip
 FIELDS = [name for name in Query.__dataclass_fields__ if name not in ("today", "limit", "offset", "sort")]
@@ -140,9 +147,20 @@ def loaded(features: list[CaseFeature]) -> Iterator[Store]:
             units = [*((code, None) for code in COUNTIES[:2]), *LEGAL.items()]
             store.put_units(UnitTable(AdministrativeUnit(c, "local", c, "county", None, legal) for c, legal in units))
             store.bulk_load(features, at=at(0), actor="test")
+            judge(store, Random(len(features)))
             yield store
         finally:
             store.close()
+
+
+def judge(store: Store, random: Random) -> None:
+    """Of most located features something is said about each of two zones."""
+    for zone in ZONES:
+        definition = LayerDefinition(zone, zone, "", "buffer", {}, {}, {}, {}, {}, zone=True)
+        store.put_layer(BuiltLayer(definition, (), Lineage(""), digest="d"))
+        waiting = [one for one in store.unjudged(zone, limit=1000) if random.random() < 0.8]
+        said = {one: Zoning(random.choice(list(Containing)), random.uniform(-9e5, 9e5), 50.5) for one in waiting}
+        assert store.put_containments(zone, "d", said) == len(said)
 
 
 def brute_force(features: list[CaseFeature], query: Query) -> Counts:
@@ -152,6 +170,7 @@ def brute_force(features: list[CaseFeature], query: Query) -> Counts:
         if (query.overdue is None or f.overdue == query.overdue)
         and (query.lapsed is None or f.lapsed == query.lapsed)
         and (query.located is None or (f.geometry is not None) == query.located)
+        and all(zone in f.zones and (zone, f.zones[zone].verdict) in query.zone for zone, _ in query.zone)
     ]  # fmt: skip
     return Counts(len({f.case_id for f in chosen}), sum(f.site_id is not None for f in chosen))
 
@@ -178,7 +197,11 @@ def test_page_stream_count_and_summary_agree(seed: int, asked: list[Query]) -> N
             assert total.cases == len({f.case_id for f in streamed})
             everything = tuple(store.iterate(Query(today=query.today)))
             judged = replace(
-                Query(today=query.today), overdue=query.overdue, lapsed=query.lapsed, located=query.located
+                Query(today=query.today),
+                overdue=query.overdue,
+                lapsed=query.lapsed,
+                located=query.located,
+                zone=query.zone,
             )
             assert store.count(judged) == brute_force(list(everything), judged)
 
@@ -196,6 +219,9 @@ def test_the_arrays_hold_what_the_rows_say(seed: int) -> None:
         assert columns.lapsed(TODAY).tolist() == [row.lapsed for row in rows]
         counties = [None if i < 0 else columns.county_codes[i] for i in columns.county]
         assert counties == [row.county_code for row in rows]
+        for zone in ZONES:
+            verdicts = [None if i < 0 else list(Containing)[i] for i in columns.zones[zone]]
+            assert verdicts == [row.zones[zone].verdict if zone in row.zones else None for row in rows]
         day = date.min.toordinal()
         assert all(v >= day or v == np.iinfo(np.int32).min for v in columns.deadline.tolist())
         by_place: dict[int, set[str | None]] = {}

@@ -1,0 +1,60 @@
+"""Zoning: how every located site stands to every zone. Only what is new, moved, or stands to a new zone is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry as Geometry
+
+from geoapp import layers
+from geoapp.model import BuiltLayer, Zoning
+from geoapp.store import Store
+
+_BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """All areas of a zone layer as one, with the accuracy of its line (the worst of its features)."""
+
+    area: Geometry
+    accuracy_m: float
+
+
+def judge_zones(store: Store) -> int:
+    """Judge the sites of which the store knows nothing (any more); returns how many judgements were written."""
+    found = [layer for layer in store.layers() if layer.definition.zone and layer.problem is None]
+    return sum(_judge(store, layer) for layer in found)
+
+
+def _judge(store: Store, layer: BuiltLayer) -> int:
+    layer_id, written, zone = layer.definition.id, 0, None
+    while waiting := store.unjudged(layer_id, limit=_BATCH):
+        zone = zone or _zone(store.layer(layer_id))
+        if zone is None:
+            break
+        answers = layers.contain_all([(one.geometry, one.accuracy_m) for one in waiting], zone.area, zone.accuracy_m)
+        rows = {
+            one: Zoning(answer.answer, answer.signed_distance_m, answer.uncertainty_m)
+            for one, answer in zip(waiting, answers, strict=True)
+        }
+        done = store.put_containments(layer_id, layer.digest, rows)
+        written += done
+        if done == 0:
+            break  # somebody else rebuilt the layer or did the work in the meantime
+    return written
+
+
+def _zone(layer: BuiltLayer) -> _Zone | None:
+    """None for a layer without areas, or whose line nobody dares to state the accuracy of."""
+    fallback = layer.definition.quality.get("value_m")
+    areas = [
+        (feature.geometry, feature.properties.get("accuracy_m") or fallback)
+        for feature in layer.features
+        if feature.geometry is not None and shapely.get_dimensions(feature.geometry) == 2
+    ]
+    known = [float(stated) for _, stated in areas if isinstance(stated, int | float)]
+    if not areas or len(known) < len(areas):
+        return None
+    return _Zone(shapely.union_all([area for area, _ in areas]), max(known))
