@@ -5,12 +5,12 @@ shows how a name could be placed and why; ``import_features`` and ``save_extra``
 ``read_point`` reads a position that a person types.
 """
 
+from geoapp.places.candidate import Candidate
 from geoapp.places.datum import DATUMS, Datum
 from geoapp.places.gazetteer import Gazetteer, load_gazetteer
 from geoapp.places.importing import import_features, save_extra
 from geoapp.places.locating import candidates, locate
 from geoapp.places.pointing import read_point
-from geoapp.places.resolve import Candidate
 from geoapp.places.units import load_units
 
 __all__ = [

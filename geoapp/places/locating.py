@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable
 from geoapp.places.boundaries import clause_around
+from geoapp.places.candidate import Candidate, Wanted, counties_around, place_key
 from geoapp.places.coordinates import Stated, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.recognise import Finding, home_of, recognise
-from geoapp.places.resolve import Candidate, Outcome, Resolver, Wanted, counties_around, place_key, stated_position
+from geoapp.places.resolve import Outcome, Resolver, stated_position
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})

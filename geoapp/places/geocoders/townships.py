@@ -1,0 +1,52 @@
+"""Townships of the unit table: named, in the address, or what public works are called after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geoapp.model import AdministrativeUnit, PlaceType
+from geoapp.places.candidate import TOWNSHIP, Candidate, Context, Wanted, below
+from geoapp.places.folding import fold
+from geoapp.texts import text
+
+# Public works are called after their town (沧水铺污水处理厂); a firm's name says nothing about its place.
+_CALLED_AFTER_TOWN = frozenset({PlaceType.FACILITY, PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.OUTLET})
+
+
+@dataclass(frozen=True, slots=True)
+class Townships:
+    """Takes the township for what lies in it."""
+
+    context: Context
+
+    def find(self, wanted: Wanted) -> Iterator[Candidate]:
+        """The township of the address, of that name, or that public works are called after."""
+        codes = [wanted.township] if wanted.township else []
+        if wanted.type is PlaceType.TOWNSHIP:
+            found = (u for name in wanted.names for u in self.context.units.named(name) if u.level == "township")
+            codes += [unit.code for unit in found if self.context.allows(unit.code, wanted)]
+        elif not codes and wanted.type in _CALLED_AFTER_TOWN:
+            codes += [unit.code for unit in self._called_after(wanted)]
+        for code in dict.fromkeys(codes):
+            unit = self.context.units.get(code)
+            if unit is not None:
+                reason = text("places.resolve.reason.township", name=unit.name)
+                yield Candidate(unit, self.context.township_position(unit, wanted), TOWNSHIP + 0.5, reason)
+
+    def _called_after(self, wanted: Wanted) -> list[AdministrativeUnit]:
+        """The one township of the county whose name, without its class word, the works' name begins with."""
+        name = fold(wanted.names[0])
+        found = [
+            unit
+            for code in wanted.counties
+            for unit in below(self.context.units).townships.get(code, ())
+            if len(stem := re.sub(r"(街道|镇|乡)$", "", unit.name)) >= 2 and name.startswith(stem)
+        ]
+        return found if len(found) == 1 else []
+
+
+def create(context: Context) -> Townships:
+    """The geocoder of this module."""
+    return Townships(context)
