@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from geoapp.cases.numerals import number_of
 from geoapp.model import Precision
@@ -52,6 +53,8 @@ _MONTHS_RANGE = re.compile(
 _DAY_ONLY = re.compile(
     r"(?<![\d月年.])\s*(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常)"
 )
+_FOUR = re.compile(r"(?:19|20)\d\d")
+_WORD_DAY = re.compile("昨天|昨日|今天|今日|明天")
 _JOIN = re.compile(r"\s*(?:[-~—–至到]+)\s*$")
 _WORD_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1}
 _WORD_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -66,15 +69,37 @@ def month_end(year: int, month: int) -> date:
 
 def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
     """All dates and periods of a text, in order; ranges (A至B) joined into one."""
+    return list(_find(folded, anchor)) if _HINT.search(folded) else []
+
+
+# The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.
+@lru_cache(maxsize=4096)
+def _find(folded: str, anchor: date | None) -> tuple[DateSpan, ...]:
     found: list[DateSpan] = []
     taken: list[tuple[int, int]] = []
-    for spans in (_fixed(folded), _month_ranges(folded, anchor), _written(folded, anchor), _words(folded, anchor)):
+    for spans in _manners(folded, anchor):
         for span in spans:
             if not any(span.start < end and start < span.end for start, end in taken):
                 taken.append((span.start, span.end))
                 found.append(span)
     found.sort(key=lambda span: span.start)
-    return _joined(folded, found)
+    return tuple(_joined(folded, found))
+
+
+# Without one of these no pattern below can match.
+_HINT = re.compile(r"[年月昨今明]|(?:19|20)\d\d")
+
+
+def _manners(folded: str, anchor: date | None) -> Iterator[Iterator[DateSpan]]:
+    """Only the manners of writing that the text can hold at all."""
+    if _FOUR.search(folded):
+        yield _fixed(folded)
+    month = "月" in folded
+    if month:
+        yield _month_ranges(folded, anchor)
+    if month or "年" in folded:
+        yield _written(folded, anchor)
+    yield _words(folded, anchor)
 
 
 def parse_date(words: str, anchor: date | None = None) -> date | None:
@@ -164,7 +189,7 @@ def _part_of_year(year: int, tail: str) -> tuple[date, date]:
 def _words(folded: str, anchor: date | None) -> Iterator[DateSpan]:
     if anchor is None:
         return
-    for match in re.finditer("|".join(_WORD_DAYS), folded):
+    for match in _WORD_DAY.finditer(folded):
         day = anchor + timedelta(days=_WORD_DAYS[match[0]])
         yield DateSpan(match.start(), match.end(), day, day, Precision.INFERRED)
     for match in _YEAR_END.finditer(folded):

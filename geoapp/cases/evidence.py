@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from geoapp.cases.heading_row import find_heading
 from geoapp.cases.labels import Field, find_labels
@@ -12,6 +13,7 @@ from geoapp.cases.source import Source, fold
 _HEAD_LINES = 14
 
 
+@lru_cache(maxsize=4)
 def head(source: Source) -> str:
     """Title and opening lines without spaces."""
     lines = "".join(source.matched(line) for line in source.lines[:_HEAD_LINES])

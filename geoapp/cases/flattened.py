@@ -138,7 +138,7 @@ def _columns_with_heads(source: Source) -> list[Draft]:
     heads = [
         (index, name)
         for index, line in enumerate(lines)
-        if line[1] - line[0] <= 12 and (name := field_of(source.matched(line))) is not None
+        if line[1] - line[0] <= 8 and (name := field_of(source.matched(line))) is not None
     ]
     if len(heads) < 3 or len({name for _, name in heads}) != len(heads):
         return []

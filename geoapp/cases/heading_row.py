@@ -42,6 +42,8 @@ def find_heading(source: Source) -> HeadingRow | None:
             longest[begin] = name
     for begin in sorted(longest):
         chain, end = _chain(dense, longest, begin)
+        if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
+            continue  # a title that ends in 问题清单 runs into the heading that begins with 序号
         if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
             return HeadingRow(tuple(chain), _spread(source.folded, begin, end))
     return None

@@ -44,7 +44,11 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=4096)
+# Grows by every character that is met once: a few thousand in a lifetime.
+_FOLDS: dict[int, str] = {**_FULLWIDTH, **{ord(odd): plain for odd, plain in _ODD.items()}}
+_FOLDED_CHARS: set[str] = set()
+
+
 def _simplified(char: str) -> str:
     found: str = _converter().convert(char)
     return found if len(found) == 1 else char
@@ -52,12 +56,11 @@ def _simplified(char: str) -> str:
 
 def fold(text: str) -> str:
     """``text`` with half-width forms, simplified characters and blanked leftovers; same length, same offsets."""
-    table: dict[int, str] = dict(_FULLWIDTH)
-    table.update({ord(odd): plain for odd, plain in _ODD.items()})
-    for char in set(text):
+    for char in set(text) - _FOLDED_CHARS:
+        _FOLDED_CHARS.add(char)
         if "\u3400" <= char <= "\u9fff" and (plain := _simplified(char)) != char:
-            table.setdefault(ord(char), plain)
-    folded = text.translate(table)
+            _FOLDS.setdefault(ord(char), plain)
+    folded = text.translate(_FOLDS)
     for pattern in (_LEFTOVER, _PAGE_LINE):
         folded = pattern.sub(lambda found: " " * len(found[0]), folded)
     return folded

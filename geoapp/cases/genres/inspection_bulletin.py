@@ -211,6 +211,7 @@ def _told(source: Source, what: Span, rest: Span) -> _Telling:
 def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
     begin = match.start() + match[0].index("发现")
+    begin = match.start("what") if source.folded[begin + 2] in ":," else begin
     pieces: list[Span] = []
     reached = sentence[1]
     for clause in clauses(source.folded, (begin, sentence[1])):
