@@ -6,15 +6,14 @@ import sys
 
 from flask import Flask, Response, request
 
-from geoapp.settings import load_settings
-from geoapp.web import create_app
+from geoapp.web.wsgi import app as production
 
 TARGET = "benchmarks._items_server:app"
 
 
 def app() -> Flask:
     """The application with ``/constant``: the first page of items, made once."""
-    made = create_app(load_settings())
+    made = production()
     path = "/ogcapi/collections/cases/items?bbox=112,28,113.5,29.5&status=in_progress&limit=100"
     kept: list[bytes] = []
 
