@@ -94,6 +94,8 @@ class Stretch:
         if word is None or word.kind not in "nvgb" or word.end < self.last:
             return False
         before = [w for w in self.words if self.start_of_name() <= w.start < word.start]
+        if before and self.ending.type in _WORDY:
+            return False  # 菱角|大酒店
         return all(w.kind == "k" or (w.kind in "nvgb" and w.end - w.start > 1) for w in before)
 
     def start_of_name(self) -> int:

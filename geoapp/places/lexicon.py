@@ -47,7 +47,8 @@ ENDINGS: tuple[Ending, ...] = tuple(
 )
 BY_WORD = {ending.word: ending for ending in ENDINGS}
 # The look-ahead finds every place where a class word begins; the longest one there wins by the order of ENDINGS.
-ENDING_RE = re.compile("(?=(" + "|".join(re.escape(ending.word) for ending in ENDINGS) + "))")
+_FIRST = "".join(sorted({ending.word[0] for ending in ENDINGS}))
+ENDING_RE = re.compile(f"(?=[{_FIRST}])(?=(" + "|".join(re.escape(ending.word) for ending in ENDINGS) + "))")
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from geoapp.model import Notice, PlaceType, Quote, Record, Role, Site, UnitTable
 from geoapp.places import lexicon, words
@@ -68,8 +69,14 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
 
 def home_of(record: Record, notice: Notice, units: UnitTable) -> Home:
     """The units that a record is at home in: its own county, else the notice's; their city and province."""
+    return _home((notice.province, notice.city, notice.county, record.county), units)
+
+
+@lru_cache(maxsize=256)
+def _home(names: tuple[str | None, ...], units: UnitTable) -> Home:
+    """Widest unit first; remembered, because every site of a notice asks again."""
     frame = None
-    for name in (notice.province, notice.city, notice.county, record.county):
+    for name in names:
         found = (
             [u for u in units.named(name, within=frame) if u.level in ("province", "city", "county")] if name else []
         )
