@@ -103,13 +103,13 @@ class Clerk:
         # In the order of the document, so that features are numbered as they stand there.
         affected = list(dict.fromkeys(filing.case_id for filing in filings))
         affected += sorted(({row["case_id"] for row in before} | self._cases_of(replaces)) - set(affected))
-        self._write_reading(before, reading)
+        unheard = self._write_reading(before, reading)
         write_marks(self.connection, filings)
         if known is not None and known.superseded_by is not None:
             return PutResult(notice.identifier, "superseded", replaces=replaces)
         again = known is not None or bool(replaces)
         done: dict[str, list[str]] = defaultdict(list)
-        for case_id, file in self.files(affected):
+        for case_id, file in self._files_of_notice(affected, unheard, notice, filings):
             done[self._settle(case_id, file, notice.identifier, heard=not again)].append(case_id)
         self.writes.send()
         return PutResult(
@@ -220,17 +220,22 @@ class Clerk:
         )
         return [dict(row._mapping) for row in found]
 
-    def _write_reading(self, before: list[Row], reading: list[Row]) -> None:
-        """Retire the rows of the last reading that the new one does not repeat, add the others: history is kept."""
+    def _write_reading(self, before: list[Row], reading: list[Row]) -> set[str]:
+        """Retire the rows of the last reading that the new one does not repeat, add the others: history is kept.
+
+        Returns the cases that nobody has heard of before.
+        """
         gone = {tuple(row[key] for key in _READING_KEYS): row["fid"] for row in before}
         fresh = [row for row in reading if gone.pop(tuple(row.values()), None) is None]
         for fids in _batches(list(gone.values())):
             self.connection.execute(records.update().where(records.c.fid.in_(fids)).values(current=False))
-        if fresh:
-            self._add_dossiers({row["case_id"]: row["province"] for row in fresh})
-            self.connection.execute(records.insert(), [row | {"read_at": self.at, "current": True} for row in fresh])
+        if not fresh:
+            return set()
+        unheard = self._add_dossiers({row["case_id"]: row["province"] for row in fresh})
+        self.connection.execute(records.insert(), [row | {"read_at": self.at, "current": True} for row in fresh])
+        return unheard
 
-    def _add_dossiers(self, provinces: dict[str, str]) -> None:
+    def _add_dossiers(self, provinces: dict[str, str]) -> set[str]:
         known: set[str] = set()
         for ids in _batches(list(provinces)):
             known |= set(self.connection.scalars(sa.select(dossiers.c.case_id).where(dossiers.c.case_id.in_(ids))))
@@ -242,12 +247,25 @@ class Clerk:
         ]
         if fresh:
             self.connection.execute(dossiers.insert(), fresh)
+        return set(provinces) - known
 
     def _cases_of(self, notice_ids: Sequence[str]) -> set[str]:
         found = sa.select(records.c.case_id).where(records.c.notice_id.in_(notice_ids), records.c.current == sa.true())
         return set(self.connection.scalars(found)) if notice_ids else set()
 
     # --- cases --------------------------------------------------------------------------------------------------
+
+    def _files_of_notice(
+        self, case_ids: Sequence[str], unheard: set[str], notice: Notice, filings: Sequence[Filing]
+    ) -> Iterator[tuple[str, File]]:
+        """Like ``files``; of a case that is new with this notice all is at hand, and the database is not asked."""
+        known = dict(self.files([case_id for case_id in case_ids if case_id not in unheard]))
+        told: dict[str, list[Reading]] = defaultdict(list)
+        for filing in filings:
+            told[filing.case_id].append(Reading(filing, notice.identifier, notice.title, notice.issued_on, self.at))
+        for case_id in case_ids:
+            file = known.get(case_id)
+            yield case_id, file or File(ever_read=True, readings=told[case_id])
 
     def files(self, case_ids: Sequence[str]) -> Iterator[tuple[str, File]]:
         """Each case with all that is known of it, read in batches."""
