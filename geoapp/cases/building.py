@@ -57,7 +57,7 @@ def build(draft: Draft, context: Context) -> Record | None:
     told_of = None if judged.status is Status.PLANNED else judged.span
     happened = _happened(source, told_of, told, context.anchor)
     return Record(
-        problem=source.said(problem),
+        problem=_said(source, draft, Field.PROBLEM) or source.said(problem),
         quotes=quotes,
         no=_number(draft, source),
         category=source.said(draft.category) if draft.category else None,
@@ -250,7 +250,7 @@ def _units(source: Source, draft: Draft) -> tuple[str, ...]:
 
 
 _ORDINAL = re.compile(
-    r"(?:(?:^|(?<=[。;:\s]))(?:\(\s*[一二三四五六七八九十\d]{1,3}\s*\)|\d{1,2}[.、](?!\d)|[①-⑳]|[一二三四五六七八九十]是))"
+    r"(?:(?:^|(?<=[。;:\s]))(?:\(\s*[一二三四五六七八九十\d]{1,3}\s*\)|\d{1,2}(?:[.、](?!\d)|\.(?=20\d\d年))|[①-⑳]|[一二三四五六七八九十]是))"
 )
 
 

@@ -48,17 +48,21 @@ def rows_of(table: Table) -> list[Row]:
     return [rows[index] for index in sorted(rows)]
 
 
-_BAR = re.compile(r"\s*[|│]\s*|\t+| {3,}")
+_BAR = re.compile(r"\s*[|│]\s*|\t| {3,}")
+_WIDE_BAR = re.compile(r"\s*[|│]\s*|\t+| {3,}")
 
 
 def rows_of_lines(source: Source) -> list[Row]:
     """Lines whose cells are parted by tabs, bars or wide gaps."""
     rows: list[Row] = []
+    # Two tabs are an empty cell, unless the heading has them as well: then they only align.
+    tabbed = next((line for line in source.lines if source.folded.count("\t", *line) >= 2), None)
+    bar = _WIDE_BAR if tabbed and "\t\t" in source.matched(tabbed) else _BAR
     for begin, end in source.lines:
         start = source.folded.rfind("\n", 0, begin) + 1
         start = start if "\t" in source.folded[start:begin] else begin  # an empty first cell
         row, offset, column = Row(), start, 0
-        for match in _BAR.finditer(source.folded, start, end):
+        for match in bar.finditer(source.folded, start, end):
             if match.start() > start or source.folded[start] == "\t":
                 row.cells[column] = (offset, match.start())
                 column += 1

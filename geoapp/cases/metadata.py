@@ -8,12 +8,16 @@ from datetime import date
 
 from geoapp.cases.counties import Area, Finder, area_of, usual_name
 from geoapp.cases.dates import DateSpan, find_dates
+from geoapp.cases.labels import find_labels
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import find_marks, tail_start
 from geoapp.model import Genre, Notice, Precision
 
 _BODY = r"(?:党组|党委|党工委|办公室|办公厅|委员会|人民政府|管委会|指挥部|领导小组|局|厅|组)"
-_ISSUER_LINE = re.compile(rf"^(?:中共)?[\u4e00-\u9fff()]{{2,36}}{_BODY}(?:文件)?$")
+_ISSUER_LINE = re.compile(
+    r"^(?!(?:牵头|责任|配合|督导|验收|主办)(?:单位|部门)|[县市区镇乡][\u4e00-\u9fff])(?:中共)?"
+    rf"[\u4e00-\u9fff()]{{2,36}}{_BODY}(?:文件)?$"
+)
 _TITLE_ISSUER = re.compile(rf"^(?P<issuer>(?:中共)?[\u4e00-\u9fff()]{{2,36}}?{_BODY})\s*关于")
 _DATE_LINE = re.compile(
     r"^[\s(]*(?:发布(?:时间|日期)?|日期|时间|成文日期|印发)?\s*:?\s*"
@@ -102,7 +106,7 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
     stated = [
         dates[0].last
         for line in _frame(source)
-        if _DATE_LINE.match(source.matched(line)) and (dates := _days(source, line))
+        if _DATE_LINE.match(source.matched(line)) and not _is_cell(source, line) and (dates := _days(source, line))
     ]
     if stated:
         return stated[-1], "stated"
@@ -119,6 +123,15 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
         if re.match(r"今年|本年", source.folded[d.start : d.end]) and d.precision is Precision.MONTH
     ]
     return max([anchor, *relative]), "inferred"
+
+
+def _is_cell(source: Source, line: Span) -> bool:
+    """Below the heading row of a flattened table a lone date is a deadline, unless an issuer signs above it."""
+    columns = [label for label in find_labels(source, numbered_lines=True) if label.end <= line[0]]
+    index = source.line_at(line[0])
+    above = re.sub(r"\s+", "", source.matched(source.lines[index - 1])) if index else ""
+    alone = [label for label in columns if source.folded[label.end - 1] != ":"]
+    return len(alone) >= 3 and _ISSUER_LINE.match(above) is None
 
 
 def _days(source: Source, line: Span) -> list[DateSpan]:

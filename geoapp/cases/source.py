@@ -36,6 +36,7 @@ _LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}
 _PAGE_LINE = re.compile(
     r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,]? ?共 ?\d{1,4} ?页)?)[ \t]*$"
 )
+_PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
 
 
@@ -68,7 +69,7 @@ def fold(text: str) -> str:
 
 def tidy(words: str) -> str:
     """Verbatim words with page-broken lines joined: a break after no punctuation stood inside a word or sentence."""
-    cleaned = _LEFTOVER.sub("", words)
+    cleaned = _PAGE_INSIDE.sub("", _LEFTOVER.sub("", words))
     return _SOFT_BREAK.sub("", cleaned).strip()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geoapp.notices.lines import Line, is_organisation
+from geoapp.notices.lines import Line, is_organisation, table_start
 
 _DIGITS = {ord(full): half for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)}
 _CHINESE_DIGITS = {character: digit for digit, group in enumerate(
@@ -21,6 +21,7 @@ _FULL_DATE = re.compile(_DATE)
 _LABELLED = re.compile(
     r"(?:发布|发文|成文|印发|公布|公开|生成|发稿|信息|更新|撰写|录入)?(?:时间|日期)\s*[:：]?\s*(?P<date>" + _DATE + ")"
 )
+_GLUED = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _PRINTED = re.compile(r"(?P<date>" + _DATE + r")\s*印发")
 _DUE = re.compile("时限|期限|限期|完成时间|公示时间|公示期|时间节点|起止")
 _AFTERWORD = re.compile(
@@ -98,16 +99,24 @@ def _signed(lines: Sequence[Line]) -> date | None:
     body = len(lines)
     while body and _AFTERWORD.match(lines[body - 1].words):
         body -= 1
+    table = table_start(lines)
     for index in range(body - 1, max(-1, body - 4), -1):
         found = _lone_date(lines, index)
-        if found is not None:
+        if found is not None and (index < table or _under_issuer(lines, index)):
             return found
     chapter = next((i for i, line in enumerate(lines[:60]) if _CHAPTER.match(line.words)), min(len(lines), 15))
-    heads = [(index, found) for index in range(chapter) if (found := _lone_date(lines, index)) is not None]
+    heads = [(index, found) for index in range(min(chapter, table)) if (found := _lone_date(lines, index)) is not None]
     signed = [found for index, found in heads if index and is_organisation(lines[index - 1].words)]
     if signed:
         return signed[-1]
     return heads[0][1] if heads else None
+
+
+def _under_issuer(lines: Sequence[Line], index: int) -> bool:
+    """Below a table only the last line is a signature, under an office with its place's name (not 县水利局)."""
+    before = lines[index - 1].words if index else ""
+    named = is_organisation(before) and not re.match(r"[省市州县区镇乡]", before)
+    return named and index + 1 == len([line for line in lines if not _AFTERWORD.match(line.words)])
 
 
 def _lone_date(lines: Sequence[Line], index: int) -> date | None:
@@ -125,7 +134,7 @@ def _lone_date(lines: Sequence[Line], index: int) -> date | None:
 
 def _posted(lines: Sequence[Line]) -> date | None:
     for line in [*lines[:25], *lines[-12:]]:
-        words = line.words.translate(_DIGITS)
+        words = _GLUED.sub(r"\1-\2-\3", line.words.translate(_DIGITS))
         for pattern in (_LABELLED, _PRINTED):
             match = pattern.search(words)
             if match is None or _DUE.search(words[: match.start("date")]) or len(words) > 120:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _FURNITURE = re.compile(
@@ -17,9 +17,15 @@ _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+\s*[.．、]|[-★▲●■◆•*·]|【|第[一二三四五六七八九十]+[章节])"
 )
 _ORGANISATION = re.compile(
-    r"^(?!各|报|送|抄|由|经|本|我|该|根据|关于)[\u4e00-\u9fff（）()·“”]{2,38}"
+    r"^(?!各|报|送|抄|由|经|本|我|该|根据|关于|(?:牵头|责任|配合|督导|验收|主办|承办|实施)(?:单位|部门))[\u4e00-\u9fff（）()·“”]{2,38}"
     r"(?:局|厅|部|委|党组|党委|党工委|工委|委员会|政府|办公室|分局|支队|大队|总队|中心|小组|指挥部|专班|督察组|巡察组|巡视组|工作组|"
     r"管委会|办事处|集团|公司|法院|检察院|监测站|执法局|总站|委办|政府办|街道|研究院|协会)$"
+)
+
+
+_COLUMN = re.compile(
+    r"^(?:序号|编号|受理编号|(?:反馈|存在|突出|交办)?的?问题(?:清单|描述|基本情况)?|整改(?:目标|措施|时限|期限|情况|进展|要求)|完成(?:时限|情况)|"
+    r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
 
 
@@ -45,6 +51,15 @@ def lines_of(text: str) -> list[Line]:
 def all_lines(text: str) -> list[Line]:
     """The lines of a text that are not blank, furniture included: posting lines are furniture and yet state a date."""
     return [Line(words) for raw in text.split("\n") if (words := raw.strip(" \t\f\v\u3000\xa0\ufeff"))]
+
+
+def table_start(lines: Sequence[Line]) -> int:
+    """Where a table copied one cell a line begins (its column names); the number of lines when there is none.
+
+    Below it a lone date is a deadline and a lone office a cell.
+    """
+    named = [index for index, line in enumerate(lines) if _COLUMN.match(squeeze(line.words))]
+    return named[0] if len(named) >= 3 else len(lines)
 
 
 def is_item(words: str) -> bool:

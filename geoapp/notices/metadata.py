@@ -10,12 +10,18 @@ from datetime import date
 from geoapp.notices.dates import find_date, judge_issue
 from geoapp.notices.document import Document
 from geoapp.notices.identity import edition_label, key_of
-from geoapp.notices.lines import Line, all_lines, is_organisation, lines_of, squeeze
+from geoapp.notices.lines import Line, all_lines, is_organisation, lines_of, squeeze, table_start
 from geoapp.notices.titles import NUMBER, Title, find_title, head_of
 from geoapp.texts import text as say
 
 _RED_HEAD = re.compile(r"^(?P<issuer>[\u4e00-\u9fff（）()\s]{4,40}?)\s*文\s*件$")
-_SOURCE = re.compile(r"(?:信息来源|稿件来源|来源|发布机构|发布单位)\s*[:：]\s*(?P<issuer>[^\s|｜:：]{3,30})")
+_SOURCE = re.compile(r"(?<!问题)(?:信息来源|稿件来源|来源|发布机构|发布单位)\s*[:：]\s*(?P<issuer>[^\s|｜:：]{3,30})")
+# 来源：省生态环境保护督察 tells where a problem comes from, and nobody who issues.
+_CAMPAIGN = re.compile(
+    r"(?:督察|巡察|巡视|回头看|举报|信访|反馈|警示片|暗访|排查)[”）)]?"
+    r"(?:反馈|交办|披露|问题|件)*[。；;，,]?$"
+)
+_FIRM = re.compile(r"(?:公司|厂|集团)$")
 _LABELLED_NUMBER = re.compile(
     r"(?:发文字号|文\s*号)\s*[:：]\s*(?P<number>\S{2,16}[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*\d+\s*号)"
 )
@@ -64,16 +70,25 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
         match = _RED_HEAD.match(line.words)
         if match:
             return squeeze(match["issuer"])
+    table = table_start(lines)
     for index, line in enumerate(lines[1:], start=1):
+        if index > table and re.match(r"[省市州县区镇乡]", lines[index - 1].words):
+            continue  # 县水利局 in a cell, followed by the cell of its deadline
         signature = lines[index - 1].words
         if len(line.words) <= 24 and find_date(line.words) and is_organisation(signature):
-            return squeeze(signature)
-    for line in head[:12]:
-        if is_organisation(line.words):
+            first = index - 1
+            while first > 0 and index - first < 3 and not lines[first].gap and is_organisation(lines[first - 1].words):
+                first -= 1  # of several who sign together the first speaks
+            if first < index - 1 and all(_FIRM.search(line.words) for line in lines[first:index]):
+                continue  # a list of firms
+            return squeeze(lines[first].words)
+    listed = sum(1 for line in head if _FIRM.search(line.words)) >= 2
+    for line in head[: min(12, table)]:
+        if is_organisation(line.words) and not (listed and _FIRM.search(line.words)):
             return squeeze(line.words)
     for line in everything[:20]:
         source = _SOURCE.search(line.words)
-        if source:
+        if source and not _CAMPAIGN.search(source["issuer"]):
             return source["issuer"]
     return hint
 
