@@ -79,6 +79,7 @@ class Stretch:
         return any(
             word.start < self.last < word.end
             and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
+            and self.text[self.last : word.end] not in ("内", "外")  # 某某工业|区内
             for word in self.words
         )
 

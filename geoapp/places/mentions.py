@@ -315,7 +315,7 @@ class Scanner:
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
-                plain = noun is not None and noun.word == "企业" and old is not None
+                plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in _FULL_STEM)
                 if noun is not None and not plain and match["count"] and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
                     yield Mention(*span, name, noun.type, listed=noun.word, missing=missing)
