@@ -16,7 +16,7 @@ from geoapp.model import BBox, CaseFeature, LayerFeature, NotFound
 from geoapp.texts import text
 from geoapp.web.backend import Backend
 from geoapp.web.ogcapi.asking import Asked
-from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table
+from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table, present_version
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, transformed
 from geoapp.web.ogcapi.windows import Windows, window_of
 
@@ -62,7 +62,7 @@ def _window_page(served: Backend, asked: Asked, window: BBox) -> ItemsPage:
 
 def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> tuple[bytes, ...]:
     """Serialised cases; each is made once for a state of the data and a day."""
-    version, day = served.store.version(), served.today
+    version, day = present_version(served), served.today
     known = served.pieces.many(version, [(day, reference.code, fid) for fid in fids])
     missing = [fid for fid, piece in zip(fids, known, strict=True) if piece is None]
     if not missing:
@@ -105,7 +105,7 @@ def geometry_jsons(geometries: Iterable[Any], reference: Reference) -> list[str 
 
 
 def _layer_page(served: Backend, collection: Collection, asked: Asked) -> ItemsPage:
-    version = served.store.version()
+    version = present_version(served)
     table = layer_table(served, version, collection.layers)
     mask = _inside(table, asked)
     if asked.filter is not None:
@@ -165,7 +165,7 @@ def find_item(served: Backend, collection: Collection, fid: str) -> Feature:
         if not (fid.isascii() and fid.isdigit() and len(fid) <= 18):
             raise NotFound(text("ogcapi.no_item", collection=collection.id))
         return served.feature(int(fid))
-    table = layer_table(served, served.store.version(), collection.layers)
+    table = layer_table(served, present_version(served), collection.layers)
     found = next((feature for feature in table.features if feature.fid == fid), None)
     if found is None:
         raise NotFound(text("ogcapi.no_item", collection=collection.id))
