@@ -43,16 +43,17 @@ _SEPARATED = re.compile(
 )
 _GLUED = re.compile(r"(?<![\dA-Za-z])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _WRITTEN = re.compile(
-    rf"(?<!\d)(?:{_YEAR}|{_WORD_YEAR})?\s*{_MONTH}(?:\s*{_DAY})?(?P<tail>\s*(?:底|末|上旬|中旬|下旬|初))?"
+    rf"(?=[\d\s今本当去上前明{_CN}])(?:(?<!\d)(?:{_YEAR}|{_WORD_YEAR})?\s*{_MONTH}(?:\s*{_DAY})?(?P<tail>\s*(?:底|末|上旬|中旬|下旬|初))?"
     rf"|(?<!\d){_YEAR.replace('<year>', '<year2>')}(?P<ytail>\s*(?:年?[底末]|上半年|下半年|第?[一二三四1-4]季度))?"
-    rf"|{_WORD_YEAR.replace('<word>', '<word2>')}(?P<wtail>\s*(?:底|末|上半年|下半年))?"
+    rf"|{_WORD_YEAR.replace('<word>', '<word2>')}(?P<wtail>\s*(?:底|末|上半年|下半年))?)"
 )
 _MONTHS_RANGE = re.compile(
-    rf"(?<![\d年])(?:{_YEAR}|{_WORD_YEAR})?\s*(?P<from>\d{{1,2}})\s*月?\s*[-~—–至到]+\s*(?P<to>\d{{1,2}})\s*月(?:份)?(?!\s*\d+\s*[日号])"
+    rf"(?=[\d\s今本当去上前明一二])(?<![\d年])(?:{_YEAR}|{_WORD_YEAR})?\s*(?P<from>\d{{1,2}})\s*月?\s*[-~—–至到]+\s*(?P<to>\d{{1,2}})\s*月(?:份)?(?!\s*\d+\s*[日号])"
 )
 _DAY_ONLY = re.compile(
     r"(?<![\d月年.])\s*(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常)"
 )
+_RANGE = re.compile(r"[-~—–至到]\s*\d")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _WORD_DAY = re.compile("昨天|昨日|今天|今日|明天")
 _JOIN = re.compile(r"\s*(?:[-~—–至到]+)\s*$")
@@ -95,7 +96,7 @@ def _manners(folded: str, anchor: date | None) -> Iterator[Iterator[DateSpan]]:
     if _FOUR.search(folded):
         yield _fixed(folded)
     month = "月" in folded
-    if month:
+    if month and _RANGE.search(folded):
         yield _month_ranges(folded, anchor)
     if month or "年" in folded:
         yield _written(folded, anchor)

@@ -52,10 +52,13 @@ def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
     return tuple(cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, marks))
 
 
+_MARK = re.compile(r"[《(“「『\[【》)”」』\]】。!?;,]")
+
+
 def _cut(folded: str, span: Span, marks: str) -> Iterator[Span]:
     depth, begin = 0, span[0]
-    for offset in range(*span):
-        char = folded[offset]
+    for match in _MARK.finditer(folded, *span):
+        char, offset = match[0], match.start()
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:

@@ -30,7 +30,7 @@ _ODD = {
     "﹒": ".",
     "〇": "〇",
 }
-_FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Leftovers of word processors and of Markdown converters: never part of a sentence.
 _LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}")
 _PAGE_LINE = re.compile(
@@ -46,7 +46,7 @@ def _converter() -> opencc.OpenCC:
 
 
 # Grows by every character that is met once: a few thousand in a lifetime.
-_FOLDS: dict[int, str] = {**_FULLWIDTH, **{ord(odd): plain for odd, plain in _ODD.items()}}
+_FOLDS: dict[str, str] = {**_FULLWIDTH, **_ODD}
 _FOLDED_CHARS: set[str] = set()
 
 
@@ -57,11 +57,14 @@ def _simplified(char: str) -> str:
 
 def fold(text: str) -> str:
     """``text`` with half-width forms, simplified characters and blanked leftovers; same length, same offsets."""
-    for char in set(text) - _FOLDED_CHARS:
+    chars = set(text)
+    for char in chars - _FOLDED_CHARS:
         _FOLDED_CHARS.add(char)
         if "\u3400" <= char <= "\u9fff" and (plain := _simplified(char)) != char:
-            _FOLDS.setdefault(ord(char), plain)
-    folded = text.translate(_FOLDS)
+            _FOLDS.setdefault(char, plain)
+    folded = text
+    for char in chars & _FOLDS.keys():  # few of them: faster than translating every character
+        folded = folded.replace(char, _FOLDS[char])
     for pattern in (_LEFTOVER, _PAGE_LINE):
         folded = pattern.sub(lambda found: " " * len(found[0]), folded)
     return folded
