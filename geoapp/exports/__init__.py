@@ -14,7 +14,7 @@ from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_t
 from geoapp.exports._kept import Keeper
 from geoapp.exports._lines import kept_geojson, kept_sequence, record_geojson
 from geoapp.exports._metadata import metadata_of_cases, metadata_of_layer
-from geoapp.exports._properties import CASE_FIELDS, properties
+from geoapp.exports._properties import CASE_FIELDS, ZONE_PREFIX, case_columns, properties
 from geoapp.exports._qgis import QgisLayer, api_source, file_source, qgs, qlr
 from geoapp.exports._qml import KINDS, qml, qml_of_cases, qml_of_layer, renderer_of_cases, renderer_of_layer
 
@@ -23,6 +23,7 @@ __all__ = [
     "CRS84",
     "KINDS",
     "OFFERED",
+    "ZONE_PREFIX",
     "About",
     "Format",
     "Keeper",
@@ -30,6 +31,7 @@ __all__ = [
     "Row",
     "Target",
     "api_source",
+    "case_columns",
     "chosen_format",
     "file_source",
     "geometry_json",

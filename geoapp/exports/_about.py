@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.exports._crs import CRS84, Target
-from geoapp.exports._properties import CASE_FIELDS, properties
+from geoapp.exports._properties import CASE_FIELDS, ZONE_PREFIX, case_columns, properties
 from geoapp.model import BuiltLayer, CaseFeature, LayerFeature
 from geoapp.texts import text
 
@@ -47,10 +47,15 @@ class About:
     styles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of_cases(cls, generated_at: datetime, number_matched: int | None = None) -> About:
-        """The ``cases`` collection."""
+    def of_cases(cls, generated_at: datetime, number_matched: int | None = None, *, zones: Iterable[str] = ()) -> About:
+        """The ``cases`` collection; ``zones`` are the layers that its features are judged against."""
         title = text("exports.cases_title")
-        return cls("cases", title, generated_at, CASE_FIELDS, number_matched)
+        return cls("cases", title, generated_at, case_columns(zones), number_matched)
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that have a column."""
+        return tuple(name.removeprefix(ZONE_PREFIX) for name in self.fields if name.startswith(ZONE_PREFIX))
 
     @classmethod
     def of_layer(cls, layer: BuiltLayer, generated_at: datetime) -> About:
@@ -79,11 +84,11 @@ def _wider(known: type | None, found: type) -> type:
     return float if {known, found} == {int, float} else str
 
 
-def rows_of(features: Iterable[CaseFeature | LayerFeature]) -> Iterator[Row]:
-    """Features of either sort as rows."""
+def rows_of(features: Iterable[CaseFeature | LayerFeature], zones: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Features of either sort as rows; cases with the columns of ``zones``."""
     for feature in features:
         if isinstance(feature, CaseFeature):
-            yield Row(feature.fid, feature.geometry, properties(feature))
+            yield Row(feature.fid, feature.geometry, properties(feature, zones))
         else:
             yield Row(feature.fid, feature.geometry, dict(feature.properties))
 

@@ -53,7 +53,7 @@ def stream(
     about: About,
 ) -> Iterator[bytes]:
     """The features as a file of that format, in pieces. Raises ``UsageError`` for an unknown extension, at once."""
-    return chosen_format(extension, about.crs).write(rows_of(features), about)
+    return chosen_format(extension, about.crs).write(rows_of(features, about.zones), about)
 
 
 def chosen_format(extension: str, crs: Target = CRS84) -> Format:

@@ -19,7 +19,7 @@ def record_geojson(features: Iterable[CaseFeature], about: About, recording: Rec
     ``finish``. A reader that leaves before has nothing kept."""
     count, bbox, before = 0, None, head(about) + b"\n"
     try:
-        for batch in batches(rows_of(features)):
+        for batch in batches(rows_of(features, about.zones)):
             bbox = bounds_of([row.geometry for row in batch], bbox)
             lines = feature_texts(batch)
             recording.add([int(row.fid) for row in batch], lines)

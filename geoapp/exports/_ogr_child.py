@@ -23,6 +23,7 @@ from geoapp.exports._styles_table import add_styles
 
 DBF_TEXT_BYTES = 254
 DBF_NAME_CHARS = 10
+GPKG_VERSION = "1.3"  # what the GDAL of older desktops reads without a word
 _PARTS = ((0, "points"), (1, "lines"), (2, "areas"), (-1, "unlocated"))
 
 _SHORT = {
@@ -203,6 +204,7 @@ def _write(
         geometry_type=None if bare else kind,
         crs=None if bare else head["label"],
         encoding="UTF-8" if names is not None else None,
+        dataset_options={"VERSION": GPKG_VERSION} if output.driver == "GPKG" else None,
         layer_options=output.options,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geoapp.model import CaseFeature
@@ -52,10 +52,19 @@ Dates are ``YYYY-MM-DD`` text and ``updated_at`` RFC 3339 text: the same words i
 """
 
 
-def properties(feature: CaseFeature) -> dict[str, Any]:
-    """The attributes of one case feature; keys are exactly ``CASE_FIELDS``, values are JSON scalars or None."""
+ZONE_PREFIX: Final = "zone:"
+"""Begins the name of a zone's column; the layer's id follows."""
+
+
+def case_columns(zones: Iterable[str]) -> dict[str, type]:
+    """``CASE_FIELDS`` and a column for each of the zones: inside, outside, uncertain, or null without a position."""
+    return {**CASE_FIELDS, **{ZONE_PREFIX + layer_id: str for layer_id in zones}}
+
+
+def properties(feature: CaseFeature, zones: Iterable[str] = ()) -> dict[str, Any]:
+    """The attributes of one case feature; keys are those of ``case_columns``, values are JSON scalars or None."""
     f = feature
-    return {
+    found = {
         "case_id": f.case_id,
         "site_id": f.site_id,
         "no": f.no,
@@ -93,3 +102,6 @@ def properties(feature: CaseFeature) -> dict[str, Any]:
         "updated_at": f.updated_at.isoformat(),
         "version": f.version,
     }
+    for zone in zones:
+        found[ZONE_PREFIX + zone] = f.zones[zone].verdict.value if zone in f.zones else None
+    return found
