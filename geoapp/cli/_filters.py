@@ -13,7 +13,7 @@ from geoapp.texts import text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-REPEATABLE = ("status", "hide", "county", "kind", "campaign")
+REPEATABLE = ("status", "hide", "county", "zone", "kind", "campaign")
 SINGLE = (
     "include_special", "overdue", "lapsed", "located", "spatial", "lead_unit", "q", "notice", "bbox", "due", "datetime",
     "filter", "sort",
@@ -34,10 +34,11 @@ def filter_options(function: F) -> F:
     return function
 
 
-def query_from(words: Mapping[str, Any], units: UnitTable, today: date) -> Query:
-    """The selection that the options ask for; raises ``UsageError`` as an address with the same words would."""
+def query_from(words: Mapping[str, Any], units: UnitTable, today: date, zones: tuple[str, ...] = ()) -> Query:
+    """The selection that the options ask for; raises ``UsageError`` as an address with the same words would.
+    ``zones`` are those of the store."""
     from geoapp.web.params import Reader
 
     pairs = [(name, value) for name in REPEATABLE for value in words[name]]
     pairs += [(name, words[name]) for name in SINGLE if words[name] is not None]
-    return Reader(units, today).query(pairs)
+    return Reader(units, today, zones=zones).query(pairs)

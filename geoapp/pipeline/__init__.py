@@ -18,12 +18,13 @@ from geoapp.pipeline.sections import list_sections, section_to_json
 from geoapp.pipeline.serialise import extraction_to_json
 from geoapp.pipeline.tracing import Waters, load_waters, trace_case, trace_section
 from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
+from geoapp.pipeline.zoning import judge_zones, zone_ids, zone_layers
 
 __all__ = [
-    "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Wanted", "Waters",
-    "World", "Written", "build_layers", "check_world", "correct", "describe_layer", "evaluate_folders",
-    "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "kinds_of",
-    "layer_folders", "list_disagreements", "list_sections", "load_units", "load_waters", "load_world",
+    "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Wanted",
+    "Waters", "World", "Written", "build_layers", "check_world", "correct", "describe_layer", "evaluate_folders",
+    "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "judge_zones",
+    "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_units", "load_waters", "load_world",
     "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice",
-    "section_to_json", "stream_export", "trace_case", "trace_section",
+    "section_to_json", "stream_export", "trace_case", "trace_section", "zone_ids", "zone_layers",
 ]  # fmt: skip

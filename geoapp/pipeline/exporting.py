@@ -30,6 +30,7 @@ from geoapp.exports import (
     stream,
 )
 from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
+from geoapp.pipeline.zoning import zone_ids
 from geoapp.store import Store
 from geoapp.texts import text
 
@@ -119,7 +120,7 @@ def _box(columns: Columns, mask: NDArray[np.bool_]) -> BBox | None:
 
 
 def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> About:
-    about = replace(About.of_cases(at), crs=wanted.crs)
+    about = replace(About.of_cases(at, zones=zone_ids(store)), crs=wanted.crs)
     if wanted.crs.meridian is not None:
         sentence = misfit(_box(*_selected(store, query)), wanted.crs)
         about = replace(about, warnings=(sentence,) if sentence else ())

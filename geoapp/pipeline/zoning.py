@@ -22,10 +22,19 @@ class _Zone:
     accuracy_m: float
 
 
+def zone_layers(store: Store) -> tuple[BuiltLayer, ...]:
+    """The layers that sites are judged against, without features; those that cannot be built are none."""
+    return tuple(layer for layer in store.layers() if layer.definition.zone and layer.problem is None)
+
+
+def zone_ids(store: Store) -> tuple[str, ...]:
+    """Their ids, in display order."""
+    return tuple(layer.definition.id for layer in zone_layers(store))
+
+
 def judge_zones(store: Store) -> int:
     """Judge the sites of which the store knows nothing (any more); returns how many judgements were written."""
-    found = [layer for layer in store.layers() if layer.definition.zone and layer.problem is None]
-    return sum(_judge(store, layer) for layer in found)
+    return sum(_judge(store, layer) for layer in zone_layers(store))
 
 
 def _judge(store: Store, layer: BuiltLayer) -> int:

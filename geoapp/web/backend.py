@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from flask import current_app
 
-from geoapp.model import CaseFeature, Columns, Query, UnitTable
+from geoapp.model import CaseFeature, Columns, LayerDefinition, Query, UnitTable
 from geoapp.model.columns import Mask
-from geoapp.pipeline import load_units
+from geoapp.pipeline import load_units, zone_layers
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store
 from geoapp.web.params import Reader
@@ -80,7 +80,15 @@ class Backend:
 
     def reader(self) -> Reader:
         """What reads addresses today."""
-        return Reader(self.units, self.today, self.settings.list_limit)
+        return Reader(self.units, self.today, self.settings.list_limit, zones=tuple(self.zones()))
+
+    def zones(self) -> Mapping[str, LayerDefinition]:
+        """The zones that sites are judged against, by id, in display order."""
+
+        def found() -> Mapping[str, LayerDefinition]:
+            return {layer.definition.id: layer.definition for layer in zone_layers(self.store)}
+
+        return self.answers.get(self.store.version(), "zones", found)
 
     def feature(self, fid: int, version: str | None = None) -> CaseFeature:
         """One feature, remembered; its overdue and lapsed hold for today. ``version`` as the caller just read it."""

@@ -17,6 +17,7 @@ from geoapp.web.caching import conditional
 from geoapp.web.complaints import wrong
 from geoapp.web.params import MAX_OFFSET, read_zoom, single, whole
 from geoapp.web.symbols import clusters, members
+from geoapp.web.zones import zone_lines
 
 blueprint = Blueprint("features", __name__)
 
@@ -78,6 +79,7 @@ def _summary(served: Backend, query: Query) -> dict[str, Any]:
     content = asdict(found)
     units = served.units
     codes = [*found.facets.get("county", {}), *query.county]
+    content["zones"] = {layer_id: definition.title for layer_id, definition in served.zones().items()}
     content["counties"] = {code: unit.name if (unit := units.get(code)) else code for code in codes}
     return content
 
@@ -150,7 +152,8 @@ def place(key: str) -> Response:
 
 def row_of(feature: CaseFeature) -> dict[str, Any]:
     """The attributes as exported, and what a page needs besides: its number, its point, quotes with their offsets."""
-    row = properties(feature)
+    zones = backend().zones()
+    row = properties(feature, zones)
     row.update(
         fid=feature.fid,
         lon=feature.lon,
@@ -158,6 +161,7 @@ def row_of(feature: CaseFeature) -> dict[str, Any]:
         accuracy_m=feature.accuracy_m,
         quote=_quote(feature.quote),
         status_quote=_quote(feature.status_quote),
+        zones=zone_lines(feature, zones),
     )
     return row
 

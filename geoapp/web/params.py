@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from geoapp.model import AdministrativeUnit, BBox, Campaign, Kind, Query, Status, UnitTable
+from geoapp.model import AdministrativeUnit, BBox, Campaign, Containing, Kind, Query, Status, UnitTable
 from geoapp.web.complaints import shown, wrong
 from geoapp.web.moments import read_datetime, read_due
 
@@ -28,12 +28,14 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading an address needs to know: the unit table for names, the day, and how long a page may be."""
+    """What reading an address needs to know: the unit table for names, the day, how long a page may be, and which
+    layers are zones."""
 
     units: UnitTable
     today: date
     list_limit: int = 50
     max_limit: int = 1000
+    zones: tuple[str, ...] = ()
 
     def query(self, pairs: Pairs, *, paged: bool = False, extra: Iterable[str] = ()) -> Query:
         """The selection that the address asks for. ``paged`` adds limit and offset; ``extra`` names words that the
@@ -65,6 +67,19 @@ class Reader:
         if "limit" not in given:
             return self.list_limit
         return min(whole("limit", single(given, "limit"), 1, MAX_OFFSET), self.max_limit)
+
+    def containment(self, word: str, value: str) -> tuple[tuple[str, Containing], ...]:
+        """``<layer id>:<verdict>``; the id alone means inside."""
+        layer_id, colon, verdict = value.partition(":")
+        example = f"{next(iter(self.zones), 'lakeside-retreat-zone-1000m')}:{Containing.UNCERTAIN}"
+        if layer_id not in self.zones:
+            known = ", ".join(self.zones) or "—"
+            raise wrong("web.param.zone_unknown", word, example, value=shown(layer_id), known=known)
+        try:
+            return ((layer_id, Containing(verdict) if colon else Containing.INSIDE),)
+        except ValueError:
+            known = ", ".join(Containing)
+            raise wrong("web.param.choice", word, example, value=shown(value), known=known) from None
 
     def counties(self, word: str, value: str) -> tuple[str, ...]:
         """Unit codes for a county's code or name; for a city or province those of all its counties as well."""
@@ -181,12 +196,13 @@ def _one_of(kind: type[V]) -> Callable[[Reader, str, str], tuple[V, ...]]:
     return read
 
 
-_REPEATABLE: Mapping[str, tuple[str, Callable[[Reader, str, str], tuple[str, ...]]]] = {
+_REPEATABLE: Mapping[str, tuple[str, Callable[[Reader, str, str], tuple[Any, ...]]]] = {
     "status": ("status", _one_of(Status)),
     "hide": ("hidden", _one_of(Status)),
     "kind": ("kind", _one_of(Kind)),
     "campaign": ("campaign", _one_of(Campaign)),
     "county": ("county", Reader.counties),
+    "zone": ("zone", Reader.containment),
 }
 _SINGLE: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "include_special": ("include_special", _flag),

@@ -35,8 +35,9 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
     if extension not in known_formats():
         raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
     wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"))
-    query = query_from(words, load_units(), _day(words["today"]))
     settings = settings_for(db)
+    zones = _zones(settings) if words["zone"] else ()
+    query = query_from(words, load_units(), _day(words["today"]), zones)
     progress_file: Path | None = words["progress_file"]
     if progress_file is None:
         return _export(settings, query, wanted, output)
@@ -50,6 +51,18 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
         except GeoappError as error:
             report.fail(str(error))
             raise
+
+
+def _zones(settings: Any) -> tuple[str, ...]:
+    """What ``--zone`` may name."""
+    from geoapp.pipeline import zone_ids
+    from geoapp.store import open_store
+
+    store = open_store(settings.database)
+    try:
+        return zone_ids(store)
+    finally:
+        store.close()
 
 
 def _day(today: datetime | None) -> date:

@@ -23,7 +23,7 @@ SPATIAL = ("bbox", "bbox-crs", "datetime")
 FILTERS = ("filter", "filter-lang", "filter-crs")
 WORDS = (
     "status", "hide", "county", "include_special", "kind", "campaign", "lead_unit", "overdue", "lapsed", "located",
-    "spatial", "due", "q", "notice",
+    "spatial", "due", "q", "notice", "zone",
 )  # fmt: skip
 """The filter words of the house that the cases take besides; the rest of their properties compare for equality."""
 _FLAGS = frozenset({"include_special", "overdue", "lapsed", "located", "spatial"})

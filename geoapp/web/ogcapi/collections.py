@@ -133,7 +133,7 @@ def _cases(served: Backend) -> Collection:
     days = columns.happened[columns.happened != NO_DATE]
     interval = (_midnight(int(days.min())), _midnight(int(days.max()))) if len(days) else None
     title, description = text("ogcapi.cases.title"), text("ogcapi.cases.description")
-    return Collection(CASES, title, description, case_fields(), (), _extent(boxes), interval)
+    return Collection(CASES, title, description, case_fields(served.zones()), (), _extent(boxes), interval)
 
 
 def _midnight(ordinal: int) -> str:

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from geoapp.exports import CASE_FIELDS
-from geoapp.model import Basis, Campaign, Kind, PlaceType, Status
+from geoapp.exports import CASE_FIELDS, ZONE_PREFIX
+from geoapp.model import Basis, Campaign, Containing, Kind, LayerDefinition, PlaceType, Status
 from geoapp.texts import catalogue, text
 
 _DATES = frozenset({"deadline", "issued_on", "evidence_on", "happened_on"})
@@ -37,10 +37,13 @@ class Field:
     format: str | None = None
     values: tuple[tuple[str, str], ...] = ()
     queryable: bool = True
+    named: str | None = None
 
     @property
     def title(self) -> str:
         """The Chinese name, or the property's own where the catalogue has none (an office's own columns)."""
+        if self.named is not None:
+            return self.named
         key = f"ogcapi.field.{self.name}"
         return text(key) if key in catalogue() else self.name
 
@@ -57,9 +60,14 @@ class Field:
         return found
 
 
-def case_fields() -> tuple[Field, ...]:
-    """The properties of ``cases``, in the order of exports."""
-    return tuple(_case_field(name, kind) for name, kind in CASE_FIELDS.items())
+def case_fields(zones: Mapping[str, LayerDefinition]) -> tuple[Field, ...]:
+    """The properties of ``cases``, in the order of exports; the columns of zones are asked for by the word ``zone``."""
+    verdicts = tuple((verdict.value, text(f"words.zone.{verdict.value}")) for verdict in Containing)
+    judged = (
+        Field(ZONE_PREFIX + layer_id, "string", None, verdicts, queryable=False, named=definition.title)
+        for layer_id, definition in zones.items()
+    )
+    return (*(_case_field(name, kind) for name, kind in CASE_FIELDS.items()), *judged)
 
 
 def _case_field(name: str, kind: type) -> Field:

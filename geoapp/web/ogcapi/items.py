@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geoapp.exports import geometry_texts, properties
 from geoapp.model import BBox, CaseFeature, LayerFeature, NotFound
 from geoapp.texts import text
-from geoapp.web.backend import Backend
+from geoapp.web.backend import Backend, backend
 from geoapp.web.ogcapi.asking import Asked
 from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table, present_version
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, transformed
@@ -77,22 +77,23 @@ def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> t
 def pieces_of(features: Sequence[Feature], reference: Reference) -> list[bytes]:
     """Each feature as GeoJSON bytes."""
     geometries = geometry_jsons([feature.geometry for feature in features], reference)
+    zones = tuple(backend().zones())
     return [
         orjson.dumps(
             {
                 "type": "Feature",
                 "id": feature.fid,
                 "geometry": None if geometry is None else orjson.Fragment(geometry),
-                "properties": attributes(feature),
+                "properties": attributes(feature, zones),
             }
         )
         for feature, geometry in zip(features, geometries, strict=True)
     ]
 
 
-def attributes(feature: Feature) -> dict[str, Any]:
-    """The properties of a feature as they are sent."""
-    return properties(feature) if isinstance(feature, CaseFeature) else dict(feature.properties)
+def attributes(feature: Feature, zones: Iterable[str]) -> dict[str, Any]:
+    """The properties of a feature as they are sent; a case says how it stands to each of the zones."""
+    return properties(feature, zones) if isinstance(feature, CaseFeature) else dict(feature.properties)
 
 
 def geometry_jsons(geometries: Iterable[Any], reference: Reference) -> list[str | None]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geoapp import __version__
-from geoapp.model import Campaign, Kind, Status
+from geoapp.exports import ZONE_PREFIX
+from geoapp.model import Campaign, Containing, Kind, Status
 from geoapp.texts import text
 from geoapp.web.ogcapi.asking import WORDS, equalities
 from geoapp.web.ogcapi.collections import CASES, Collection
@@ -49,7 +50,8 @@ def _collection_paths(collection: Collection) -> dict[str, Any]:
     shared = ("limit", "cursorOfCases" if collection.id == CASES else "cursor", "crs", "bbox", "bbox-crs", "datetime")
     parameters = [_shared(one) for one in (*shared, "filter", "filter-lang", "filter-crs")]
     if collection.id == CASES:
-        parameters += [_word(word) for word in WORDS]
+        parameters += [_word(word) for word in WORDS if word != "zone"]
+        parameters += _zone_word(collection)
     parameters += [_equality(field) for field in equalities(collection)]
     identifier: Schema = {"type": "string", "minLength": 1}
     if collection.id == CASES:
@@ -153,6 +155,14 @@ def _word(word: str) -> Schema:
     if word in _REPEATED:
         schema = {"type": "array", "items": schema}
     return _parameter(word, schema, text(f"ogcapi.parameter_text.{word}"), explode=word in _REPEATED)
+
+
+def _zone_word(collection: Collection) -> list[Schema]:
+    """``zone`` takes the id of a zone and a verdict; without any zone there is nothing to ask for."""
+    ids = [field.name.removeprefix(ZONE_PREFIX) for field in collection.fields if field.name.startswith(ZONE_PREFIX)]
+    values = [word for layer_id in ids for word in (layer_id, *(f"{layer_id}:{verdict}" for verdict in Containing))]
+    schema: Schema = {"type": "array", "items": {"type": "string", "enum": values}}
+    return [_parameter("zone", schema, text("ogcapi.parameter_text.zone"), explode=True)] if ids else []
 
 
 def _equality(field: Field) -> Schema:

@@ -205,7 +205,7 @@ def item(collection_id: str, fid: str) -> Response:
         links.append(link(address("collections", collection.id), "collection", "application/json", collection.title))
         if present == HTML:
             dossier = feature.case_id if isinstance(feature, CaseFeature) else None
-            row = attributes(feature)
+            row = attributes(feature, backend().zones())
             return render_template(
                 "ogcapi_item.html", collection=collection, fid=fid, row=row, links=links, dossier=dossier
             ).encode()
