@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,26 +24,33 @@ _MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
 
 def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
     """Remember by which marks these records are found. Marks of former wordings stay: what is found is compared."""
-    bearers = sa.select(sa.literal(1)).where(marks.c.mark == sa.bindparam("m")).limit(_COMMON).subquery()
-    crowded = sa.select(sa.func.count()).select_from(bearers).scalar_subquery()
-    there = sa.exists().where(marks.c.mark == sa.bindparam("m"), marks.c.own_id == sa.bindparam("o"))
-    fresh = sa.select(sa.cast(sa.bindparam("m"), sa.Integer), sa.cast(sa.bindparam("o"), sa.Text)).where(
-        crowded < _COMMON, ~there
-    )
-    rows = [{"m": mark, "o": filing.key} for filing in filings for mark in filing.marks]
-    if rows:
-        connection.execute(marks.insert().from_select(["mark", "own_id"], fresh), rows)
+    bearing = _bearing(connection, {mark for filing in filings for mark in filing.marks})
+    fresh = []
+    for filing in filings:
+        for mark in filing.marks:
+            bearers = bearing.setdefault(mark, [])
+            if len(bearers) < _COMMON and filing.key not in bearers:
+                bearers.append(filing.key)
+                fresh.append({"mark": mark, "own_id": filing.key})
+    if fresh:
+        connection.execute(marks.insert(), fresh)
+
+
+def _bearing(connection: sa.Connection, wanted: Iterable[int]) -> dict[int, list[str]]:
+    """Who bears each of these marks; never many, see ``_COMMON``."""
+    bearing: dict[int, list[str]] = {}
+    every = sorted(wanted)
+    for batch in (every[start : start + _BATCH] for start in range(0, len(every), _BATCH)):
+        for mark, own_id in connection.execute(sa.select(marks.c.mark, marks.c.own_id).where(marks.c.mark.in_(batch))):
+            bearing.setdefault(mark, []).append(own_id)
+    return bearing
 
 
 def bearers_of(
     connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
 ) -> dict[str, list[str]]:
     """For each key the own ids that share marks enough with it, most first; not those of the work ``besides``."""
-    bearing: dict[int, list[str]] = {}
-    every = sorted({mark for given in wanted.values() for mark in given})
-    for batch in (every[start : start + _BATCH] for start in range(0, len(every), _BATCH)):
-        for mark, own_id in connection.execute(sa.select(marks.c.mark, marks.c.own_id).where(marks.c.mark.in_(batch))):
-            bearing.setdefault(mark, []).append(own_id)
+    bearing = _bearing(connection, {mark for given in wanted.values() for mark in given})
     counted = {key: _weighed(given, bearing, strong) for key, given in wanted.items()}
     ours = set(_of_work(connection, besides)) if any(counted.values()) else set()
     return {
