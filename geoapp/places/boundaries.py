@@ -232,7 +232,7 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         if not edge.start < end <= stop:
             continue
         rest = text[end:stop]
-        if rest[:1] in tuple("和与及或") and len(rest) > 1:
+        if rest[:1] in tuple("和与及或至到") and len(rest) > 1:
             return Edge(end + 1, edge.address)  # a place, 和, another place
         along = ALONG_RE.match(rest)
         if along is not None and ending.type is not PlaceType.MONITORING_SECTION:
