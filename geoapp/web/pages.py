@@ -18,6 +18,7 @@ from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import json_response, layer_entry, published
 from geoapp.web.marking import mark_cases, mark_text
+from geoapp.web.zones import zone_lines
 
 blueprint = Blueprint("pages", __name__)
 
@@ -91,7 +92,8 @@ def case(case_id: str) -> str:
     dossier = served.store.dossier(_id(case_id, "web.no_case"))
     codes = {feature.county_code for feature in dossier.features if feature.county_code}
     units = {code: unit.name for code in sorted(codes) if (unit := served.units.get(code))}
-    return render_template("case.html", dossier=dossier, units=units)
+    zones = {feature.fid: zone_lines(feature, served.zones()) for feature in dossier.features}
+    return render_template("case.html", dossier=dossier, units=units, zones=zones)
 
 
 @blueprint.get("/notices")

@@ -2,6 +2,7 @@
 /* The rail: filter and legend are one thing. Also the head line with the totals of the selection. */
 (function (wm) {
   const FACETS = ["status", "county", "kind", "campaign"];
+  const VERDICTS = ["inside", "outside", "uncertain"];
   const ROWS_AT_FIRST = 12;
   const ask = wm.asker();
   const rows = new Map();      // "facet:value" -> the row's elements, kept so that focus survives new counts
@@ -40,6 +41,7 @@
   function fill(summary) {
     for (const facet of FACETS) fillFacet(facet, summary);
     fillFlags(summary);
+    fillZones(summary);
     fillOthers();
     const hidden = summary.hidden.cases;
     const hides = wm.state.has("hide", "closed");
@@ -128,6 +130,41 @@
     row.label = wm.el("label", { class: "choice", title: wm.t("map.filter." + flag + "_means") }, row.input, wm.flagSymbol(flag, 20),
       wm.el("span", { class: "choice-name" }, wm.status(flag)), row.cases, row.sites);
     return row;
+  }
+
+  /** Each zone with its three answers. The block stays closed until somebody asks, or a link did. */
+  function fillZones(summary) {
+    const block = wm.byId("zones");
+    const zones = Object.entries(summary.zones || {});
+    block.hidden = !zones.length;
+    if (wm.state.get("zone").length) block.open = true;
+    const elements = zones.flatMap(([id, title]) => [wm.el("p", { class: "muted" }, title), ...VERDICTS.map((verdict) => zoneRow(id, verdict, summary))]);
+    keepFocus(() => wm.byId("facet-zone").replaceChildren(...elements));
+  }
+
+  function zoneRow(id, verdict, summary) {
+    const value = id + ":" + verdict;
+    const key = "zone:" + value;
+    if (!rows.has(key)) {
+      const made = {
+        input: wm.el("input", { type: "checkbox", name: "zone", value: value, onchange: () => toggleZone(id, verdict) }),
+        cases: wm.el("span", { class: "figure" }), sites: wm.el("span", { class: "figure sites" }),
+      };
+      made.label = wm.el("label", { class: "choice" }, made.input, wm.el("span", { class: "choice-name" }, wm.label("words.zone", verdict)), made.cases, made.sites);
+      rows.set(key, made);
+    }
+    const row = rows.get(key);
+    row.input.checked = chosenZones().includes(value);
+    showCounts(row, countOf(summary, "zone:" + id, verdict));
+    return row.label;
+  }
+
+  /** An address may name a zone without a verdict: that means inside. */
+  const chosenZones = () => wm.state.get("zone").map((value) => (value.includes(":") ? value : value + ":inside"));
+
+  function toggleZone(id, verdict) {
+    const value = id + ":" + verdict, chosen = chosenZones();
+    wm.state.set("zone", chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
   }
 
   /** Filters that came with a link and have no control here: shown, and removable. */

@@ -65,7 +65,21 @@
       wm.el("span", { class: "item-text" },
         wm.el("span", { class: "item-name" }, titleOf(p)),
         wm.el("span", { class: "item-facts" }, [wm.status(p.status), p.county, p.deadline && wm.t("map.list.due", { date: p.deadline })].filter(Boolean).join(" · ")),
+        wm.state.get("zone").length ? zoneNotes(p) : null,
         wm.el("span", { class: "item-problem" }, p.problem || ""))));
+  }
+
+  /** With a zone chosen, the list says of each site how it stands to that zone. */
+  function zoneNotes(p) {
+    const asked = wm.state.get("zone").map((value) => value.split(":")[0]);
+    return (p.zones || []).filter((zone) => asked.includes(zone.layer)).map((zone) => wm.el("span", { class: "item-facts" }, zoneFigures(zone)));
+  }
+
+  /** 不能判定 · 距界线 -350 米 ± 1.2 公里 */
+  function zoneFigures(zone) {
+    if (!zone.verdict) return zone.label;
+    const signed = (zone.distance_m < 0 ? "-" : "") + wm.distance(Math.abs(zone.distance_m));
+    return zone.label + " · " + wm.t("map.zone.distance", { distance: signed, uncertainty: wm.distance(zone.uncertainty_m) });
   }
 
   const flagOf = (p) => (p.overdue ? "overdue" : p.lapsed ? "lapsed" : null);
@@ -186,6 +200,7 @@
       passage("map.detail.problem", p.problem),
       passage("map.detail.rectification", p.rectification),
       position(p),
+      zones(p),
       wm.traceBlock(p),
       links(p),
     ];
@@ -236,6 +251,13 @@
     lines.push(wm.el("dl", { class: "facts" }, rows.filter((row) => row[1]).map(([key, value]) => [wm.el("dt", {}, wm.t(key)), wm.el("dd", {}, value)]).flat()));
     if (metres) lines.push(wm.el("button", { type: "button", class: "quiet", onclick: () => { bringIntoView(p); if (narrow.matches) showTab(null); } }, wm.t("map.detail.zoom")));
     return wm.el("section", {}, wm.el("h3", {}, wm.t("map.detail.position")), lines);
+  }
+
+  /** Inside, outside or not to be decided, with what would decide it. */
+  function zones(p) {
+    if (!(p.zones || []).length) return null;
+    return wm.el("section", {}, wm.el("h3", {}, wm.t("map.zone.title")), p.zones.map((zone) => wm.el("p", { class: "zone-line" },
+      wm.el("span", { class: "muted" }, zone.title), wm.el("br"), zoneFigures(zone), zone.decides ? " · " + zone.decides : "")));
   }
 
   function links(p) {

@@ -69,7 +69,7 @@
     },
 
     /** Set words that have no control of their own on the page. */
-    others: () => ["lead_unit", "zone", "located", "spatial", "due", "datetime", "notice", "include_special", "filter"]
+    others: () => ["lead_unit", "located", "spatial", "due", "datetime", "notice", "include_special", "filter"]
       .filter((word) => wm.state.get(word).length),
 
     filtered: () => WORDS.some((word) => word !== "hide" && word !== "sort" && wm.state.get(word).length),
