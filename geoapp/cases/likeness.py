@@ -27,13 +27,13 @@ _ANYWHERE, _NOWHERE = "anywhere", "nowhere"
 _ENOUGH_INSIDE = 10
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def plain(words: str) -> str:
     """Words without frame, spaces and punctuation, folded: what two editions of one sentence share."""
     return _NOISE.sub("", _FRAME.sub("", fold(words).strip(" 。;；,，"))).lower()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _pairs(words: str) -> frozenset[str]:
     return frozenset(words[i : i + 2] for i in range(len(words) - 1))
 
