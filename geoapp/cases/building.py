@@ -171,7 +171,8 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
     for span in draft.values.get(Field.DEADLINE, []):
         found = labelled_deadline(folded, span, context.anchor)
         if found is not None:
-            return found
+            moved = promised_deadline(folded, draft.all(Field.STATUS), context.anchor)
+            return moved if moved and moved.day > found.day else found
     told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
     own = promised_deadline(folded, told, context.anchor)
     return own or promised_deadline(folded, draft.all(Field.GOAL, Field.MEASURES), context.anchor)

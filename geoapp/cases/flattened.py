@@ -100,7 +100,8 @@ def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[i
     value = 0
     for index, line in enumerate(lines):
         words = source.matched(line)
-        if not fits(words, Field.NUMBER):
+        # Beside a column of codes (省督-17) only a bare counter opens a row.
+        if not fits(words, Field.NUMBER) or (Field.CODE in columns and not COUNTER.fullmatch(words)):
             continue
         found = number_of(words.rstrip("、.")) if COUNTER.fullmatch(words) else value + 1
         if found is not None and (found == 1 or 0 < found - value <= 4 or not keys):

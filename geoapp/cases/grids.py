@@ -73,6 +73,28 @@ def rows_of_lines(source: Source) -> list[Row]:
     return rows
 
 
+def rows_of_spaces(source: Source) -> list[Row]:
+    """Lines whose cells are parted by single spaces: only where every row has just as many cells as the heading."""
+    heading: Row | None = None
+    rows: list[Row] = []
+    for line in source.lines:
+        row = Row({i: m.span() for i, m in enumerate(re.finditer(r"\S+", source.folded[: line[1]][line[0] :]))})
+        row = Row({i: (line[0] + start, line[0] + end) for i, (start, end) in row.cells.items()})
+        words = [field_of(source.matched(span)) for span in row.cells.values()]
+        if len(words) >= 3 and words[0] in (Field.NUMBER, Field.CODE) and all(words):
+            heading = row
+        elif heading is None or _FURNITURE.fullmatch(source.matched(line)):
+            continue
+        elif not _COUNTED.match(source.matched(line)) or len(row.cells) != len(heading.cells):
+            return []
+        rows.append(row)
+    return rows
+
+
+_FURNITURE = re.compile(r"[-—–]* ?第? ?\d{1,4} ?页?(?:[ ,/]*共? ?\d{1,4} ?页)? ?[-—–]*")
+_COUNTED = re.compile(r"\d{1,3}[.、]?\s")
+
+
 def read_columns(source: Source, row: Row) -> Columns | None:
     """The heading of a table of records; None when the row is no heading."""
     fields = {column: field_of(source.matched(span)) for column, span in row.cells.items()}
@@ -191,4 +213,4 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
     if found or source.notice.tables:
         return found
-    return drafts_of_rows(source, rows_of_lines(source))
+    return drafts_of_rows(source, rows_of_lines(source)) or drafts_of_rows(source, rows_of_spaces(source))

@@ -20,7 +20,8 @@ from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(
     r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
-    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示(?:期|时间|期限|期间)|反馈(?:电话|邮箱)|(?:电子)?邮箱)"
+    r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示(?:期|时间|期限|期间)|反馈(?:电话|邮箱)|(?:电子)?邮箱"
+    r"|对(?:公示|上述|以上|公示的)[^。]{0,20}(?:有|如有)(?:异议|意见)|(?:公开|发布)(?:时间|日期)|\(?共印\d+份\)?)"
 )
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
 _OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")

@@ -56,7 +56,7 @@ _OPEN = re.compile(
     r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未动工|未建成|未达标"
     r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
     r"|(?:预计|计划|力争|拟|争取|将|确保)(?:于|在|到)?[^,。;]{0,20}(?:底|前|年|月|日)[^,。;]{0,20}(?:完成|完工|建成|销号|验收|投产|投运|运行|达标|竣工|启动|开工)"
-    r"|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
+    r"|(?:仅|只)完成|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
 )
 # A day to come: 12月31日前完成整改 promises what 已于12月31日前完成 reports.
 _BY_DAY = re.compile(
@@ -94,20 +94,24 @@ _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
         Status.IN_PROGRESS,
         re.compile(
             r"(?:未|尚未)[^,。;]{0,6}(?:完成|到位|销号|办结)|正在(?:推进|整改|实施|办理)"
-            r"|(?:推进|整改|办理|实施)中|持续推进|需(?:要)?(?:继续|持续)推进"
+            r"|(?:推进|整改|办理|实施)中|序时进度|持续推进|需(?:要)?(?:继续|持续)推进"
         ),
     ),
-    (Status.ONGOING, re.compile(r"长期(?:坚持|整改|推进)|需(?:要)?长期")),
+    (Status.ONGOING, re.compile(r"长期(?:坚持|整改|推进)|需(?:要)?长期|持续整改")),
     (Status.CLOSED, re.compile(r"已(?:经|完成)?(?:整改)?(?:并)?销号")),
     (Status.DONE, re.compile(r"已(?:经|全部|全面)?(?:完成|办结|整改到位|整改完成)|完成整改的|整改完成的")),
 )  # fmt: skip
 _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (Status.STAGED, re.compile(r"阶段性|部分|基本")),
-    (Status.IN_PROGRESS, re.compile(r"未|正在|中$|推进|否|办理中|尚")),
+    (Status.IN_PROGRESS, re.compile(r"未|不予|不(?:合格|通过)|正在|中$|推进|否|办理中|尚")),
     (Status.ONGOING, re.compile(r"长期|持续")),
     (Status.CLOSED, re.compile(r"销号")),
-    (Status.DONE, re.compile(r"办结|完成|到位|是|已整改")),
+    (Status.DONE, re.compile(r"办结|完成|到位|是|已整改|通过|合格")),
 )  # fmt: skip
+# Finished, with the 销号 itself still in other hands: 已完成整改，同意上报市级销号.
+_APPLIED = re.compile(
+    r"^(?=.*(?:已|完成|通过)).*(?:上报|报请|提请|申请|申报|拟|建议|推荐)[^,。;]{0,8}销号(?!.*(?:未|不予))"
+)
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项)[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
@@ -297,6 +301,8 @@ def of_heading(folded: str, span: Span) -> Judgement:
 def of_column(folded: str, span: Span) -> Judgement:
     """The status that a table's 办结 column states."""
     words = folded[slice(*span)].strip()
+    if _APPLIED.search(words):
+        return Judgement(Status.DONE, span)
     for status, pattern in _COLUMN:
         if pattern.search(words):
             return Judgement(status, span)

@@ -57,7 +57,8 @@ def extract(source: Source) -> list[Draft]:
     if len(drafts) == 1 and Field.NUMBER not in drafts[0].values and (listed := _LISTED.search(source.folded[:400])):
         drafts[0].add(Field.NUMBER, listed.span())
     for draft in drafts:
-        if draft.heading is UNKNOWN:
+        # A column that says how each row fared knows better than the title.
+        if draft.heading is UNKNOWN and draft.first(Field.STATUS) is None:
             draft.heading = shown
     return drafts
 

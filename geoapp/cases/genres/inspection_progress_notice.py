@@ -6,6 +6,7 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.grids import drafts_of_tables
+from geoapp.cases.joint import part_joint
 from geoapp.cases.labels import Field, Label
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import cut_pieces, draft_piece, find_marks, imply_problems
@@ -18,7 +19,9 @@ GENRE = Genre.INSPECTION_PROGRESS_NOTICE
 def recognise(source: Source) -> float:
     """整改进展/落实情况 in the title and 整改情况 labels in the body."""
     title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况)?(?:的)?(?:通报|公告|报告|公示|情况)"
-    opening = r"整改(?:进展|落实|完成)?情况予以公布|整改(?:进展|落实)?情况(?:的)?(?:通报|公告|报告)"
+    opening = (
+        r"整改(?:进展|落实|完成|推进)?情况(?:予以公布|公[开布]如下)|整改(?:进展|落实)?情况(?:的)?(?:通报|公告|报告)"
+    )
     return score(source, title, opening, [Field.RECTIFICATION, Field.PROBLEM]) + _pairs_of_labels(source)
 
 
@@ -40,7 +43,7 @@ def _labelled(source: Source) -> list[Draft]:
     marks = imply_problems(source, find_marks(source), _leads)
     pieces = [piece for piece in cut_pieces(source, marks) if not in_next_steps(source, piece.mark, marks)]
     if pieces:
-        return [draft_piece(source, piece) for piece in pieces]
+        return [draft for piece in pieces for draft in part_joint(source, draft_piece(source, piece))]
     return drafts_without_labels(source)
 
 

@@ -9,6 +9,7 @@ from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
 from geoapp.cases.source import Source
+from geoapp.cases.units import first_unit_leads, read_unit_labels
 from geoapp.model import Genre
 
 GENRE = Genre.RECTIFICATION_PLAN
@@ -22,4 +23,8 @@ def recognise(source: Source) -> float:
 
 def extract(source: Source) -> list[Draft]:
     """One draft a problem; the tail of a problem that a cut copy begins with is none."""
-    return drafts_of_tables(source) or drafts_of_flattened(source) or drafts_of_blocks(source)
+    drafts = drafts_of_tables(source) or drafts_of_flattened(source) or drafts_of_blocks(source)
+    for draft in drafts:
+        read_unit_labels(source, draft)
+    first_unit_leads(source, drafts)
+    return drafts
