@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
-from geoapp.layers import Containing, buffer_m, contain, signed_distance_m
+from geoapp.layers import Containing, buffer_m, contain, contain_all, explain, signed_distance_m
 
 ZONE = box(112.5, 29.2, 112.6, 29.3)
 MIDDLE = Point(112.55, 29.25)  # about 4.8 km from the nearest side
@@ -86,3 +89,52 @@ def test_a_sure_answer_stays_sure_wherever_the_true_place_is(lon: float, lat: fl
         disc = buffer_m(Point(lon, lat), place)
         crossed = not disc.disjoint(ZONE) and not ZONE.contains(disc)
         assert not crossed
+
+
+@pytest.mark.parametrize(
+    ("distance", "place", "edge", "words"),
+    [
+        (300.0, 50.0, 700.0, "须导入管理范围线："),
+        (3000.0, 7000.0, 700.0, "须核实点位："),
+        (300.0, 800.0, 700.0, "并且核实点位"),
+        (800.0, 600.0, 700.0, "做到一项即可"),
+        (0.2, 5.0, 3.0, "现场"),
+    ],
+)
+def test_the_remark_names_what_would_decide(distance: float, place: float, edge: float, words: str) -> None:
+    assert words in explain(distance, place, edge, crossed=False, shoreline="water_edge")
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.floats(5, 5000), st.floats(1, 9000), st.floats(1, 9000))
+def test_doing_what_the_remark_asks_for_decides(distance: float, place: float, edge: float) -> None:
+    """Each accuracy that is asked for, once reached, leaves the distance outside of the uncertainty."""
+    if math.hypot(place, edge) < distance:
+        return
+    asked = [int(n) for n in re.findall(r"(\d+) 米以内", explain(distance, place, edge, crossed=False))]
+    if "两者" in (remark := explain(distance, place, edge, crossed=False)):
+        assert math.hypot(asked[0], asked[0]) <= distance
+    elif "一项" in remark:
+        assert math.hypot(asked[0], place) <= distance
+        assert math.hypot(asked[1], edge) <= distance
+    else:
+        assert math.hypot(asked[0], place if "界线精度" in remark else edge) <= distance
+
+
+def test_a_place_that_the_line_runs_through_stands_at_no_distance() -> None:
+    answer = contain(box(112.55, 29.1, 112.9, 29.4), 10, ZONE, 10)
+    assert (answer.answer, answer.signed_distance_m) == (Containing.UNCERTAIN, 0)
+    assert "界线从中穿过" in answer.remark
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.floats(111.5, 113.7), st.floats(28.3, 30.2), st.floats(1, 30_000)), min_size=1, max_size=6)
+)
+def test_many_at_once_are_judged_as_one_by_one(given_places: list[tuple[float, float, float]]) -> None:
+    places = [(Point(lon, lat), accuracy) for lon, lat, accuracy in given_places]
+    together = contain_all(places, ZONE, 40)
+    for (place, accuracy), answer in zip(places, together, strict=True):
+        alone = contain(place, accuracy, ZONE, 40)
+        assert answer.answer is alone.answer
+        assert answer.signed_distance_m == pytest.approx(alone.signed_distance_m, rel=1e-4, abs=0.01)
