@@ -147,12 +147,13 @@ def refused(client: FlaskClient) -> Get:
 
 @pytest.fixture(scope="session")
 def served(folder: Path, store: Store) -> Iterator[str]:
-    """The production server over the same store, in its own process: GDAL's wheel keeps ours busy while it asks."""
-    assert store.version()
+    """The production server in its own process, for GDAL's wheel keeps ours busy while it asks. It has a copy of the
+    store, since it brings the layers up to date when it starts."""
+    store.backup(folder / "served.gpkg")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "geoapp", "serve", "--db", str(folder / "数据.gpkg"), "--port", str(port)]
+    command = [sys.executable, "-m", "geoapp", "serve", "--db", str(folder / "served.gpkg"), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder) as process:
         assert process.stdout is not None
         try:

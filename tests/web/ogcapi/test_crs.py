@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import cache
 from typing import Any
 
 import pyproj
@@ -20,9 +21,14 @@ WINDOW = (112.2, 28.1, 112.9, 28.8)
 
 def written_in(uri: str, lon: float, lat: float) -> tuple[float, float]:
     """Coordinates as the registry orders them, by pyproj left to itself: no always_xy, no swap of ours."""
-    code = "OGC:CRS84" if uri == CRS84 else f"EPSG:{uri.rsplit('/', 1)[-1]}"
-    found = pyproj.Transformer.from_crs("OGC:CRS84", code).transform(lon, lat)
+    found = transformer(uri).transform(lon, lat)
     return float(found[0]), float(found[1])
+
+
+@cache
+def transformer(uri: str) -> pyproj.Transformer:
+    code = "OGC:CRS84" if uri == CRS84 else f"EPSG:{uri.rsplit('/', 1)[-1]}"
+    return pyproj.Transformer.from_crs("OGC:CRS84", code)
 
 
 def test_collections_list_the_systems_and_how_they_are_stored(get: Any) -> None:
