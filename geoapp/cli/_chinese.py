@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -85,6 +86,9 @@ def _sentence(error: click.ClickException) -> str:
         return text("cli.bad_parameter", name=name, expected=expected, detail=error.message)
     if isinstance(error, click.FileError):
         return text("cli.file", file=error.ui_filename, detail=error.message)
+    unknown = re.match(r"No such command '(?P<name>[^']*)'", error.format_message())
+    if unknown:
+        return text("cli.no_such_command", name=unknown["name"])
     return text("cli.wrong", detail=error.format_message())
 
 

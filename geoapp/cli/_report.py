@@ -17,6 +17,9 @@ def show_report(report: Report) -> None:
         for warning in row.warnings:
             click.echo(text("cli.report.warning", warning=warning), err=True)
     done = [row for row in report.rows if row.outcome != "failed"]
+    empty = [row for row in done if row.cases == 0]
+    if empty:
+        click.echo(text("cli.report.empty", count=len(empty), files="、".join(row.file for row in empty[:5])), err=True)
     click.echo(
         text(
             "cli.report.sum",

@@ -85,6 +85,12 @@ class AdministrativeUnit:
     valid_to: date | None = None
 
     @property
+    def usual_name(self) -> str:
+        """What notices and people call it: 高新区 for a special district with a long full name, else the name."""
+        short = [name for name in (self.name, *self.aliases) if name.endswith("区")]
+        return min(short, key=len) if self.special and short else self.name
+
+    @property
     def special(self) -> bool:
         """True for a district that is no legal county and has no polygon of its own."""
         return self.legal_parent is not None

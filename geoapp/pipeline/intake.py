@@ -88,7 +88,13 @@ def file_records(extraction: Extraction, world: World) -> list[Filing]:
 
 
 def file_record(record: Record, notice: Notice, world: World, *, key: str, province: str) -> Filing:
-    """The filing of a record under its own key; linking moves it to another case where it belongs to one."""
+    """The filing of a record under its own key; linking moves it to another case where it belongs to one.
+
+    A case that is about no particular spot (the air of a whole county) has no 处: its county stays as a mention, so
+    that 处 on the map, without position and in the total add up.
+    """
+    if not record.spatial:
+        record = replace(record, sites=tuple(replace(site, role=Role.MENTION) for site in record.sites))
     subjects = [site for site in record.sites if site.role is Role.SUBJECT]
     county_code = _code(world, record.county, notice, "county")
     return Filing(
@@ -159,7 +165,7 @@ def _ingest_one(source: Source, store: Store, world: World, now: Callable[[], da
 
 
 def _row(name: str, outcome: str, extraction: Extraction) -> ReportRow:
-    subjects = [site for record in extraction.records for site in record.subjects]
+    subjects = [site for record in extraction.records if record.spatial for site in record.subjects]
     return ReportRow(
         file=name,
         outcome=outcome,

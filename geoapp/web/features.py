@@ -80,7 +80,7 @@ def _summary(served: Backend, query: Query) -> dict[str, Any]:
     units = served.units
     codes = [*found.facets.get("county", {}), *query.county]
     content["zones"] = {layer_id: definition.title for layer_id, definition in served.zones().items()}
-    content["counties"] = {code: unit.name if (unit := units.get(code)) else code for code in codes}
+    content["counties"] = {code: unit.usual_name if (unit := units.get(code)) else code for code in codes}
     return content
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from flask import Blueprint, Response, redirect, render_template, request
@@ -16,7 +17,7 @@ from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional, tagged
-from geoapp.web.features import json_response, layer_entry, published
+from geoapp.web.features import json_response, layer_entry, published, query_of_address
 from geoapp.web.marking import mark_cases, mark_text
 from geoapp.web.zones import zone_lines
 
@@ -77,8 +78,15 @@ def home() -> AnyResponse:
 
 
 @blueprint.get("/map")
-def map_page() -> Response:
+def map_page() -> AnyResponse:
     """The full map: constant in size, tagged by its own bytes (the filter in its address is read by the script)."""
+    named = [value for value in request.args.getlist("county") if not value.isdigit()]
+    if named:
+        # The panel ticks codes: an address that a person wrote with names becomes the one that the page itself writes.
+        query = query_of_address(*request.args)
+        pairs = [(word, value) for word, value in request.args.items(multi=True) if word != "county"]
+        pairs += [("county", code) for code in query.county]
+        return redirect("/map?" + urlencode(pairs))
     drawn = drawn_map(backend())
     page = render_template("map.html", skeleton=drawn.skeleton, script_url=drawn.script_url)
     return tagged(Response(page, mimetype="text/html"), page.encode())
@@ -91,7 +99,7 @@ def case(case_id: str) -> str:
     served = backend()
     dossier = served.store.dossier(_id(case_id, "web.no_case"))
     codes = {feature.county_code for feature in dossier.features if feature.county_code}
-    units = {code: unit.name for code in sorted(codes) if (unit := served.units.get(code))}
+    units = {code: unit.usual_name for code in sorted(codes) if (unit := served.units.get(code))}
     zones = {feature.fid: zone_lines(feature, served.zones()) for feature in dossier.features}
     return render_template("case.html", dossier=dossier, units=units, zones=zones)
 

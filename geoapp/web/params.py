@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from geoapp.model import AdministrativeUnit, BBox, Campaign, Containing, Kind, Query, Status, UnitTable
+from geoapp.texts import text
 from geoapp.web.complaints import shown, wrong
 from geoapp.web.moments import read_datetime, read_due
 
@@ -183,6 +184,10 @@ def _sort(word: str, value: str) -> str:
     return value
 
 
+_LABELS: Mapping[type[StrEnum], str] = {Status: "status", Kind: "words.kind", Campaign: "words.campaign"}
+"""Where the catalogue keeps the labels of a closed vocabulary."""
+
+
 def _one_of(kind: type[V]) -> Callable[[Reader, str, str], tuple[V, ...]]:
     def read(_reader: Reader, word: str, value: str) -> tuple[V, ...]:
         if word == "hide" and value == "":
@@ -190,8 +195,12 @@ def _one_of(kind: type[V]) -> Callable[[Reader, str, str], tuple[V, ...]]:
         try:
             return (kind(value),)
         except ValueError:
-            known = [member.value for member in kind]
-            raise wrong("web.param.choice", word, known[0], value=shown(value), known=", ".join(known)) from None
+            labels = {text(f"{_LABELS[kind]}.{member.value}"): member for member in kind}
+            if value in labels:  # what the pages call it is as good as what the files call it
+                return (labels[value],)
+            known = [f"{member.value}（{label}）" for label, member in labels.items()]
+            example = next(iter(labels.values())).value
+            raise wrong("web.param.choice", word, example, value=shown(value), known="，".join(known)) from None
 
     return read
 
