@@ -20,10 +20,11 @@ DEFAULT = "zh"
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
-def languages() -> list[str]:
-    """The languages that have a folder, the default first."""
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a folder, the default first. They do not change while a process lives."""
     names = sorted(p.name for p in _FOLDER.iterdir() if p.is_dir() and not p.name.startswith("_"))
-    return [DEFAULT, *[name for name in names if name != DEFAULT]]
+    return (DEFAULT, *(name for name in names if name != DEFAULT))
 
 
 def use_language(name: str) -> None:

@@ -16,6 +16,7 @@ from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional
 from geoapp.web.complaints import wrong
 from geoapp.web.params import MAX_OFFSET, read_zoom, single, whole
+from geoapp.web.sentences import sentence_around
 from geoapp.web.symbols import clusters, members
 from geoapp.web.zones import zone_lines
 
@@ -110,11 +111,24 @@ def site(fid: str) -> Response:
     feature = served.feature(int(fid))
     content = row_of(feature)
     position = _position(served.store.dossier(feature.case_id), feature)
+    whole_text = _text_of(served, feature.notice_id)
+    for name, quote in (("quote", feature.quote), ("status_quote", feature.status_quote)):
+        if quote is not None and quote.holds_in(whole_text):
+            before, after = sentence_around(whole_text, quote)
+            content[name] |= {"before": before, "after": after}
     content["place"] = geometry_json(feature.geometry)
     content["source"] = position.source if position else None
     content["licence"] = position.licence if position else None
     content["candidates"] = list(position.candidates) if position else []
     return json_response(content)
+
+
+def _text_of(served: Backend, notice_id: str) -> str:
+    """The text of a notice, "" for features that were loaded without one."""
+    try:
+        return served.store.notice(notice_id)[0].text
+    except NotFound:
+        return ""
 
 
 def _position(dossier: Dossier, feature: CaseFeature) -> Position | None:

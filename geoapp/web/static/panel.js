@@ -227,7 +227,7 @@
     const quotes = [p.quote, p.status_quote].filter((quote, i, all) => quote && quote.exact && (i === 0 || !all[0] || !(quote.start === all[0].start && quote.end === all[0].end)));
     if (!quotes.length) return null;
     return wm.el("section", {}, wm.el("h3", {}, wm.t("map.detail.sentence")), quotes.map((quote) => wm.el("blockquote", {},
-      wm.el("p", {}, wm.el("span", { class: "muted" }, "…" + (quote.prefix || "")), wm.el("mark", {}, quote.exact), wm.el("span", { class: "muted" }, (quote.suffix || "") + "…")),
+      wm.el("p", {}, wm.el("span", { class: "muted" }, quote.before === undefined ? "…" + (quote.prefix || "") : quote.before), wm.el("mark", {}, quote.exact), wm.el("span", { class: "muted" }, quote.after === undefined ? (quote.suffix || "") + "…" : quote.after)),
       wm.el("footer", {}, wm.link(quoteAddress(p, quote), wm.t("map.detail.in_notice", { title: p.notice_title || "" })), p.issued_on ? wm.el("span", { class: "muted" }, p.issued_on) : null))));
   }
 
