@@ -17,8 +17,9 @@ from geoapp.model import BBox, CaseFeature
 def record_geojson(features: Iterable[CaseFeature], about: About, recording: Recording) -> Iterator[bytes]:
     """As the ``geojson`` format writes them, each line handed to ``recording`` too; whoever reads to the end calls
     ``finish``. A reader that leaves before has nothing kept."""
-    count, bbox, before = 0, None, head(about) + b"\n"
+    count, bbox, before = 0, None, b"\n"
     try:
+        yield head(about)
         for batch in batches(rows_of(features, about.zones)):
             bbox = bounds_of([row.geometry for row in batch], bbox)
             lines = feature_texts(batch)
@@ -26,7 +27,7 @@ def record_geojson(features: Iterable[CaseFeature], about: About, recording: Rec
             yield before + SEPARATOR.join(lines)
             count, before = count + len(batch), SEPARATOR
         recording.finish()
-        yield (b"" if count else before) + tail(about, count, bbox)
+        yield tail(about, count, bbox)
     finally:
         recording.drop()
 

@@ -58,6 +58,7 @@ def open_export(
     wanted = wanted or Wanted(layer)
     chosen_format(wanted.extension, wanted.crs)
     if layer == "cases":
+        next(iter(store.iterate(replace(query, limit=0))), None)  # a wrong filter shows now, before any byte is sent
         return store.iterate(query), _about_cases(store, query, at, wanted)
     built = store.layer(layer)
     return built.features, _about_layer(built, at, wanted)

@@ -184,11 +184,13 @@ def test_a_large_file_is_a_job_that_survives_a_restart(
     assert done["state"] == "done", done
     made, store = filled
     anew = create_app(made, store, units=UNITS, clock=lambda: NOW).test_client()
-    file = anew.get(done["file"]["href"])
-    assert hashlib.sha256(file.data).hexdigest() == done["file"]["sha256"]
-    assert done["file"]["name"] in file.headers["Content-Disposition"]
-    assert anew.get(done["file"]["href"], headers={"Range": "bytes=0-14"}).data == b"SQLite format 3"
-    (tmp_path / "a.gpkg").write_bytes(file.data)
+    with anew.get(done["file"]["href"]) as file:
+        written = file.data
+        assert done["file"]["name"] in file.headers["Content-Disposition"]
+    assert hashlib.sha256(written).hexdigest() == done["file"]["sha256"]
+    with anew.get(done["file"]["href"], headers={"Range": "bytes=0-14"}) as piece:
+        assert piece.data == b"SQLite format 3"
+    (tmp_path / "a.gpkg").write_bytes(written)
     with closing(sqlite3.connect(tmp_path / "a.gpkg")) as connection:
         ids = {row[0] for row in connection.execute("SELECT case_id FROM cases")}
         assert connection.execute("SELECT srs_id FROM gpkg_geometry_columns").fetchone() == (4490,)

@@ -17,16 +17,14 @@ DEGREES_ONLY = True
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
-    """The collection in pieces; a feature without geometry has ``"geometry": null``.
-
-    The head leaves together with the first features: what is wrong with a selection shows before any byte is sent.
-    """
-    count, bbox, separator = 0, None, head(about) + b"\n"
+    """The collection in pieces; a feature without geometry has ``"geometry": null``."""
+    yield head(about)
+    count, bbox, separator = 0, None, b"\n"
     for batch in batches(rows):
         bbox = bounds_of([row.geometry for row in batch], bbox)
         yield separator + b",\n".join(feature_texts(batch))
         count, separator = count + len(batch), b",\n"
-    yield (b"" if count else separator) + tail(about, count, bbox)
+    yield tail(about, count, bbox)
 
 
 def head(about: About) -> bytes:
