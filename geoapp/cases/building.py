@@ -11,7 +11,7 @@ from datetime import date
 from geoapp.cases.cells import OFFICE
 from geoapp.cases.counties import Area, Finder, usual_name
 from geoapp.cases.dates import find_dates
-from geoapp.cases.deadlines import Deadline, labelled_deadline, promised_deadline
+from geoapp.cases.deadlines import Deadline, aimed_deadline, labelled_deadline, promised_deadline
 from geoapp.cases.drafts import Draft
 from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
@@ -54,6 +54,9 @@ def build(draft: Draft, context: Context) -> Record | None:
     county, counties = _counties(draft, context, problem, quotes)
     told = draft.all(Field.PROBLEM, Field.FINDINGS, Field.RECTIFICATION)
     told = [*told, *draft.retold]
+    if not told[1:] and judged.status in (Status.DONE, Status.CLOSED):
+        # A plan that was kept up tells among its measures what has been done.
+        told = [*told, *(span for span in draft.all(Field.MEASURES) if source.matched(span).startswith("已"))]
     told_of = None if judged.status is Status.PLANNED else judged.span
     happened = _happened(source, told_of, told, context.anchor)
     return Record(
@@ -175,7 +178,12 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
             return moved if moved and moved.day > found.day else found
     told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
     own = promised_deadline(folded, told, context.anchor)
-    return own or promised_deadline(folded, draft.all(Field.GOAL, Field.MEASURES), context.anchor)
+    if own is not None:
+        return own
+    aims = draft.all(Field.GOAL, Field.MEASURES)
+    return promised_deadline(folded, aims, context.anchor) or aimed_deadline(
+        folded, draft.all(Field.GOAL), context.anchor
+    )
 
 
 def _counties(

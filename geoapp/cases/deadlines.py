@@ -61,6 +61,24 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
     return max(found, key=lambda deadline: deadline.day) if found else None
 
 
+def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
+    """The latest day that opens an aim: 到2024年底，总磷浓度不高于….
+
+    Only in a goal, where a day by itself sets the term; a year alone (2024年) says over which year is measured.
+    """
+    found: list[Deadline] = []
+    for span in spans:
+        for phrase in phrases(folded, span):
+            words = folded[slice(*phrase)]
+            found.extend(
+                Deadline(dated.last, phrase)
+                for dated in find_dates(words, anchor)
+                if re.fullmatch(r"(?:力争|确保)?(?:到|至)\s*", words[: dated.start])
+                and words[dated.end :].strip() in (",", "前,")
+            )
+    return max(found, key=lambda deadline: deadline.day) if found else None
+
+
 def _is_promise(words: str, dated: DateSpan) -> bool:
     before, after = words[: dated.start], words[dated.end :]
     if _PAST.search(before) or _PAST_AFTER.match(after):

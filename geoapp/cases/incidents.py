@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 HARM = (
     r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
-    r"|黑臭|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣)"
+    r"|黑臭|发黑|灰黑|晴天(?:出水|排水|溢流)|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣)"
 )
 # In a list of problems the words before ； are problems anyway, so weaker words of fault count as well.
 FAULT = (

@@ -26,8 +26,14 @@ GENRE = Genre.INSPECTION_BULLETIN
 _FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?\s*(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)")
 _QUOTED = re.compile(r"(?:交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
-    rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+    rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
 )
+# 就某公司露天堆放…问题下达3号督办单
+_ORDERED = re.compile(
+    rf"就(?P<what>[^。;,!?\n“”]{{4,80}}?{HARM}[^。;,!?\n“”]{{0,24}}?(?:问题|行为|情况))(?:[^,。;]{{0,6}})(?:下达|下发|发出|印发|制发|交办|督办)"
+)
+# 在某村发现，一堆场…: what has no name of its own is named by its place.
+_FOUND_IN = re.compile(r"在[^,。;]{4,30}$")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
@@ -117,7 +123,7 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
     mark = _ITEM.match(words)
     if not mark:
         return line
-    title = re.match(r"\s*(?P<title>[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
+    title = re.match(r"\s*(?P<title>[^。;\s]{2,10}(?=\s)|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
     if not title:
         return line[0] + mark.end(), line[1]
     begin = line[0] + mark.end() + title.start("title")
@@ -170,10 +176,22 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
             meant = _meant(source, words, latest)
             for telling in [meant] if meant else latest:
                 telling.rest.append(sentence)
-        elif not _DEMAND.match(words) and (known := _told_before(source, words, earlier)) is not None:
-            known.rest.append(sentence)
+        elif not _DEMAND.match(words):
+            known = _told_before(source, words, earlier) or _of_item(source, words, place, earlier)
+            if known is not None:
+                known.rest.append(sentence)
         before.append(sentence)
     return found
+
+
+def _of_item(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
+    """Under an item that is a county's name (▲某县): the county's own incident whose words the sentence repeats."""
+    county = source.matched(place.hint) if place.hint else ""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{1,8}[区县市旗]", county):
+        return None
+    own = [t for t in earlier if not t.visit and any(county in source.matched(hint) for hint in t.hints)]
+    index = most_repeated(words, [source.matched(telling.what) for telling in own])
+    return None if index is None else own[index]
 
 
 def _follows(words: str) -> bool:
@@ -182,7 +200,7 @@ def _follows(words: str) -> bool:
 
 def _incidents(source: Source, sentence: Span) -> list[_Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, _FOUND, _SUPERVISED):
+    for pattern in (_QUOTED, _FOUND, _ORDERED, _SUPERVISED):
         found: list[_Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
             if _is_general(match["what"], quoted=pattern is _QUOTED):
@@ -211,7 +229,10 @@ def _told(source: Source, what: Span, rest: Span) -> _Telling:
 def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
     begin = match.start() + match[0].index("发现")
-    begin = match.start("what") if source.folded[begin + 2] in ":," else begin
+    if source.folded[begin + 2] in ":,":
+        unnamed = re.match(r"\s*(?:有?[一两某]|\d+[处家个]|有)", source.folded[begin + 3 : sentence[1]])
+        led = _FOUND_IN.search(source.folded[sentence[0] : begin]) if unnamed else None
+        begin = sentence[0] + led.start() if led else match.start("what")
     pieces: list[Span] = []
     reached = sentence[1]
     for clause in clauses(source.folded, (begin, sentence[1])):
