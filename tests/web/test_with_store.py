@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from geoapp.pipeline import file_records, load_world, read_notice
 from geoapp.settings import Settings
 from geoapp.store import Store, open_store
 from geoapp.web import create_app
@@ -129,3 +130,21 @@ def test_the_factory_opens_the_store_of_the_settings(filled: tuple[Settings, Sto
     made = app()
     assert get(made.test_client(), "/api/summary")["total"]["sites"] == 70
     made.extensions["geoapp"].store.close()
+
+
+def test_a_withdrawn_case_still_has_its_page(tmp_path: Path) -> None:
+    """Its records and history stay; the page says so instead of failing."""
+    settings = Settings(folder=tmp_path, db=str(tmp_path / "w.gpkg"))
+    world = load_world(settings)
+    store = open_store(settings.database, create=True)
+    second = "问题2：白虎渠有淤泥。\n整改情况：已完成清淤。\n"
+    whole = f"某某县关于整改情况的通报\n问题1：青龙河有垃圾。\n整改情况：正在清理。\n{second}2025年3月1日\n"
+    for words in (whole, whole.replace(second, "")):
+        extraction = read_notice(tmp_path / "通报.txt", world, words.encode())
+        store.put_notice(extraction.notice, words.encode(), file_records(extraction, world), at=NOW, actor="test")
+    gone = next(row for row in store.records_of(store.notices()[-1].identifier) if row.record.no == "问题2")
+    with create_app(settings, store).test_client() as client:
+        page = client.get(f"/cases/{gone.case_id}")
+        assert page.status_code == 200
+        assert "已撤回" in page.get_data(as_text=True)
+    store.close()
