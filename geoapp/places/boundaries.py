@@ -16,7 +16,9 @@ from geoapp.places.lexicon import (
     COMPLEMENTS,
     EDGE_WORDS,
     MEASURES,
+    MINERAL_RE,
     QUANTITY_RE,
+    REACH_RE,
     SIDE_RE,
     UNNAMED_BEFORE_RE,
     Ending,
@@ -40,6 +42,7 @@ _NAMED_BY_TOWN = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILIN
 # What a firm's name does not reach into; its county and city belong to the registered name.
 _AROUND_FIRMS = frozenset({PlaceType.AREA, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.ROAD, PlaceType.SITE})
 _WATERS = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
+_DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
@@ -80,6 +83,7 @@ class Stretch:
             word.start < self.last < word.end
             and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
             and self.text[self.last : word.end] not in ("内", "外")  # 某某工业|区内
+            and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
             for word in self.words
         )
 
@@ -119,6 +123,8 @@ class Stretch:
     def _breaks(self, word: Word, before: Word | None, start: int, wordy: bool) -> bool:
         stem, letters = self.stop - start, self.text[word.start : word.end]
         if len(letters) > 1:
+            if start == self.stop and "公司" in self.ending.word:
+                return letters in EDGE_WORDS and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
             return self.text[before.start] not in EDGE_WORDS  # 管好, 讲清: a verb and its outcome
@@ -185,6 +191,8 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
     floor = max(lowest, stop - _WINDOW)
     while position > floor:
         char = text[position - 1]
+        if char in "年月日" and text[position - 2 : position - 1].isdigit() and kind is not PlaceType.ENTERPRISE:
+            break  # 2023年|枫林河
         if char == ")" and kind is PlaceType.ENTERPRISE:
             opening = text.rfind("(", max(floor, position - 12), position)
             if opening < 0 or not text[opening + 1 : position - 1].isalpha():
@@ -194,6 +202,8 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
             position -= 1
         else:
             break
+    if text[position : position + 1] == "(":  # a remark before the name: (原某某矿区)|宏达公司
+        return text.index(")", position) + 1
     return position
 
 
@@ -241,12 +251,26 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return edge
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
+        if _names_on(rest, ending) or (kind in _DIGGING and _spot(rest, ending)):
+            start = begin if kind not in _DIGGING else end
+            return Edge(start, edge.address)
         settles = is_unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
         if not settles and (SIDE_RE.match(text, end) or is_generic(rest, ending.type)):
-            return Edge(min(begin, edge.start) if begin >= edge.start else begin, edge.address)
+            others = [place.end for place in places if edge.start < place.end <= begin]
+            return Edge(min(begin, max([edge.start, *others])), edge.address)
         if len(rest) >= max(ending.stem, 1):
             return Edge(end, True)
     return edge
+
+
+def _names_on(rest: str, ending: Ending) -> bool:
+    """清溪|哨磷|矿区: one character behind a water's name, and a mineral, are the rest of a village's name."""
+    return ending.type is PlaceType.MINE and MINERAL_RE.fullmatch(rest) is not None
+
+
+def _spot(rest: str, ending: Ending) -> bool:
+    """宏安金矿|小河沟|尾矿库: a gully has a name of its own, though made of words of kind."""
+    return ending.type is PlaceType.TAILINGS_POND and len(rest) >= 2 and rest[-1] in "沟冲坳坡岭坪湾塘洞山"
 
 
 def _around_firm(text: str, place: Taken, stop: int) -> bool:

@@ -53,6 +53,10 @@ NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
 PROPERS = _words("propers")
+FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
+DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
+# 某|屠宰场, 交界处|砂石码头: a single thing that the text keeps nameless, or that lies between two towns.
+KEPT_NAMELESS_RE = re.compile(r"(?:(?<!某)某(?!某)|交界处(?:一[家处个座]?)?)(?P<stem>[一-鿿]{0,4})$")
 COMPLEMENTS = frozenset("好清掉完净住成出")
 MEASURES = frozenset("个家处座条名件宗起")
 COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
@@ -113,6 +117,9 @@ SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
 )
 LOCAL_END_RE = re.compile(r"(?<=[一-鿿]{2})(?:镇|乡|街道|(?<![农乡])村|社区)")
+# The bed, or the branch or stretch of a river, directly behind its name.
+REACH_RE = re.compile(r"河道|[东西南北][支段]")
+MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石灰石|[磷铁锰锡锑金铜铅锌钒钨煤硫]{1,2})")
 SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|流域|入|干流|支流|主干|左岸|右岸")
 
 # A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
@@ -123,7 +130,7 @@ UNNAMED_BEFORE_RE = re.compile(
     r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
-QUANTITY_RE = re.compile(r"[某该]|[一某该两多几数\d]+[家个处座]|一(?!号)")
+QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?!号)")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
@@ -152,10 +159,20 @@ LOCATED_BEFORE_RE = re.compile(
 # A cell or field that says where, not what.
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$")
+# Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
+TAKES_IN_BEFORE_RE = re.compile(
+    r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?)$"
+)
+# What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
+POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
+# 县城污水处理厂: the town's only works are known by the town.
+TOWN_WORKS_RE = re.compile(r"县城(?:生活)?$")
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
 POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
-RECEIVES_RE = re.compile(r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$")
+RECEIVES_RE = re.compile(
+    r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"
+)
 IDENTIFIED_RE = re.compile(
     r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|作坊|厂|场|矿|坑|点位?)"
     r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，,。；;：:]{0,14}$"

@@ -21,6 +21,8 @@ _QUARTERS = frozenset({"城区", "地区", "工业区"})
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
 _LOCAL = ("township", "village")
+_KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
+_SETTLED = ("township", "village", "county", "city")
 _BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」]$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
@@ -195,6 +197,10 @@ class Scanner:
             return None
         if ending.type in lexicon.UNNAMED_TYPES and lexicon.UNNAMED_BEFORE_RE.search(stem):
             return None
+        if ending.type is PlaceType.MONITORING_SECTION and "断面" in stem:
+            return None  # 枫树湾断面|水质自动站: the section has been named
+        if self._only_there(ending, stop, before):
+            return None
         if self._no_stem(stretch, stem, ending):
             return None
         numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
@@ -222,6 +228,13 @@ class Scanner:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
+        """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
+        if ending.word in lexicon.FARMS:
+            return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
+        villages = [m.end for m in before if m.level == "village" and m.end <= stop]
+        return ending.word in lexicon.DUMPS and any(lexicon.is_generic(self.text[e:stop]) for e in villages)
 
     def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
@@ -274,7 +287,16 @@ class Scanner:
 
         Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
         """
-        if ending.type not in lexicon.UNNAMED_TYPES:
+        town = ending.type is PlaceType.FACILITY and lexicon.TOWN_WORKS_RE.search(
+            self.text, max(lowest, stop - 6), stop
+        )
+        if town:
+            last = stop + len(ending.word)
+            return Mention(town.start(), last, self.text[town.start() : last], ending.type)
+        nameless = self._kept_nameless(ending, stop, lowest, before)
+        if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
+            return nameless
+        if lexicon.POLICY_AFTER_RE.match(self.text, stop + len(ending.word)):
             return None
         head = self.text[max(lowest, stop - 14) : stop]
         match = lexicon.UNNAMED_BEFORE_RE.search(head)
@@ -288,6 +310,16 @@ class Scanner:
             return None
         last = stop + len(ending.word)
         return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _kept_nameless(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        """祝丰镇|某屠宰场: told without a name, and nothing smaller than a town says where it is."""
+        match = lexicon.KEPT_NAMELESS_RE.search(self.text, max(lowest, stop - 10), stop)
+        if match is None or ending.type not in _KEPT or not lexicon.is_generic(match["stem"], ending.type):
+            return None
+        if any(m.end == match.start() and m.type not in _WIDE for m in before):
+            return None
+        first, last = match.start("stem"), stop + len(ending.word)
+        return Mention(first, last, self.text[first:last], ending.type, named=False)
 
     def _local(self, stop: int, before: list[Mention]) -> Mention | None:
         """仁义镇|梧桐冲|历史遗留废渣: a spot without a class word, after an address part, before a nameless thing."""

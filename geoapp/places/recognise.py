@@ -135,6 +135,12 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         )
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
+    kinds = {g.best.type for g in named}
+    waters = [name for g in asked for name in _water_names(g)]
+    for group in groups:
+        # the heading says 尾矿库, the problem which; a mouth's section only measures the river
+        group.demoted |= not group.best.named and group.best.type in kinds
+        group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
     if any(g.weight is Weight.SUBJECT for g in groups):
         for group in groups:
             group.demoted |= group.weight is Weight.WEAK

@@ -129,6 +129,8 @@ class Surroundings:
             return True
         if lexicon.RULE_AFTER_RE.match(after):
             return True
+        if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
+            return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
             return True
         sentence = self._text[max(0, mention.start - 40) : mention.start]

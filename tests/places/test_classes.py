@@ -1,0 +1,62 @@
+"""Classes of mistakes once made with names, each with invented ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> list[tuple[str, str]]:
+    return [(site.name, site.type.value) for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("2023年枫林河水质超标。", [("枫林河", "river")]),
+        ("枫林江河道淤积。", [("枫林江", "river")]),
+        ("枫林河北段返黑返臭。", [("枫林河", "river")]),
+        ("云岭鑫源冶炼有限责任公司废气超标。", [("云岭鑫源冶炼有限责任公司", "enterprise")]),
+        ("云岭恒拓建材有限公司石鼓沟尾矿库渗漏。", [("石鼓沟尾矿库", "tailings_pond")]),
+        ("花溪小镇雨污混流。", [("花溪小镇", "area")]),
+        ("锦绣花苑噪声扰民。", [("锦绣花苑", "site")]),
+        ("海星盐场废渣未处置。", [("海星盐场", "enterprise")]),
+        ("长冲村养鸡场臭气扰民。", [("长冲村", "village")]),
+        ("长冲村垃圾堆放点未清理。", [("长冲村", "village")]),
+        ("枫树湾断面水质自动站停运。", [("枫树湾断面", "monitoring_section")]),
+        ("县城污水处理厂长期超负荷。", [("县城污水处理厂", "facility")]),
+        ("关于尾矿库隐患问题。黄泥冲尾矿库渗漏。", [("黄泥冲尾矿库", "tailings_pond")]),
+    ],
+)
+def test_boundaries_and_kinds(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+def test_remark_before_a_firm_is_no_part_of_its_name(read: Read) -> None:
+    record = read("（原黄泥矿区）宏达矿业有限公司扬尘污染。")
+    assert ("宏达矿业有限公司", "enterprise") in subjects(record)
+
+
+def test_what_the_text_keeps_nameless_is_an_unnamed_subject(read: Read) -> None:
+    record = read("白桥镇某屠宰场废水偷排。")
+    found = [(s.name, s.named) for s in record.sites if s.role is Role.SUBJECT]
+    assert found == [("屠宰场", False)]
+
+
+def test_works_that_receive_and_neighbours_are_mentions(read: Read) -> None:
+    record = read("长冲村污水直排。", "污水接入石门镇污水处理厂，相邻的幸福采石场植被良好。")
+    assert subjects(record) == [("长冲村", "village")]
+
+
+def test_section_at_a_mouth_only_measures_its_river(read: Read) -> None:
+    record = read("枫林河沿线污水直排，枫林河入清溪河口断面氨氮超标。")
+    assert subjects(record) == [("枫林河", "river")]
+
+
+def test_policy_about_all_sites_names_no_site(read: Read) -> None:
+    assert subjects(read("扬尘管控不严。", "开展城区工地全覆盖检查。")) == []
