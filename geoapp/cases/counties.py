@@ -23,6 +23,8 @@ _ORGAN = re.compile(
 )
 # After a full name these show that it is only the beginning of another word (南县城关…, 河南县级).
 _NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记)")
+# 甲、乙两县, 甲和乙两区: short forms that the word behind them tells to be counties.
+_COUNTED = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,3}){0,3}[两三四][县区市]")
 _DISTRICT = re.compile(r"(?:技术产业开发区|技术开发区|产业园区|开发区|园区|管理区|工业区|示范区|新区)$")
 
 
@@ -94,7 +96,9 @@ class Finder:
         rest = folded[stop : stop + 6]
         if name.endswith(_SUFFIX) and len(name) >= 2:
             return not _NOT_AFTER.match(rest)
-        return _ORGAN.match(rest) is not None or stop == end
+        if stop == end or _ORGAN.match(rest):
+            return True
+        return len(name) >= 2 and _COUNTED.match(folded, stop, min(end, stop + 16)) is not None
 
     def _same_province(self, unit: AdministrativeUnit, within: str) -> bool:
         own, other = self.units.at_level(unit.code, "province"), self.units.at_level(within, "province")

@@ -47,3 +47,11 @@ def test_a_township_tells_the_county_inside_the_notices_own_city(units: UnitTabl
     assert found.name == "赫山区"
     assert find(text, (0, len(text)), units.named("衡阳市")[0].code) is None
     assert find(text, (0, len(text)), None) is None
+
+
+def test_short_forms_counted_as_counties(units: UnitTable) -> None:
+    find = finder(units).find
+    within = next(unit.code for unit in units.named("益阳市") if unit.level == "city")
+    named = [found.unit.name for found in find("南县、安化两县交界处倾倒垃圾", None, within)]
+    assert named == ["南县", "安化县"]
+    assert [found.unit.name for found in find("安化、黑茶两种", None, within)] == []
