@@ -270,6 +270,8 @@ def _names_on(rest: str, ending: Ending) -> bool:
 
 def _spot(rest: str, ending: Ending) -> bool:
     """宏安金矿|小河沟|尾矿库: a gully has a name of its own, though made of words of kind."""
+    if ending.word == "沟":
+        return len(rest) >= 1
     return ending.type is PlaceType.TAILINGS_POND and len(rest) >= 2 and rest[-1] in "沟冲坳坡岭坪湾塘洞山"
 
 
