@@ -29,6 +29,7 @@ class Settings:
     language: str = "zh"
     map_review_number: str = ""
     max_notice_mb: int = 40
+    seconds_per_notice: int = 60
     list_limit: int = 50
     log_level: str = "warning"
     cors_origins: str = ""

@@ -16,6 +16,7 @@ import click
 from geoapp.cli._chinese import explain
 from geoapp.cli._group import ROOT
 from geoapp.model import BadDefinition, GeoappError, UsageError
+from geoapp.texts import text
 
 __all__ = ["main"]
 
@@ -41,10 +42,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except GeoappError as error:
         click.echo(str(error), err=True)
         return 2 if isinstance(error, UsageError | BadDefinition) else 1
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         # The reader of our output went away (| head): not an error of ours, and nothing more to say.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        # What the operating system refuses (no space, a name too long, a certificate that is none) is said, not traced.
+        click.echo(text("cli.system", reason=error.strerror or error, file=error.filename or ""), err=True)
+        return 1
     return code if isinstance(code, int) else 0
 
 

@@ -49,6 +49,8 @@ def read_bytes(path: Path, name: str, limit_mb: int) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableNotice(say("notices.is_folder", file=name))
+        if path.exists() and not path.is_file():
+            raise UnreadableNotice(say("notices.not_regular", file=name))
         size = path.stat().st_size
         if size > limit_mb * MB:
             raise UnreadableNotice(say("notices.too_large", file=name, size=-(-size // MB), limit=limit_mb))

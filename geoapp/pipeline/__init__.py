@@ -17,6 +17,7 @@ from geoapp.pipeline.replacing import Change, Placing, Replacement, place_again
 from geoapp.pipeline.sections import list_sections, section_to_json
 from geoapp.pipeline.serialise import extraction_to_json
 from geoapp.pipeline.tracing import Waters, load_waters, trace_case, trace_section
+from geoapp.pipeline.worker import reading_worker
 from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
 from geoapp.pipeline.zoning import judge_zones, zone_ids, zone_layers
 
@@ -26,5 +27,5 @@ __all__ = [
     "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "judge_zones",
     "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_units", "load_waters", "load_world",
     "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice",
-    "section_to_json", "stream_export", "trace_case", "trace_section", "zone_ids", "zone_layers",
+    "reading_worker", "section_to_json", "stream_export", "trace_case", "trace_section", "zone_ids", "zone_layers",
 ]  # fmt: skip

@@ -132,24 +132,35 @@ def ingest(
     *,
     now: Callable[[], datetime],
     progress: Progress = silent,
+    read: Callable[[Path, str, bytes], Extraction] | None = None,
 ) -> Report:
-    """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends."""
+    """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends.
+
+    ``read`` reads one notice, by default in this process; ``reading_worker`` gives one that keeps a time budget.
+    """
+    read = read or (lambda path, _name, data: read_notice(path, world, data))
     store.put_units(world.units)
     sources = notices.expand(paths)
     rows = []
     with store.importing():  # what a power cut could take is simply read again
         for done, source in enumerate(sources):
             progress(done, len(sources), source.name)
-            rows.append(_ingest_one(source, store, world, now))
+            rows.append(_ingest_one(source, store, world, now, read))
     judge_zones(store)
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
 
 
-def _ingest_one(source: Source, store: Store, world: World, now: Callable[[], datetime]) -> ReportRow:
+def _ingest_one(
+    source: Source,
+    store: Store,
+    world: World,
+    now: Callable[[], datetime],
+    read: Callable[[Path, str, bytes], Extraction],
+) -> ReportRow:
     try:
         data = source.read(world.settings.max_notice_mb)
-        extraction = read_notice(source.path, world, data)
+        extraction = read(source.path, source.name, data)
         filings, links = link_filings(file_records(extraction, world), extraction.notice, store)
         result = store.put_notice(extraction.notice, data, filings, at=now(), actor=MACHINE)
         store.put_links(links, actor=MACHINE, at=now())

@@ -50,6 +50,9 @@ def parse_filter(written: str, *, json: bool | None = None, max_chars: int = MAX
     except (cql2.ParseError, cql2.ValidationError) as error:
         reason = " ".join(str(error).split())
         raise refused("unreadable_json" if as_json else "unreadable", reason=reason[:200]) from error
+    except Exception as error:
+        # The package raises a bare Exception for what its geometry reader trips over (POINT EMPTY).
+        raise refused("unreadable_json" if as_json else "unreadable", reason=str(error)[:200]) from error
     if not isinstance(tree, dict | bool):
         raise refused("no_condition")
     if (nodes := _count(tree)) > MAX_NODES:

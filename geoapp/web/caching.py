@@ -33,7 +33,8 @@ def conditional(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]
     @functools.wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> Response:
         tag = _tag()
-        if request.if_none_match.contains_weak(tag):
+        # "*" asks whether anything is there at all, which only the view knows.
+        if not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag):
             response = Response(status=304)
         else:
             response = make_response(view(*args, **kwargs))

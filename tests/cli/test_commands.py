@@ -132,3 +132,16 @@ def test_demo_does_not_overwrite_a_store_of_other_content(tmp_path: Path, capsys
     assert run(["demo", "--no-serve", "--db", "mine.gpkg"]) == 2
     assert "演示不会覆盖" in capsys.readouterr().err
     assert (tmp_path / "mine.gpkg").read_bytes() == before
+
+
+def test_an_export_never_writes_over_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["ingest", str(SAMPLES), "--db", "mine.gpkg"])
+    for target in ("mine.gpkg", "./mine.gpkg", "mine.gpkg-wal"):
+        assert run(["export", "cases", "--db", "mine.gpkg", "-f", "geojson", "-o", target]) == 2
+    assert "导出不会覆盖它" in capsys.readouterr().err
+    assert run(["check", "--db", "mine.gpkg"]) == 0
+
+
+def test_what_the_system_refuses_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "cases", "--db", "x" * 400 + ".gpkg"]) == 1
+    assert "Traceback" not in capsys.readouterr().err

@@ -34,6 +34,8 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
     extension = (format_name or (output.suffix[1:] if output else "geojson")).lower()
     if extension not in known_formats():
         raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
+    if output is not None:
+        _spare_the_store(output, settings_for(db).database)
     wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"))
     settings = settings_for(db)
     zones = _zones(settings) if words["zone"] else ()
@@ -51,6 +53,17 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
         except GeoappError as error:
             report.fail(str(error))
             raise
+
+
+def _spare_the_store(output: Path, database: str) -> None:
+    """Refuse to write over the store that is being exported, or over a file that belongs to it."""
+    if "://" in database:
+        return
+    store, target = Path(database).resolve(), output.resolve()
+    kept = store.with_name(store.name + ".files")
+    own = {store, *(store.with_name(store.name + tail) for tail in ("-wal", "-shm", "-journal"))}
+    if target in own or kept in (target, *target.parents):
+        raise UsageError(text("cli.export.is_store", file=output), parameter="output")
 
 
 def _zones(settings: Any) -> tuple[str, ...]:

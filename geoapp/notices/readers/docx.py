@@ -17,6 +17,7 @@ from geoapp.texts import text as say
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MAX_COLUMNS = 100
 _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), _FALLBACK, qn("w:tbl")}
 _CONTENT = {qn("w:sdt"), qn("w:sdtContent"), qn("w:smartTag"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")}
 _MARKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -29,6 +30,8 @@ def read(data: bytes, name: str) -> Document:
         document = python_docx.Document(io.BytesIO(data))
         numbering = Numbering(document)
         body = document.element.body
+        if body is None:
+            raise ValueError("w:body")
     except Exception as error:
         # python-docx lets whatever a damaged part trips over through (KeyError, ValueError, XML and zip errors)
         raise UnreadableNotice(say("notices.broken_file", file=name, reason=error or type(error).__name__)) from error
@@ -85,9 +88,15 @@ def _rows(table: Any, numbering: Numbering) -> list[list[CellText]]:
             continued = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
             cells.append(None if continued else _cell_words(cell, numbering))
             span = properties.find(qn("w:gridSpan")) if properties is not None else None
-            cells += [None] * (int(span.get(qn("w:val"), "1")) - 1 if span is not None else 0)
+            cells += [None] * (_columns(span, 1) - 1)
         rows.append(cells)
     return rows
+
+
+def _columns(element: Any, otherwise: int) -> int:
+    """A number of columns. Word has 63 at most; a damaged or hostile file may say a billion, or a word."""
+    number = str(element.get(qn("w:val"), "")) if element is not None else ""
+    return min(int(number), MAX_COLUMNS) if number.isascii() and number.isdigit() and len(number) < 10 else otherwise
 
 
 def _children(element: Any, tag: str) -> Iterator[Any]:
@@ -110,4 +119,4 @@ def _cell_words(cell: Any, numbering: Numbering) -> str:
 
 def _grid_number(row: Any, tag: str) -> int:
     found = row.find(f"{qn('w:trPr')}/{qn(tag)}")
-    return int(found.get(qn("w:val"), "0")) if found is not None else 0
+    return _columns(found, 0)

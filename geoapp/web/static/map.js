@@ -202,10 +202,14 @@
     document.body.classList.toggle("printing", on);
     const shown = published.filter((options) => map.getPane("layer-" + options.id).querySelector("path"));
     wm.byId("layer-legend").replaceChildren(...shown.map((options) => wm.el("li", {}, wm.swatch(options.style), options.title)));
-    const centre = map.getCenter();
+    // The sheet has its own proportions: what was in view stays in view, at the nearest scale that holds it.
+    if (on) onScreen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
     map.invalidateSize({ animate: false });
-    map.setView(centre, map.getZoom(), { animate: false });
+    if (on) map.fitBounds(onScreen.bounds, { animate: false });
+    else map.setView(onScreen.centre, onScreen.zoom, { animate: false });
   }
+
+  let onScreen = null;
 
   /** Leaflet takes attributions as HTML; ours is text. */
   function escapeText(text) {
