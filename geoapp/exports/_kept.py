@@ -33,10 +33,8 @@ class KeptLines:
     def pieces(self, chosen: NDArray[np.int64]) -> Iterator[bytes] | None:
         """The lines of the features ``chosen``, each with its separator; None when one of them is not kept or the
         file has gone."""
-        if len(chosen) == len(self.fids):  # everything: what is kept is the complete table of one state
-            wanted = np.ones(len(self.fids), np.bool_)
-        else:
-            wanted = np.isin(self.fids, chosen)
+        everything = len(chosen) == len(self.fids)  # what is kept is the complete table of one state
+        wanted = np.ones(len(self.fids), np.bool_) if everything else np.isin(self.fids, chosen)
         if int(np.count_nonzero(wanted)) != len(chosen):
             return None
         try:
