@@ -11,7 +11,7 @@ from water_making import assessment, metric, notice, quote, record
 from geoapp.model import Measure, Record, Water, WaterClass
 from geoapp.monitoring import Register, build_register, observations_of
 
-NOTICES = Path("/work/shared/notices")
+NOTICES = Path(__file__).resolve().parents[3] / "shared" / "notices"
 
 
 def test_a_value_with_its_target_and_a_year(register: Register) -> None:
