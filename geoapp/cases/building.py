@@ -17,7 +17,7 @@ from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
 from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
-from geoapp.cases.sentences import paragraphs, sentences
+from geoapp.cases.sentences import paragraphs
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, judge, of_column
 from geoapp.model import Campaign, Genre, Kind, Measure, Precision, Quote, Record, Status
@@ -343,11 +343,6 @@ def _spans(draft: Draft) -> tuple[Span, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
-
-
-def first_sentence(source: Source, span: Span) -> Span:
-    """The first sentence of a stretch."""
-    return next(iter(sentences(source.folded, span)), span)
 
 
 def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]:

@@ -27,11 +27,6 @@ class DateSpan:
     last: date
     precision: Precision
 
-    @property
-    def is_period(self) -> bool:
-        """True for a range of more than the unit it is written in."""
-        return self.precision is Precision.DAY and self.first != self.last
-
 
 _CN = "一二三四五六七八九十〇零○"
 _YEAR = rf"(?P<year>(?:19|20)\s*\d\s*\d|[二一][{_CN}]{{3}})\s*年(?:度)?"

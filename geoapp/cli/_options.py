@@ -46,14 +46,12 @@ def prepared(settings: Settings) -> Settings:
     return settings
 
 
-def silent(_done: int, _total: int, _name: str) -> None:
-    """Progress where nobody watches: into a file or a pipe."""
-
-
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar with the time left on stderr; silent where stderr is no terminal."""
     if not sys.stderr.isatty():
+        from geoapp.pipeline import silent
+
         yield silent
         return
     from rich.console import Console

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geoapp.model import ItemVerdict, UsageError, Verdict, Water, WaterClass
@@ -99,8 +99,3 @@ def read_class(words: str) -> StatedClass | None:
     if is_worse:
         return StatedClass(WaterClass.WORSE, at_least=False) if number == "v" else None
     return StatedClass(WaterClass(number.upper()), at_least=bool(_BETTER.search(folded)))
-
-
-def worst_class(classes: Iterable[WaterClass]) -> WaterClass | None:
-    """The worst of several classes, None of none."""
-    return max(classes, key=lambda one: one.rank, default=None)

@@ -8,7 +8,7 @@ from geoapp.pipeline.checking import check_world, list_disagreements
 from geoapp.pipeline.correcting import Written, correct
 from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
 from geoapp.pipeline.exporting import Wanted, describe_layer, kinds_of, open_export, stream_export
-from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice
+from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice, silent
 from geoapp.pipeline.layering import build_layers, layer_folders
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
 from geoapp.pipeline.measuring import evaluate_folders
@@ -27,5 +27,6 @@ __all__ = [
     "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "judge_zones",
     "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_units", "load_waters", "load_world",
     "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice",
-    "reading_worker", "section_to_json", "stream_export", "trace_case", "trace_section", "zone_ids", "zone_layers",
+    "reading_worker", "section_to_json", "silent", "stream_export", "trace_case", "trace_section", "zone_ids",
+    "zone_layers",
 ]  # fmt: skip

@@ -190,8 +190,3 @@ def describe_layer(store: Store, layer: str, query: Query, at: datetime, cache: 
 def _of_layer(store: Store, layer: str) -> dict[str, Any]:
     built = store.layer(layer)
     return metadata_of_layer(built, built.features)
-
-
-def query_of_one(query: Query) -> Query:
-    """The same selection, asking for one row only: its ``number_matched`` is the whole."""
-    return replace(query, limit=1, offset=0)

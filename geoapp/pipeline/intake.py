@@ -10,9 +10,10 @@ from pathlib import Path
 
 from geoapp import cases, notices, places
 from geoapp.model import Extraction, GeoappError, Notice, Record, Role
+from geoapp.monitoring import Register
 from geoapp.notices import Source
 from geoapp.pipeline.linking import link_filings
-from geoapp.pipeline.monitoring import file_observations
+from geoapp.pipeline.monitoring import file_observations, register_of
 from geoapp.pipeline.world import World
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Filing, Store
@@ -28,6 +29,10 @@ NOWHERE = "00"
 
 Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the one at hand."""
+
+
+Read = Callable[[Path, str, bytes], Extraction]
+"""Path, the name that reports use, bytes -> what was read; raises ``UnreadableNotice``."""
 
 
 def silent(_done: int, _total: int, _name: str) -> None:
@@ -132,7 +137,7 @@ def ingest(
     *,
     now: Callable[[], datetime],
     progress: Progress = silent,
-    read: Callable[[Path, str, bytes], Extraction] | None = None,
+    read: Read | None = None,
 ) -> Report:
     """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends.
 
@@ -141,11 +146,12 @@ def ingest(
     read = read or (lambda path, _name, data: read_notice(path, world, data))
     store.put_units(world.units)
     sources = notices.expand(paths)
+    register = register_of(store)  # layers are built before or after a run, never within it
     rows = []
     with store.importing():  # what a power cut could take is simply read again
         for done, source in enumerate(sources):
             progress(done, len(sources), source.name)
-            rows.append(_ingest_one(source, store, world, now, read))
+            rows.append(_ingest_one(source, store, world, now, read, register))
     judge_zones(store)
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
@@ -156,7 +162,8 @@ def _ingest_one(
     store: Store,
     world: World,
     now: Callable[[], datetime],
-    read: Callable[[Path, str, bytes], Extraction],
+    read: Read,
+    register: Register,
 ) -> ReportRow:
     try:
         data = source.read(world.settings.max_notice_mb)
@@ -164,15 +171,20 @@ def _ingest_one(
         filings, links = link_filings(file_records(extraction, world), extraction.notice, store)
         result = store.put_notice(extraction.notice, data, filings, at=now(), actor=MACHINE)
         store.put_links(links, actor=MACHINE, at=now())
-        file_observations(store, extraction, result, now())
+        file_observations(store, extraction, result, now(), register)
     except GeoappError as error:
         return ReportRow(source.name, "failed", message=str(error))
     except Exception as error:
         # The last line of defence for files that nobody has seen: a bug in one genre must not cost the other files.
         log.exception("unexpected failure on %s", source.name)
-        reason = text("pipeline.unexpected", kind=type(error).__name__, detail=error)
-        return ReportRow(source.name, "failed", message=text("pipeline.failed", file=source.name, reason=reason))
+        return ReportRow(source.name, "failed", message=explain_unexpected(source.name, error))
     return _row(source.name, result.outcome, extraction)
+
+
+def explain_unexpected(file: str, error: Exception) -> str:
+    """The row's sentence for a failure that nobody foresaw."""
+    reason = text("pipeline.unexpected", kind=type(error).__name__, detail=error)
+    return text("pipeline.failed", file=file, reason=reason)
 
 
 def _row(name: str, outcome: str, extraction: Extraction) -> ReportRow:

@@ -35,10 +35,13 @@ def observations_of(extraction: Extraction, register: Register) -> list[Observat
     return [one for record in extraction.records for one in monitoring.observations_of(record, notice, register)]
 
 
-def file_observations(store: Store, extraction: Extraction, result: PutResult, at: datetime) -> None:
-    """File a notice's observations; editions that have been replaced by another one say nothing any more."""
+def file_observations(
+    store: Store, extraction: Extraction, result: PutResult, at: datetime, register: Register
+) -> None:
+    """File a notice's observations at the sections of ``register``; an edition that has been replaced by another one
+    says nothing any more."""
     present = result.outcome != "superseded"
-    found = observations_of(extraction, register_of(store)) if present else []
+    found = observations_of(extraction, register) if present else []
     store.put_observations(found, source=f"notice:{result.notice_id}", at=at)
     for replaced in result.replaces:
         store.put_observations([], source=f"notice:{replaced}", at=at)

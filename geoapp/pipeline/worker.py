@@ -8,20 +8,17 @@ and started again for the next file; the file becomes a row in the report.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from geoapp.model import Extraction, GeoappError, UnreadableNotice
-from geoapp.pipeline.intake import read_notice
+from geoapp.pipeline.intake import Read, explain_unexpected, read_notice
 from geoapp.pipeline.world import load_world
 from geoapp.settings import Settings
 from geoapp.texts import text
-
-Read = Callable[[Path, str, bytes], Extraction]
-"""Path, the name that reports use, bytes -> what was read; raises ``UnreadableNotice``."""
 
 
 class ReadingWorker:
@@ -35,8 +32,8 @@ class ReadingWorker:
 
     def read(self, path: Path, name: str, data: bytes) -> Extraction:
         """What the notice holds; raises ``UnreadableNotice`` also for one that takes too long or kills the worker."""
-        pipe = self._pipe or self._start()
         try:
+            pipe = self._pipe or self._start()
             pipe.send((path, data))
             if not pipe.poll(self._limit_s):
                 self.close()
@@ -47,7 +44,7 @@ class ReadingWorker:
             raise UnreadableNotice(text("pipeline.worker_died", file=name)) from error
         if isinstance(answer, Extraction):
             return answer
-        raise UnreadableNotice(answer if isinstance(answer, str) else text("pipeline.worker_died", file=name))
+        raise UnreadableNotice(answer)
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")  # the same everywhere, and free of what this process holds open
@@ -94,6 +91,5 @@ def _serve(pipe: Connection, settings: Settings) -> None:
             answer = str(error)
         except Exception as error:
             # The last line of defence: a bug in one reader becomes a sentence about one file.
-            reason = text("pipeline.unexpected", kind=type(error).__name__, detail=error)
-            answer = text("pipeline.failed", file=path.name, reason=reason)
+            answer = explain_unexpected(path.name, error)
         pipe.send(answer)
