@@ -15,6 +15,7 @@ from geoapp.model.errors import (
     UsageError,
 )
 from geoapp.model.feature import (
+    Attachment,
     CaseFeature,
     Counts,
     Dossier,
@@ -57,6 +58,7 @@ __all__ = [
     "PIN_MAX_M",
     "AdministrativeUnit",
     "Assessment",
+    "Attachment",
     "BBox",
     "BadDefinition",
     "Basis",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -113,13 +114,27 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper or photo that an event names: kept by its SHA-256 among the originals; ``size`` in bytes."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One change, kept for ever. ``happened_on`` is the text's clock, ``recorded_at`` ours (UTC)."""
+    """One change, kept for ever. ``happened_on`` is the text's clock, ``recorded_at`` ours (UTC).
+
+    ``kind``: recorded, status, updated, position, corrected, withdrawn, linked, parted are the store's own; any other
+    was told by a person (``Store.tell``) and has its ``payload`` (plain JSON) and ``attachments``.
+    """
 
     event_id: int
     case_id: str
     site_id: str | None
-    kind: str  # recorded, status, updated, position, corrected, withdrawn, linked, parted
+    kind: str
     recorded_at: datetime
     actor: str
     happened_on: date | None = None
@@ -130,6 +145,8 @@ class Event:
     note: str | None = None
     quote: Quote | None = None
     notice_id: str | None = None
+    payload: Mapping[str, Any] | None = dataclasses.field(default=None, hash=False)  # ``field`` is one here
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

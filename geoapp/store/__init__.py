@@ -25,12 +25,13 @@ from geoapp.store._protocol import (
     Located,
     PutResult,
     Store,
+    Told,
 )
 from geoapp.texts import text
 
 __all__ = [
     "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "Located",
-    "PutResult", "Store", "open_store", "parse_filter",
+    "PutResult", "Store", "Told", "open_store", "parse_filter",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

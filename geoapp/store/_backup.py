@@ -52,7 +52,8 @@ def _verify(path: Path) -> list[str]:
             raise StoreError(text("store.backup_bad", path=path, reason=f"{verdict}; {index}"))
         copy.execute("UPDATE meta SET value = ? WHERE key = 'store'", (uuid.uuid4().hex,))
         copy.commit()
-        return [identifier for (identifier,) in copy.execute("SELECT identifier FROM notices")]
+        named = "SELECT identifier FROM notices UNION SELECT sha256 FROM papers"
+        return [identifier for (identifier,) in copy.execute(named)]
     finally:
         copy.close()
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from geoapp.model import Quote, Record
 from geoapp.store._codec import decode
 from geoapp.store._originals import Originals, sha256
-from geoapp.store._tables import cases, notices, records
+from geoapp.store._tables import cases, notices, papers, records
 from geoapp.store._triggers import quoted
 from geoapp.texts import text
 
@@ -101,3 +101,14 @@ def check_originals(connection: sa.Connection, originals: Originals) -> Iterator
             yield text("store.original_missing", title=title, identifier=identifier, folder=originals.folder)
         elif sha256(data) != identifier:
             yield text("store.original_changed", title=title, identifier=identifier)
+    yield from _check_papers(connection, originals)
+
+
+def _check_papers(connection: sa.Connection, originals: Originals) -> Iterator[str]:
+    """Every paper that an event names is there, unchanged."""
+    named = sa.select(papers.c.sha256, sa.func.min(papers.c.name), sa.func.min(papers.c.case_id))
+    for identifier, name, case_id in connection.execute(named.group_by(papers.c.sha256)):
+        data = originals.get(identifier)
+        if data is None or sha256(data) != identifier:
+            key = "attachment_missing" if data is None else "attachment_changed"
+            yield text(f"store.{key}", name=name, case_id=case_id, sha256=identifier, folder=originals.folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -26,10 +26,11 @@ from geoapp.store._filing import (
     show,
     show_position,
 )
-from geoapp.store._links import corrections_of, write_link, write_marks
-from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult
+from geoapp.store._links import words_of, write_link, write_marks
+from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult, Told
 from geoapp.store._rows import notice_values
-from geoapp.store._tables import cases, dossiers, events, notices, records
+from geoapp.store._tables import cases, dossiers, events, notices, papers, records
+from geoapp.store._telling import apply_words, told_event
 from geoapp.store._writes import Writes
 from geoapp.texts import text
 
@@ -56,7 +57,7 @@ class File:
     ever_read: bool = False
     readings: list[Reading] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    corrections: list[Row] = field(default_factory=list)
+    words: list[Row] = field(default_factory=list)  # of persons: corrections and what was told
 
     @property
     def newest(self) -> Reading | None:
@@ -70,7 +71,7 @@ class File:
             rows = []
         else:  # loaded in bulk, there is nothing to read again
             rows = [_with_geometry(row) for row in self.rows if not row["withdrawn"]]
-        return apply_corrections(rows, self.corrections)
+        return apply_words(rows, self.words, self.readings)
 
 
 @dataclass(slots=True)
@@ -124,21 +125,40 @@ class Clerk:
     def correct(self, correction: Correction, if_match: int | None) -> int:
         """Write a person's word down and show it; see ``Store.correct``."""
         correction = check_correction(correction)
-        ((case_id, file),) = self.files([correction.case_id])
+        file, meant = self._open_file(correction.case_id, correction.site_id, if_match)
+        event = self._correction_event(correction, meant)
+        self.connection.execute(events.insert(), event)
+        return self._write_word(file, event)
+
+    def tell(self, told: Told, if_match: int | None) -> int:
+        """Write down what a person tells; see ``Store.tell``. The papers must be there already."""
+        file, meant = self._open_file(told.case_id, told.site_id, if_match)
+        event = told_event(told, meant) | {"recorded_at": self.at, "actor": self.actor}
+        written = self.connection.execute(events.insert(), event).inserted_primary_key
+        if told.attachments:
+            named = {"event_id": written[0] if written else None, "case_id": told.case_id}
+            self.connection.execute(papers.insert(), [asdict(paper) | named for paper in told.attachments])
+        return self._write_word(file, event)
+
+    def _open_file(self, case_id: str, site_id: str | None, if_match: int | None) -> tuple[File, Row]:
+        """The file of a case that a person speaks of, and the first row that is meant."""
+        ((_, file),) = self.files([case_id])
         live = [row for row in file.rows if not row["withdrawn"]]
         if not live:
             raise NotFound(text("store.no_case", case_id=case_id))
         if if_match is not None and if_match != file.version:
             raise Conflict(text("store.conflict", case_id=case_id, seen=if_match, present=file.version))
-        meant = [row for row in live if correction.site_id in (None, row["site_id"])]
+        meant = [row for row in live if site_id in (None, row["site_id"])]
         if not meant:
-            raise NotFound(text("store.no_site", case_id=case_id, site_id=correction.site_id))
-        event = self._correction_event(correction, meant[0])
-        self.connection.execute(events.insert(), event)
-        file.corrections.append(event)
+            raise NotFound(text("store.no_site", case_id=case_id, site_id=site_id))
+        return file, meant[0]
+
+    def _write_word(self, file: File, event: Row) -> int:
+        """What a person's word, written down already, makes of the rows; returns the version."""
+        file.words.append(event)
         changes = compare(file.rows, file.present_rows())
-        changes.events = []  # the correction itself is the event
-        version = self._write_changes(case_id, file, changes)
+        changes.events = []  # the word itself is the event
+        version = self._write_changes(event["case_id"], file, changes)
         self.writes.send()
         return version
 
@@ -281,8 +301,8 @@ class Clerk:
                 files[row.case_id].readings.append(_reading_of(row, self.said.get((row.notice_id, row.ordinal))))
             for row in self.connection.execute(sa.select(cases).where(cases.c.case_id.in_(ids)).order_by(cases.c.fid)):
                 files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
-            for case_id, event in corrections_of(self.connection, ids):
-                files[case_id].corrections.append(event)
+            for case_id, event in words_of(self.connection, ids):
+                files[case_id].words.append(event)
             yield from files.items()
 
     def _settle(self, case_id: str, file: File, notice_id: str, *, heard: bool) -> str:

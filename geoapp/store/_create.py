@@ -9,8 +9,8 @@ from pathlib import Path
 
 from geoapp.model import StoreError
 from geoapp.store._connection import BUSY_MS, connect
-from geoapp.store._schema import ATTRIBUTE_TABLES, GPKG_CORE, STEPS
-from geoapp.store._triggers import case_triggers, guards, register_table, revision_triggers
+from geoapp.store._schema import ATTRIBUTE_TABLES, GPKG_CORE, STEPS, TOLD_STEP
+from geoapp.store._triggers import case_triggers, guards, paper_guards, register_table, revision_triggers
 from geoapp.texts import text
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -92,6 +92,9 @@ def _upgrade(connection: sqlite3.Connection, path: Path, step: int) -> None:
             connection.execute(statement)
     if step == 0:
         for statement in _catalogue():
+            connection.execute(statement)
+    if step < TOLD_STEP <= len(STEPS):
+        for statement in paper_guards():
             connection.execute(statement)
     connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(len(STEPS)),))
 

@@ -27,7 +27,8 @@ def disagreements(connection: sa.Connection) -> Iterator[Disagreement]:
 
 def _of_case(case_id: str, file: File) -> Iterator[Disagreement]:
     read = combined_rows(file.readings)
-    latest = {(event["site_id"], event["field"]): event for event in file.corrections}
+    corrections = [word for word in file.words if word["kind"] == "corrected"]
+    latest = {(event["site_id"], event["field"]): event for event in corrections}
     for (site_id, name), event in latest.items():
         rows = [row for row in read if site_id in (None, row["site_id"])]
         told = {"actor": event["actor"], "at": event["recorded_at"]}

@@ -112,8 +112,9 @@ def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: 
         yield Link(row.own_id, row.case_id, LinkState(row.state), row.score, reasons, row.actor, row.at)
 
 
-def corrections_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The corrections that hold for these cases, oldest first, each with its case.
+def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What persons said of these cases and still holds (corrections, told events that set something), oldest first,
+    each with its case.
 
     A record that is joined to another case brings along what a person said of it while it was a case of its own:
     site ids end in a part that does not depend on the case.
@@ -130,8 +131,9 @@ def corrections_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterat
     )
     for own_id, case_id in connection.execute(joined):
         homes.setdefault(own_id, []).append(case_id)
-    corrected = sa.and_(events.c.case_id.in_(list(homes)), events.c.kind == "corrected")
-    for row in connection.execute(sa.select(events).where(corrected).order_by(events.c.fid)):
+    setting = sa.or_(events.c.kind == "corrected", sa.and_(events.c.payload.is_not(None), events.c.value.is_not(None)))
+    said = sa.and_(events.c.case_id.in_(list(homes)), setting)
+    for row in connection.execute(sa.select(events).where(said).order_by(events.c.fid)):
         event = dict(row._mapping)
         for case_id in dict.fromkeys(homes[row.case_id]):
             yield case_id, event | {"case_id": case_id, "site_id": _moved(event["site_id"], row.case_id, case_id)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import (
     EVERYTHING,
+    Attachment,
     BuiltLayer,
     CaseFeature,
     Columns,
@@ -29,6 +30,7 @@ from geoapp.model import (
     Page,
     PlaceType,
     Position,
+    Precision,
     Query,
     Record,
     Scope,
@@ -89,6 +91,31 @@ class Correction:
     site_id: str | None
     field: str
     value: FieldValue
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person tells of a case: a step, an extension, a pause, a visit. Append-only, like every event.
+
+    ``kind`` is a name of the teller's own (lower case, not one of the store's: see ``Event``); ``payload`` any plain
+    JSON (dates and enumerations are written as text), given back as ``Event.payload``. ``happened_on`` is the day it
+    speaks of; ``attachments`` come from ``Store.put_attachment``, called before. ``site_id`` None: the whole case.
+
+    ``sets`` lets it change the case from then on: ``case_status`` (a ``Status``) and ``deadline`` (a date, or None
+    while the clock stands still), with a site ``status``. A finished status finishes the sites, an unfinished one
+    opens finished sites again. A correction of a later day is never overridden, nor is a newer notice, except that a
+    notice does not take back what a person finished. Nothing set: the word only stands in the history.
+    """
+
+    case_id: str
+    kind: str
+    payload: Mapping[str, object] = field(default_factory=dict, hash=False)
+    happened_on: date | None = None
+    precision: Precision | None = None
+    site_id: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    sets: Mapping[str, Status | date | None] = field(default_factory=dict, hash=False)
     note: str | None = None
 
 
@@ -187,6 +214,35 @@ class Store(Protocol):
         Raises ``Conflict`` when the case's version is not ``if_match`` (None: whatever it is), ``UsageError`` for a
         field that cannot be corrected or a value of the wrong type.
         """
+        ...
+
+    def tell(self, told: Told, *, actor: str, at: datetime, if_match: int | None) -> int:
+        """Write down what a person tells, in one transaction; returns the case's new version.
+
+            paper = store.put_attachment(data, "验收意见.pdf", "application/pdf")
+            told = Told(case_id, "visit", {"result": "现场已清空"}, date(2025, 11, 3), attachments=(paper,))
+            version = store.tell(told, actor="李", at=datetime.now(UTC), if_match=dossier.version)
+
+        Raises ``Conflict`` when the case's version is not ``if_match`` (None: whatever it is), ``NotFound`` for an
+        unknown or withdrawn case, ``UsageError`` for what cannot be kept or an attachment that is not there.
+        """
+        ...
+
+    def put_attachment(self, data: bytes, name: str, media_type: str) -> Attachment:
+        """Keep a paper durably among the originals, by its SHA-256; the same again changes nothing. Only an event
+        that names it (``tell``) makes it visible; one that none names is a spare file."""
+        ...
+
+    def attachment(self, sha256: str, scope: Scope = EVERYTHING) -> tuple[Attachment, bytes]:
+        """A paper that an event of a case within the reader's rights names, and its bytes, unchanged."""
+        ...
+
+    def told(
+        self, kinds: Sequence[str] | None = None, *, since: date | None = None, until: date | None = None,
+        scope: Scope = EVERYTHING,
+    ) -> tuple[Event, ...]:  # fmt: skip
+        """Events of all cases that happened within these days (both included), in that order. ``kinds`` None: all
+        that people told; a named kind may be one of the store's own."""
         ...
 
     def put_links(self, links: Sequence[Link], *, actor: str, at: datetime) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from geoapp.model import Dossier, Event, FiledRecord, NotFound, Notice, NoticeSummary, Scope
+from geoapp.model import Attachment, Dossier, Event, FiledRecord, NotFound, Notice, NoticeSummary, Scope
 from geoapp.store._query import within
 from geoapp.store._rows import (
     FEATURE_COLUMNS,
@@ -18,8 +19,11 @@ from geoapp.store._rows import (
     notice_of,
     summary_of,
 )
-from geoapp.store._tables import cases, dossiers, events, meta, notices, records
+from geoapp.store._tables import cases, dossiers, events, meta, notices, papers, records
 from geoapp.texts import text
+
+Period = tuple[date | None, date | None]
+"""First and last day, both included; None: open."""
 
 
 def version(connection: sa.Connection) -> str:
@@ -101,8 +105,45 @@ def _filed() -> sa.Select[Any]:
 
 def events_of(connection: sa.Connection, case_id: str) -> tuple[Event, ...]:
     """Oldest first."""
-    found = connection.execute(sa.select(events).where(events.c.case_id == case_id).order_by(events.c.fid))
-    return tuple(event_of(dict(row)) for row in found.mappings())
+    return _events(connection, events.c.case_id == case_id, papers.c.case_id == case_id)
+
+
+def events_told(
+    connection: sa.Connection, period: Period, kinds: Sequence[str] | None, scope: Scope
+) -> tuple[Event, ...]:
+    """See ``Store.told``."""
+    since, until = period
+    wanted: list[sa.ColumnElement[bool]] = [events.c.happened_on.is_not(None)]
+    wanted += [events.c.happened_on >= since] if since is not None else []
+    wanted += [events.c.happened_on <= until] if until is not None else []
+    wanted += [events.c.payload.is_not(None) if kinds is None else events.c.kind.in_(kinds)]
+    if scope.county_codes is not None:
+        wanted.append(events.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
+    condition = sa.and_(*wanted)
+    named = papers.c.event_id.in_(sa.select(events.c.fid).where(condition))
+    return tuple(sorted(_events(connection, condition, named), key=lambda event: event.happened_on or date.min))
+
+
+def _events(
+    connection: sa.Connection, which: sa.ColumnElement[bool], named: sa.ColumnElement[bool]
+) -> tuple[Event, ...]:
+    attached: dict[int, list[Attachment]] = {}
+    for paper in connection.execute(sa.select(papers).where(named).order_by(papers.c.fid)):
+        attachment = Attachment(paper.sha256, paper.name, paper.media_type, paper.size)
+        attached.setdefault(paper.event_id, []).append(attachment)
+    found = connection.execute(sa.select(events).where(which).order_by(events.c.fid))
+    return tuple(event_of(dict(row), attached.get(row["fid"], ())) for row in found.mappings())
+
+
+def attachment(connection: sa.Connection, sha256: str, scope: Scope) -> tuple[Attachment, str]:
+    """The paper as the first event that the reader may see names it, with its case; raises ``NotFound``."""
+    statement = sa.select(papers).where(papers.c.sha256 == sha256).order_by(papers.c.fid).limit(1)
+    if scope.county_codes is not None:
+        statement = statement.where(papers.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
+    row = connection.execute(statement).first()
+    if row is None:
+        raise NotFound(text("store.no_attachment", sha256=sha256))
+    return Attachment(row.sha256, row.name, row.media_type, row.size), row.case_id
 
 
 def _readable(scope: Scope) -> sa.ColumnElement[bool]:

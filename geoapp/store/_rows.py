@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import (
     FINISHED,
+    Attachment,
     Basis,
     Campaign,
     CaseFeature,
@@ -171,13 +172,14 @@ def filed_record_of(row: Mapping[str, Any]) -> FiledRecord:
     return FiledRecord(row["case_id"], summary_of(row), decode(Record, row["record"]))
 
 
-def event_of(row: Mapping[str, Any]) -> Event:
+def event_of(row: Mapping[str, Any], attachments: Sequence[Attachment] = ()) -> Event:
     """An event of a whole row."""
-    precision, quote = row["happened_precision"], row["quote"]
+    precision, quote, payload = row["happened_precision"], row["quote"], row["payload"]
     return Event(
         event_id=row["fid"], case_id=row["case_id"], site_id=row["site_id"], kind=row["kind"],
         recorded_at=row["recorded_at"], actor=row["actor"], happened_on=row["happened_on"],
         happened_precision=None if precision is None else Precision(precision), field=row["field"],
         before=row["before"], after=row["after"], note=row["note"],
         quote=None if quote is None else decode(Quote, quote), notice_id=row["notice_id"],
+        payload=None if payload is None else orjson.loads(payload), attachments=tuple(attachments),
     )  # fmt: skip

@@ -113,8 +113,22 @@ CREATE TRIGGER containments_moved AFTER UPDATE OF geom, coordinateUncertaintyInM
   BEGIN DELETE FROM containments WHERE fid = NEW.fid; END;
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS)
+# What people tell of a case (steps, extensions, visits) as plain JSON, and the papers that such an event names.
+_TOLD = """
+ALTER TABLE events ADD COLUMN payload TEXT;
+CREATE INDEX events_happened ON events (kind, happened_on);
+CREATE TABLE papers (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, event_id INTEGER NOT NULL REFERENCES events(fid),
+  case_id TEXT NOT NULL REFERENCES dossiers(case_id), sha256 TEXT NOT NULL, name TEXT NOT NULL,
+  media_type TEXT NOT NULL, size INTEGER NOT NULL);
+CREATE INDEX papers_case ON papers (case_id);
+CREATE INDEX papers_sha256 ON papers (sha256);
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
+
+TOLD_STEP = STEPS.index(_TOLD) + 1
+"""The step that makes ``papers``, whose triggers speak the reader's language and so stand in no script."""
 
 ATTRIBUTE_TABLES = ("notices", "dossiers", "events")
 """Tables without geometry that GIS programs shall list."""

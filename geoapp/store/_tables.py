@@ -145,10 +145,23 @@ events = Table(
     Column("field", Text),
     Column("before", Text),
     Column("after", Text),
-    Column("value", Text),  # what a correction sets, for the machine
+    Column("value", Text),  # what a correction (or, as JSON, what is told) sets, for the machine
     Column("note", Text),
     Column("quote", Text),  # JSON
     Column("notice_id", Text),
+    Column("payload", Text),  # JSON: what a person told beside the columns
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("event_id", Integer, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
 )
 
 units = Table(

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from geoapp.model import (
     EVERYTHING,
+    Attachment,
     BBox,
     BuiltLayer,
     CaseFeature,
@@ -54,11 +55,13 @@ from geoapp.store._codec import decode, encode
 from geoapp.store._connection import Database, Writing, connect
 from geoapp.store._create import prepare
 from geoapp.store._links import read_links
-from geoapp.store._originals import Originals, sha256
-from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult
+from geoapp.store._originals import Originals
+from geoapp.store._originals import sha256 as hash_of
+from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult, Told
 from geoapp.store._query import order, where, words
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, units
+from geoapp.store._telling import check_attachment, check_told, name_attachment
 from geoapp.store._version import VersionReader
 from geoapp.texts import text
 
@@ -98,13 +101,10 @@ class GeoPackageStore:
     def put_notice(
         self, notice: Notice, original: bytes, filings: Sequence[Filing], *, at: datetime, actor: str
     ) -> PutResult:
-        found = sha256(original)
+        found = hash_of(original)
         if found != notice.identifier:
             raise StoreError(text("store.hash_mismatch", expected=notice.identifier, found=found))
-        try:
-            self._originals.put(notice.identifier, original)
-        except OSError as error:
-            raise StoreError(text("store.failed", path=self._originals.folder, reason=error)) from error
+        self._keep(notice.identifier, original)
         with self._db.writing(actor) as work:
             clerk = Clerk(work.connection, at, actor)
             result = clerk.put_notice(notice, filings)
@@ -118,6 +118,49 @@ class GeoPackageStore:
             version = clerk.correct(correction, if_match)
             self._finish(work, clerk)
         return version
+
+    def tell(self, told: Told, *, actor: str, at: datetime, if_match: int | None) -> int:
+        told = check_told(told)
+        for paper in told.attachments:
+            data = self._originals.get(paper.sha256)
+            check_attachment(paper, data, None if data is None else hash_of(data))
+        with self._db.writing(actor) as work:
+            clerk = Clerk(work.connection, at, actor)
+            version = clerk.tell(told, if_match)
+            self._finish(work, clerk)
+        return version
+
+    def put_attachment(self, data: bytes, name: str, media_type: str) -> Attachment:
+        paper = name_attachment(Attachment(hash_of(data), name, media_type, len(data)))
+        self._keep(paper.sha256, data)
+        return paper
+
+    def _keep(self, identifier: str, data: bytes) -> None:
+        try:
+            self._originals.put(identifier, data)
+        except OSError as error:
+            raise StoreError(text("store.failed", path=self._originals.folder, reason=error)) from error
+
+    def attachment(self, sha256: str, scope: Scope = EVERYTHING) -> tuple[Attachment, bytes]:
+        with self._db.reading() as connection:
+            paper, case_id = _reading.attachment(connection, sha256, scope)
+        data = self._originals.get(sha256)
+        if data is None or hash_of(data) != sha256:
+            key = "attachment_missing" if data is None else "attachment_changed"
+            said = {"name": paper.name, "case_id": case_id, "sha256": sha256, "folder": self._originals.folder}
+            raise StoreError(text(f"store.{key}", **said))
+        return paper, data
+
+    def told(
+        self,
+        kinds: Sequence[str] | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        scope: Scope = EVERYTHING,
+    ) -> tuple[Event, ...]:
+        with self._db.reading() as connection:
+            return _reading.events_told(connection, (since, until), kinds, scope)
 
     def put_links(self, links: Sequence[Link], *, actor: str, at: datetime) -> None:
         if not links:

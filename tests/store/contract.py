@@ -11,6 +11,7 @@ import making
 import pytest
 from contract_filing import CorrectingContract, FilingContract
 from contract_links import LinkingContract
+from contract_telling import TellingContract
 from making import EVERYTHING, at, filing, lake, notice, pin, position, put, quote, record, site
 
 from geoapp.model import (
@@ -289,6 +290,12 @@ class UpkeepContract:
 
 
 class StoreContract(
-    FilingContract, CorrectingContract, LinkingContract, ReadingContract, LayersContract, UpkeepContract
+    FilingContract,
+    CorrectingContract,
+    TellingContract,
+    LinkingContract,
+    ReadingContract,
+    LayersContract,
+    UpkeepContract,
 ):
     """All of it."""
