@@ -70,6 +70,7 @@ def main() -> None:
     villages = list(_villages(args.facts))
     for name, rows in (("units", units), ("townships", townships), ("villages", villages)):
         _write_units(args.out / "units" / f"{name}.csv", rows)
+    _write_towns(args.out / "units" / "towns.txt", args.divisions)
     counties = _counties(args.tianditu, units)
     water = _water(args.facts, counties)
     points = _features(args.facts / "points_estimated.geojson")
@@ -139,6 +140,16 @@ def _townships(divisions: Path) -> Iterable[Json]:
             short = re.sub(r"经济(技术)?开发区$", "经开区", row["name"])
             aliases = [short] if short != row["name"] else []
             yield _unit(row["code"], "NBS", "township", row["name"], row["areaCode"], aliases=aliases)
+
+
+def _write_towns(path: Path, divisions: Path) -> None:
+    """Names of all towns and subdistricts of China, a line a county: enough to know a name from a sentence."""
+    towns: dict[str, list[str]] = {}
+    for row in _rows(divisions / "streets.csv"):
+        if re.search(r"(?:镇|乡|街道|苏木)$", row["name"]) and len(row["name"]) >= 2:
+            towns.setdefault(row["areaCode"], []).append(row["name"])
+    lines = [f"{code} {' '.join(names)}" for code, names in sorted(towns.items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 def _villages(facts: Path) -> Iterable[Json]:

@@ -25,6 +25,8 @@ _ORGAN = re.compile(
 _NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记)")
 # 甲、乙两县, 甲和乙两区: short forms that the word behind them tells to be counties.
 _COUNTED = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,3}){0,3}[两三四][县区市]")
+_LONGEST_TOWN = 9
+_TOWN_END = re.compile(r"(?:镇|乡|街道)(?![镇村])")
 _DISTRICT = re.compile(r"(?:技术产业开发区|技术开发区|产业园区|开发区|园区|管理区|工业区|示范区|新区)$")
 
 
@@ -82,9 +84,19 @@ class Finder:
 
     def county_of_township(self, folded: str, span: Span, within: str | None) -> AdministrativeUnit | None:
         """The one county (of the notice's own city) in which all townships named in a stretch lie; else None."""
-        if within is None or not len(self._townships):
+        if within is None:
             return None
         found: dict[str, AdministrativeUnit] = {}
+        words = folded[slice(*span)]
+        for last in _TOWN_END.finditer(words):
+            starts = range(max(0, last.end() - _LONGEST_TOWN), last.start())
+            named = (self.units.counties_of_town(words[first : last.end()], within) for first in starts)
+            codes = next(filter(None, named), ())
+            county = self.units.get(codes[0]) if len(codes) == 1 else None
+            if county is not None:
+                found[county.code] = county
+        if found or not len(self._townships):
+            return next(iter(found.values())) if len(found) == 1 else None
         for _, name in self._townships.iter(folded[slice(*span)]):
             for unit in self.units.named(name, within=within):
                 county = self.units.at_level(unit.code, "county")

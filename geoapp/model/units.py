@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from geoapp.model.place import AdministrativeUnit
@@ -14,7 +14,8 @@ class UnitTable:
     Names repeat (新华区 stands in three cities): ``named`` returns all, nearest to ``within`` first.
     """
 
-    def __init__(self, units: Iterable[AdministrativeUnit]) -> None:
+    def __init__(self, units: Iterable[AdministrativeUnit], towns: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self._towns = dict(towns or {})
         self._by_code = {unit.code: unit for unit in units}
         self._by_name: dict[str, list[AdministrativeUnit]] = {}
         for unit in self._by_code.values():
@@ -30,6 +31,14 @@ class UnitTable:
     def get(self, code: str | None) -> AdministrativeUnit | None:
         """The unit with this code, or None."""
         return self._by_code.get(code) if code else None
+
+    def counties_of_town(self, name: str, within: str | None = None) -> tuple[str, ...]:
+        """Codes of the counties that have a town or subdistrict of this name; inside the unit ``within``, if given.
+
+        Towns of the whole country are known by name alone, without codes of their own.
+        """
+        found = self._towns.get(name, ())
+        return found if within is None else tuple(code for code in found if self.is_within(code, within))
 
     def names(self, *levels: str) -> dict[str, tuple[AdministrativeUnit, ...]]:
         """Every name and alias of the given levels (all when none is given), for a multi-pattern matcher."""

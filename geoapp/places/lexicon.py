@@ -116,6 +116,7 @@ ROAD_CODE_RE = re.compile(r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|
 SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
 )
+TOWN_END_RE = re.compile(r"街道|[镇乡]")
 LOCAL_END_RE = re.compile(r"(?<=[一-鿿]{2})(?:镇|乡|街道|(?<![农乡])村|社区)")
 # The bed, or the branch or stretch of a river, directly behind its name.
 REACH_RE = re.compile(r"河道|[东西南北][支段]")

@@ -20,6 +20,7 @@ _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FAC
 _QUARTERS = frozenset({"城区", "地区", "工业区"})
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
+_LONGEST_TOWN = 9
 _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
@@ -81,7 +82,7 @@ class Scanner:
 
     def scan(self, start: int, end: int) -> list[Mention]:
         """All mentions in ``text[start:end]`` in reading order, none inside another."""
-        known = list(self._known(start, end))
+        known = _merge([*self._towns(start, end), *self._known(start, end)])
         known = [self._reach(mention) for mention in known]
         found = _merge([*known, *self._patterned(start, end, known)])
         return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
@@ -107,6 +108,28 @@ class Scanner:
                 yield mention
             elif len(hit.name) > 2:  # 大通湖区|域 is no district, but the lake in it may stand
                 yield from self._known(hit.start, hit.end - 1)
+
+    def _towns(self, start: int, end: int) -> Iterator[Mention]:
+        """Towns of the home province by their names alone: no word table knows where 符离镇, 礼和乡 begin."""
+        for match in lexicon.TOWN_END_RE.finditer(self.text, start, end):
+            last = match.end()
+            if lexicon.broken_off(match.group(), self.text, last):
+                continue
+            for first in range(max(start, last - _LONGEST_TOWN), match.start()):
+                if self._is_town(first, last):
+                    yield Mention(first, last, self.text[first:last], PlaceType.TOWNSHIP, level="township")
+                    break
+
+    def _is_town(self, first: int, last: int) -> bool:
+        name = self.text[first:last]
+        codes = self.units.counties_of_town(name)
+        if not codes or lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
+            return False
+        short = len(name) == 2  # 张镇, 新镇: only directly behind their county
+        if short and self.text[first - 1 : first] not in ("县", "区", "市", "旗"):
+            return False
+        province = (self.home.province or "")[:2]
+        return any(code.startswith(province) for code in codes)
 
     def _accept(self, hit: Hit) -> Mention | None:
         if self.text[hit.end : hit.end + 1] in tuple(_UNIT_NEXT.get(hit.name[-1], "")):
@@ -164,6 +187,8 @@ class Scanner:
                 continue
             if ending.type in _LONGER and lexicon.TAIL_RE.match(self.text, last, end):
                 continue
+            if any(m.level and m.start < last < m.end for m in known):
+                continue  # 堆沟|港镇
             done = last
             mention = (
                 self._quoted(ending, stop, start)

@@ -12,6 +12,7 @@ from geoapp.model import AdministrativeUnit, BadDefinition, UnitTable
 from geoapp.texts import text
 
 COLUMNS = ("code", "scheme", "level", "name", "parent", "legal_parent", "aliases", "valid_from", "valid_to")
+TOWNS = "towns.txt"
 LEVELS = ("province", "city", "county", "township", "village")
 
 
@@ -20,7 +21,23 @@ def load_units(folder: Path = paths.DATA / "units") -> UnitTable:
     files = sorted(folder.glob("*.csv"))
     if not files:
         raise BadDefinition(text("places.units.missing", folder=folder))
-    return UnitTable(unit for path in files for unit in _read(path))
+    return UnitTable((unit for path in files for unit in _read(path)), _read_towns(folder / TOWNS))
+
+
+def _read_towns(path: Path) -> dict[str, tuple[str, ...]]:
+    """Name of a town -> codes of the counties that have one; empty where the file is left out."""
+    if not path.is_file():
+        return {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadDefinition(text("places.units.unreadable", file=path, reason=error)) from error
+    towns: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        code, *names = line.split(" ")
+        for name in names:
+            towns[name] = (*towns.get(name, ()), code)
+    return towns
 
 
 def _read(path: Path) -> Iterator[AdministrativeUnit]:
