@@ -5,6 +5,7 @@ measured and written into the lineage), that nothing is measured from geometry t
 which cannot be made says so in a sentence instead of stopping the others.
 """
 
+from geoapp.layers.banks import bank_m
 from geoapp.layers.building import build, digest_of
 from geoapp.layers.containment import Containment, contain, contain_all, explain
 from geoapp.layers.definitions import load_definitions
@@ -19,6 +20,7 @@ __all__ = [
     "Containing",
     "Containment",
     "area_m2",
+    "bank_m",
     "buffer_m",
     "build",
     "contain",

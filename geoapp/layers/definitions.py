@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from geoapp.layers.recipes import find_recipe, recipe_names
-from geoapp.model import BadDefinition, LayerDefinition
+from geoapp.model import BadDefinition, LayerDefinition, PlaceType
 from geoapp.texts import text
 
 SCHEMA = 1
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_SPEC = re.compile(r"cases|(reference|layer|file):.+")
+_SPEC = re.compile(r"cases|(reference|layer|file):.+|gazetteer:[a-z_]+(/.+)?")
+_PLACE_TYPES = frozenset(PlaceType)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -53,6 +54,7 @@ _COLOURED = _Key(_is_colour, "colour")
 _WIDTH = _Key(_is_number, "number")
 _DASH = _Key(lambda v: isinstance(v, str) and bool(re.fullmatch(r"\d+( \d+)*", v)), "dash")
 _WORDS = _Key(_is_words, "words")
+_SHORELINE = _Key(lambda v: v in ("water_edge", "management_line"), "shoreline")
 _BOOLEAN = _Key(lambda v: isinstance(v, bool), "boolean")
 
 _TOP: dict[str, _Key] = {
@@ -62,10 +64,11 @@ _TOP: dict[str, _Key] = {
     "recipe": _Key(_is_words, "words", required=True),
     "inputs": _Key(_is_table, "table", required=True),
     "params": _Key(_is_table, "table"),
-    "shoreline": _Key(lambda v: v in ("water_edge", "management_line"), "shoreline"),
+    "shoreline": _SHORELINE,
     "authority": _Key(_is_table, "table"),
     "quality": _Key(_is_table, "table"),
     "style": _Key(_is_table, "table"),
+    "better": _Key(_is_table, "table"),
     "order": _Key(lambda v: isinstance(v, int) and not isinstance(v, bool), "integer"),
     "show": _BOOLEAN,
     "zone": _BOOLEAN,
@@ -80,6 +83,10 @@ _TABLES: dict[str, dict[str, _Key]] = {
     "style": {
         "fill": _COLOURED, "fill_opacity": _SHARE, "stroke": _COLOURED, "opacity": _SHARE, "weight": _WIDTH,
         "dash": _DASH, "schematic_dash": _DASH, "radius": _WIDTH, "label": _BOOLEAN,
+    },
+    "better": {
+        "inputs": _Key(_is_table, "table", required=True), "description": _WORDS, "shoreline": _SHORELINE,
+        "quality": _Key(_is_table, "table"),
     },
 }  # fmt: skip
 
@@ -126,11 +133,13 @@ def _read(path: Path) -> LayerDefinition:
     if recipe not in recipe_names():
         _fail(path, "recipe", recipe, text("layers.bad.recipe", known="、".join(recipe_names())))
     _check_inputs(path, recipe, content["inputs"])
+    if "better" in content:
+        _check_better(path, recipe, content["better"])
     make_params(recipe, content.get("params", {}), path)
     content.pop("schema")
     return LayerDefinition(
         id=path.stem,
-        **{name: content.pop(name, {}) for name in ("params", "authority", "quality", "style")},
+        **{name: content.pop(name, {}) for name in ("params", "authority", "quality", "style", "better")},
         **content,
     )
 
@@ -153,18 +162,34 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     return text("layers.bad.unknown", known="、".join(sorted(known)), meant=meant)
 
 
-def _check_inputs(path: Path, recipe: str, given: Mapping[str, Any]) -> None:
+def _check_inputs(path: Path, recipe: str, given: Mapping[str, Any], key: str = "inputs") -> None:
     for name, spec in given.items():
         if not isinstance(spec, str) or not _SPEC.fullmatch(spec):
-            _fail(path, f"inputs.{name}", spec, text("layers.bad.spec"))
+            _fail(path, f"{key}.{name}", spec, text("layers.bad.spec"))
+        kind = spec.removeprefix("gazetteer:").partition("/")[0]
+        if spec.startswith("gazetteer:") and kind not in _PLACE_TYPES:
+            _fail(path, f"{key}.{name}", spec, text("layers.bad.place_type", known="、".join(PlaceType)))
     wanted = find_recipe(recipe).INPUTS
     if wanted is None:
         if not given:
-            _fail(path, "inputs", "{}", text("layers.bad.one_input"))
+            _fail(path, key, "{}", text("layers.bad.one_input"))
     elif set(given) != wanted:
         _fail(
-            path, "inputs", "、".join(given) or "{}", text("layers.bad.inputs", recipe=recipe, known="、".join(wanted))
+            path,
+            key,
+            "、".join(given) or "{}",
+            text("layers.bad.inputs", recipe=recipe, known="、".join(sorted(wanted))),
         )
+
+
+def _check_better(path: Path, recipe: str, given: Mapping[str, Any]) -> None:
+    """``better``: inputs that take the place of the others once they hold something; no layer among them, since the
+    build order is settled without them."""
+    _check_inputs(path, recipe, given["inputs"], "better.inputs")
+    for name, spec in given["inputs"].items():
+        if spec.startswith("layer:"):
+            _fail(path, f"better.inputs.{name}", spec, text("layers.bad.better"))
+    _check(path, "better.quality.", given.get("quality", {}), _TABLES["quality"] if "quality" in given else {})
 
 
 def make_params(recipe: str, given: Mapping[str, Any], where: Path | str) -> Any:

@@ -22,8 +22,10 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class LayerDefinition:
-    """One ``layers/<id>.toml``. ``inputs`` values are ``cases``, ``reference:<file>[/<name>]``, ``file:<path>`` or
-    ``layer:<id>``. ``zone``: its areas are something to be inside of, so every site is judged against them."""
+    """One ``layers/<id>.toml``. ``inputs`` values are ``cases``, ``reference:<file>[/<name>]``, ``file:<path>``,
+    ``gazetteer:<type>[/<name pattern>]`` or ``layer:<id>``. ``zone``: its areas are something to be inside of, so every
+    site is judged against them. ``better`` (``inputs``, ``shoreline``, ``description``, ``quality``) takes the place of
+    what is said above as soon as its inputs hold something."""
 
     id: str
     title: str
@@ -38,6 +40,7 @@ class LayerDefinition:
     order: int = 100
     show: bool = True
     zone: bool = False
+    better: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import orjson
 import shapely
 
 from geoapp.model import LocationInstance, PlaceType
-from geoapp.pipeline.world import World, imported_gazetteer
+from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.settings import ZONE
 from geoapp.store import Disagreement, Store
 from geoapp.texts import text
@@ -42,7 +42,7 @@ def _check_gazetteer(world: World) -> Iterator[str]:
 
 
 def _file_of(instance: LocationInstance, world: World) -> str:
-    return str(imported_gazetteer(world.settings)) if instance.key.startswith("office/") else instance.key
+    return str(imported_gazetteer(world.settings)) if is_imported(instance) else instance.key
 
 
 def list_disagreements(store: Store) -> list[str]:

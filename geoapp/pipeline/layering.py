@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from geoapp import layers, paths
-from geoapp.model import BuiltLayer, LayerDefinition, LayerFeature
-from geoapp.pipeline.world import World, imported_gazetteer
+from geoapp.model import BuiltLayer, LayerDefinition, LayerFeature, LocationInstance
+from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Store
 
@@ -29,8 +31,9 @@ def build_layers(store: Store, world: World) -> list[BuiltLayer]:
     """
     known = {layer.definition.id: layer for layer in store.layers()}
     built: dict[str, BuiltLayer] = {}
-    for definition in layers.load_definitions(layer_folders(world)):
-        inputs = _inputs(definition, world, lambda layer_id: store.layer(layer_id).features)
+    for written in layers.load_definitions(layer_folders(world)):
+        definition = _bettered(written, world)
+        inputs = _inputs(definition.inputs, world, lambda layer_id: store.layer(layer_id).features)
         before = known.pop(definition.id, None)
         if before is not None and before.digest == layers.digest_of(definition, inputs):
             built[definition.id] = before
@@ -43,19 +46,66 @@ def build_layers(store: Store, world: World) -> list[BuiltLayer]:
     return list(built.values())
 
 
-def _inputs(definition: LayerDefinition, world: World, features_of: Callable[[str], Features]) -> dict[str, Features]:
+def _bettered(definition: LayerDefinition, world: World) -> LayerDefinition:
+    """The definition as its ``better`` has it, once all inputs named there hold something."""
+    better = definition.better
+    if not better or not all(_inputs(better["inputs"], world).values()):
+        return definition
+    return replace(
+        definition,
+        inputs=better["inputs"],
+        description=better.get("description", definition.description),
+        shoreline=better.get("shoreline", definition.shoreline),
+        quality=better.get("quality", {}),  # what was known of the former line says nothing of this one
+        better={},
+    )
+
+
+def _inputs(
+    specs: Mapping[str, str], world: World, features_of: Callable[[str], Features] = lambda _: ()
+) -> dict[str, Features]:
     inputs: dict[str, Features] = {}
-    for name, spec in definition.inputs.items():
+    for name, spec in specs.items():
         kind, _, rest = spec.partition(":")
         if kind == "layer":
             inputs[name] = features_of(rest)  # built before this one, so the store has it
         elif kind == "reference":
             inputs[name] = _reference(spec, imported_gazetteer(world.settings))
+        elif kind == "gazetteer":
+            inputs[name] = _places(rest, world)
         elif kind == "file":
             inputs[name] = layers.read_file(spec, world.settings.folder)
         else:
             inputs[name] = ()  # `cases`: the store itself serves them
     return inputs
+
+
+def _places(asked: str, world: World) -> Features:
+    """Gazetteer entries of one type whose name or an alias fits a pattern; the office's own replace shipped ones of
+    the same name."""
+    kind, _, pattern = asked.partition("/")
+    found = [
+        one for one in world.gazetteer
+        if one.type == kind and any(fnmatchcase(name, pattern or "*") for name in (one.name, *one.aliases))
+    ]  # fmt: skip
+    own = {one.name for one in found if is_imported(one)}
+    return [_feature(one) for one in found if is_imported(one) or one.name not in own]
+
+
+def _feature(instance: LocationInstance) -> LayerFeature:
+    accuracy = instance.accuracy
+    properties = {
+        "key": instance.key,
+        "name": instance.name,
+        "type": instance.type.value,
+        "county_codes": list(instance.county_codes),
+        "accuracy_m": accuracy.value_m if accuracy else None,
+        "basis": accuracy.basis.value if accuracy else None,
+        "source": instance.source,
+        "licence": instance.licence,
+        "remarks": instance.remarks,
+    }
+    return LayerFeature(instance.key, instance.geometry, properties)
 
 
 def _reference(spec: str, imported: Path) -> Features:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from geoapp import places
-from geoapp.model import UnitTable
+from geoapp.model import LocationInstance, UnitTable
 from geoapp.places import Gazetteer
 from geoapp.settings import Settings
 
@@ -24,6 +24,11 @@ class World:
 def imported_gazetteer(settings: Settings) -> Path:
     """Where the office's own gazetteer entries are kept: with the runtime files, never in the shipped data."""
     return settings.folder / "gazetteer.geojson"
+
+
+def is_imported(instance: LocationInstance) -> bool:
+    """True for an entry of the office's own gazetteer."""
+    return instance.key.startswith("office/")
 
 
 @lru_cache(maxsize=1)

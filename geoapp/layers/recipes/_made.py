@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -67,15 +68,30 @@ def derived(
 def missing(definition: LayerDefinition, inputs: Inputs) -> str | None:
     """The sentence for an input that holds nothing, or None when all hold something."""
     empty = [spec for name, spec in definition.inputs.items() if not inputs[name]]
-    return text("layers.problem.nothing", spec="、".join(empty)) if empty else None
+    return nothing(empty) if empty else None
 
 
-def split_vague(features: Iterable[LayerFeature]) -> tuple[list[LayerFeature], list[LayerFeature]]:
-    """Features that may be measured from, and those that may not (schematic, centroid, or without geometry)."""
+def nothing(specs: Sequence[str]) -> str:
+    """What to do about inputs that hold nothing: the command, with the type and the name that it must give."""
+    first = next((spec for spec in specs if spec.startswith("gazetteer:")), None)
+    if first is not None:
+        kind, _, pattern = first.removeprefix("gazetteer:").partition("/")
+        named = text("layers.problem.named", pattern=pattern) if pattern else ""
+        return text("layers.problem.no_place", label=text(f"words.type.{kind}"), type=kind, named=named)
+    return text("layers.problem.nothing", spec="、".join(specs))
+
+
+def split_vague(
+    features: Iterable[LayerFeature], worst_m: float = math.inf
+) -> tuple[list[LayerFeature], list[LayerFeature]]:
+    """Features that may be measured from, and those that may not: schematic, centroid, without geometry, or known
+    worse than ``worst_m``."""
     firm: list[LayerFeature] = []
     vague: list[LayerFeature] = []
     for feature in features:
-        unfit = feature.geometry is None or feature.properties.get("basis") in VAGUE
+        accuracy_m = feature.properties.get("accuracy_m")
+        rough = worst_m < math.inf and not (isinstance(accuracy_m, int | float) and accuracy_m <= worst_m)
+        unfit = feature.geometry is None or feature.properties.get("basis") in VAGUE or rough
         (vague if unfit else firm).append(feature)
     return firm, vague
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry as Geometry
 
+from geoapp.layers.banks import bank_m
 from geoapp.layers.measure import MAX_BUFFER_M, area_m2, buffer_m, measured_error_m
-from geoapp.layers.recipes._made import Inputs, Made, names, refuse, sources, split_vague
-from geoapp.model import Basis, LayerDefinition, LayerFeature, Lineage
+from geoapp.layers.recipes._made import Inputs, Made, names, nothing, refuse, sources, split_vague
+from geoapp.model import Basis, LayerDefinition, LayerFeature, Lineage, UsageError
 from geoapp.texts import text
 
 INPUTS: frozenset[str] | None = None
@@ -20,10 +22,11 @@ INPUTS: frozenset[str] | None = None
 @dataclass(frozen=True, slots=True)
 class Params:
     """``distance_m`` on the ground. ``keep``: of an area, what lies ``outside`` its edge, ``inside`` it, or ``both``;
-    around a line or point there is only one zone and ``keep`` does not matter."""
+    of a river's line, the ``left`` or the ``right`` bank, seen downstream. Else there is only one zone around a line or
+    point and ``keep`` does not matter."""
 
     distance_m: float
-    keep: Literal["outside", "inside", "both"] = "outside"
+    keep: Literal["outside", "inside", "both", "left", "right"] = "outside"
 
     def __post_init__(self) -> None:
         if not 0 < self.distance_m <= MAX_BUFFER_M:
@@ -34,21 +37,40 @@ def build(inputs: Inputs, params: Params, definition: LayerDefinition) -> Made:
     """One zone for each feature of all inputs; refuses geometry that nobody measured."""
     given = [feature for name in definition.inputs for feature in inputs[name]]
     if not given:
-        return Made(problem=text("layers.problem.nothing", spec="、".join(definition.inputs.values())))
+        return Made(problem=nothing(list(definition.inputs.values())))
     firm, vague = split_vague(given)
     if not firm:
         return Made(problem=refuse(vague))
-    zones = [_zone(f, f.geometry, params, definition) for f in firm if f.geometry is not None]
+    try:
+        zones = [_zone(f, _shore(f, params, definition), params, definition) for f in firm]
+    except UsageError as error:
+        return Made(problem=str(error))
     error_m = max(error for _, error in zones)
     remarks = (text("layers.remark.left_out", names=names(vague)),) if vague else ()
     return Made(tuple(feature for feature, _ in zones), _lineage(firm, params, error_m), None, remarks)
+
+
+def _shore(feature: LayerFeature, params: Params, definition: LayerDefinition) -> Geometry:
+    """What the zone lies around. The shore of an area may be given as a closed line; an open
+    management line has no outside."""
+    shape = feature.geometry
+    assert shape is not None  # noqa: S101 - it would be vague
+    is_bank, is_line = params.keep in ("left", "right"), shapely.get_dimensions(shape) == 1
+    if is_bank and not is_line:
+        raise UsageError(text("layers.problem.no_axis", names=names([feature]), keep=params.keep))
+    if not is_line or definition.shoreline is None or params.keep not in ("outside", "inside"):
+        return shape
+    inside = shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(shape).tolist())))
+    if inside.is_empty and definition.shoreline == "management_line":
+        raise UsageError(text("layers.problem.open_shore", names=names([feature])))
+    return shape if inside.is_empty else inside
 
 
 def _zone(
     feature: LayerFeature, around: Geometry, params: Params, definition: LayerDefinition
 ) -> tuple[LayerFeature, float]:
     """The zone of one feature, and the measured error of its line."""
-    edge = around.boundary if params.keep != "outside" and shapely.get_dimensions(around) == 2 else around
+    edge = around.boundary if params.keep in ("inside", "both") and shapely.get_dimensions(around) == 2 else around
     whole = buffer_m(edge, params.distance_m)
     error_m = measured_error_m(edge, whole, params.distance_m)
     accuracy_m = feature.properties.get("accuracy_m")
@@ -68,15 +90,17 @@ def _zone(
         "remarks": text("layers.remark.buffer", line=line, distance=f"{params.distance_m:g}",
                         error=f"{error_m * 100:.1f}", accuracy=_metres(accuracy_m)),
     }  # fmt: skip
-    zone = _kept(around, whole, params.keep)
+    zone = _kept(around, whole, params)
     properties["area_m2"] = round(area_m2(zone), 1)
     return LayerFeature(f"{definition.id}/{feature.fid}", zone, properties), error_m
 
 
-def _kept(around: Geometry, whole: Geometry, keep: str) -> Geometry:
-    if shapely.get_dimensions(around) < 2 or keep == "both":
+def _kept(around: Geometry, whole: Polygon | MultiPolygon, params: Params) -> Geometry:
+    if params.keep in ("left", "right"):
+        return bank_m(around, params.distance_m, params.keep, whole)
+    if shapely.get_dimensions(around) < 2 or params.keep == "both":
         return whole
-    return shapely.intersection(around, whole) if keep == "inside" else shapely.difference(whole, around)
+    return shapely.intersection(around, whole) if params.keep == "inside" else shapely.difference(whole, around)
 
 
 def _metres(value: object) -> str:
