@@ -124,7 +124,29 @@ CREATE INDEX papers_case ON papers (case_id);
 CREATE INDEX papers_sha256 ON papers (sha256);
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD)
+# What has changed since when, so that arrays are mended and not made anew; and each published feature as GeoJSON
+# text, made once. Like the containments, a row of ``lines`` is there exactly as long as it is true, whoever edits.
+# ``changes`` holds the revision that the change will be part of, or a later one: looking twice does no harm. New
+# features are known by their numbers. No REPLACE: the outer statement's conflict clause would override it.
+_CHANGES = """
+CREATE TABLE changes (fid INTEGER PRIMARY KEY NOT NULL, revision INTEGER NOT NULL);
+CREATE INDEX changes_revision ON changes (revision);
+CREATE TABLE lines (fid INTEGER PRIMARY KEY NOT NULL, before BLOB NOT NULL, lapses_on DATE, after BLOB NOT NULL);
+CREATE TRIGGER changed_case AFTER UPDATE ON cases BEGIN
+  DELETE FROM lines WHERE fid = NEW.fid;
+  DELETE FROM changes WHERE fid = NEW.fid;
+  INSERT INTO changes SELECT NEW.fid, CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'revision'; END;
+CREATE TRIGGER changed_judged AFTER INSERT ON containments BEGIN
+  DELETE FROM lines WHERE fid = NEW.fid;
+  DELETE FROM changes WHERE fid = NEW.fid;
+  INSERT INTO changes SELECT NEW.fid, CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'revision'; END;
+CREATE TRIGGER changed_unjudged AFTER DELETE ON containments BEGIN
+  DELETE FROM lines WHERE fid = OLD.fid;
+  DELETE FROM changes WHERE fid = OLD.fid;
+  INSERT INTO changes SELECT OLD.fid, CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'revision'; END;
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 TOLD_STEP = STEPS.index(_TOLD) + 1

@@ -213,4 +213,20 @@ containments = Table(
     Column("uncertainty_m", Double, nullable=False),  # of it, CE95
 )
 
+changes = Table(
+    "changes",
+    metadata,
+    Column("fid", Integer, primary_key=True),  # of a feature that was changed, or judged anew
+    Column("revision", Integer, nullable=False),  # of the store, since when that is seen
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("before", sa.LargeBinary, nullable=False),  # the GeoJSON text up to the value of "lapsed"
+    Column("lapses_on", Date),  # true from the day after
+    Column("after", sa.LargeBinary, nullable=False),
+)
+
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text))
