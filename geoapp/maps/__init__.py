@@ -7,20 +7,24 @@ A skeleton holds no data: pages fetch it. Every asset that Folium asks for is a 
 (served as ``/assets/...``); an unknown one raises ``UnknownAsset``.
 """
 
+from geoapp.maps._choropleth import BoardView, draw_board
 from geoapp.maps._cluster import Symbol, cluster, drawn_as
-from geoapp.maps._figure import Asset, UnknownAsset
+from geoapp.maps._figure import Asset, UnknownAsset, chart_library
 from geoapp.maps._palette import palette, palette_css
 from geoapp.maps._skeleton import MapLayer, MapView, Skeleton, draw
 
 __all__ = [
     "Asset",
+    "BoardView",
     "MapLayer",
     "MapView",
     "Skeleton",
     "Symbol",
     "UnknownAsset",
+    "chart_library",
     "cluster",
     "draw",
+    "draw_board",
     "drawn_as",
     "palette",
     "palette_css",

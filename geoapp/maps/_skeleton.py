@@ -72,7 +72,7 @@ class _GeoJsonByUrl(Layer):
         self.options = {"id": layer.id, "title": layer.title, "url": layer.url, "style": style, "pane": pane}
 
 
-class _Cases(Layer):
+class Cases(Layer):
     """The case symbols: clusters and sites made by the server, drawn by our script. Always on: not in the control."""
 
     _template = Template(
@@ -90,20 +90,20 @@ class _Cases(Layer):
 def draw(view: MapView) -> Skeleton:
     """The skeleton of ``view``: constant in size and bytes. Raises ``UnknownAsset`` for an asset not vendored."""
     with stable_ids():
-        map_ = _empty_map()
+        map_ = empty_map()
         for index, layer in enumerate(sorted(view.layers, key=lambda layer: (layer.order, layer.id))):
             _GeoJsonByUrl(layer, _TOP_PANE - min(index, 90)).add_to(map_)
         _add_controls(map_)
         west, south, east, north = view.bounds
         options = {"bounds": [[south, west], [north, east]], "attribution": view.attribution, "maxZoom": MAX_ZOOM}
-        _Cases(options).add_to(map_)
+        Cases(options).add_to(map_)
         figure = LocalFigure()
         map_.add_to(figure)
         parts = figure.parts()
     return Skeleton(js=parts.js, css=parts.css, styles=parts.styles, html=parts.html, script=parts.script)
 
 
-def _empty_map() -> folium.Map:
+def empty_map() -> folium.Map:
     map_ = folium.Map(
         tiles=None,
         prefer_canvas=True,
@@ -117,7 +117,7 @@ def _empty_map() -> folium.Map:
 
 
 def _add_controls(map_: folium.Map) -> None:
-    _Zoom().add_to(map_)
+    Zoom().add_to(map_)
     Fullscreen(  # type: ignore[no-untyped-call]
         title=text("map.control.fullscreen"), title_cancel=text("map.control.leave_fullscreen"),
         force_separate_button=True,
@@ -135,7 +135,7 @@ def _add_controls(map_: folium.Map) -> None:
     folium.LayerControl(collapsed=True, position="topright").add_to(map_)
 
 
-class _Zoom(MacroElement):
+class Zoom(MacroElement):
     """Leaflet's zoom buttons with our words."""
 
     _template = Template(

@@ -1,6 +1,6 @@
 """Maintainer's script: copy browser assets out of an npm folder into ``assets/vendor`` and write the manifest.
 
-    npm install --no-save leaflet@1.9.4 leaflet.locatecontrol@0.90.1 leaflet.fullscreen@4.0.0
+    npm install --no-save leaflet@1.9.4 leaflet.locatecontrol@0.90.1 leaflet.fullscreen@4.0.0 echarts@6.1.0
     python -m geoapp.maps._vendor node_modules
 
 leaflet.fullscreen 5 dropped the factory that Folium calls, so 4 it stays.
@@ -32,6 +32,8 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "leaflet.locatecontrol": ("dist/L.Control.Locate.min.js", "dist/L.Control.Locate.min.css"),
     "leaflet.fullscreen": ("Control.FullScreen.js", "Control.FullScreen.css"),
+    # The "common" build: bar, line, pie; unlike the full one it needs no eval, which the pages' policy forbids.
+    "echarts": ("dist/echarts.common.min.js", "licenses/LICENSE-d3"),
 }
 _URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<target>.+?)(?P=quote)\s*\)""")
 _SOURCE_MAP = re.compile(rb"(?m)^(?://[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*?\*/)\s*$")
@@ -76,6 +78,9 @@ def vendor_package(source: Path, name: str, files: tuple[str, ...], target: Path
     licence = next(path for path in sorted(root.iterdir()) if "licen" in path.name.lower())
     shutil.copyfile(licence, target / folder / "LICENSE")
     entry["license_file"] = f"{folder}/LICENSE"
+    if (root / "NOTICE").is_file():  # Apache-2.0 wants it to travel along
+        shutil.copyfile(root / "NOTICE", target / folder / "NOTICE")
+        entry["notice_file"] = f"{folder}/NOTICE"
     return entry
 
 

@@ -40,6 +40,8 @@ class Columns:
     district's code to its legal county, so that ``Query.include_special`` can roll up. ``shapes`` holds the geometry of
     each feature that is more than a point (None for the others): a box selects what it touches, not whose box it does.
     ``zones`` holds for each zone layer the indexes into ``VERDICTS``, -1 for features that are not judged.
+    ``lead`` indexes ``lead_units``. ``ended_from``/``ended_by`` are the first and last day on which a finished case can
+    have been finished, as far as its sources tell (``NO_DATE``: that end is not known); equal for a known day.
     """
 
     fid: NDArray[np.int64]
@@ -68,6 +70,10 @@ class Columns:
     notices: int
     shapes: NDArray[np.object_] | None = None
     zones: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
+    lead: NDArray[np.int32] | None = None
+    lead_units: tuple[str, ...] = ()
+    ended_from: NDArray[np.int32] | None = None
+    ended_by: NDArray[np.int32] | None = None
     alone: Mask = field(init=False)
     """Features that are the only one of their case: they count as cases without any sorting."""
     open_due: Mask = field(init=False)

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 from geoapp.model import Columns
 from geoapp.model.columns import CAMPAIGNS, KINDS, NO_DATE, STATUSES
 from geoapp.store._containments import read_verdicts
+from geoapp.store._endings import read_endings
 from geoapp.store._gpb import from_gpb
 
 _CHUNK = 100_000
@@ -49,7 +50,7 @@ _NUMBERS = {
     "happened": (_day("happened_on"), np.int32),
     "accuracy_m": ("coordinateUncertaintyInMeters", np.float32),
 }
-_TEXTS = ("county_code", "case_id", "place_key")
+_TEXTS = ("county_code", "case_id", "place_key", "lead_unit")
 # A shape drawn in a GIS program has no point yet (see _triggers), and of what is more than a point a box must know the
 # geometry: then it comes along.
 _SELECT = (
@@ -90,10 +91,12 @@ def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetim
     cursor.close()
     arrays = {name: _joined(parts, _NUMBERS[name][1]) for name, parts in numbers.items()}
     county, codes = _sorted(_joined(words["county_code"], np.int32), naming["county_code"])
+    case = _joined(words["case_id"], np.int32)
+    ended_from, ended_by = read_endings(connection, case, naming["case_id"].known, arrays["case_status"])
     return Columns(
         **arrays,
         county=county,
-        case=_joined(words["case_id"], np.int32),
+        case=case,
         place=_joined(words["place_key"], np.int32),
         county_codes=codes,
         legal=_legal(connection),
@@ -101,6 +104,10 @@ def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetim
         notices=notices,
         shapes=_joined(shapes, np.object_),
         zones=read_verdicts(connection, arrays["fid"]),
+        lead=_joined(words["lead_unit"], np.int32),
+        lead_units=tuple(word for word in naming["lead_unit"].known if word is not None),
+        ended_from=ended_from,
+        ended_by=ended_by,
     )
 
 

@@ -39,6 +39,7 @@ from geoapp.model import (
     UnitTable,
     Zoning,
 )
+from geoapp.model.change import Change
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
 
@@ -406,6 +407,10 @@ class Store(Protocol):
 
     def backup(self, path: Path) -> None:
         """A verified copy of database and originals (``path`` and ``path`` + ``.files``) while others go on writing."""
+        ...
+
+    def changes(self, query: Query, *, limit: int) -> tuple[Change, ...]:
+        """What changed lately in the cases of a selection, newest first: events, and notices with what they brought."""
         ...
 
     def check(self) -> list[str]:

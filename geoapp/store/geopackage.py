@@ -35,6 +35,7 @@ from geoapp.model import (
     UnitTable,
     Zoning,
 )
+from geoapp.model.change import Change
 from geoapp.model.columns import Mask
 from geoapp.model.place import AdministrativeUnit
 from geoapp.store import (
@@ -59,6 +60,7 @@ from geoapp.store._originals import Originals
 from geoapp.store._originals import sha256 as hash_of
 from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult, Told
 from geoapp.store._query import order, where, words
+from geoapp.store._recent import recent_changes
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, units
 from geoapp.store._telling import check_attachment, check_told, name_attachment
@@ -414,6 +416,10 @@ class GeoPackageStore:
     def backup(self, path: Path) -> None:
         with self._db.translating():
             copy_store(self._db, self._originals, path)
+
+    def changes(self, query: Query, *, limit: int) -> tuple[Change, ...]:
+        with self._db.reading() as connection:
+            return recent_changes(connection, query, limit)
 
     def check(self) -> list[str]:
         with self._db.reading() as connection:

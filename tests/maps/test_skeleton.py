@@ -104,7 +104,9 @@ def test_vendored_files_are_what_the_manifest_says(package: str, file: str, entr
 
 def test_every_vendored_file_is_in_the_manifest_and_every_package_brings_its_licence() -> None:
     known = {entry["path"] for _, _, entry in FILES}
-    known |= {package["license_file"] for package in manifest().values()}
+    known |= {
+        package[name] for package in manifest().values() for name in ("license_file", "notice_file") if name in package
+    }
     there = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
     assert there - {"manifest.json"} == known
 

@@ -1,0 +1,65 @@
+"""When each finished case was finished, as closely as its events tell: the days that dashboards and rates count by."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import orjson
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from geoapp.model import FINISHED, Precision
+from geoapp.model.columns import NO_DATE, STATUSES
+
+Days = NDArray[np.int32]
+
+# Only words about a whole case: the text's (`recorded`, `status`), a correction's, what a person told.
+_SELECT = (
+    'SELECT case_id, field, "after", value, happened_on, happened_precision FROM events '
+    "WHERE site_id IS NULL AND kind NOT IN ('withdrawn', 'linked', 'parted') "
+    "AND (field IN ('case_status', 'status') OR value LIKE '%case_status%') ORDER BY fid"
+)
+_CODES = {status.value: STATUSES.index(status) for status in FINISHED}
+
+
+def read_endings(
+    connection: sa.Connection, case: Days, numbers: Mapping[str | None, int], status: NDArray[np.uint8]
+) -> tuple[Days, Days]:
+    """First and last possible day of each feature's case, ``NO_DATE`` where unknown or not finished.
+
+    ``case`` holds the number of each feature's case, ``numbers`` maps ids to them, ``status`` indexes ``STATUSES``.
+    """
+    span = np.full((len(STATUSES), 2, len(numbers) + 1), NO_DATE, np.int32)
+    for case_id, field, after, value, happened_on, precision in connection.exec_driver_sql(_SELECT):
+        code = _CODES.get(after if field in ("case_status", "status") else _told(value))
+        number = numbers.get(case_id)
+        if code is not None and number is not None:
+            span[code, :, number] = possible_days(happened_on, precision)
+    return span[status, 0, case], span[status, 1, case]
+
+
+def _told(value: str | None) -> str | None:
+    """The status among the things that one word of a person sets."""
+    said = orjson.loads(value) if value and value.startswith("{") else {}
+    return said.get("case_status") if isinstance(said, dict) else None
+
+
+def possible_days(happened_on: str | None, precision: str | None) -> tuple[int, int]:
+    """The first and last day that a date with its precision can mean, as ordinals.
+
+    An inferred date is the day of the notice that tells of the end: the end came no later, and nobody knows when.
+    """
+    if happened_on is None:
+        return NO_DATE, NO_DATE
+    day = date.fromisoformat(happened_on)
+    if precision == Precision.INFERRED:
+        return NO_DATE, day.toordinal()
+    if precision == Precision.YEAR:
+        return date(day.year, 1, 1).toordinal(), date(day.year, 12, 31).toordinal()
+    if precision == Precision.MONTH:
+        last = calendar.monthrange(day.year, day.month)[1]
+        return day.replace(day=1).toordinal(), day.replace(day=last).toordinal()
+    return day.toordinal(), day.toordinal()
