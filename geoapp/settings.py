@@ -42,6 +42,16 @@ class Settings:
     """How long files made in the background are kept."""
     filter_max_chars: int = 4_000
     """The longest CQL2 filter of an address."""
+    anonymous_read: str = "auto"
+    """Reading without login: ``on``, ``off``, or ``auto``: on this machine's own address while no account exists."""
+    session_idle_minutes: int = 120
+    """A session ends when it was not used for so long."""
+    session_hours: int = 12
+    """A session ends at last after so many hours, used or not."""
+    trusted_proxies: int = 0
+    """How many reverse proxies of the office stand before us and tell the reader's address and scheme."""
+    audit_keep_days: int = 400
+    """How long the audit log is kept; less than six months is not possible."""
 
     @property
     def database(self) -> str:

@@ -8,6 +8,7 @@ from geoapp.model.columns import Columns
 from geoapp.model.errors import (
     BadDefinition,
     Conflict,
+    Forbidden,
     GeoappError,
     NotFound,
     StoreError,
@@ -75,6 +76,7 @@ __all__ = [
     "Extraction",
     "FileRow",
     "FiledRecord",
+    "Forbidden",
     "Genre",
     "GeoappError",
     "ItemVerdict",

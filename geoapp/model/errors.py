@@ -6,6 +6,7 @@ A message names the file, the place in it, the value, and what was expected, in 
     GeoappError
       UsageError        the caller's words are wrong            exit 2, HTTP 400
       NotFound          no such case, notice, layer             exit 1, HTTP 404
+      Forbidden         the rights do not reach so far          exit 1, HTTP 403
       Conflict          somebody else changed it first          exit 1, HTTP 412
       UnreadableNotice  one file cannot be read                 a row in the report, exit 1, HTTP 422
       BadDefinition     a layer, gazetteer or data file is off  exit 2, HTTP 500 page that names the file
@@ -28,6 +29,10 @@ class UsageError(GeoappError):
 
 class NotFound(GeoappError):
     """What was asked for does not exist (or lies outside the reader's rights)."""
+
+
+class Forbidden(GeoappError):
+    """Known and seen, but beyond what this person may do."""
 
 
 class Conflict(GeoappError):

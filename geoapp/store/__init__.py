@@ -27,11 +27,12 @@ from geoapp.store._protocol import (
     Store,
     Told,
 )
+from geoapp.store._scoped import scoped
 from geoapp.texts import text
 
 __all__ = [
     "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "Located",
-    "PutResult", "Store", "Told", "open_store", "parse_filter",
+    "PutResult", "Store", "Told", "open_store", "parse_filter", "scoped",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

@@ -10,12 +10,26 @@ from pathlib import Path
 from flask import Flask
 
 from geoapp import __version__, paths
+from geoapp.accounts import open_accounts
 from geoapp.maps import palette
 from geoapp.model import UnitTable
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
 from geoapp.texts import text, use_language
-from geoapp.web import caching, downloads, errors, features, files, ogcapi, pages, qgis, sections, security
+from geoapp.web import (
+    caching,
+    downloads,
+    errors,
+    features,
+    files,
+    guard,
+    login,
+    ogcapi,
+    pages,
+    qgis,
+    sections,
+    security,
+)
 from geoapp.web.backend import Backend
 
 
@@ -60,6 +74,7 @@ def create_app(
     app.before_request(lambda: use_language(settings.language))
     security.install(app)
     errors.install(app)
+    guard.install(app, open_accounts(settings, clock))
     for blueprint in (
         pages.blueprint,
         features.blueprint,
@@ -68,6 +83,7 @@ def create_app(
         qgis.blueprint,
         ogcapi.blueprint,
         sections.blueprint,
+        login.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.after_request(caching.compress)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from flask import current_app
 
-from geoapp.model import CaseFeature, Columns, LayerDefinition, Query, UnitTable
+from geoapp.model import CaseFeature, Columns, LayerDefinition, Query, Scope, UnitTable
 from geoapp.model.columns import Mask
 from geoapp.pipeline import load_units, zone_layers
 from geoapp.settings import ZONE, Settings
-from geoapp.store import Store
+from geoapp.store import Store, scoped
+from geoapp.web.guard import current_scope
 from geoapp.web.params import Reader
 from geoapp.web.pieces import Pieces
 
 T = TypeVar("T")
 PIECES_BYTES = 64 * 1024 * 1024
+SCOPED_PIECES_BYTES = 8 * 1024 * 1024
+MAX_SCOPES = 12
+"""So many different sets of rights are kept at hand at once; each has its own memories."""
 
 
 class Kept:
@@ -67,6 +71,40 @@ class Backend:
     rows: Kept = field(default_factory=lambda: Kept(20_000))
     windows: Kept = field(default_factory=lambda: Kept(1))
     pieces: Pieces = field(default_factory=lambda: Pieces(PIECES_BYTES))
+    scopes: OrderedDict[Scope, Backend] = field(default_factory=OrderedDict)
+    scopes_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def scope_of(self, counties: Sequence[Sequence[str]]) -> Scope:
+        """Rights as unit codes that were chosen: those units and all below them, by the unit table. Of several lists
+        only what all of them allow. A special district (大通湖区) must be chosen itself, or its city."""
+        units = self.units
+        allowed: frozenset[str] | None = None
+        for chosen in counties:
+            below = {u.code for u in units if any(units.is_within(u.code, code) for code in chosen)} | set(chosen)
+            allowed = frozenset(below) if allowed is None else allowed & below
+        return Scope(allowed)
+
+    def seen_by(self, scope: Scope) -> Backend:
+        """The same with a store narrowed to a scope, and memories of its own: nothing kept for one is shown to
+        another."""
+        if scope.county_codes is None:
+            return self
+        with self.scopes_lock:
+            known = self.scopes.pop(scope, None)
+            if known is None:
+                known = Backend(
+                    settings=self.settings,
+                    store=scoped(self.store, scope),
+                    given_units=self.given_units,
+                    clock=self.clock,
+                    edition=self.edition,
+                    rows=Kept(2_000),
+                    pieces=Pieces(SCOPED_PIECES_BYTES),
+                )
+            self.scopes[scope] = known
+            while len(self.scopes) > MAX_SCOPES:
+                self.scopes.popitem(last=False)
+            return known
 
     @property
     def today(self) -> date:
@@ -107,5 +145,6 @@ class Backend:
 
 
 def backend() -> Backend:
-    """The backend of the present application."""
-    return cast(Backend, current_app.extensions["geoapp"])
+    """The backend of the present application as the present reader may use it."""
+    whole = cast(Backend, current_app.extensions["geoapp"])
+    return whole.seen_by(current_scope())

@@ -12,6 +12,7 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from geoapp.web.backend import backend
+from geoapp.web.guard import reader_key
 
 P = ParamSpec("P")
 
@@ -50,7 +51,7 @@ def _tag() -> str:
     served = backend()
     parts = (served.store.version(), served.today.isoformat(), served.edition, request.path)
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
-    digest.update(b"\n" + request.query_string)
+    digest.update(b"\n" + request.query_string + b"\n" + reader_key().encode())
     return digest.hexdigest()[:32]
 
 

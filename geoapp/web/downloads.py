@@ -22,6 +22,7 @@ from geoapp.web.caching import conditional
 from geoapp.web.complaints import wrong
 from geoapp.web.features import dumped as json_bytes
 from geoapp.web.features import find_layer, json_response, kept_answer, plain_address, query_of_address
+from geoapp.web.guard import Right, needs
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -44,6 +45,7 @@ def cache_folder(served: Backend) -> Path:
 
 
 @blueprint.get("/export/<name>")
+@needs(Right.READ)
 @conditional
 def export(name: str) -> AnyResponse:
     """The selection (or a whole layer) as a file, or the way to the job that makes it."""
@@ -165,6 +167,7 @@ def described(job: Job) -> dict[str, Any]:
 
 
 @blueprint.get("/export/jobs/<name>")
+@needs(Right.READ)
 def job_page(name: str) -> Response:
     """How a job stands: a page that looks again by itself, or with ``.json`` a document."""
     plain_address()
@@ -184,6 +187,7 @@ def _percent(job: Job) -> int:
 
 
 @blueprint.get("/export/jobs/<name>/file")
+@needs(Right.READ)
 def job_file(name: str) -> Response:
     """The finished file, in ranges where the reader wants them."""
     plain_address()
@@ -205,6 +209,7 @@ def job_file(name: str) -> Response:
 
 
 @blueprint.get("/layers/<path:layer_id>/metadata.json")
+@needs(Right.READ)
 @conditional
 def metadata(layer_id: str) -> Response:
     """Title, abstract, licence, lineage, accuracy, update time and SHA-256 of a layer."""

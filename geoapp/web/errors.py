@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from geoapp.model import (
     BadDefinition,
     Conflict,
+    Forbidden,
     GeoappError,
     NotFound,
     StoreError,
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 STATUSES: dict[type[GeoappError], int] = {
     UsageError: 400,
     NotFound: 404,
+    Forbidden: 403,
     Conflict: 412,
     UnreadableNotice: 422,
     BadDefinition: 500,
@@ -34,7 +36,7 @@ STATUSES: dict[type[GeoappError], int] = {
 }
 """The nearest class of an error's own line decides; the last one catches what a room defines for itself."""
 
-_TITLED = frozenset({400, 404, 405, 412, 413, 414, 422, 500, 503})
+_TITLED = frozenset({400, 401, 403, 404, 405, 412, 413, 414, 422, 429, 500, 503})
 _FOR_PROGRAMS = ("/api/", "/ogcapi/")
 _RETRY_SECONDS = 5
 
@@ -70,6 +72,8 @@ def _http(error: HTTPException) -> Response:
         return Response(redirect.get_data(), status, dict(redirect.headers))
     response = answer(status, text(f"web.detail.{status}") if status in _TITLED else None)
     allowed = getattr(error, "valid_methods", None)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="geoapp"'
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

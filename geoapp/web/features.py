@@ -15,6 +15,7 @@ from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional
 from geoapp.web.complaints import wrong
+from geoapp.web.guard import Right, needs
 from geoapp.web.params import MAX_OFFSET, read_zoom, single, whole
 from geoapp.web.sentences import sentence_around
 from geoapp.web.symbols import clusters, members
@@ -55,6 +56,7 @@ def plain_address() -> None:
 
 
 @blueprint.get("/api/clusters")
+@needs(Right.READ)
 @conditional
 def clusters_() -> Response:
     """What the map draws in a window."""
@@ -68,6 +70,7 @@ def clusters_() -> Response:
 
 
 @blueprint.get("/api/summary")
+@needs(Right.READ)
 @conditional
 def summary() -> Response:
     """Totals and live counts."""
@@ -86,6 +89,7 @@ def _summary(served: Backend, query: Query) -> dict[str, Any]:
 
 
 @blueprint.get("/api/list")
+@needs(Right.READ)
 @conditional
 def list_() -> Response:
     """A page of the selection as rows."""
@@ -101,6 +105,7 @@ def list_() -> Response:
 
 
 @blueprint.get("/api/sites/<fid>")
+@needs(Right.READ)
 @conditional
 def site(fid: str) -> Response:
     """One feature with its place and how it was found, for the panel."""
@@ -142,6 +147,7 @@ def _position(dossier: Dossier, feature: CaseFeature) -> Position | None:
 
 
 @blueprint.get("/api/places/<path:key>")
+@needs(Right.READ)
 @conditional
 def place(key: str) -> Response:
     """The features of the selection that share one drawn place."""
@@ -185,6 +191,7 @@ def _quote(quote: Quote | None) -> dict[str, Any] | None:
 
 
 @blueprint.get("/api/layers")
+@needs(Right.READ)
 @conditional
 def layers() -> Response:
     """The catalogue of reference and derived layers, in drawing order."""
@@ -215,6 +222,7 @@ def layer_entry(layer: BuiltLayer) -> dict[str, Any]:
 
 
 @blueprint.get("/api/layers/<layer_id>")
+@needs(Right.READ)
 @conditional
 def layer(layer_id: str) -> Response:
     """The features of one layer as GeoJSON."""

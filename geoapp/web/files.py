@@ -22,6 +22,7 @@ from geoapp.web.backend import backend
 from geoapp.web.bundles import BUNDLES
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import plain_address
+from geoapp.web.guard import Right, needs
 from geoapp.web.pages import drawn_map
 
 blueprint = Blueprint("files", __name__)
@@ -78,6 +79,7 @@ def _file_response(name: str, content: bytes | None, *, immutable: bool) -> Resp
 
 
 @blueprint.get("/static/<path:name>")
+@needs(Right.OPEN)
 def static(name: str) -> Response:
     """Our own file; with its present hash in the address it never changes."""
     content = _own_content(name)
@@ -86,18 +88,21 @@ def static(name: str) -> Response:
 
 
 @blueprint.get("/assets/<path:name>")
+@needs(Right.OPEN)
 def asset(name: str) -> Response:
     """A vendored file. Its folder carries name and version of the package, so it never changes either."""
     return _file_response(name, _content(paths.ASSETS, name), immutable=name.startswith("vendor/"))
 
 
 @blueprint.get("/favicon.ico")
+@needs(Right.OPEN)
 def favicon() -> Response:
     """What browsers ask for unasked."""
     return _file_response("icon.svg", _own_content("icon.svg"), immutable=False)
 
 
 @blueprint.get("/mapjs/<name>")
+@needs(Right.READ)
 def map_script(name: str) -> Response:
     """The script of the map's skeleton. A page drawn a moment before a change of data gets the present one, which
     fits it as well, but may not keep it under the old name."""
@@ -109,6 +114,7 @@ def map_script(name: str) -> Response:
 
 
 @blueprint.get("/texts/<name>")
+@needs(Right.OPEN)
 def texts(name: str) -> Response:
     """The catalogue for scripts."""
     language = name.removesuffix(".json")
@@ -119,12 +125,14 @@ def texts(name: str) -> Response:
 
 
 @blueprint.get("/palette.json")
+@needs(Right.OPEN)
 def palette_json() -> Response:
     """Colours and shapes for scripts."""
     return _file_response("palette.json", orjson.dumps(palette()), immutable=False)
 
 
 @blueprint.get("/notices/<identifier>/original")
+@needs(Right.READ)
 @conditional
 def original(identifier: str) -> Response:
     """The notice as it was published, to keep; never shown by the browser as a page of ours."""

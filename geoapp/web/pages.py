@@ -18,6 +18,7 @@ from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import json_response, layer_entry, published, query_of_address
+from geoapp.web.guard import Right, needs
 from geoapp.web.marking import mark_cases, mark_text
 from geoapp.web.zones import zone_lines
 
@@ -71,6 +72,7 @@ def extent_of(served: Backend) -> BBox:
 
 
 @blueprint.get("/")
+@needs(Right.READ)
 def home() -> AnyResponse:
     """The map, until the leaders' dashboard exists."""
     query = request.query_string.decode("ascii", "ignore")
@@ -78,6 +80,7 @@ def home() -> AnyResponse:
 
 
 @blueprint.get("/map")
+@needs(Right.READ)
 def map_page() -> AnyResponse:
     """The full map: constant in size, tagged by its own bytes (the filter in its address is read by the script)."""
     named = [value for value in request.args.getlist("county") if not value.isdigit()]
@@ -93,6 +96,7 @@ def map_page() -> AnyResponse:
 
 
 @blueprint.get("/cases/<path:case_id>")
+@needs(Right.READ)
 @conditional
 def case(case_id: str) -> str:
     """一案一档."""
@@ -105,6 +109,7 @@ def case(case_id: str) -> str:
 
 
 @blueprint.get("/notices")
+@needs(Right.READ)
 @conditional
 def notices() -> str:
     """All notices, newest first."""
@@ -118,6 +123,7 @@ def notices() -> str:
 
 
 @blueprint.get("/notices/<identifier>")
+@needs(Right.READ)
 @conditional
 def notice(identifier: str) -> str:
     """A notice with its quotes marked."""
@@ -134,6 +140,7 @@ def notice(identifier: str) -> str:
 
 
 @blueprint.get("/layers")
+@needs(Right.READ)
 @conditional
 def layers() -> str:
     """What is published, how good it is, and downloads."""
@@ -180,6 +187,7 @@ def _downloads(layer_id: str) -> list[dict[str, str]]:
 
 
 @blueprint.get("/healthz")
+@needs(Right.OPEN)
 def healthz() -> Response:
     """200 only when the store answers a real query: a row read, not a count, for it is asked every few seconds."""
     served = backend()

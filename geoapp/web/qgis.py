@@ -28,6 +28,7 @@ from geoapp.web.caching import conditional
 from geoapp.web.complaints import shown, wrong
 from geoapp.web.downloads import file_name_of
 from geoapp.web.features import plain_address, published
+from geoapp.web.guard import Right, needs
 from geoapp.web.pages import extent_of
 
 blueprint = Blueprint("qgis", __name__)
@@ -38,6 +39,7 @@ Source = Callable[[str, str, bool], tuple[str, str]]
 
 
 @blueprint.get("/qgis")
+@needs(Right.READ)
 @conditional
 def page() -> str:
     """在 QGIS 中打开."""
@@ -59,6 +61,7 @@ def page() -> str:
 
 
 @blueprint.get("/qgis/geoapp.<extension>")
+@needs(Right.READ)
 @conditional
 def project(extension: str) -> Response:
     """A project or layer definition file; ``source=file`` points at GeoPackages beside it, ``source=api`` at us."""

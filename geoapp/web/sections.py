@@ -20,6 +20,7 @@ from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional
 from geoapp.web.features import dumped, json_response, kept_answer, plain_address
+from geoapp.web.guard import Right, needs
 
 blueprint = Blueprint("sections", __name__)
 
@@ -40,6 +41,7 @@ def _waters(served: Backend) -> Waters:
 
 
 @blueprint.get("/api/sections")
+@needs(Right.READ)
 @conditional
 def sections() -> Response:
     """All sections, and the observations that no section could be tied to."""
@@ -47,6 +49,7 @@ def sections() -> Response:
 
 
 @blueprint.get("/api/sections/<path:key>")
+@needs(Right.READ)
 @conditional
 def section(key: str) -> Response:
     """One section: observations with their evidence, classes, series for the chart."""
@@ -54,6 +57,7 @@ def section(key: str) -> Response:
 
 
 @blueprint.get("/api/upstream/<path:key>")
+@needs(Right.READ)
 @conditional
 def upstream(key: str) -> Response:
     """The cases above a section (水系连通)."""
@@ -61,6 +65,7 @@ def upstream(key: str) -> Response:
 
 
 @blueprint.get("/api/trace/<case_id>")
+@needs(Right.READ)
 @conditional
 def trace(case_id: str) -> Response:
     """From each site of a case down to the first section."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import socket
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from geoapp.model import UsageError
 from geoapp.settings import Settings
 from geoapp.texts import text
+from geoapp.web.addresses import is_loopback
 
 if TYPE_CHECKING:
     from granian.log import LogLevels
@@ -82,16 +82,6 @@ def _not_bound(settings: Settings, error: OSError) -> UsageError:
         return UsageError(text("web.serve.port_taken", port=settings.port, other=other), parameter="port")
     sentence = text("web.serve.bind_failed", host=settings.host, port=settings.port, reason=error.strerror or error)
     return UsageError(sentence, parameter="port")
-
-
-def is_loopback(host: str) -> bool:
-    """True for an address that only this machine can reach."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def address_of(settings: Settings, *, secure: bool = False) -> str:

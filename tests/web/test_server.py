@@ -17,7 +17,8 @@ import pytest
 
 from geoapp.model import UsageError
 from geoapp.settings import Settings
-from geoapp.web.server import address_of, check_address, is_loopback, serve
+from geoapp.web.addresses import is_loopback
+from geoapp.web.server import address_of, check_address, serve
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from geoapp.model import CaseFeature
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import REVALIDATE
+from geoapp.web.guard import Right, needs, reader_key
 from geoapp.web.ogcapi import documents
 from geoapp.web.ogcapi.asking import Asked, read_items_address
 from geoapp.web.ogcapi.collections import Collection, collections, find_collection, present_version
@@ -42,7 +43,7 @@ def _answer(present: str, make: Callable[[], bytes], reference: Reference | None
     """The answer with the tag of what it was made from; 304 without making it when the reader has it."""
     served = backend()
     # The address alone does not say which shape the reader asked for, nor under which name he reached us.
-    parts = (present_version(served), served.today.isoformat(), served.edition, present, request.url)
+    parts = (present_version(served), served.today.isoformat(), served.edition, present, request.url, reader_key())
     tag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     unchanged = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if unchanged else Response(make(), content_type=_content_type(present))
@@ -71,6 +72,7 @@ def _document(template: str, present: str, make: Callable[[], dict[str, Any]], *
 
 
 @blueprint.get("/")
+@needs(Right.READ)
 def landing() -> Response:
     """Where everything begins."""
     refuse_unknown(("f",))
@@ -79,6 +81,7 @@ def landing() -> Response:
 
 
 @blueprint.get("/conformance")
+@needs(Right.READ)
 def conformance() -> Response:
     """What this service keeps to."""
     refuse_unknown(("f",))
@@ -87,6 +90,7 @@ def conformance() -> Response:
 
 
 @blueprint.get("/api")
+@needs(Right.READ)
 def api() -> Response:
     """The definition."""
     refuse_unknown(("f",))
@@ -98,6 +102,7 @@ def api() -> Response:
 
 
 @blueprint.get("/collections")
+@needs(Right.READ)
 def all_collections() -> Response:
     """What there is."""
     refuse_unknown(("f",))
@@ -110,6 +115,7 @@ def all_collections() -> Response:
 
 
 @blueprint.get("/collections/<collection_id>")
+@needs(Right.READ)
 def one_collection(collection_id: str) -> Response:
     """One collection."""
     collection = find_collection(backend(), collection_id)
@@ -122,12 +128,14 @@ def one_collection(collection_id: str) -> Response:
 
 
 @blueprint.get("/collections/<collection_id>/schema")
+@needs(Right.READ)
 def schema(collection_id: str) -> Response:
     """The properties of a collection."""
     return _schema(collection_id, documents.schema, "ogcapi.schema")
 
 
 @blueprint.get("/collections/<collection_id>/queryables")
+@needs(Right.READ)
 def queryables(collection_id: str) -> Response:
     """The properties that filters may name."""
     return _schema(collection_id, documents.queryables, "ogcapi.queryables")
@@ -143,6 +151,7 @@ def _schema(collection_id: str, make: Callable[[Collection], dict[str, Any]], ti
 
 
 @blueprint.get("/collections/<collection_id>/items")
+@needs(Right.READ)
 def items(collection_id: str) -> Response:
     """A page of features."""
     served = backend()
@@ -190,6 +199,7 @@ _COLUMNS = frozenset({"no", "name", "status_label", "county", "deadline", "type"
 
 
 @blueprint.get("/collections/<collection_id>/items/<path:fid>")
+@needs(Right.READ)
 def item(collection_id: str, fid: str) -> Response:
     """One feature."""
     served = backend()

@@ -1,0 +1,93 @@
+"""Coming in and leaving: the login page, and the token that scripts send with what they write."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from geoapp.accounts import AuditKind
+from geoapp.texts import text
+from geoapp.web import signing
+from geoapp.web.features import json_response
+from geoapp.web.guard import Right, accounts, needs, visitor
+
+blueprint = Blueprint("login", __name__)
+
+MAX_FAILURES = 5
+"""So many wrong passwords in a row close an account for a while, whichever worker was asked."""
+PAUSE = timedelta(minutes=10)
+_MAX_NAME = 80
+
+
+def private(page: str, status: int = 200) -> Response:
+    """A page that nothing between us and the reader may keep."""
+    response = Response(page, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def safe_next(address: str | None) -> str:
+    """Where to go after the login: a place of ours, never another host."""
+    address = address or "/"
+    parts = urlsplit(address)
+    ours = address.startswith("/") and not address.startswith(("//", "/\\", "/login")) and not parts.netloc
+    return address if ours and address.isprintable() and "\\" not in address else "/"
+
+
+@blueprint.get("/login")
+@needs(Right.OPEN)
+def login_page() -> AnyResponse:
+    """The form; who is signed in already goes on."""
+    back = safe_next(request.args.get("next"))
+    if visitor().person is not None:
+        return redirect(back, 303)
+    return private(_form(back))
+
+
+def _form(back: str, *, name: str = "", problem: str | None = None) -> str:
+    return render_template("login.html", back=back, name=name, problem=problem, any=accounts().people.any())
+
+
+@blueprint.post("/login")
+@needs(Right.OPEN)
+def login() -> AnyResponse:
+    """Check name and password; too many wrong ones in a row close the account for a while."""
+    known = accounts()
+    name, password = request.form.get("name", "").strip()[:_MAX_NAME], request.form.get("password", "")
+    back, address = safe_next(request.form.get("next")), request.remote_addr or ""
+    if known.audit.failures(name, PAUSE) >= MAX_FAILURES:
+        known.audit.note(AuditKind.LOGIN, name, "password", outcome="throttled", address=address)
+        problem = text("accounts.login.throttled", count=MAX_FAILURES, minutes=PAUSE.seconds // 60)
+        return private(_form(back, name=name, problem=problem), 429)
+    person = known.people.verify(name, password)
+    if person is None:
+        known.audit.note(AuditKind.LOGIN, name, "password", outcome="failed", address=address)
+        return private(_form(back, name=name, problem=text("accounts.login.failed")), 401)
+    signing.sign_in(known, person)
+    known.audit.note(AuditKind.LOGIN, person.name, "password", address=address)
+    return redirect(back, 303)
+
+
+@blueprint.post("/logout")
+@needs(Right.OPEN)
+def logout() -> AnyResponse:
+    """Leave on this device."""
+    known, person = accounts(), visitor().person
+    signing.sign_out(known)
+    if person is not None:
+        known.audit.note(AuditKind.LOGOUT, person.name, "session", address=request.remote_addr or "")
+    return redirect("/login", 303)
+
+
+@blueprint.get("/api/csrf")
+@needs(Right.OPEN)
+def csrf() -> Response:
+    """The token that scripts send in ``X-CSRFToken``, and who is signed in."""
+    person = visitor().person
+    who = None if person is None else {"name": person.name, "role": person.role}
+    response = json_response({"token": signing.csrf_token(), "signed_in": who})
+    response.headers["Cache-Control"] = "no-store"
+    return response
