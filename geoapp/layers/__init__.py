@@ -6,7 +6,7 @@ which cannot be made says so in a sentence instead of stopping the others.
 """
 
 from geoapp.layers.banks import bank_m
-from geoapp.layers.building import build, digest_of
+from geoapp.layers.building import build, digest_of, unbuilt
 from geoapp.layers.containment import Containment, contain, contain_all, explain
 from geoapp.layers.definitions import load_definitions
 from geoapp.layers.join import join_points
@@ -36,4 +36,5 @@ __all__ = [
     "read_reference",
     "recipe_names",
     "signed_distance_m",
+    "unbuilt",
 ]

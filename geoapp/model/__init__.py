@@ -50,6 +50,7 @@ from geoapp.model.place import (
 )
 from geoapp.model.query import EVERYTHING, BBox, Query, Scope
 from geoapp.model.units import UnitTable
+from geoapp.model.way import Tracer, Way
 from geoapp.model.words import FINISHED, Basis, Campaign, Containing, Genre, Kind, PlaceType, Precision, Role, Status
 
 __all__ = [
@@ -108,11 +109,13 @@ __all__ = [
     "StoreError",
     "Summary",
     "Table",
+    "Tracer",
     "UnitTable",
     "UnreadableNotice",
     "UsageError",
     "Verdict",
     "Water",
     "WaterClass",
+    "Way",
     "Zoning",
 ]  # fmt: skip

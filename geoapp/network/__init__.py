@@ -6,7 +6,7 @@ says what is not known. It never says that one thing causes another.
 """
 
 from geoapp.network.building import SNAP_M, build_network
-from geoapp.network.flows import read_flows
+from geoapp.network.flows import digest, read_flows
 from geoapp.network.footing import NEAR_M, Spot, Stations, place_stations, section_spot
 from geoapp.network.graph import Flow, FlowsInto, Network, Reach, Ruler
 from geoapp.network.tracing import Hit, Relation, Trace, downstream, lines_of
@@ -28,6 +28,7 @@ __all__ = [
     "Stations",
     "Trace",
     "build_network",
+    "digest",
     "downstream",
     "lines_of",
     "place_stations",

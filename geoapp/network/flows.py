@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from geoapp import paths
@@ -32,6 +34,15 @@ def read_flows(file: Path = FILE) -> tuple[FlowsInto, ...]:
             raise BadDefinition(text("network.bad.twice", file=file, row=number, river=river))
         found[river] = FlowsInto(river, into, source)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def digest() -> str:
+    """Of this room's code and its order table: what a trace depends on besides its inputs."""
+    sha = hashlib.sha256(FILE.read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        sha.update(path.read_bytes())
+    return sha.hexdigest()
 
 
 def flows_of(features: Iterable[LayerFeature], table: Iterable[FlowsInto]) -> dict[str, FlowsInto]:

@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from geoapp import layers, paths
-from geoapp.model import BuiltLayer, LayerDefinition, LayerFeature, LocationInstance
+from geoapp.model import BadDefinition, BuiltLayer, LayerDefinition, LayerFeature, LocationInstance
+from geoapp.pipeline.tracing import RiverTracer
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Store
@@ -26,31 +27,41 @@ def build_layers(store: Store, world: World) -> list[BuiltLayer]:
     """All layers in build order, each rebuilt only when its digest changed; those without a definition are taken out.
     Then every site is judged against the zones.
 
-    A layer that cannot be built has a ``problem`` instead of features; a definition that is wrong raises
-    ``BadDefinition``.
+    A layer that cannot be built has a ``problem`` instead of features, and so has one whose file is not there; a
+    definition that is wrong raises ``BadDefinition``.
     """
     known = {layer.definition.id: layer for layer in store.layers()}
     built: dict[str, BuiltLayer] = {}
     for written in layers.load_definitions(layer_folders(world)):
-        definition = _bettered(written, world)
-        inputs = _inputs(definition.inputs, world, lambda layer_id: store.layer(layer_id).features)
-        before = known.pop(definition.id, None)
-        if before is not None and before.digest == layers.digest_of(definition, inputs):
-            built[definition.id] = before
-            continue
-        built[definition.id] = layer = layers.build(definition, inputs)
-        store.put_layer(layer)
+        before = known.pop(written.id, None)
+        built[written.id] = layer = _built(store, world, written, before)
+        if layer is not before:
+            store.put_layer(layer)
     for gone in known:
         store.remove_layer(gone)
     judge_zones(store)
     return list(built.values())
 
 
+def _built(store: Store, world: World, written: LayerDefinition, before: BuiltLayer | None) -> BuiltLayer:
+    """The layer as its inputs are now; ``before`` itself when they are what it was made from."""
+    definition, tracer = _bettered(written, world), RiverTracer()
+    try:
+        inputs = _inputs(definition.inputs, world, lambda layer_id: store.layer(layer_id).features)
+    except BadDefinition as error:
+        layer = layers.unbuilt(definition, str(error))
+        return before if before is not None and before.digest == layer.digest else layer
+    return layers.build(definition, inputs, before, tracer=tracer)
+
+
 def _bettered(definition: LayerDefinition, world: World) -> LayerDefinition:
     """The definition as its ``better`` has it, once all inputs named there hold something."""
     better = definition.better
-    if not better or not all(_inputs(better["inputs"], world).values()):
-        return definition
+    try:
+        if not better or not all(_inputs(better["inputs"], world).values()):
+            return definition
+    except BadDefinition:
+        return definition  # a file that is not there yet
     return replace(
         definition,
         inputs=better["inputs"],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from shapely.geometry import LineString, MultiLineString, Point, mapping
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp import layers, network
-from geoapp.model import CaseFeature, LayerFeature, NotFound, PlaceType, Query
+from geoapp.model import CaseFeature, LayerFeature, NotFound, PlaceType, Query, Way
 from geoapp.network import Catchment, Hit, Network, Spot, Stations, Trace
 from geoapp.pipeline.sections import LAYER
 from geoapp.store import Store
@@ -51,6 +51,43 @@ def load_waters(store: Store) -> Waters:
     net = network.build_network(water, network.read_flows(), _Ruler())
     stations = network.place_stations(net, [network.section_spot(one, net) for one in sections])
     return Waters(net, stations, tuple(water))
+
+
+class RiverTracer:
+    """The tracer that the layers room is handed: the network room with the shipped order of rivers."""
+
+    @property
+    def digest(self) -> str:
+        """Of the order of rivers and of the network room's code."""
+        return network.digest()
+
+    def trace(
+        self, rivers: Sequence[LayerFeature], starts: Sequence[LayerFeature], targets: Sequence[LayerFeature]
+    ) -> list[Way]:
+        """From each start down the rivers to the first of the targets."""
+        net = network.build_network(rivers, network.read_flows(), _Ruler())
+        spots = {one.fid: network.section_spot(one, net) for one in targets}
+        ids = {spot.key: fid for fid, spot in spots.items()}
+        stations = network.place_stations(net, spots.values())
+        found: list[Way] = []
+        for one in starts:
+            trace = network.downstream(net, _start(one, net), stations)
+            ways = [_way(one.fid, ids[hit.section.key], hit) for hit in trace.hits] or [Way(one.fid, None)]
+            found += [replace(ways[0], reasons=trace.reasons), *ways[1:]]
+        return found
+
+
+def _start(feature: LayerFeature, net: Network) -> Spot:
+    """A feature of a layer; it says itself which river or lake it stands in (``river``, ``lake``), if it does."""
+    said, name = feature.properties, str(feature.properties.get("name") or feature.fid)
+    lake = str(said.get("lake") or "")
+    own = net.river(str(said.get("river") or name))
+    return Spot(feature.fid, name, feature.geometry, said.get("accuracy_m"), own, lake if lake in net.lakes else None)
+
+
+def _way(start: str, end: str, hit: Hit) -> Way:
+    path = MultiLineString(list(hit.path)) if hit.path else None
+    return Way(start, end, hit.relation.value, hit.distance_m, hit.uncertainty_m, path, hit.via)
 
 
 def trace_case(store: Store, case_id: str, waters: Waters | None = None) -> Json:

@@ -13,6 +13,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from geoapp import paths
 from geoapp.layers import area_m2, build, digest_of, load_definitions, read_file, read_reference, recipe_names
 from geoapp.model import BadDefinition, BuiltLayer, LayerDefinition, LayerFeature
+from geoapp.pipeline.tracing import RiverTracer
 
 EXAMPLES = Path(__file__).parent / "examples"
 CARRIED = ("name", "accuracy_m", "basis", "source", "licence")
@@ -144,7 +145,7 @@ def test_each_recipe_has_an_example_that_builds(recipe: str) -> None:
     assert definitions, f"tests/layers/examples/{recipe}/ needs a definition"
     for definition in definitions:
         inputs = {name: read_input(spec, folder) for name, spec in definition.inputs.items()}
-        layer = build(definition, inputs)
+        layer = build(definition, inputs, tracer=RiverTracer())
         assert definition.recipe == recipe
         assert layer.problem is None
         assert layer.lineage.statement

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import LineString, mapping
 
+from geoapp.cli import run
 from geoapp.layers import length_m
 from geoapp.model import BadDefinition
 from geoapp.pipeline import World, build_layers, imported_gazetteer, load_world
@@ -94,3 +95,111 @@ def test_a_wrong_definition_names_the_file_and_the_key(store: Store, world: Worl
     add_definition(world, "wrong", STRIP.replace("distance_m", "distance"))
     with pytest.raises(BadDefinition, match=r"wrong\.toml"):
         build_layers(store, world)
+
+
+CHAIN = {
+    "a-outlets": """schema = 1
+title = "排口"
+description = "本单位台账"
+recipe = "points"
+inputs = { table = "file:排口.csv" }
+params = { x = "经度", y = "纬度", crs = "EPSG:4490", accuracy_m = 2 }
+""",
+    "b-around": """schema = 1
+title = "排口周边200米"
+description = "由排口图层得出"
+recipe = "buffer"
+inputs = { of = "layer:a-outlets" }
+params = { distance_m = 200 }
+""",
+    "c-lake": """schema = 1
+title = "大通湖"
+description = "与排口无关"
+recipe = "reference"
+inputs = { of = "reference:water/大通湖" }
+""",
+}
+
+
+def made(store: Store) -> dict[str, str]:
+    return {layer.definition.id: f"{layer.digest} {layer.built_at}" for layer in store.layers()}
+
+
+def changed(store: Store, world: World, before: dict[str, str]) -> set[str]:
+    build_layers(store, world)
+    after = made(store)
+    return {layer_id for layer_id in before.keys() | after.keys() if before.get(layer_id) != after.get(layer_id)}
+
+
+def test_a_change_of_inputs_rebuilds_only_what_depends_on_it(
+    store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = world.settings.folder / "排口.csv"
+    table.write_text("名称,经度,纬度\n1号,112.5,29.2\n", encoding="utf-8")
+    for name, content in CHAIN.items():
+        add_definition(world, name, content)
+    build_layers(store, world)
+    assert {"a-outlets", "b-around", "c-lake"} <= set(made(store))
+    made_anew: list[str] = []
+    put = store.put_layer
+    monkeypatch.setattr(store, "put_layer", lambda layer: (made_anew.append(layer.definition.id), put(layer)))
+    assert changed(store, world, made(store)) == set()
+    assert made_anew == []
+    table.write_text("名称,经度,纬度\n1号,112.5,29.2\n2号,112.52,29.2\n", encoding="utf-8")
+    assert changed(store, world, made(store)) == {"a-outlets", "b-around"}
+    assert made_anew == ["a-outlets", "b-around"]
+    assert len(store.layer("b-around").features) == 2
+    add_definition(world, "b-around", CHAIN["b-around"].replace("200 }", "300 }"))
+    assert changed(store, world, made(store)) == {"b-around"}
+    table.write_text("名称,经度,纬度\n1号,112.5,29.2\n2号,112.52,29.2\n\n", encoding="utf-8")
+    assert changed(store, world, made(store)) == set(), "the same rows are the same input"
+
+
+def test_a_file_that_is_not_there_is_the_problem_of_its_layer_alone(store: Store, world: World) -> None:
+    for name, content in CHAIN.items():
+        add_definition(world, name, content)
+    build_layers(store, world)
+    assert "排口.csv" in (store.layer("a-outlets").problem or "")
+    assert "a-outlets" in (store.layer("b-around").problem or "")
+    assert store.layer("c-lake").features
+    before = made(store)
+    assert changed(store, world, before) == set()
+    (world.settings.folder / "排口.csv").write_text("名称,经度,纬度\n1号,112.5,29.2\n", encoding="utf-8")
+    assert changed(store, world, before) == {"a-outlets", "b-around"}
+    assert store.layer("b-around").problem is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("strip", STRIP.replace("recipe =", "recipi ="), ("recipi", "recipe")),
+        ("strip", STRIP.replace("distance_m = 100", "distance_m = 20000"), ("20000", "10000")),
+        ("strip", STRIP.replace("reference:water", "reference:watr"), ("reference:watr", "water")),
+        ("strip", STRIP.replace("reference:water/志溪河", "gazetteer:brook/志溪河"), ("gazetteer:brook", "river")),
+        ("strip", STRIP.replace('"both"', '"north"'), ("params.keep", "north", "left")),
+        ("strip", STRIP.replace("#7b6d8d", "purple"), ("style.fill", "purple", "#")),
+        ("strip", STRIP + "zone = 1\n", ("zone", "true")),
+        ("strip", STRIP + '[better]\nshoreline = "management_line"\n', ("better.inputs",)),
+        ("strip", STRIP + '[better]\ninputs = { around = "layer:water" }\n', ("better.inputs.around", "layer:")),
+        ("strip", STRIP + '[better]\ninputs = { other = "gazetteer:river" }\nqualitty = 1\n', ("qualitty", "quality")),
+        ("Strip 1", STRIP, ("Strip 1", "小写")),
+        ("strip", STRIP.replace("=", ":", 1), ("strip.toml",)),
+        ("strip", STRIP + "schema = 1\n", ("strip.toml",)),
+    ],
+)
+def test_an_offices_wrong_file_names_the_key_and_the_fix(
+    world: World, name: str, content: str, told: tuple[str, ...], capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("GEOAPP_FOLDER", str(world.settings.folder))
+    add_definition(world, name, content)
+    code = run(["build", "--db", str(world.settings.folder / "b.gpkg")])
+    said = "".join(capsys.readouterr())
+    if "watr" in content:  # the file of an input is looked for when the layer is built
+        assert code == 0
+    else:
+        assert code == 2
+        assert f"{name}.toml" in said
+    assert "Traceback" not in said
+    for words in told:
+        assert words in said

@@ -2,17 +2,18 @@
 
 A recipe module has ``Params`` (a frozen dataclass: its fields are the allowed keys of ``params`` and ``__post_init__``
 raises ``ValueError`` with a sentence for a value that does not do), ``INPUTS`` (the names of its inputs, or ``None``
-for any number under any name) and ``build(inputs, params, definition) -> Made``.
+for any number under any name) and ``build(inputs, params, definition) -> Made``. One that walks rivers names a fourth
+argument ``tracer``: the network is another room, so the corridor hands it in.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from geoapp.layers.recipes._made import Inputs, Made
-from geoapp.model import LayerDefinition
 
 
 class Recipe(Protocol):
@@ -21,9 +22,8 @@ class Recipe(Protocol):
     Params: type[Any]
     INPUTS: frozenset[str] | None
 
-    def build(self, inputs: Inputs, params: Any, definition: LayerDefinition) -> Made:
-        """Make the features; a layer that cannot be made has a ``problem`` instead."""
-        ...
+    build: Callable[..., Made]
+    """Makes the features; a layer that cannot be made has a ``problem`` instead."""
 
 
 def recipe_names() -> list[str]:

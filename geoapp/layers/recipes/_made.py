@@ -51,7 +51,7 @@ def worst_accuracy(features: Iterable[LayerFeature]) -> float | None:
 
 
 def derived(
-    definition: LayerDefinition, fid: str, geometry: Geometry, of: Sequence[LayerFeature], **more: object
+    definition: LayerDefinition, fid: str, geometry: Geometry | None, of: Sequence[LayerFeature], **more: object
 ) -> LayerFeature:
     """A feature computed from others: it takes over their sources and the worst of their accuracies."""
     properties: dict[str, object] = {
