@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geoapp.model import Quote, Record
-from geoapp.store._codec import decode
+from geoapp.model import Quote, StoreError
 from geoapp.store._originals import Originals, sha256
+from geoapp.store._shapes import read_record
 from geoapp.store._tables import cases, notices, papers, records
 from geoapp.store._triggers import quoted
 from geoapp.texts import text
@@ -69,8 +69,8 @@ def check_quotes(connection: sa.Connection) -> Iterator[str]:
         )
         for case_id, encoded in connection.execute(said):
             try:
-                record = decode(Record, encoded)
-            except (ValueError, TypeError, KeyError) as error:
+                record = read_record(connection, encoded)
+            except (ValueError, TypeError, KeyError, StoreError) as error:
                 yield text("store.check.unread", case_id=case_id, identifier=notice.identifier, reason=error)
                 continue
             for quote in quotes_of(record):

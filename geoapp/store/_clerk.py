@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import shapely
 import sqlalchemy as sa
 
-from geoapp.model import BBox, Conflict, NotFound, Notice, Record
+from geoapp.model import BBox, Conflict, NotFound, Notice
 from geoapp.store._codec import decode, encode
 from geoapp.store._combining import combined_rows, leading
 from geoapp.store._dialect import instant_text
@@ -29,6 +29,7 @@ from geoapp.store._filing import (
 from geoapp.store._links import words_of, write_link, write_marks
 from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult, Told
 from geoapp.store._rows import notice_values
+from geoapp.store._shapes import encode_record, keep, read_record, shortened
 from geoapp.store._tables import cases, dossiers, events, notices, papers, records
 from geoapp.store._telling import apply_words, told_event
 from geoapp.store._writes import Writes
@@ -104,6 +105,7 @@ class Clerk:
         # In the order of the document, so that features are numbered as they stand there.
         affected = list(dict.fromkeys(filing.case_id for filing in filings))
         affected += sorted(({row["case_id"] for row in before} | self._cases_of(replaces)) - set(affected))
+        keep(self.connection, (filing.record for filing in filings))
         unheard = self._write_reading(before, reading)
         write_marks(self.connection, filings)
         if known is not None and known.superseded_by is not None:
@@ -195,7 +197,7 @@ class Clerk:
 
     def _readings_by_key(self, keys: Sequence[str]) -> dict[str, Reading]:
         meant = _counted().where(records.c.own_id.in_(keys))
-        return {row.own_id: _reading_of(row) for row in self.connection.execute(meant)}
+        return {row.own_id: _reading_of(self.connection, row) for row in self.connection.execute(meant)}
 
     def _linked_event(self, link: Link, reading: Reading | None) -> Row:
         parted = link.state is LinkState.PARTED
@@ -238,7 +240,8 @@ class Clerk:
             .where(records.c.notice_id == notice_id, records.c.current == sa.true())
             .order_by(records.c.ordinal)
         )
-        return [dict(row._mapping) for row in found]
+        rows = [dict(row._mapping) for row in found]
+        return [row | {"record": shortened(row["record"])} for row in rows]
 
     def _write_reading(self, before: list[Row], reading: list[Row]) -> set[str]:
         """Retire the rows of the last reading that the new one does not repeat, add the others: history is kept.
@@ -298,7 +301,8 @@ class Clerk:
             ):
                 files[case_id].ever_read = True
             for row in self.connection.execute(_readings_of(ids)):
-                files[row.case_id].readings.append(_reading_of(row, self.said.get((row.notice_id, row.ordinal))))
+                at_hand = self.said.get((row.notice_id, row.ordinal))
+                files[row.case_id].readings.append(_reading_of(self.connection, row, at_hand))
             for row in self.connection.execute(sa.select(cases).where(cases.c.case_id.in_(ids)).order_by(cases.c.fid)):
                 files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
             for case_id, event in words_of(self.connection, ids):
@@ -373,7 +377,7 @@ def _with_geometry(row: Row) -> Row:
 
 def _reading_values(filing: Filing, ordinal: int, notice_id: str) -> Row:
     filed = Filed(filing.site_ids, filing.county_code, filing.site_county_codes)
-    said = (encode(filing.record), encode(filed), filing.key)
+    said = (encode_record(filing.record), encode(filed), filing.key)
     values = (filing.case_id, filing.province, notice_id, ordinal, *said)
     return dict(zip(_READING_KEYS, values, strict=True))
 
@@ -391,14 +395,14 @@ def _counted() -> sa.Select[Any]:
     )
 
 
-def _reading_of(row: sa.Row[Any], at_hand: Filing | None = None) -> Reading:
+def _reading_of(connection: sa.Connection, row: sa.Row[Any], at_hand: Filing | None = None) -> Reading:
     if at_hand is not None and at_hand.case_id == row.case_id:
         return Reading(at_hand, row.notice_id, row.title, row.issued_on, row.read_at)
     filed = decode(Filed, row.filed)
     filing = Filing(
         row.case_id,
         row.province,
-        decode(Record, row.record),
+        read_record(connection, row.record),
         filed.site_ids,
         filed.county_code,
         filed.site_county_codes,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
@@ -23,14 +24,29 @@ T = TypeVar("T")
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
-def encode(value: Any) -> str:
-    """Canonical JSON of a dataclass of the model, or of lists, tuples and mappings of them."""
-    return orjson.dumps(_plain(value), option=_OPTIONS).decode()
+def _hex(geometry: BaseGeometry) -> str:
+    return str(shapely.to_wkb(geometry, hex=True, byte_order=1, flavor="iso"))
+
+
+def encode(value: Any, shape: Callable[[BaseGeometry], str] = _hex) -> str:
+    """Canonical JSON of a dataclass of the model, or of lists, tuples and mappings of them. ``shape`` writes a
+    geometry, by default whole."""
+    try:
+        return orjson.dumps(value, default=lambda inner: _plain(inner, shape), option=_OPTIONS).decode()
+    except orjson.JSONEncodeError as error:
+        if error.__cause__ is None:
+            raise  # text that no database holds
+        raise error.__cause__ from None
 
 
 def decode(kind: type[T], text: str) -> T:
     """The ``kind`` that ``encode`` wrote. Unknown keys are ignored: an older program may read a newer record."""
-    value: T = _reader_of(kind)(orjson.loads(text))
+    return decode_parsed(kind, orjson.loads(text))
+
+
+def decode_parsed(kind: type[T], parsed: Any) -> T:
+    """Like ``decode``, of JSON that has been parsed; a geometry may stand in it as itself."""
+    value: T = _reader_of(kind)(parsed)
     return value
 
 
@@ -40,49 +56,34 @@ def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
     return tuple(read(item) for item in orjson.loads(text))
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float) or type(value) is str:
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):  # datetime is one
-        return value.isoformat()
-    if isinstance(value, BaseGeometry):
-        return shapely.to_wkb(value, hex=True, byte_order=1, flavor="iso")
+def _plain(value: Any, shape: Callable[[BaseGeometry], str]) -> Any:
+    """What orjson asks for: one level of what it does not know itself."""
     kind: Any = type(value)
-    if (fields := _fields_of(kind)) is not None:
-        return _plain_fields(value, fields)
+    if (described := _fields_of(kind)) is not None:
+        fields, values_of = described
+        found = zip(fields, values_of(value), strict=True)
+        return {name: item for (name, default), item in found if item is not default and item != default}
+    if isinstance(value, BaseGeometry):
+        return shape(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, str):
-        return str(value)
+        return dict(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 @cache
-def _fields_of(kind: type[Any]) -> tuple[tuple[str, Any], ...] | None:
-    """Name and default of each field of a dataclass (``MISSING`` without one); None for any other type."""
+def _fields_of(kind: type[Any]) -> tuple[tuple[tuple[str, Any], ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """Name and default of each field of a dataclass (``MISSING`` without one), and what takes all values out of one;
+    None for any other type."""
     if not dataclasses.is_dataclass(kind):
         return None
-    return tuple((f.name, _default_of(f)) for f in dataclasses.fields(kind))
+    fields = tuple((f.name, _default_of(f)) for f in dataclasses.fields(kind))
+    names = [name for name, _ in fields]
+    return fields, attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, n) for n in names)
 
 
 def _default_of(field: dataclasses.Field[Any]) -> Any:
     made = field.default_factory
     return field.default if made is dataclasses.MISSING else made()
-
-
-def _plain_fields(value: Any, fields: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for name, default in fields:
-        found = getattr(value, name)
-        if found is default or (default is not dataclasses.MISSING and found == default):
-            continue
-        # Most fields are text: not worth a call each.
-        plain[name] = found if found is None or type(found) is str else _plain(found)
-    return plain
 
 
 def _reader_of(kind: Any) -> Callable[[Any], Any]:
@@ -118,8 +119,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _geometry(value: str) -> Any:
-    return shapely.from_wkb(value)
+def _geometry(value: Any) -> Any:
+    return value if isinstance(value, BaseGeometry) else shapely.from_wkb(value)
 
 
 def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

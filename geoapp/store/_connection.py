@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -57,6 +59,7 @@ class Database:
         self.relaxed = 0
         self._engines: dict[int, sa.Engine] = {}
         self._closed = False
+        self._local = threading.local()
 
     def engine(self) -> sa.Engine:
         """The engine of this process; after a fork the parent's connections are left alone, neither used nor closed."""
@@ -87,8 +90,47 @@ class Database:
         return engine
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that this thread writes in the block, all of it or nothing; it reads what it wrote.
+
+        A block within a block can be taken back by itself. Other writers wait: keep it short.
+        """
+        joint = self._open
+        if joint is not None:
+            with self.translating(), _savepoint(joint.raw):
+                yield
+            return
+        with self.translating(), self.engine().connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what the creator above made
+            raw.execute(f"PRAGMA synchronous = {'NORMAL' if self.relaxed else 'FULL'}")
+            connection.execution_options(writes=True)
+            with connection.begin() as transaction:
+                joint = self._local.joint = _Joint(connection, raw)
+                try:
+                    yield
+                finally:
+                    self._local.joint = None
+                if not joint.touched:
+                    transaction.rollback()
+                    return
+                raw.execute(BUMP_REVISION)
+                raw.execute("UPDATE writing SET actor = NULL")
+
+    @property
+    def _open(self) -> _Joint | None:
+        """The joint transaction that this thread is in."""
+        found: _Joint | None = getattr(self._local, "joint", None)
+        return found
+
+    @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A consistent view of the data for as long as the block lasts."""
+        joint = self._open
+        if joint is not None:
+            with self.translating():
+                yield joint.connection
+            return
         with self.translating(), self.engine().connect() as connection, connection.begin():
             yield connection
 
@@ -98,20 +140,19 @@ class Database:
 
         The version token moves only when ``Writing.touch`` was called; else the transaction is taken back.
         """
-        with self.translating(), self.engine().connect() as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what the creator above made
-            raw.execute(f"PRAGMA synchronous = {'NORMAL' if self.relaxed else 'FULL'}")
-            connection.execution_options(writes=True)
-            with connection.begin() as transaction:
-                connection.exec_driver_sql("UPDATE writing SET actor = ?", (actor,))
-                work = Writing(connection)
+        joint = self._open
+        if joint is None:
+            with self.together(), self.writing(actor) as work:
                 yield work
-                if not work.touched:
-                    transaction.rollback()
-                    return
-                connection.exec_driver_sql(BUMP_REVISION)
-                connection.exec_driver_sql("UPDATE writing SET actor = NULL")
+            return
+        with self.translating(), _savepoint(joint.raw):
+            joint.raw.execute("UPDATE writing SET actor = ?", (actor,))
+            work = Writing(joint.connection)
+            yield work
+            if work.touched:
+                joint.touched = True
+            else:
+                joint.raw.execute(f"ROLLBACK TO {_PART}")
 
     @contextmanager
     def translating(self) -> Iterator[None]:
@@ -141,6 +182,31 @@ class Database:
         self._closed = True
         if engine is not None:
             engine.dispose()
+
+
+_PART = "part"
+
+
+@contextmanager
+def _savepoint(raw: sqlite3.Connection) -> Iterator[None]:
+    raw.execute(f"SAVEPOINT {_PART}")
+    try:
+        yield
+    except BaseException:
+        if raw.in_transaction:  # a full disk takes everything back at once
+            raw.execute(f"ROLLBACK TO {_PART}")
+            raw.execute(f"RELEASE {_PART}")
+        raise
+    raw.execute(f"RELEASE {_PART}")
+
+
+@dataclass(slots=True)
+class _Joint:
+    """A transaction that several writes share. ``touched``: one of them changed published data."""
+
+    connection: sa.Connection
+    raw: sqlite3.Connection
+    touched: bool = False
 
 
 class Writing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import shapely
@@ -28,7 +29,7 @@ from geoapp.model import (
     UsageError,
 )
 from geoapp.store._codec import decode, encode
-from geoapp.store._gpb import from_gpb
+from geoapp.store._gpb import Same, from_gpb
 from geoapp.store._protocol import Correction, Filing
 from geoapp.store._rows import split_quote
 from geoapp.store._tables import cases
@@ -161,7 +162,16 @@ def position_values(position: Position | None, *, remarks: str = "", wanted: boo
 
 
 def geometry_values(geometry: Geometry) -> Row:
-    """A geometry with its box and a point on it."""
+    """A geometry with its box and a point on it; of what many sites share it is worked out once."""
+    return dict(_geometry_values(Same(geometry))) if geometry.geom_type != "Point" else _worked_out(geometry)
+
+
+@lru_cache(maxsize=1024)
+def _geometry_values(same: Same) -> Row:
+    return _worked_out(same.geometry)
+
+
+def _worked_out(geometry: Geometry) -> Row:
     point = shapely.point_on_surface(geometry)  # of a point: the point itself
     west, south, east, north = geometry.bounds
     point_on = {"lon": float(shapely.get_x(point)), "lat": float(shapely.get_y(point))}

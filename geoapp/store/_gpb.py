@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import struct
+from functools import lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry as Geometry
@@ -21,15 +22,46 @@ _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _EMPTY_FLAG = 0b0001_0000
 
 
+class Same:
+    """A geometry known by its identity: equal to itself only, where comparing would cost what it shall save."""
+
+    __slots__ = ("geometry",)
+
+    def __init__(self, geometry: Geometry) -> None:
+        self.geometry = geometry
+
+    def __hash__(self) -> int:
+        return id(self.geometry)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.geometry is self.geometry
+
+
 def to_gpb(geometry: Geometry | None) -> bytes | None:
     """The geometry as GeoPackage binary in WGS 84; None for None and for an empty geometry."""
     if geometry is None or geometry.is_empty:
         return None
-    wkb = bytes(shapely.to_wkb(geometry, byte_order=1, flavor="iso"))
-    if geometry.geom_type == "Point":
-        return _POINT + wkb
-    west, south, east, north = geometry.bounds
-    return _HEADER.pack(b"GP", 0, 0b0000_0011, SRS_ID, west, east, south, north) + wkb
+    return _POINT + wkb_once(geometry) if geometry.geom_type == "Point" else _gpb_of(Same(geometry))
+
+
+def wkb_once(geometry: Geometry) -> bytes:
+    """The WKB of a geometry; of what is more than a point it is remembered: sites by the thousand share one outline."""
+    return _wkb(geometry) if geometry.geom_type == "Point" else _wkb_of(Same(geometry))
+
+
+def _wkb(geometry: Geometry) -> bytes:
+    return bytes(shapely.to_wkb(geometry, byte_order=1, flavor="iso"))
+
+
+@lru_cache(maxsize=256)
+def _wkb_of(same: Same) -> bytes:
+    return _wkb(same.geometry)
+
+
+@lru_cache(maxsize=1024)
+def _gpb_of(same: Same) -> bytes:
+    west, south, east, north = same.geometry.bounds
+    return _HEADER.pack(b"GP", 0, 0b0000_0011, SRS_ID, west, east, south, north) + _wkb_of(same)
 
 
 def wkb_of(blob: bytes) -> bytes:

@@ -7,12 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from geoapp.model import Record
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
 from geoapp.store._links import bearers_of
 from geoapp.store._protocol import Filing, Held
 from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
+from geoapp.store._shapes import read_record
 from geoapp.store._tables import notices, records
 
 _BATCH = 500
@@ -42,7 +42,7 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
         statement = statement.where(meant, notices.c.superseded_by.is_(None))
         statement = statement.order_by(notices.c.issued_on.desc().nulls_last(), records.c.read_at.desc())
     for row in connection.execute(statement).mappings():
-        yield _held_of(row)
+        yield _held_of(connection, row)
 
 
 def similar(
@@ -55,7 +55,7 @@ def similar(
     for batch in _batches(every):
         statement = _statement().where(records.c.own_id.in_(batch), notices.c.superseded_by.is_(None))
         for row in connection.execute(statement).mappings():
-            known[row["own_id"]] = _held_of(row)
+            known[row["own_id"]] = _held_of(connection, row)
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
@@ -67,12 +67,12 @@ def _statement() -> sa.Select[Any]:
     )
 
 
-def _held_of(row: Mapping[Any, Any]) -> Held:
+def _held_of(connection: sa.Connection, row: Mapping[Any, Any]) -> Held:
     filed = decode(Filed, row["filed"])
     filing = Filing(
         row["case_id"],
         row["shard"],
-        decode(Record, row["record"]),
+        read_record(connection, row["record"]),
         filed.site_ids,
         filed.county_code,
         filed.site_county_codes,

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import uuid
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+
+_FLUSHES = 8
+"""Flushes asked for at once: they wait for the disk together."""
 
 
 class Originals:
@@ -13,6 +20,7 @@ class Originals:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._local = threading.local()
 
     def path(self, identifier: str) -> Path:
         """Where the file with this SHA-256 stands, or would."""
@@ -20,27 +28,54 @@ class Originals:
 
     def put(self, identifier: str, data: bytes) -> None:
         """Keep ``data`` durably before anything in the database speaks of it; a crash leaves at worst a spare file."""
-        path = self.path(identifier)
         if self.get(identifier) == data:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{uuid.uuid4().hex}")
+        with self.together() as waiting:
+            path = self.path(identifier)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = waiting[path] = path.with_name(f".{uuid.uuid4().hex}")
+            partial.write_bytes(data)
+
+    @contextmanager
+    def together(self) -> Iterator[dict[Path, Path]]:
+        """What this thread puts within the block is durable at its end, for the price of one or two waits for the
+        disk. Gives where each file shall stand and the name that it has until then."""
+        outer: dict[Path, Path] | None = getattr(self._local, "waiting", None)
+        if outer is not None:
+            yield outer
+            return
+        waiting: dict[Path, Path] = {}
+        self._local.waiting = waiting
         try:
-            with partial.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
+            yield waiting
+            _settle(waiting)
         finally:
-            partial.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+            self._local.waiting = None
+            for partial in waiting.values():
+                partial.unlink(missing_ok=True)
 
     def get(self, identifier: str) -> bytes | None:
         """The bytes, None when they are not there."""
+        path = self.path(identifier)
+        waiting: dict[Path, Path] = getattr(self._local, "waiting", None) or {}
         try:
-            return self.path(identifier).read_bytes()
+            return waiting.get(path, path).read_bytes()
         except FileNotFoundError:
             return None
+
+
+def _settle(waiting: Mapping[Path, Path]) -> None:
+    folders = {path.parent for path in waiting}
+    with ThreadPoolExecutor(max_workers=_FLUSHES) as flushing:
+        list(flushing.map(_sync_file, waiting.values()))
+        for path, partial in waiting.items():
+            partial.replace(path)
+        list(flushing.map(_sync_folder, folders))
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def sha256(data: bytes) -> str:

@@ -306,6 +306,11 @@ class Store(Protocol):
         """
         ...
 
+    def together(self) -> AbstractContextManager[None]:
+        """Within: one transaction for all that this thread writes, all or nothing; it reads what it wrote. A block
+        within a block can be taken back by itself. Other writers wait, so keep it to a second."""
+        ...
+
     def importing(self) -> AbstractContextManager[None]:
         """Within: commits survive the death of the process but, until the end of the block, not a power cut."""
         ...

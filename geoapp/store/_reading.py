@@ -94,7 +94,7 @@ def _records_of_case(connection: sa.Connection, case_id: str) -> tuple[FiledReco
     )
     counted = statement.where(records.c.current == sa.true(), notices.c.superseded_by.is_(None))
     found = connection.execute(counted).mappings().all() or connection.execute(statement).mappings().all()
-    return tuple(filed_record_of(dict(row)) for row in found)
+    return tuple(filed_record_of(dict(row), connection) for row in found)
 
 
 def _filed() -> sa.Select[Any]:
@@ -183,4 +183,4 @@ def records_of(connection: sa.Connection, identifier: str, scope: Scope) -> tupl
     if scope.county_codes is not None:
         statement = statement.where(records.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
     found = connection.execute(statement.order_by(records.c.ordinal)).mappings()
-    return tuple(filed_record_of(dict(row)) for row in found)
+    return tuple(filed_record_of(dict(row), connection) for row in found)

@@ -29,12 +29,12 @@ from geoapp.model import (
     PlaceType,
     Precision,
     Quote,
-    Record,
     Status,
     Table,
 )
 from geoapp.store._codec import decode, encode
 from geoapp.store._containments import ZONES, read_zones
+from geoapp.store._shapes import read_record
 from geoapp.store._tables import cases, notices
 
 FEATURE_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (*(
@@ -167,9 +167,9 @@ def summary_of(row: Mapping[str, Any]) -> NoticeSummary:
     )
 
 
-def filed_record_of(row: Mapping[str, Any]) -> FiledRecord:
+def filed_record_of(row: Mapping[str, Any], connection: sa.Connection) -> FiledRecord:
     """A record with its notice, from a row that joins both tables."""
-    return FiledRecord(row["case_id"], summary_of(row), decode(Record, row["record"]))
+    return FiledRecord(row["case_id"], summary_of(row), read_record(connection, row["record"]))
 
 
 def event_of(row: Mapping[str, Any], attachments: Sequence[Attachment] = ()) -> Event:

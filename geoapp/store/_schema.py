@@ -146,7 +146,12 @@ CREATE TRIGGER changed_unjudged AFTER DELETE ON containments BEGIN
   INSERT INTO changes SELECT OLD.fid, CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'revision'; END;
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES)
+# Long geometries of records, each once; a record refers to them by key, see _shapes.
+_SHAPES = """
+CREATE TABLE shapes (key TEXT PRIMARY KEY NOT NULL, wkb BLOB NOT NULL);
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 TOLD_STEP = STEPS.index(_TOLD) + 1

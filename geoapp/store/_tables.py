@@ -62,6 +62,13 @@ records = Table(
     Column("own_id", Text),  # the record's own key; the case it would be without other notices
 )
 
+shapes = Table(
+    "shapes",
+    metadata,
+    Column("key", Text, primary_key=True),  # shape: and the digest of the bytes
+    Column("wkb", sa.LargeBinary, nullable=False),
+)
+
 links = Table(
     "links",
     metadata,

@@ -48,6 +48,7 @@ from geoapp.store import (
     _observations,
     _picking,
     _reading,
+    _shapes,
 )
 from geoapp.store._arrays import read_columns
 from geoapp.store._backup import copy_store
@@ -246,6 +247,15 @@ class GeoPackageStore:
             connection.exec_driver_sql("ANALYZE")
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._db.together():
+            try:
+                with self._originals.together():
+                    yield
+            except OSError as error:
+                raise StoreError(text("store.failed", path=self._originals.folder, reason=error)) from error
+
+    @contextmanager
     def importing(self) -> Iterator[None]:
         self._db.relaxed += 1
         try:
@@ -427,6 +437,7 @@ class GeoPackageStore:
                 *_checks.check_file(connection),
                 *_checks.check_sites(connection),
                 *_checks.check_quotes(connection),
+                *_shapes.check_shapes(connection),
                 *_checks.check_originals(connection, self._originals),
             ]
 
