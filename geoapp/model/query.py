@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +17,13 @@ class Scope:
     """What a reader may see: ``county_codes`` None means everything; else exactly these units."""
 
     county_codes: frozenset[str] | None = None
+
+    @property
+    def mark(self) -> str:
+        """A short word that is equal for equal rights, "" for those to everything: part of whatever is kept."""
+        if self.county_codes is None:
+            return ""
+        return hashlib.sha256("\n".join(sorted(self.county_codes)).encode()).hexdigest()[:12]
 
 
 EVERYTHING = Scope()

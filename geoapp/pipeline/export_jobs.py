@@ -40,7 +40,10 @@ class Busy(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What was asked for: ``address`` starts it anew, ``total`` features, ``started_at`` seconds since 1970 (UTC)."""
+    """What was asked for: ``address`` starts it anew, ``total`` features, ``started_at`` seconds since 1970 (UTC).
+
+    ``scope`` is the mark of the rights it was made with: only who has the same may fetch it.
+    """
 
     id: str
     layer: str
@@ -51,6 +54,7 @@ class Ticket:
     address: str
     total: int
     started_at: float
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

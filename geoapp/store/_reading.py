@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from geoapp.model import Attachment, Dossier, Event, FiledRecord, NotFound, Notice, NoticeSummary, Scope
+from geoapp.store._clerk import Filed
+from geoapp.store._codec import decode
 from geoapp.store._query import within
 from geoapp.store._rows import (
     FEATURE_COLUMNS,
@@ -74,12 +77,12 @@ def dossier(connection: sa.Connection, case_id: str, scope: Scope, today: date) 
         case_id=case_id,
         version=row.version,
         features=tuple(features_of(features.all(), today)),
-        records=_records_of_case(connection, case_id),
-        events=events_of(connection, case_id),
+        records=_records_of_case(connection, case_id, scope),
+        events=events_of(connection, case_id, scope),
     )
 
 
-def _records_of_case(connection: sa.Connection, case_id: str) -> tuple[FiledRecord, ...]:
+def _records_of_case(connection: sa.Connection, case_id: str, scope: Scope) -> tuple[FiledRecord, ...]:
     """Newest first; of a withdrawn case, whose notices no longer speak of it, what they once said."""
     statement = (
         _filed()
@@ -94,18 +97,44 @@ def _records_of_case(connection: sa.Connection, case_id: str) -> tuple[FiledReco
     )
     counted = statement.where(records.c.current == sa.true(), notices.c.superseded_by.is_(None))
     found = connection.execute(counted).mappings().all() or connection.execute(statement).mappings().all()
-    return tuple(filed_record_of(dict(row), connection) for row in found)
+    return tuple(_within_rights(connection, found, scope))
 
 
 def _filed() -> sa.Select[Any]:
-    return sa.select(records.c.case_id, records.c.record, *SUMMARY_COLUMNS).join(
+    return sa.select(records.c.case_id, records.c.record, records.c.filed, *SUMMARY_COLUMNS).join(
         notices, notices.c.identifier == records.c.notice_id
     )
 
 
-def events_of(connection: sa.Connection, case_id: str) -> tuple[Event, ...]:
+def _within_rights(connection: sa.Connection, rows: Iterable[Any], scope: Scope) -> Iterator[FiledRecord]:
+    """Records without the subject sites that lie outside the rights: a case of two counties is read by both, each
+    with its own sites."""
+    for row in rows:
+        filed = filed_record_of(dict(row), connection)
+        if scope.county_codes is not None:
+            ids = decode(Filed, row["filed"]).site_ids
+            seen = set(connection.scalars(_own_sites(row["case_id"], scope)))
+            hidden = {id(site) for site, key in zip(filed.record.subjects, ids, strict=True) if key not in seen}
+            sites = tuple(site for site in filed.record.sites if id(site) not in hidden)
+            filed = replace(filed, record=replace(filed.record, sites=sites))
+        yield filed
+
+
+def _own_sites(case_id: str, scope: Scope) -> sa.Select[Any]:
+    return sa.select(cases.c.site_id).where(cases.c.case_id == case_id, _may_see(scope), cases.c.site_id.is_not(None))
+
+
+def events_of(connection: sa.Connection, case_id: str, scope: Scope) -> tuple[Event, ...]:
     """Oldest first."""
-    return _events(connection, events.c.case_id == case_id, papers.c.case_id == case_id)
+    which = sa.and_(events.c.case_id == case_id, _speaking_of(scope))
+    return _events(connection, which, papers.c.case_id == case_id)
+
+
+def _speaking_of(scope: Scope) -> sa.ColumnElement[bool]:
+    """Events of a whole case, and of sites within the rights."""
+    if scope.county_codes is None:
+        return sa.true()
+    return sa.or_(events.c.site_id.is_(None), events.c.site_id.in_(sa.select(cases.c.site_id).where(_may_see(scope))))
 
 
 def events_told(
@@ -119,6 +148,7 @@ def events_told(
     wanted += [events.c.payload.is_not(None) if kinds is None else events.c.kind.in_(kinds)]
     if scope.county_codes is not None:
         wanted.append(events.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
+        wanted.append(_speaking_of(scope))
     condition = sa.and_(*wanted)
     named = papers.c.event_id.in_(sa.select(events.c.fid).where(condition))
     return tuple(sorted(_events(connection, condition, named), key=lambda event: event.happened_on or date.min))
@@ -139,7 +169,9 @@ def attachment(connection: sa.Connection, sha256: str, scope: Scope) -> tuple[At
     """The paper as the first event that the reader may see names it, with its case; raises ``NotFound``."""
     statement = sa.select(papers).where(papers.c.sha256 == sha256).order_by(papers.c.fid).limit(1)
     if scope.county_codes is not None:
-        statement = statement.where(papers.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
+        seen = sa.select(cases.c.case_id).where(_may_see(scope))
+        spoken = sa.select(events.c.fid).where(events.c.case_id.in_(seen), _speaking_of(scope))
+        statement = statement.where(papers.c.event_id.in_(spoken))
     row = connection.execute(statement).first()
     if row is None:
         raise NotFound(text("store.no_attachment", sha256=sha256))
@@ -182,5 +214,6 @@ def records_of(connection: sa.Connection, identifier: str, scope: Scope) -> tupl
     statement = _filed().where(records.c.notice_id == identifier, records.c.current == sa.true())
     if scope.county_codes is not None:
         statement = statement.where(records.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
+    found = connection.execute(statement.order_by(records.c.ordinal)).mappings().all()
+    return tuple(_within_rights(connection, found, scope))
     found = connection.execute(statement.order_by(records.c.ordinal)).mappings()
-    return tuple(filed_record_of(dict(row), connection) for row in found)

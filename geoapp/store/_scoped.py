@@ -12,7 +12,6 @@ at least one case within the rights, since it is one published document.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -89,7 +88,6 @@ class ScopedStore:
     def __init__(self, store: Store, scope: Scope) -> None:
         assert scope.county_codes is not None  # noqa: S101 - ``scoped`` saw to it
         self._whole, self._scope, self._codes = store, scope, scope.county_codes
-        self._mark = hashlib.sha256("\n".join(sorted(self._codes)).encode()).hexdigest()[:10]
         self._columns: tuple[Columns, Columns] | None = None
         self._lock = threading.Lock()
 
@@ -104,7 +102,7 @@ class ScopedStore:
     # --- reading selections -------------------------------------------------------------------------------------
 
     def version(self) -> str:
-        return f"{self._whole.version()}.{self._mark}"
+        return f"{self._whole.version()}.{self._scope.mark}"
 
     def page(self, query: Query) -> Page:
         return self._whole.page(self._narrowed(query))

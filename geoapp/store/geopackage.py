@@ -369,7 +369,7 @@ class GeoPackageStore:
     def events(self, case_id: str, scope: Scope = EVERYTHING) -> tuple[Event, ...]:
         with self._db.reading() as connection:
             _reading.require_case(connection, case_id, scope)
-            return _reading.events_of(connection, case_id)
+            return _reading.events_of(connection, case_id, scope)
 
     def notice(self, identifier: str, scope: Scope = EVERYTHING) -> tuple[Notice, NoticeSummary]:
         with self._db.reading() as connection:

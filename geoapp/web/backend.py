@@ -23,6 +23,7 @@ from geoapp.web.pieces import Pieces
 T = TypeVar("T")
 PIECES_BYTES = 64 * 1024 * 1024
 SCOPED_PIECES_BYTES = 8 * 1024 * 1024
+MAX_ROLLED = 256
 MAX_SCOPES = 12
 """So many different sets of rights are kept at hand at once; each has its own memories."""
 
@@ -71,18 +72,26 @@ class Backend:
     rows: Kept = field(default_factory=lambda: Kept(20_000))
     windows: Kept = field(default_factory=lambda: Kept(1))
     pieces: Pieces = field(default_factory=lambda: Pieces(PIECES_BYTES))
+    rolled: dict[tuple[tuple[str, ...], ...], Scope] = field(default_factory=dict)
     scopes: OrderedDict[Scope, Backend] = field(default_factory=OrderedDict)
     scopes_lock: threading.Lock = field(default_factory=threading.Lock)
 
     def scope_of(self, counties: Sequence[Sequence[str]]) -> Scope:
         """Rights as unit codes that were chosen: those units and all below them, by the unit table. Of several lists
         only what all of them allow. A special district (大通湖区) must be chosen itself, or its city."""
+        chosen = tuple(tuple(codes) for codes in counties)
+        if chosen not in self.rolled:
+            if len(self.rolled) >= MAX_ROLLED:
+                self.rolled.clear()
+            below = [self._below(codes) for codes in chosen]
+            self.rolled[chosen] = Scope(frozenset.intersection(*below) if below else None)
+        return self.rolled[chosen]
+
+    def _below(self, codes: Sequence[str]) -> frozenset[str]:
         units = self.units
-        allowed: frozenset[str] | None = None
-        for chosen in counties:
-            below = {u.code for u in units if any(units.is_within(u.code, code) for code in chosen)} | set(chosen)
-            allowed = frozenset(below) if allowed is None else allowed & below
-        return Scope(allowed)
+        levels = ("province", "city", "county")
+        found = {u.code for u in units if u.level in levels and any(units.is_within(u.code, code) for code in codes)}
+        return frozenset(found | set(codes))
 
     def seen_by(self, scope: Scope) -> Backend:
         """The same with a store narrowed to a scope, and memories of its own: nothing kept for one is shown to

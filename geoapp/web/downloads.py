@@ -22,7 +22,7 @@ from geoapp.web.caching import conditional
 from geoapp.web.complaints import wrong
 from geoapp.web.features import dumped as json_bytes
 from geoapp.web.features import find_layer, json_response, kept_answer, plain_address, query_of_address
-from geoapp.web.guard import Right, needs
+from geoapp.web.guard import Right, current_scope, needs
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -41,7 +41,7 @@ def jobs() -> JobFolder:
 
 def cache_folder(served: Backend) -> Path:
     """Where serialised features are kept."""
-    return served.settings.folder / "cache"
+    return served.settings.folder.joinpath("cache", *filter(None, [current_scope().mark]))
 
 
 @blueprint.get("/export/<name>")
@@ -121,6 +121,7 @@ def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyRes
         address=request.full_path.rstrip("?"),
         total=total,
         started_at=0.0,
+        scope=current_scope().mark,
     )
     job = jobs().start(ticket, _options(served, wanted))
     location = f"/export/jobs/{job.ticket.id}"
@@ -136,6 +137,8 @@ def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyRes
 def _options(served: Backend, wanted: Wanted) -> list[str]:
     """The present address as options of ``geoapp export``; every filter word is spelled alike there."""
     options = [f"--db={served.settings.database}", f"--crs={wanted.crs.code}", f"--today={served.today.isoformat()}"]
+    codes = current_scope().county_codes
+    options += [f"--rights={','.join(sorted(codes))}"] if codes is not None else []
     for word, value in request.args.items(multi=True):
         if word != CRS_WORD and not (word == "hide" and not value):
             options.append(f"--{word.replace('_', '-')}={value}")
@@ -171,7 +174,7 @@ def described(job: Job) -> dict[str, Any]:
 def job_page(name: str) -> Response:
     """How a job stands: a page that looks again by itself, or with ``.json`` a document."""
     plain_address()
-    job = jobs().read(name.removesuffix(".json"))
+    job = _own_job(name.removesuffix(".json"))
     if name.endswith(".json"):
         response = json_response(described(job))
     else:
@@ -179,6 +182,14 @@ def job_page(name: str) -> Response:
         response = Response(page, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _own_job(name: str) -> Job:
+    """A job that was made with the reader's rights; another one does not exist for him."""
+    job = jobs().read(name)
+    if job.ticket.scope != current_scope().mark:
+        raise NotFound(text("exports.no_job", hours=backend().settings.export_keep_hours))
+    return job
 
 
 def _percent(job: Job) -> int:
@@ -191,7 +202,7 @@ def _percent(job: Job) -> int:
 def job_file(name: str) -> Response:
     """The finished file, in ranges where the reader wants them."""
     plain_address()
-    job = jobs().read(name)
+    job = _own_job(name)
     path = jobs().file(name)
     response = send_file(
         path.resolve(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._filters import filter_options, query_from
 from geoapp.cli._options import db_option, now, settings_for
-from geoapp.model import GeoappError, UsageError
+from geoapp.model import GeoappError, Scope, UsageError
 from geoapp.texts import text
 
 
@@ -23,11 +24,13 @@ from geoapp.texts import text
 @click.option("-f", "--format", "format_name", help=text("cli.export.format"))
 @click.option("--crs", "--t-srs", "crs", metavar="EPSG:n", default="CRS84", help=text("cli.export.crs"))
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
+@click.option("--rights", hidden=True)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 @db_option
 @filter_options
 def command(layer: str, output: Path | None, format_name: str | None, db: str | None, **words: Any) -> int:
-    """Without ``-o`` the file goes to stdout. The service calls us with ``--progress-file`` and ``--today``."""
+    """Without ``-o`` the file goes to stdout. The service calls us with ``--progress-file``, ``--today`` and
+    ``--rights`` (unit codes: what the reader may see)."""
     from geoapp.exports import known_formats, target_of
     from geoapp.pipeline import Wanted, load_units
 
@@ -38,8 +41,10 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
         _spare_the_store(output, settings_for(db).database)
     wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"))
     settings = settings_for(db)
-    zones = _zones(settings) if words["zone"] else ()
+    zones = _zones(settings) if words["zone"] or "zone:" in (words["filter"] or "") else ()
     query = query_from(words, load_units(), _day(words["today"]), zones)
+    if words["rights"] is not None:
+        query = replace(query, scope=Scope(frozenset(words["rights"].split(","))))
     progress_file: Path | None = words["progress_file"]
     if progress_file is None:
         return _export(settings, query, wanted, output)
@@ -67,7 +72,7 @@ def _spare_the_store(output: Path, database: str) -> None:
 
 
 def _zones(settings: Any) -> tuple[str, ...]:
-    """What ``--zone`` may name."""
+    """What ``--zone`` and filters may name."""
     from geoapp.pipeline import zone_ids
     from geoapp.store import open_store
 
@@ -85,11 +90,11 @@ def _day(today: datetime | None) -> date:
 def _export(settings: Any, query: Any, wanted: Any, output: Path | None, report: Any = None) -> int:
     from geoapp.exports import stream
     from geoapp.pipeline import open_export
-    from geoapp.store import open_store
+    from geoapp.store import open_store, scoped
 
     store = open_store(settings.database)
     try:
-        features, about = open_export(store, wanted.layer, query, now(), wanted)
+        features, about = open_export(scoped(store, query.scope), wanted.layer, query, now(), wanted)
         for warning in about.warnings:
             click.echo(warning, err=True)
         counted = Counted(features, report)
