@@ -5,6 +5,24 @@ layers/*.toml --> layers.load_definitions --> layers.build --> store.put_layer
 """
 
 from geoapp.pipeline.checking import check_world, list_disagreements
+from geoapp.pipeline.closing import (
+    Decision,
+    Desk,
+    Outcome,
+    Paper,
+    Rules,
+    calendar_folder,
+    card_of,
+    extend_deadline,
+    load_desk,
+    load_rules,
+    pause_clock,
+    paused_cases,
+    read_paper,
+    resume_clock,
+    take_step,
+    unpublished_terms,
+)
 from geoapp.pipeline.correcting import Written, correct
 from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
 from geoapp.pipeline.exporting import Wanted, describe_layer, kinds_of, open_export, stream_export
@@ -22,11 +40,13 @@ from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_wo
 from geoapp.pipeline.zoning import judge_zones, zone_ids, zone_layers
 
 __all__ = [
-    "MACHINE", "SAMPLES", "Change", "OpenProposal", "Placing", "Replacement", "Report", "ReportRow", "Wanted",
-    "Waters", "World", "Written", "build_layers", "check_world", "correct", "describe_layer", "evaluate_folders",
-    "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases", "judge_zones",
-    "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_units", "load_waters", "load_world",
-    "open_demonstration", "open_export", "open_proposals", "part_record", "place_again", "place_record", "read_notice",
-    "reading_worker", "section_to_json", "silent", "stream_export", "trace_case", "trace_section", "zone_ids",
-    "zone_layers",
+    "MACHINE", "SAMPLES", "Change", "Decision", "Desk", "OpenProposal", "Outcome", "Paper", "Placing", "Replacement",
+    "Report", "ReportRow", "Rules", "Wanted", "Waters", "World", "Written", "build_layers", "calendar_folder",
+    "card_of", "check_world", "correct", "describe_layer", "evaluate_folders", "extend_deadline",
+    "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases",
+    "judge_zones", "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_desk", "load_rules",
+    "load_units", "load_waters", "load_world", "open_demonstration", "open_export", "open_proposals", "part_record",
+    "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper", "reading_worker",
+    "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case", "trace_section",
+    "unpublished_terms", "zone_ids", "zone_layers",
 ]  # fmt: skip

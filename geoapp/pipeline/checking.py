@@ -9,6 +9,7 @@ import orjson
 import shapely
 
 from geoapp.model import LocationInstance, PlaceType
+from geoapp.pipeline.closing import load_rules, unpublished_terms
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.settings import ZONE
 from geoapp.store import Disagreement, Store
@@ -18,8 +19,11 @@ _CHINA = (73.0, 3.0, 136.0, 54.0)
 
 
 def check_world(store: Store, world: World) -> list[str]:
-    """Sentences about what is wrong: the store's own findings, layers that could not be built, the gazetteer."""
-    return [*store.check(), *_check_gazetteer(world)]
+    """Sentences about what is wrong: the store's own findings, layers that could not be built, the gazetteer,
+    terms that wait for a calendar. Raises ``BadDefinition`` for a wrong file of the closing procedure."""
+    rules = load_rules(world.settings)
+    terms = unpublished_terms(store, rules.calendar, rules.procedure)
+    return [*store.check(), *_check_gazetteer(world), *terms]
 
 
 def _check_gazetteer(world: World) -> Iterator[str]:

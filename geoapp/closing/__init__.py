@@ -1,0 +1,26 @@
+"""Closing (销号) and the clock: the procedure as data, the machine that judges steps, working days, colour cards.
+
+Pure: reads its own data files (``data/closing``, ``data/calendar``, the office's own) and otherwise only what it is
+given. Steps, extensions and pauses are told events; ``geoapp.pipeline`` writes them.
+"""
+
+from geoapp.closing.calendar import (
+    CalendarUnpublished,
+    CalendarYear,
+    WorkCalendar,
+    load_calendar,
+    read_year,
+    write_year,
+)
+from geoapp.closing.cards import Card, Cards, Held, load_cards
+from geoapp.closing.clock import EXTENSION, MOVES, PAUSE, RESUME, Clock, Move, clock_of, extend, pause, resume
+from geoapp.closing.clock import paused_among as paused_among
+from geoapp.closing.path import STEP, Asked, Passed, Path, Taken, Term, path_of, take
+from geoapp.closing.procedure import Procedure, Step, load_procedure
+
+__all__ = [
+    "EXTENSION", "MOVES", "PAUSE", "RESUME", "STEP", "Asked", "CalendarUnpublished", "CalendarYear", "Card", "Cards",
+    "Clock", "Held", "Move", "Passed", "Path", "Procedure", "Step", "Taken", "Term", "WorkCalendar", "clock_of",
+    "extend", "load_calendar", "load_cards", "load_procedure", "path_of", "pause", "paused_among", "read_year",
+    "resume", "take", "write_year",
+]  # fmt: skip

@@ -1,0 +1,149 @@
+"""The closing procedure (销号程序) as data: which steps, whose, with which papers, after what, by which clause.
+
+The shipped one follows the clause that it quotes; an office writes its own (levels and lengths are local). A wrong
+key, a step that nothing leads to, or a term without a public notice is an error that names the file and the fix.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geoapp import paths
+from geoapp.model import BadDefinition, Status, UsageError
+from geoapp.texts import text
+
+SHIPPED = paths.DATA / "closing" / "procedure.toml"
+START, ANY = "start", "*"
+ROLES = ("forward", "back", "review", "undo")
+TERMS = ("", "within", "over")
+_DEFAULTS: dict[str, Any] = {"role": "forward", "papers": [], "sets": "", "clause": "", "working_days": 0,
+                             "counts_first_day": True, "term": "", "note": False}  # fmt: skip
+_REQUIRED = ("id", "name", "body", "after")
+_TOP = frozenset({"schema", "id", "title", "before_notice", "authority", "step"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. ``sets``: the status that it gives the case (None: unchanged). ``working_days`` > 0: it opens a
+    public notice of that length; ``term``: it must be dated ``within`` or ``over`` (after the end of) that notice."""
+
+    id: str
+    name: str
+    body: str
+    after: tuple[str, ...]
+    role: str
+    papers: tuple[str, ...]
+    sets: Status | None
+    clause: str
+    working_days: int
+    counts_first_day: bool
+    term: str
+    note: bool
+
+    def follows(self, last: str) -> bool:
+        """Whether it may come next after the step ``last``."""
+        return last in self.after or (ANY in self.after and last != START)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """All steps in their order, with the clause that they rest on."""
+
+    id: str
+    title: str
+    before_notice: bool
+    authority: Mapping[str, str]
+    steps: tuple[Step, ...]
+
+    @property
+    def forward(self) -> tuple[Step, ...]:
+        """The steps of the way to the end, in order."""
+        return tuple(step for step in self.steps if step.role == "forward")
+
+    def find(self, step_id: str) -> Step | None:
+        """The step with this id."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def step(self, written: str) -> Step:
+        """The step that a person means by its id or its name; raises ``UsageError`` with the list of all."""
+        for step in self.steps:
+            if written in (step.id, step.name):
+                return step
+        known = "、".join(f"{step.id}（{step.name}）" for step in self.steps)
+        raise UsageError(text("closing.unknown_step", step=written, known=known), parameter="step")
+
+
+def load_procedure(own: Path | None = None, shipped: Path = SHIPPED) -> Procedure:
+    """The office's own procedure if ``own`` is a file, else the shipped one. Raises ``BadDefinition``."""
+    file = own if own is not None and own.is_file() else shipped
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadDefinition(text("closing.unreadable", file=file, reason=error)) from error
+    listed = raw.get("step")
+    if raw.keys() - _TOP or not {"id", "title", "step"} <= raw.keys() or not isinstance(listed, list) or not listed:
+        found = "、".join(sorted(raw.keys() - _TOP)) or "-"
+        raise BadDefinition(text("closing.procedure.keys", file=file, found=found, known="、".join(sorted(_TOP))))
+    steps = tuple(_step(entry, file) for entry in listed)
+    _check_ways(steps, file)
+    authority = {str(key): str(value) for key, value in dict(raw.get("authority", {})).items()}
+    return Procedure(str(raw["id"]), str(raw["title"]), raw.get("before_notice", False) is True, authority, steps)
+
+
+def _step(entry: Mapping[str, Any], file: Path) -> Step:
+    known = {*_REQUIRED, *_DEFAULTS}
+    wrong = sorted((entry.keys() - known) | (set(_REQUIRED) - entry.keys()))
+    if wrong:
+        said = {
+            "file": file,
+            "step": entry.get("id", "?"),
+            "found": "、".join(wrong),
+            "known": "、".join(sorted(known)),
+        }
+        raise BadDefinition(text("closing.procedure.step_keys", **said))
+    given = _DEFAULTS | dict(entry)
+    checks = {
+        "role": given["role"] in ROLES,
+        "sets": given["sets"] in ("", *(status.value for status in Status)),
+        "term": given["term"] in TERMS,
+        "working_days": type(given["working_days"]) is int and given["working_days"] >= 0,
+        "papers": _is_words(given["papers"]),
+        "after": _is_words(given["after"]) and bool(given["after"]),
+    }
+    for key, good in checks.items():
+        if not good:
+            expected = text(f"closing.procedure.expected.{key}")
+            raise BadDefinition(text("closing.procedure.bad_value", file=file, step=given["id"], key=key,
+                                     value=given[key], expected=expected))  # fmt: skip
+    sets = Status(given.pop("sets")) if given["sets"] else given.pop("sets") or None
+    given |= {"papers": tuple(given["papers"]), "after": tuple(given["after"])}
+    return Step(sets=sets, **given)
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
+
+
+def _check_ways(steps: tuple[Step, ...], file: Path) -> None:
+    """Ids differ, ``after`` names steps, and every step can be reached from the start."""
+    ids = [step.id for step in steps]
+    for step in steps:
+        unknown = [name for name in step.after if name not in (*ids, START, ANY)]
+        if unknown or ids.count(step.id) > 1:
+            found = "、".join(unknown) or step.id
+            raise BadDefinition(text("closing.procedure.ways", file=file, step=step.id, found=found))
+    reached = {START}
+    while True:
+        fresh = {step.id for step in steps if step.id not in reached and any(step.follows(last) for last in reached)}
+        if not fresh:
+            break
+        reached |= fresh
+    lost = [step.name for step in steps if step.id not in reached]
+    if lost:
+        raise BadDefinition(text("closing.procedure.lost", file=file, steps="、".join(lost)))
+    if any(step.term for step in steps) and not any(step.working_days for step in steps):
+        raise BadDefinition(text("closing.procedure.no_notice", file=file))
