@@ -14,7 +14,7 @@ from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_t
 from geoapp.exports._kept import Keeper
 from geoapp.exports._lines import kept_geojson, kept_sequence, record_geojson
 from geoapp.exports._metadata import metadata_of_cases, metadata_of_layer
-from geoapp.exports._properties import CASE_FIELDS, ZONE_PREFIX, case_columns, properties
+from geoapp.exports._properties import CASE_FIELDS, ZONE_PREFIX, case_columns, properties, zone_columns
 from geoapp.exports._qgis import QgisLayer, api_source, file_source, qgs, qlr
 from geoapp.exports._qml import KINDS, qml, qml_of_cases, qml_of_layer, renderer_of_cases, renderer_of_layer
 
@@ -56,4 +56,5 @@ __all__ = [
     "stream",
     "target_of",
     "write",
+    "zone_columns",
 ]

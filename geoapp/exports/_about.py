@@ -55,7 +55,11 @@ class About:
     @property
     def zones(self) -> tuple[str, ...]:
         """The zones that have a column."""
-        return tuple(name.removeprefix(ZONE_PREFIX) for name in self.fields if name.startswith(ZONE_PREFIX))
+        return tuple(
+            name.removeprefix(ZONE_PREFIX)
+            for name in self.fields
+            if name.startswith(ZONE_PREFIX) and name.count(":") == 1
+        )
 
     @classmethod
     def of_layer(cls, layer: BuiltLayer, generated_at: datetime) -> About:

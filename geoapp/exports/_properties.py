@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from geoapp.model import CaseFeature
+from geoapp.model import CaseFeature, Zoning
 from geoapp.texts import text
 
 CASE_FIELDS: Final[Mapping[str, type]] = {
@@ -54,11 +54,19 @@ Dates are ``YYYY-MM-DD`` text and ``updated_at`` RFC 3339 text: the same words i
 
 ZONE_PREFIX: Final = "zone:"
 """Begins the name of a zone's column; the layer's id follows."""
+ZONE_PARTS: Final[Mapping[str, type]] = {"": str, ":distance_m": float, ":uncertainty_m": float, ":decides": str}
+"""What a zone's columns end with: the verdict, the signed distance to the line (negative inside) with its uncertainty
+(CE95), and what would decide an uncertain verdict. All null without a position."""
+
+
+def zone_columns(layer_id: str) -> dict[str, type]:
+    """The columns of one zone; the first is inside, outside or uncertain."""
+    return {f"{ZONE_PREFIX}{layer_id}{part}": kind for part, kind in ZONE_PARTS.items()}
 
 
 def case_columns(zones: Iterable[str]) -> dict[str, type]:
-    """``CASE_FIELDS`` and a column for each of the zones: inside, outside, uncertain, or null without a position."""
-    return {**CASE_FIELDS, **{ZONE_PREFIX + layer_id: str for layer_id in zones}}
+    """``CASE_FIELDS`` and the columns of each of the zones."""
+    return {**CASE_FIELDS, **{name: kind for layer_id in zones for name, kind in zone_columns(layer_id).items()}}
 
 
 def properties(feature: CaseFeature, zones: Iterable[str] = ()) -> dict[str, Any]:
@@ -103,5 +111,11 @@ def properties(feature: CaseFeature, zones: Iterable[str] = ()) -> dict[str, Any
         "version": f.version,
     }
     for zone in zones:
-        found[ZONE_PREFIX + zone] = f.zones[zone].verdict.value if zone in f.zones else None
+        found.update(zip(zone_columns(zone), _told(f.zones.get(zone)), strict=True))
     return found
+
+
+def _told(zoning: Zoning | None) -> tuple[Any, ...]:
+    if zoning is None:
+        return (None,) * len(ZONE_PARTS)
+    return (zoning.verdict.value, zoning.distance_m, zoning.uncertainty_m, zoning.decides or None)

@@ -33,8 +33,11 @@ class Containment:
     remark: str = ""
 
 
-def contain(place: Geometry, accuracy_m: float, zone: Geometry, edge_accuracy_m: float) -> Containment:
-    """Inside, outside or not to be decided. Accuracies are CE95 in metres; geometry is WGS 84."""
+def contain(
+    place: Geometry, accuracy_m: float, zone: Geometry, edge_accuracy_m: float, shoreline: str | None = None
+) -> Containment:
+    """Inside, outside or not to be decided. Accuracies are CE95 in metres; geometry is WGS 84. ``shoreline``: see
+    ``explain``."""
     uncertainty_m = math.hypot(accuracy_m, edge_accuracy_m)
     nearest, farthest = _range_m(place, zone)
     if nearest > uncertainty_m:
@@ -43,11 +46,13 @@ def contain(place: Geometry, accuracy_m: float, zone: Geometry, edge_accuracy_m:
         return Containment(Containing.INSIDE, farthest, uncertainty_m)
     distance = 0.0 if nearest <= 0 <= farthest else min(nearest, farthest, key=abs)
     crossed = not isinstance(place, Point) and distance == 0
-    remark = explain(distance, accuracy_m, edge_accuracy_m, crossed=crossed)
+    remark = explain(distance, accuracy_m, edge_accuracy_m, crossed=crossed, shoreline=shoreline)
     return Containment(Containing.UNCERTAIN, distance, uncertainty_m, remark)
 
 
-def contain_all(places: Sequence[tuple[Geometry, float]], zone: Geometry, edge_accuracy_m: float) -> list[Containment]:
+def contain_all(
+    places: Sequence[tuple[Geometry, float]], zone: Geometry, edge_accuracy_m: float, shoreline: str | None = None
+) -> list[Containment]:
     """``contain`` for many places with their accuracies: what is far outside is settled all at once, and places that
     are one and the same are measured once."""
     gaps = gaps_m([geometry for geometry, _ in places], zone)
@@ -60,7 +65,7 @@ def contain_all(places: Sequence[tuple[Geometry, float]], zone: Geometry, edge_a
             continue
         key = shapely.to_wkb(geometry), accuracy_m
         if key not in known:
-            known[key] = contain(geometry, accuracy_m, zone, edge_accuracy_m)
+            known[key] = contain(geometry, accuracy_m, zone, edge_accuracy_m, shoreline)
         found.append(known[key])
     return found
 

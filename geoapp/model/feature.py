@@ -18,11 +18,13 @@ from geoapp.model.words import Basis, Campaign, Containing, Kind, PlaceType, Pre
 @dataclass(frozen=True, slots=True)
 class Zoning:
     """Where a site stands to one zone. ``distance_m`` to the zone's line is negative inside and 0 where the line runs
-    through the place; ``uncertainty_m`` is its CE95, from the accuracies of place and line together."""
+    through the place; ``uncertainty_m`` is its CE95, from the accuracies of place and line together; ``decides`` says
+    in a sentence what would decide an uncertain answer."""
 
     verdict: Containing
     distance_m: float
     uncertainty_m: float
+    decides: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,10 @@ def _judge(store: Store, layer: BuiltLayer) -> int:
         zone = zone or _zone(store.layer(layer_id))
         if zone is None:
             break
-        answers = layers.contain_all([(one.geometry, one.accuracy_m) for one in waiting], zone.area, zone.accuracy_m)
+        places = [(one.geometry, one.accuracy_m) for one in waiting]
+        answers = layers.contain_all(places, zone.area, zone.accuracy_m, layer.definition.shoreline)
         rows = {
-            one: Zoning(answer.answer, answer.signed_distance_m, answer.uncertainty_m)
+            one: Zoning(answer.answer, answer.signed_distance_m, answer.uncertainty_m, answer.remark)
             for one, answer in zip(waiting, answers, strict=True)
         }
         done = store.put_containments(layer_id, layer.digest, rows)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from geoapp.model import StoreError
 from geoapp.settings import ZONE
-from geoapp.store._cql2_text import Expression, parse_filter
+from geoapp.store._cql2_text import Expression, parse_filter, property_names
 from geoapp.store._protocol import (
     Correction,
     Disagreement,
@@ -32,7 +32,7 @@ from geoapp.texts import text
 
 __all__ = [
     "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "Located",
-    "PutResult", "Store", "Told", "open_store", "parse_filter", "scoped",
+    "PutResult", "Store", "Told", "open_store", "parse_filter", "property_names", "scoped",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

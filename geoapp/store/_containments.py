@@ -21,7 +21,9 @@ from geoapp.store._protocol import Located
 from geoapp.store._tables import cases, containments, layers
 
 _C = containments.c
-_PARTS = (_C.layer_id, _C.verdict, sa.cast(_C.distance_m, sa.Text), sa.cast(_C.uncertainty_m, sa.Text))
+_PARTS = (_C.layer_id, _C.verdict, sa.cast(_C.distance_m, sa.Text), sa.cast(_C.uncertainty_m, sa.Text), _C.decides)
+_BETWEEN = "\x1e"
+"""Between the zones of a feature; no sentence holds it."""
 
 
 def _joined() -> sa.ColumnElement[str]:
@@ -33,7 +35,10 @@ def _joined() -> sa.ColumnElement[str]:
 
 
 ZONES: sa.ColumnElement[Any] = (
-    sa.select(sa.func.aggregate_strings(_joined(), ";")).where(_C.fid == cases.c.fid).correlate(cases).scalar_subquery()
+    sa.select(sa.func.aggregate_strings(_joined(), _BETWEEN))
+    .where(_C.fid == cases.c.fid)
+    .correlate(cases)
+    .scalar_subquery()
 )
 """All that is known of a feature's zones in one text, which ``read_zones`` reads; NULL for nothing."""
 
@@ -43,9 +48,9 @@ def read_zones(words: str | None) -> dict[str, Zoning]:
     if not words:
         return {}
     found = {}
-    for one in sorted(words.split(";")):
-        layer_id, verdict, distance, uncertainty = one.split(" ")
-        found[layer_id] = Zoning(Containing(verdict), float(distance), float(uncertainty))
+    for one in sorted(words.split(_BETWEEN)):
+        layer_id, verdict, distance, uncertainty, decides = one.split(" ", 4)
+        found[layer_id] = Zoning(Containing(verdict), float(distance), float(uncertainty), decides)
     return found
 
 
@@ -105,7 +110,7 @@ def put(connection: sa.Connection, layer_id: str, digest: str, rows: Mapping[Loc
     current = connection.scalar(sa.select(layers.c.digest).where(layers.c.id == layer_id))
     if current != digest:
         return 0
-    values = ("verdict", "distance_m", "uncertainty_m")
+    values = ("verdict", "distance_m", "uncertainty_m", "decides")
     bound: list[sa.ColumnElement[Any]] = [sa.bindparam(f"given_{name}", type_=_C[name].type) for name in values]
     source = sa.select(cases.c.fid, sa.literal(layer_id), *bound).where(
         cases.c.fid == sa.bindparam("given_fid"),
@@ -123,6 +128,7 @@ def put(connection: sa.Connection, layer_id: str, digest: str, rows: Mapping[Loc
                 "given_verdict": zoning.verdict.value,
                 "given_distance_m": round(zoning.distance_m, 3),
                 "given_uncertainty_m": round(zoning.uncertainty_m, 3),
+                "given_decides": zoning.decides,
             }
             for place, zoning in rows.items()
         ],

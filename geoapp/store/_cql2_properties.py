@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from geoapp.store._dialect import Geom, Instant
-from geoapp.store._tables import cases
+from geoapp.store._tables import cases, containments
 from geoapp.texts import text
 
 TEXT, NUMBER, FLAG, DAY, INSTANT, SHAPE = "text", "number", "flag", "day", "instant", "shape"
@@ -69,6 +70,25 @@ def case_properties(flags: Mapping[str, sa.ColumnElement[bool]]) -> dict[str, Pr
         Property("geometry", SHAPE, cases.c.geom),
     ]
     return {one.name: one for one in found}
+
+
+_ZONE = re.compile(r"zone:([a-z0-9][a-z0-9-]*)(?::(distance_m|uncertainty_m))?")
+
+
+def zone_properties(names: Iterable[str]) -> dict[str, Property]:
+    """Those among ``names`` that ask how a case stands to a zone: ``zone:<layer id>`` is the verdict, ``..:distance_m``
+    the signed distance to the line, ``...:uncertainty_m`` its accuracy; NULL for what has no position.
+
+    Which zones there are is the asker's to know: another id is NULL for every case.
+    """
+    found = {}
+    for name in names:
+        if match := _ZONE.fullmatch(name):
+            column = containments.c[match[2] or "verdict"]
+            told = sa.select(column).where(containments.c.fid == cases.c.fid, containments.c.layer_id == match[1])
+            kind = NUMBER if match[2] else TEXT
+            found[name] = Property(name, kind, told.correlate(cases).scalar_subquery())
+    return found
 
 
 Constant = str | type

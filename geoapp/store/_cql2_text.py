@@ -60,6 +60,16 @@ def parse_filter(written: str, *, json: bool | None = None, max_chars: int = MAX
     return tree
 
 
+def property_names(tree: Any) -> frozenset[str]:
+    """The properties that a filter names."""
+    if isinstance(tree, dict):
+        own = {tree["property"]} if set(tree) == {"property"} and isinstance(tree["property"], str) else set()
+        return frozenset(own).union(*(property_names(one) for one in tree.values()))
+    if isinstance(tree, list):
+        return frozenset().union(*(property_names(one) for one in tree))
+    return frozenset()
+
+
 def _json_nesting(written: str) -> int:
     depth = deepest = 0
     for letter in _JSON_STRING.sub("", written):

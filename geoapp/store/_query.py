@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from geoapp.model import FINISHED, BBox, Query, Scope, Status, UsageError
 from geoapp.store._containments import fits
 from geoapp.store._cql2 import Compiler
-from geoapp.store._cql2_properties import case_properties
+from geoapp.store._cql2_properties import case_properties, zone_properties
 from geoapp.store._cql2_sql import Relates
-from geoapp.store._cql2_text import parse_filter
+from geoapp.store._cql2_text import parse_filter, property_names
 from geoapp.store._dialect import InBox
 from geoapp.store._tables import cases, records, units
 from geoapp.texts import text
@@ -148,8 +148,10 @@ def _by_words(query: Query) -> list[Condition]:
         said = sa.select(records.c.case_id).where(records.c.notice_id == query.notice, records.c.current == sa.true())
         found.append(_C.case_id.in_(said) if _sendable(query.notice) else sa.false())
     if query.filter is not None:
+        tree = parse_filter(query.filter)
         properties = case_properties({"overdue": overdue(), "lapsed": lapsed(query.today)})
-        found.append(Compiler(properties, _by_index).compile(parse_filter(query.filter)))
+        properties |= zone_properties(property_names(tree))
+        found.append(Compiler(properties, _by_index).compile(tree))
     return found
 
 

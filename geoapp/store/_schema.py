@@ -146,12 +146,18 @@ CREATE TRIGGER changed_unjudged AFTER DELETE ON containments BEGIN
   INSERT INTO changes SELECT OLD.fid, CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'revision'; END;
 """
 
+# What would decide an uncertain answer stands beside it; what was judged before is judged again.
+_DECIDES = """
+DELETE FROM containments;
+ALTER TABLE containments ADD COLUMN decides TEXT NOT NULL DEFAULT '';
+"""
+
 # Long geometries of records, each once; a record refers to them by key, see _shapes.
 _SHAPES = """
 CREATE TABLE shapes (key TEXT PRIMARY KEY NOT NULL, wkb BLOB NOT NULL);
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES)
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 TOLD_STEP = STEPS.index(_TOLD) + 1

@@ -218,6 +218,7 @@ containments = Table(
     Column("verdict", Text, nullable=False),
     Column("distance_m", Double, nullable=False),  # to the zone's line, negative inside
     Column("uncertainty_m", Double, nullable=False),  # of it, CE95
+    Column("decides", Text, nullable=False),  # what would decide an uncertain answer, "" for a certain one
 )
 
 changes = Table(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from geoapp.model import AdministrativeUnit, BBox, Campaign, Containing, Kind, Query, Status, UnitTable
+from geoapp.store import Expression, parse_filter, property_names
 from geoapp.texts import text
 from geoapp.web.complaints import shown, wrong
 from geoapp.web.moments import read_datetime, read_due
@@ -48,7 +49,10 @@ class Reader:
         for word in given:
             if word not in known and word not in extra:
                 raise wrong("web.param.unknown", word, word=word, known=", ".join(sorted({*known, *extra})))
-        return Query(today=self.today, **self._fields(given, paged=paged))
+        found = Query(today=self.today, **self._fields(given, paged=paged))
+        if found.filter and "zone:" in found.filter:
+            self.known_zones("filter", parse_filter(found.filter))
+        return found
 
     def _fields(self, given: Mapping[str, list[str]], *, paged: bool) -> dict[str, Any]:
         fields: dict[str, Any] = {}
@@ -82,13 +86,27 @@ class Reader:
             known = ", ".join(Containing)
             raise wrong("web.param.choice", word, example, value=shown(value), known=known) from None
 
+    def known_zones(self, word: str, tree: Expression) -> None:
+        """Refuse a filter that names a zone which there is not; ``UsageError``."""
+        for name in sorted(property_names(tree)):
+            prefix, _, rest = name.partition(":")
+            layer_id = rest.partition(":")[0]
+            if prefix == "zone" and layer_id not in self.zones:
+                example = f"\"zone:{next(iter(self.zones), 'lakeside-retreat-zone-1000m')}\" = '{Containing.UNCERTAIN}'"
+                known = ", ".join(self.zones) or "—"
+                raise wrong("web.param.zone_unknown", word, example, value=shown(layer_id), known=known)
+
     def counties(self, word: str, value: str) -> tuple[str, ...]:
         """Unit codes for a county's code or name; for a city or province those of all its counties as well."""
-        unit = self.units.get(value) or self._named(word, value)
+        unit = self.unit(word, value)
         if unit.level not in ("city", "province"):
             return (unit.code,)
         below = [u.code for u in self.units if u.level == "county" and self.units.is_within(u.code, unit.code)]
         return (unit.code, *sorted(below))
+
+    def unit(self, word: str, value: str) -> AdministrativeUnit:
+        """The one county, city or province of this code or name; raises ``UsageError`` for none or several."""
+        return self.units.get(value) or self._named(word, value)
 
     def _named(self, word: str, value: str) -> AdministrativeUnit:
         found = [u for u in self.units.named(value) if u.level in ("county", "city", "province")]

@@ -73,6 +73,67 @@ def test_list_export_and_items_agree_on_the_filter(client: FlaskClient, words: s
     assert [f["properties"][COLUMN] for f in exported] == [f["properties"][COLUMN] for f in items]
 
 
+PARTS = (COLUMN, f"{COLUMN}:distance_m", f"{COLUMN}:uncertainty_m", f"{COLUMN}:decides")
+
+
+def test_list_export_and_items_tell_distance_uncertainty_and_what_would_decide(client: FlaskClient) -> None:
+    listed = client.get("/api/list").json["features"]  # type: ignore[index]
+    exported = client.get("/export/cases.geojson").json["features"]  # type: ignore[index]
+    items = client.get("/ogcapi/collections/cases/items").json["features"]  # type: ignore[index]
+    told = [[row[part] for part in PARTS] for row in listed]
+    assert told == [[f["properties"][part] for part in PARTS] for f in exported]
+    assert told == [[f["properties"][part] for part in PARTS] for f in items]
+    inside, outside, uncertain, nowhere = told
+    assert inside[1] < -4000
+    assert outside[1] > 9000
+    assert uncertain[1:3] == pytest.approx([389, 702], abs=3)
+    assert uncertain[3].startswith("要判定，须导入管理范围线")
+    assert [inside[3], outside[3]] == [None, None]
+    assert nowhere == [None] * 4
+    table = client.get("/export/cases.csv").get_data(as_text=True)
+    assert all(part in table.splitlines()[0] for part in PARTS)
+    assert uncertain[3] in table
+
+
+@pytest.mark.parametrize(
+    ("written", "fids"),
+    [
+        (f"\"{COLUMN}\" = 'uncertain'", [3]),
+        (f"\"{COLUMN}\" IN ('inside', 'uncertain')", [1, 3]),
+        (f"\"{COLUMN}\" <> 'inside'", [2, 3]),
+        (f"NOT \"{COLUMN}\" = 'inside'", [2, 3]),
+        (f'"{COLUMN}" IS NULL', [4]),
+        (f'"{COLUMN}:distance_m" BETWEEN 0 AND 1000', [3]),
+        (f'"{COLUMN}:distance_m" < 0 OR "{COLUMN}:uncertainty_m" > 9999', [1]),
+        (f"\"{COLUMN}\" LIKE 'in%' AND status = '{feature(4).status}'", [1]),
+    ],
+)
+def test_filters_ask_for_zones_in_every_door(client: FlaskClient, written: str, fids: list[int]) -> None:
+    words = {"filter": written}
+    listed = client.get("/api/list", query_string=words).json["features"]  # type: ignore[index]
+    exported = client.get("/export/cases.geojson", query_string=words).json["features"]  # type: ignore[index]
+    items = client.get("/ogcapi/collections/cases/items", query_string=words).json  # type: ignore[index]
+    assert [row["fid"] for row in listed] == [f["id"] for f in exported] == [f["id"] for f in items["features"]] == fids
+    assert items["numberMatched"] == len(fids)
+
+
+def test_queryables_offer_the_zone_and_an_equal_sign_asks_for_it(client: FlaskClient) -> None:
+    queryables = client.get("/ogcapi/collections/cases/queryables").json["properties"]  # type: ignore[index]
+    assert queryables[COLUMN]["enum"] == ["inside", "outside", "uncertain"]
+    assert queryables[f"{COLUMN}:distance_m"]["type"] == "number"
+    assert f"{COLUMN}:decides" not in queryables
+    items = client.get("/ogcapi/collections/cases/items", query_string={COLUMN: "outside"}).json["features"]  # type: ignore[index]
+    assert [f["id"] for f in items] == [2]
+
+
+@pytest.mark.parametrize("name", ["zone:nowhere", "zone:", "zone:lake-zone:decides", "zone:lake-zone:x"])
+def test_a_filter_on_a_zone_that_there_is_not_is_refused(client: FlaskClient, name: str) -> None:
+    for path in ("/api/list", "/export/cases.geojson", "/ogcapi/collections/cases/items"):
+        answer = client.get(path, query_string={"filter": f"\"{name}\" = 'inside'"})
+        assert answer.status_code == 400, (path, answer.get_data(as_text=True)[:200])
+        assert "filter" in answer.get_data(as_text=True)
+
+
 def test_every_feature_has_the_column_and_null_without_a_position(client: FlaskClient) -> None:
     items = client.get("/ogcapi/collections/cases/items").json["features"]  # type: ignore[index]
     assert [f["properties"][COLUMN] for f in items] == ["inside", "outside", "uncertain", None]

@@ -97,10 +97,10 @@ def _collections(served: Backend, version: str) -> dict[str, Collection]:
 
 
 _UNIONS: Mapping[str, Callable[[BuiltLayer], bool]] = {
-    "zones": lambda layer: bool(layer.definition.authority),
+    "zones": lambda layer: layer.definition.zone,
     "sections": lambda layer: any(given.startswith("reference:sections") for given in layer.definition.inputs.values()),
 }
-"""A zone is what somebody's words draw (``authority``); sections are whatever is made of the sections' reference."""
+"""A zone is something to be inside of; sections are whatever is made of the sections' reference."""
 
 
 def _union(served: Backend, version: str, name: str, members: tuple[str, ...]) -> Collection:

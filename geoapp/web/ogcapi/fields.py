@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from geoapp.exports import CASE_FIELDS, ZONE_PREFIX
+from geoapp.exports import CASE_FIELDS, ZONE_PREFIX, zone_columns
 from geoapp.model import Basis, Campaign, Containing, Kind, LayerDefinition, PlaceType, Status
 from geoapp.texts import catalogue, text
 
@@ -61,13 +61,19 @@ class Field:
 
 
 def case_fields(zones: Mapping[str, LayerDefinition]) -> tuple[Field, ...]:
-    """The properties of ``cases``, in the order of exports; the columns of zones are asked for by the word ``zone``."""
-    verdicts = tuple((verdict.value, text(f"words.zone.{verdict.value}")) for verdict in Containing)
-    judged = (
-        Field(ZONE_PREFIX + layer_id, "string", None, verdicts, queryable=False, named=definition.title)
-        for layer_id, definition in zones.items()
-    )
+    """The properties of ``cases``, in the order of exports, those of the zones last."""
+    judged = (field for layer_id, definition in zones.items() for field in _zone_fields(layer_id, definition.title))
     return (*(_case_field(name, kind) for name, kind in CASE_FIELDS.items()), *judged)
+
+
+def _zone_fields(layer_id: str, title: str) -> Iterator[Field]:
+    """How a case stands to one zone; filters name the verdict and the figures."""
+    verdicts = tuple((verdict.value, text(f"words.zone.{verdict.value}")) for verdict in Containing)
+    for name, kind in zone_columns(layer_id).items():
+        part = name.removeprefix(ZONE_PREFIX + layer_id).removeprefix(":")
+        named = text(f"ogcapi.zone_part.{part}", title=title) if part else title
+        values = () if part else verdicts
+        yield Field(name, _JSON_TYPES[kind], None, values, queryable=part != "decides", named=named)
 
 
 def _case_field(name: str, kind: type) -> Field:

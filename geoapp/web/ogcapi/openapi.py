@@ -159,7 +159,11 @@ def _word(word: str) -> Schema:
 
 def _zone_word(collection: Collection) -> list[Schema]:
     """``zone`` takes the id of a zone and a verdict; without any zone there is nothing to ask for."""
-    ids = [field.name.removeprefix(ZONE_PREFIX) for field in collection.fields if field.name.startswith(ZONE_PREFIX)]
+    ids = [
+        field.name.removeprefix(ZONE_PREFIX)
+        for field in collection.fields
+        if field.name.startswith(ZONE_PREFIX) and field.name.count(":") == 1
+    ]
     values = [word for layer_id in ids for word in (layer_id, *(f"{layer_id}:{verdict}" for verdict in Containing))]
     schema: Schema = {"type": "array", "items": {"type": "string", "enum": values}}
     return [_parameter("zone", schema, text("ogcapi.parameter_text.zone"), explode=True)] if ids else []

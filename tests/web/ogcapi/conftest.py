@@ -61,7 +61,7 @@ def invented(count: int = 60) -> list[CaseFeature]:
 
 def layer(layer_id: str, features: list[LayerFeature], authority: dict[str, str]) -> BuiltLayer:
     definition = LayerDefinition(
-        layer_id, f"图层{layer_id}", "说明", "buffer", {"around": "reference:water"}, {}, authority, {}, {}
+        layer_id, f"图层{layer_id}", "说明", "buffer", {"around": "reference:water"}, {}, authority, {}, {}, zone=True
     )
     return BuiltLayer(definition, tuple(features), Lineage("从水边线量取"), NOW)
 
