@@ -13,12 +13,15 @@ from geoapp.places.lexicon import (
     ALONG_RE,
     BARE_START_RE,
     BESIDE,
+    BESIDE_WATER_RE,
     COMPLEMENTS,
     EDGE_WORDS,
     MEASURES,
     MINERAL_RE,
+    NAME_TAILS,
     QUANTITY_RE,
     REACH_RE,
+    SHORT_SECTION_RE,
     SIDE_RE,
     UNNAMED_BEFORE_RE,
     Ending,
@@ -42,6 +45,9 @@ _NAMED_BY_TOWN = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILIN
 # What a firm's name does not reach into; its county and city belong to the registered name.
 _AROUND_FIRMS = frozenset({PlaceType.AREA, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.ROAD, PlaceType.SITE})
 _WATERS = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
+_PLAIN = frozenset(
+    {PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR, PlaceType.BRIDGE, PlaceType.AREA}
+)
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
@@ -123,13 +129,19 @@ class Stretch:
     def _breaks(self, word: Word, before: Word | None, start: int, wordy: bool) -> bool:
         stem, letters = self.stop - start, self.text[word.start : word.end]
         if len(letters) > 1:
-            if start == self.stop and "公司" in self.ending.word:
+            if start == self.stop and self.ending.word.endswith(("公司", "合作社")):
                 return letters in EDGE_WORDS and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
+            if word.start == self.first and start == self.stop and self.ending.type in _PLAIN:
+                return (
+                    letters in EDGE_WORDS or word.kind == "b"
+                )  # 新立|河: a verb elsewhere, but nothing stands before it
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
             return self.text[before.start] not in EDGE_WORDS  # 管好, 讲清: a verb and its outcome
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
+        if stem == 0 and letters in NAME_TAILS and before is not None and before.end - before.start == 1:
+            return self.text[before.start] in EDGE_WORDS  # 符离|大道, 永和|大桥
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等"
 
@@ -165,7 +177,8 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
     text, stop, ending, first = stretch.text, stretch.stop, stretch.ending, stretch.first
     window = text[first:stop]
     cut = stretch.start_of_name() - first
-    address, unit = _address_cut(window, ending)
+    inside = [(p.start - first, p.end - first) for p in places if p.start >= first and p.end <= stop]
+    address, unit = _address_cut(window, ending, inside)
     if address > cut:
         rest = window[address:]
         if BARE_START_RE.match(rest + ending.word) or _bare(rest, ending):
@@ -195,7 +208,7 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
             break  # 2023年|枫林河
         if char == ")" and kind is PlaceType.ENTERPRISE:
             opening = text.rfind("(", max(floor, position - 12), position)
-            if opening < 0 or not text[opening + 1 : position - 1].isalpha():
+            if opening < 0 or not text[opening + 1 : position - 1].isalpha() or text[opening + 1] == "原":
                 break
             position = opening
         elif char.isalpha() or (char.isdigit() and (kind is PlaceType.ROAD or text[position : position + 1] == "号")):
@@ -207,7 +220,7 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
     return position
 
 
-def _address_cut(window: str, ending: Ending) -> tuple[int, int]:
+def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] = ()) -> tuple[int, int]:
     """(end of the last address part that leaves a stem, start of its class word); (0, 0) without one.
 
     The name of a firm keeps its province, city and county (桃江县某某有限公司 is the registered name).
@@ -216,7 +229,9 @@ def _address_cut(window: str, ending: Ending) -> tuple[int, int]:
     for match in ADDRESS_RE.finditer(window):
         if match.start() < 1 or len(window) - match.end() < max(ending.stem, 1):
             continue
-        if "有限" in ending.word and match.group() not in _LOWER_ADDRESS:
+        if any(start < match.end() < end for start, end in inside):
+            continue  # 排|市|镇: within a known name
+        if ending.word.endswith(("有限公司", "责任公司", "合作社")) and match.group() not in _LOWER_ADDRESS:
             continue
         best = (match.end(), match.start())
     return best
@@ -236,7 +251,7 @@ def _unit_start(stretch: Stretch, class_word: int) -> int:
 
 def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:
     if ending.type is PlaceType.ENTERPRISE:
-        ends = [p.end for p in places if edge.start < p.end <= stop and _around_firm(text, p, stop)]
+        ends = [e for p in places if edge.start < p.end <= stop and (e := _beside_firm(text, p, stop)) is not None]
         return Edge(max(ends), True) if ends else edge
     for begin, end, kind, is_unit in sorted(places, key=lambda place: -place.end):
         if not edge.start < end <= stop:
@@ -246,9 +261,11 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(end + 1, edge.address)  # a place, 和, another place
         along = ALONG_RE.match(rest)
         if along is not None and ending.type is not PlaceType.MONITORING_SECTION:
-            return Edge(end + along.end(), True)  # 某某湖|沿岸|堆场
-        if ending.type in _CARRIES_PLACE and (kind not in _WATERS or not _own_section(rest, ending)):
-            return edge
+            return Edge(end + along.end(), True)  # 某某湖|沿岸|堆场, 某某河|沿线|排口
+        if ending.type in _CARRIES_PLACE and kind not in _WATERS:
+            continue  # 清溪河|石拱桥断面: the bridge belongs to the section's name
+        if ending.type in _CARRIES_PLACE:
+            return Edge(end, True) if _own_section(rest, ending) else edge
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
         if _names_on(rest, ending) or (kind in _DIGGING and _spot(rest, ending)):
@@ -275,16 +292,26 @@ def _spot(rest: str, ending: Ending) -> bool:
     return ending.type is PlaceType.TAILINGS_POND and len(rest) >= 2 and rest[-1] in "沟冲坳坡岭坪湾塘洞山"
 
 
-def _around_firm(text: str, place: Taken, stop: int) -> bool:
-    """某某片区|宏达公司; 清溪河某某段|砂场; but 清溪河砂场 is a name, and 清溪 in 清溪河纸业公司 no river."""
+def _beside_firm(text: str, place: Taken, stop: int) -> int | None:
+    """Where a firm's name may begin behind a place: 某某片区|宏达公司; 清溪河某某段|砂场; 东河沿岸|养殖场.
+
+    None where the place is part of the name: 清溪河砂场, and 清溪 in 清溪河纸业公司 is no river.
+    """
     if place.type in _AROUND_FIRMS:
-        return place.end < stop or place.type is PlaceType.ROAD
-    return place.type in _WATERS and text[place.end - 1] == "段"
+        return place.end if place.end < stop or place.type is PlaceType.ROAD else None
+    if place.type not in _WATERS:
+        return None
+    along = BESIDE_WATER_RE.match(text, place.end, stop)
+    if along is not None:
+        return along.end()
+    return place.end if text[place.end - 1] == "段" else None
 
 
 def _own_section(rest: str, ending: Ending) -> bool:
     """清溪河|廖家堰断面: the section has a name of its own; 清溪河入江口断面, 清溪河国控断面 have not."""
-    return len(rest) >= 2 and not SIDE_RE.match(rest) and not is_generic(rest, ending.type)
+    if len(rest) < 2 or SIDE_RE.match(rest):
+        return False
+    return not is_generic(rest, ending.type) or SHORT_SECTION_RE.fullmatch(rest) is not None
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:

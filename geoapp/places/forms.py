@@ -59,10 +59,18 @@ def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tu
             continue
         stem = _LEGAL_FORM.sub("", firm.name)
         bare = re.sub(r"\([^)]*\)", "", stem)
-        for length in (4, 3, 2):
-            if table.get(bare[:length], (0, ""))[1] == "u":
-                bare = re.sub(r"^[省市县区]", "", bare[length:])
-                break
-        for form in (stem, bare):
+        forms = [stem]
+        while (rest := _without_unit(bare, table)) != bare:
+            forms.append(rest + firm.name[len(stem) :] if bare in firm.name else rest)
+            bare = rest
+        for form in (*forms, bare):
             if len(form) >= _SHORTEST and form != firm.name:
                 yield firm, form
+
+
+def _without_unit(stem: str, table: words.Table) -> str:
+    """含山县清溪环保 for 马鞍山市含山县清溪环保, then 清溪环保."""
+    for length in (4, 3, 2):
+        if table.get(stem[:length], (0, ""))[1] == "u":
+            return re.sub(r"^[省市县区]", "", stem[length:])
+    return stem

@@ -55,6 +55,8 @@ MODIFIERS = _words("modifiers")
 PROPERS = _words("propers")
 FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
 DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
+QUARRIES = ("砂石场", "石料场", "碎石场")
+DIGGING_RE = re.compile(r"采矿(?:许可|权)|开采|矿区|矿山|爆破")
 # 某|屠宰场, 交界处|砂石码头: a single thing that the text keeps nameless, or that lies between two towns.
 KEPT_NAMELESS_RE = re.compile(r"(?:(?<!某)某(?!某)|交界处(?:一[家处个座]?)?)(?P<stem>[一-鿿]{0,4})$")
 COMPLEMENTS = frozenset("好清掉完净住成出")
@@ -109,6 +111,12 @@ TAIL_RE = re.compile(r"街道|社区|[镇乡](?![政直区])|村(?![民级集委
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
 BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
 ALONG_RE = re.compile(r"(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
+# 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
+BESIDE_WATER_RE = re.compile(
+    r"(?:干流|支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
+)
+# Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
+NAME_TAILS = frozenset("离和时经家处无安平")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
 ROAD_CODE_RE = re.compile(r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?")
@@ -117,10 +125,17 @@ SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
 )
 TOWN_END_RE = re.compile(r"街道|[镇乡]")
+# Name -> type of the waters that every reader knows.
+WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
+WATERS_RE = re.compile(_alternatives(frozenset(WATERS)))
 LOCAL_END_RE = re.compile(r"(?<=[一-鿿]{2})(?:镇|乡|街道|(?<![农乡])村|社区)")
 # The bed, or the branch or stretch of a river, directly behind its name.
 REACH_RE = re.compile(r"河道|[东西南北][支段]")
 MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石灰石|[磷铁锰锡锑金铜铅锌钒钨煤硫]{1,2})")
+# 富水河|排市断面: a section's name of two characters, though each by itself is a word of kind.
+SHORT_SECTION_RE = re.compile(
+    r"(?!国|省|市|县|区|考|控|新|老|原|水质|河|湖|江)[^入出口上中下东南西北河湖江渠港溪]{2}(?:[国省市县][控考])?"
+)
 SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|流域|入|干流|支流|主干|左岸|右岸")
 
 # A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
@@ -190,6 +205,10 @@ LIST_OF_TOWNS_RE = re.compile(r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街
 UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
+# 渔沟镇|多家石材加工点: many nameless things are told by their town.
+MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
+# 灌河|流域化工园区: the basin says only which parks are meant.
+BASIN_AFTER_RE = re.compile(r"流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)")
 NEAR_AFTER_RE = re.compile(
     r"(?:旁边?|岸线|河滩|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
@@ -198,6 +217,7 @@ PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获�
 # Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.
 OWN_WORKS_RE = re.compile(
     r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|闭库|封场|复绿|清理|清除|扬尘|噪声|异味|臭气|改造|达标"
+    r"|满溢|溢出|外排|粉尘|油烟|超深|越界|逸散"
 )
 # A whole county is the subject where the problem is about its air, soil or the like and names nothing smaller.
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
 from geoapp.places import lexicon, words
-from geoapp.places.boundaries import MAX_STEM, Stretch, Taken, left_edge
+from geoapp.places.boundaries import MAX_STEM, Edge, Stretch, Taken, left_edge
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
@@ -82,7 +82,7 @@ class Scanner:
 
     def scan(self, start: int, end: int) -> list[Mention]:
         """All mentions in ``text[start:end]`` in reading order, none inside another."""
-        known = _merge([*self._towns(start, end), *self._known(start, end)])
+        known = _merge([*self._towns(start, end), *self._waters(start, end), *self._known(start, end)])
         known = [self._reach(mention) for mention in known]
         found = _merge([*known, *self._patterned(start, end, known)])
         return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
@@ -130,6 +130,23 @@ class Scanner:
             return False
         province = (self.home.province or "")[:2]
         return any(code.startswith(province) for code in codes)
+
+    def _waters(self, start: int, end: int) -> Iterator[Mention]:
+        """The great rivers and lakes: 练江|青洋山桥断面."""
+        for match in lexicon.WATERS_RE.finditer(self.text, start, end):
+            name, last = match.group(), match.end()
+            kind = lexicon.WATERS[name]
+            if self._is_unit_stem(name, kind) or lexicon.TAIL_RE.match(self.text, last, end):
+                continue
+            if lexicon.broken_off(name[-1], self.text, last) or self._runs_on(match.start(), last):
+                continue
+            yield Mention(match.start(), last, name, kind)
+
+    def _runs_on(self, first: int, last: int) -> bool:
+        """富|东江: the name of another, longer one: the character before it belongs to no word of its own."""
+        cut = words.cut(self.text, max(0, first - 4), last, words.with_units(self.units))
+        before = next((w for w in cut if w.start < first <= w.end), None)
+        return before is not None and (before.end > first or before.kind in "?pn") and self.text[first - 1].isalpha()
 
     def _accept(self, hit: Hit) -> Mention | None:
         if self.text[hit.end : hit.end + 1] in tuple(_UNIT_NEXT.get(hit.name[-1], "")):
@@ -216,6 +233,7 @@ class Scanner:
         if stretch.ends_inside_word() or stretch.common_noun():
             return None
         edge = left_edge(stretch, places)
+        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if self._ordinary(edge.start, last, ending.type):
@@ -226,12 +244,14 @@ class Scanner:
             return None  # 枫树湾断面|水质自动站: the section has been named
         if self._only_there(ending, stop, before):
             return None
+        if ending.word == "河段" and any(m.end == edge.start and m.type in _WATER for m in before):
+            return None  # 东河|石河段: a reach of the river named before
         if self._no_stem(stretch, stem, ending):
             return None
         numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
             return None
-        if not numbered and self._says_only_kind(stem, ending):
+        if not (numbered or self._known_by(ending, edge.start, stop, before)) and self._says_only_kind(stem, ending):
             return None
         grown = any(m.start == edge.start for m in before)
         if ending.type in _FULL_STEM and not grown and not self._proper(edge.start, stop):
@@ -253,6 +273,21 @@ class Scanner:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
+        """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排 and 市 are words of kind."""
+        if ending.type is PlaceType.FACILITY:
+            return any(m.end == stop and m.level == "township" for m in before)
+        short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
+        river = any(m.end == first and m.type in _WATER for m in before)
+        return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
+
+    def _registered(self, edge: Edge, before: list[Mention]) -> Edge:
+        """该砖厂为|某某市红旗砖厂: the inquiry gives the registered name, with its county or city."""
+        unit = next((m for m in before if m.end == edge.start and m.type in (PlaceType.COUNTY, PlaceType.CITY)), None)
+        if unit is None or self.text[unit.start - 1 : unit.start] not in ("为", "系", "即"):
+            return edge
+        return Edge(unit.start, edge.address)
 
     def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
         """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
@@ -279,7 +314,7 @@ class Scanner:
         if any(part.kind in "up" for part in parts):
             return False  # 九江|经开区
         bare = len(stem) >= 2 and ending.type in _BARE and not set(stem) & set("各该本全某每其此两多几数一另、和与及")
-        return not bare or bool(parts)
+        return not bare or any(part.kind in "gbv" for part in parts)
 
     def _proper(self, start: int, stop: int) -> bool:
         """True where something in the stretch is more than a verb or a word of kind."""
@@ -396,13 +431,18 @@ def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator
 
 
 def _noun(rest: str) -> lexicon.Ending | None:
-    """The class word of a list's noun: 中心城区屠宰场 -> 屠宰场."""
+    """The class word of a list's noun: 中心城区屠宰场整治 -> 屠宰场. The first one that is no mere quarter of a town."""
     if re.match(r".{0,4}企业", rest):
         return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
-    found = [lexicon.BY_WORD[m.group(1)] for m in lexicon.ENDING_RE.finditer(rest)]
-    placed = [ending for ending in found if rest.endswith(ending.word) or rest.find(ending.word) >= 0]
-    if placed:
-        return max(placed, key=lambda ending: (rest.rfind(ending.word) + len(ending.word), len(ending.word)))
+    reached = 0
+    for match in lexicon.ENDING_RE.finditer(rest):
+        word = match.group(1)
+        ending, last = lexicon.BY_WORD[word], match.start() + len(word)
+        if match.start() < reached or word in _QUARTERS or word in _BARE_AREAS:
+            continue
+        if lexicon.broken_off(word, rest, last):
+            continue
+        return ending
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from geoapp.model import Notice, PlaceType, Quote, Record, Role, Site, UnitTable
@@ -16,6 +16,7 @@ from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+_WATER = frozenset({PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR})
 _WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
 
 
@@ -35,7 +36,13 @@ class Group:
     def best(self) -> Mention:
         """The first occurrence among the weightiest: the sentence that a reader should see."""
         top = max(weight for _, weight in self.occurrences)
-        return next(mention for mention, weight in self.occurrences if weight is top)
+        best = next(mention for mention, weight in self.occurrences if weight is top)
+        if best.type is not PlaceType.ENTERPRISE:
+            return best
+        # A firm is shown by its registered name where that comes first, though only the short form is told of.
+        short = best.end - best.start < len(best.name) or not best.name.endswith(("公司", "合作社"))
+        first = (m for m, _ in self.occurrences if m.start < best.start and m.name.endswith(("公司", "合作社")))
+        return next(first, best) if short else best
 
     def names(self) -> list[str]:
         return list(dict.fromkeys(mention.name for mention, _ in self.occurrences))
@@ -56,15 +63,24 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     scanner = Scanner(folded, gazetteer, units, home_of(record, notice, units))
     spans = spans_of(record, notice)
     mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
+    mentions = _as_quarries(folded, mentions, spans)
     mentions = join_forms(folded, mentions, spans, words.with_units(units))
     around = Surroundings(folded, mentions, Parts(_problem_spans(record, notice)))
     groups = _grouped(mentions, around)
     parts = Parts(_problem_spans(record, notice))
     _demote(groups, folded, around, parts)
+    _demote_sections(groups, Parts(_aimed_spans(record, notice)))
     _demote_containers(groups, around)
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]
     return sorted(findings, key=lambda f: (f.site.role is not Role.SUBJECT, f.mention.start))
+
+
+def _as_quarries(folded: str, mentions: list[Mention], spans: Sequence[tuple[int, int]]) -> list[Mention]:
+    """A 砂石场 where rock is dug is a mine, elsewhere a yard that sells it."""
+    if not any(lexicon.DIGGING_RE.search(folded, start, end) for start, end in spans):
+        return mentions
+    return [replace(m, type=PlaceType.MINE) if m.name.endswith(lexicon.QUARRIES) else m for m in mentions]
 
 
 def home_of(record: Record, notice: Notice, units: UnitTable) -> Home:
@@ -77,9 +93,11 @@ def _home(names: tuple[str | None, ...], units: UnitTable) -> Home:
     """Widest unit first; remembered, because every site of a notice asks again."""
     frame = None
     for name in names:
-        found = (
-            [u for u in units.named(name, within=frame) if u.level in ("province", "city", "county")] if name else []
-        )
+        found = [
+            u
+            for u in (units.named(name, within=frame) if name else [])
+            if u.level in ("province", "city", "county") and (frame is None or units.is_within(u.code, frame))
+        ]
         if found:
             frame = found[0].code
     at = {level: units.at_level(frame, level) if frame else None for level in ("county", "city", "province")}
@@ -111,6 +129,11 @@ def _problem_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...
     return ((start, start + len(record.problem)),) if start >= 0 else ()
 
 
+def _aimed_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...]:
+    goal = record.quotes.get("goal")
+    return (*_problem_spans(record, notice), *([(goal.start, goal.end)] if goal is not None else []))
+
+
 def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
     groups: dict[object, Group] = {}
     for mention in sorted(mentions, key=lambda m: m.start):
@@ -133,6 +156,9 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         belongs = any(
             own != name and own.startswith(name) for own in names for g in (named or groups) for name in _water_names(g)
         )
+        # 武障河 in the measures, 武障河闸断面 in the problem; a nameless thing beside named ones
+        belongs |= group.best.type in _WATER and any(g.best.name.startswith(group.best.name) for g in named)
+        belongs |= bool(named) and not group.best.named
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
     kinds = {g.best.type for g in named}
@@ -146,6 +172,19 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
             group.demoted |= group.weight is Weight.WEAK
 
 
+def _demote_sections(groups: list[Group], aimed: Parts) -> None:
+    """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
+    starts = {m.start for g in groups if g.best.type is PlaceType.MONITORING_SECTION for m, _ in g.occurrences}
+    for river in groups:
+        told = [m for m, _ in river.occurrences if aimed.in_problem(m) and m.end not in starts]
+        if river.demoted or river.best.type not in _WATER or not told:
+            continue
+        ends = {m.end for m, _ in river.occurrences}
+        for group in groups:
+            section = group.best.type is PlaceType.MONITORING_SECTION
+            group.demoted |= section and group.occurrences[0][0].start in ends
+
+
 def _demote_containers(groups: list[Group], around: Surroundings) -> None:
     """Where the inquiry names the thing that the complaint could not, what only told its whereabouts is a mention."""
     told = [g for g in groups if any(m.named and around.identified(m) for m, _ in g.occurrences)]
@@ -156,8 +195,7 @@ def _demote_containers(groups: list[Group], around: Surroundings) -> None:
 
 def _water_names(group: Group) -> list[str]:
     """Names of a subject of which others can be a part: a section or shore of a lake, a sluice of a river."""
-    water = (PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR)
-    return group.names() if group.weight is Weight.SUBJECT and group.best.type in water else []
+    return group.names() if group.weight is Weight.SUBJECT and group.best.type in _WATER else []
 
 
 def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:

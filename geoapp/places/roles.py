@@ -106,6 +106,8 @@ class Surroundings:
             return Weight.WEAK
         if self._shares_works(mention):
             return Weight.SUBJECT
+        if mention.level == "township" and self._parts.in_problem(mention) and lexicon.MANY_AFTER_RE.match(after):
+            return Weight.SUBJECT
         if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
@@ -127,7 +129,9 @@ class Surroundings:
             return True
         if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
             return True
-        if lexicon.RULE_AFTER_RE.match(after):
+        if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原"):
+            return True
+        if mention.type in _WATER and lexicon.BASIN_AFTER_RE.match(after):
             return True
         if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
             return True

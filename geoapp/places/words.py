@@ -63,7 +63,9 @@ def with_units(units: UnitTable) -> Table:
         for unit in units:
             if unit.level in ("province", "city", "county"):
                 for name in (unit.name, *unit.aliases):
-                    if 2 <= len(name) <= LONGEST and table.get(name, (0, "p"))[1] == "p":
+                    # 从江, 于都: the short form would hide the preposition; the full name stays.
+                    hides = len(name) == 2 and name[0] in "从于和向对由与到至沿以"
+                    if 2 <= len(name) <= LONGEST and not hides and table.get(name, (0, "p"))[1] == "p":
                         table[name] = (40, "u")
         _UNITS[units] = table
     return table
