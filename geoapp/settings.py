@@ -29,6 +29,8 @@ class Settings:
     language: str = "zh"
     map_review_number: str = ""
     max_notice_mb: int = 40
+    max_paper_mb: int = 60
+    """The largest upload of papers (of one step together)."""
     seconds_per_notice: int = 60
     list_limit: int = 50
     log_level: str = "warning"

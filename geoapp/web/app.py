@@ -18,6 +18,7 @@ from geoapp.store import Store, open_store
 from geoapp.texts import text, use_language
 from geoapp.web import (
     caching,
+    closing,
     downloads,
     errors,
     features,
@@ -72,7 +73,7 @@ def create_app(
     )
     app.jinja_env.globals["palette"] = palette()
     app.before_request(lambda: use_language(settings.language))
-    security.install(app)
+    security.install(app, settings)
     errors.install(app)
     guard.install(app, open_accounts(settings, clock))
     for blueprint in (
@@ -83,6 +84,7 @@ def create_app(
         qgis.blueprint,
         ogcapi.blueprint,
         sections.blueprint,
+        closing.blueprint,
         login.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -9,6 +9,6 @@ from __future__ import annotations
 BUNDLES: dict[str, tuple[str, ...]] = {
     "map-page.js": ("kit.js", "state.js", "labels.js", "map.js", "filters.js", "panel.js", "sections.js"),
     "map-page.css": ("palette.css", "house.css", "map.css", "sections.css"),
-    "page.css": ("palette.css", "house.css"),
+    "page.css": ("palette.css", "house.css", "closing.css"),
 }
 """Name of the bundle -> files of ``web/static`` in order; each script is a function of its own, so order is all."""

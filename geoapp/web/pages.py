@@ -17,6 +17,7 @@ from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional, tagged
+from geoapp.web.closing import closing_view
 from geoapp.web.features import json_response, layer_entry, published, query_of_address
 from geoapp.web.guard import Right, needs
 from geoapp.web.marking import mark_cases, mark_text
@@ -105,7 +106,7 @@ def case(case_id: str) -> str:
     codes = {feature.county_code for feature in dossier.features if feature.county_code}
     units = {code: unit.usual_name for code in sorted(codes) if (unit := served.units.get(code))}
     zones = {feature.fid: zone_lines(feature, served.zones()) for feature in dossier.features}
-    return render_template("case.html", dossier=dossier, units=units, zones=zones)
+    return render_template("case.html", dossier=dossier, units=units, zones=zones, closing=closing_view(dossier))
 
 
 @blueprint.get("/notices")

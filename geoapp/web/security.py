@@ -7,7 +7,9 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, Response, abort, request
 
 from geoapp.model import UsageError
+from geoapp.settings import Settings
 from geoapp.texts import text
+from geoapp.web.writing import may_take_files
 
 MAX_BODY = 1 << 20
 MAX_ADDRESS = 8192
@@ -37,14 +39,21 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, settings: Settings) -> None:
     """Refuse what cannot be right before any view sees it."""
-    app.before_request(_refuse)
+    papers = settings.max_paper_mb << 20
+
+    def refuse() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        request.max_content_length = most = papers if may_take_files(view) else MAX_BODY
+        if request.content_length is not None and request.content_length > most:
+            abort(413)
+        _refuse_address()
+
+    app.before_request(refuse)
 
 
-def _refuse() -> None:
-    if request.content_length is not None and request.content_length > MAX_BODY:
-        abort(413)
+def _refuse_address() -> None:
     if len(request.query_string) + len(request.path) > MAX_ADDRESS:
         abort(414)
     try:
