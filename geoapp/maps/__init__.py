@@ -9,11 +9,13 @@ A skeleton holds no data: pages fetch it. Every asset that Folium asks for is a 
 
 from geoapp.maps._choropleth import BoardView, draw_board
 from geoapp.maps._cluster import Symbol, cluster, drawn_as
-from geoapp.maps._figure import Asset, UnknownAsset, chart_library
+from geoapp.maps._figure import PREFIX, Asset, UnknownAsset, chart_library, manifest
 from geoapp.maps._palette import palette, palette_css
-from geoapp.maps._skeleton import MapLayer, MapView, Skeleton, draw
+from geoapp.maps._skeleton import MAX_ZOOM, MapLayer, MapView, Skeleton, draw
 
 __all__ = [
+    "MAX_ZOOM",
+    "PREFIX",
     "Asset",
     "BoardView",
     "MapLayer",
@@ -26,6 +28,7 @@ __all__ = [
     "draw",
     "draw_board",
     "drawn_as",
+    "manifest",
     "palette",
     "palette_css",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from geoapp.maps import palette, palette_css
 from geoapp.model import NotFound
 from geoapp.texts import catalogue, languages, text
 from geoapp.web.backend import backend
-from geoapp.web.bundles import BUNDLES
+from geoapp.web.bundles import BUNDLES, rebased, vendored_url
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import plain_address
 from geoapp.web.guard import Right, needs
@@ -54,9 +54,16 @@ def _content(folder: Path, name: str) -> bytes | None:
 
 def _own_content(name: str) -> bytes | None:
     if name in BUNDLES:
-        parts = [_own_content(part) for part in BUNDLES[name]]
-        return b"\n".join(part for part in parts if part is not None)
+        return b"\n".join(part for part in map(_part, BUNDLES[name]) if part is not None)
     return palette_css().encode() if name == PALETTE_FILE else _content(paths.STATIC, name)
+
+
+def _part(part: str) -> bytes | None:
+    url = vendored_url(part)
+    if url is None:
+        return _own_content(part)
+    content = _content(paths.ASSETS, url.removeprefix("/assets/"))
+    return rebased(content, url) if content is not None and part.endswith(".css") else content
 
 
 @lru_cache(maxsize=512)

@@ -12,10 +12,11 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.exports import known_formats
-from geoapp.maps import MapLayer, MapView, Skeleton, draw
+from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
+from geoapp.web.bundles import bundled
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.closing import closing_view
 from geoapp.web.features import json_response, layer_entry, published, query_of_address
@@ -37,6 +38,17 @@ class DrawnMap:
 
     skeleton: Skeleton
     sha: str
+    bounds: BBox
+
+    @property
+    def scripts(self) -> list[Asset]:
+        """What the page's bundle does not hold already."""
+        return [asset for asset in self.skeleton.js if asset.url not in bundled("map-page.js")]
+
+    @property
+    def sheets(self) -> list[Asset]:
+        """What the page's bundle does not hold already."""
+        return [asset for asset in self.skeleton.css if asset.url not in bundled("map-page.css")]
 
     @property
     def script_url(self) -> str:
@@ -54,8 +66,9 @@ def drawn_map(served: Backend) -> DrawnMap:
         )
         number = served.settings.map_review_number
         attribution = text("web.map_review_number", number=number) if number else ""
-        skeleton = draw(MapView(extent_of(served), layers, attribution))
-        return DrawnMap(skeleton, hashlib.sha256(skeleton.script.encode()).hexdigest()[:16])
+        bounds = extent_of(served)
+        skeleton = draw(MapView(bounds, layers, attribution))
+        return DrawnMap(skeleton, hashlib.sha256(skeleton.script.encode()).hexdigest()[:16], bounds)
 
     return served.answers.get(served.store.version(), "map", make)
 
@@ -92,7 +105,7 @@ def map_page() -> AnyResponse:
         pairs += [("county", code) for code in query.county]
         return redirect("/map?" + urlencode(pairs))
     drawn = drawn_map(backend())
-    page = render_template("map.html", skeleton=drawn.skeleton, script_url=drawn.script_url)
+    page = render_template("map.html", drawn=drawn, skeleton=drawn.skeleton, max_zoom=MAX_ZOOM)
     return tagged(Response(page, mimetype="text/html"), page.encode())
 
 

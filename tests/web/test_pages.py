@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from geoapp import paths
 from geoapp.model import StoreError
-from geoapp.web.bundles import BUNDLES
+from geoapp.web.bundles import BUNDLES, vendored_url
 from geoapp.web.files import safe_file_name
 from geoapp.web.security import HEADERS, POLICY
 from tests.web.memory import HOSTILE, NOTICE_ID, TEXT, MemoryStore, feature
@@ -112,8 +112,11 @@ def test_home_leads_to_the_map_with_its_filter(client: FlaskClient) -> None:
 def test_our_files_are_kept_while_their_hash_is_right(client: FlaskClient) -> None:
     page = client.get("/map").get_data(as_text=True)
     urls = set(re.findall(r'(?:src|href)="(/(?:static|assets)/[^"]+)"', page))
-    assert any(url.startswith("/assets/") for url in urls)
-    for url in urls:
+    # Pictures of vendored style sheets are still found from the bundle's address.
+    sheet = client.get(next(url for url in urls if "map-page.css" in url)).get_data(as_text=True)
+    pictures = set(re.findall(r"url\((/assets/[^)]+)\)", sheet))
+    assert pictures
+    for url in urls | pictures:
         answer = client.get(url)
         assert answer.status_code == 200, url
         assert "immutable" in answer.headers["Cache-Control"], url
@@ -205,6 +208,18 @@ def test_static_files_named_by_pages_exist() -> None:
     for template in Path(paths.TEMPLATES).glob("*.html"):
         named |= set(re.findall(r"static\('([^']+)'\)", template.read_text(encoding="utf-8")))
     made = {"palette.css", *BUNDLES}
-    assert all((paths.STATIC / part).is_file() for name in BUNDLES for part in BUNDLES[name] if part not in made)
+    own = [part for name in BUNDLES for part in BUNDLES[name] if part not in made and vendored_url(part) is None]
+    assert all((paths.STATIC / part).is_file() for part in own)
     missing = [name for name in named if name not in made and not (paths.STATIC / name).is_file()]
     assert missing == []
+
+
+def test_the_map_page_asks_for_few_files(client: FlaskClient) -> None:
+    """Browsers open six connections to a host: what the first symbols need fits into one wave."""
+    page = client.get("/map").get_data(as_text=True)
+    urls = re.findall(r'(?:src|href)="(/(?:static|assets|mapjs)/[^"]+\.(?:js|css)[^"]*)"', page)
+    assert len(urls) == 4, urls
+    script = client.get(next(url for url in urls if "map-page.js" in url)).get_data(as_text=True)
+    assert all(word in script for word in ("Leaflet 1.9", "LocateControl", "FullScreen", "wm.cases"))
+    bounds = re.search(r'data-bounds="([^"]+)" data-max-zoom="(\d+)"', page)
+    assert bounds and len([float(value) for value in bounds[1].split(",")]) == 4 and bounds[2] == "18"

@@ -1,6 +1,6 @@
-"use strict";
 /* The rail: filter and legend are one thing. Also the head line with the totals of the selection. */
 (function (wm) {
+  "use strict";
   const FACETS = ["status", "county", "kind", "campaign"];
   const VERDICTS = ["inside", "outside", "uncertain"];
   const ROWS_AT_FIRST = 12;

@@ -1,8 +1,7 @@
-"use strict";
 /* The kit of the map page: elements, texts, symbols, requests. Plain script, no build step; everything hangs on `wm`.
    Data only ever becomes text nodes and attributes, never HTML. */
-window.wm = {};
 (function (wm) {
+  "use strict";
   const SVG = "http://www.w3.org/2000/svg";
 
   /* ---- elements ---- */
@@ -41,12 +40,12 @@ window.wm = {};
   let texts = {};
   wm.palette = null;
 
-  wm.ready = Promise.all([json("/texts/" + (document.documentElement.lang.split("-")[0] || "zh") + ".json"), json("/palette.json")])
+  wm.ready = Promise.all([json(wm.early.texts), json(wm.early.palette)])
     .then(([catalogue, palette]) => { texts = catalogue; wm.palette = palette; });
 
-  async function json(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(url + " " + answer.status);
+  async function json(asked) {
+    const answer = await asked;
+    if (!answer.ok) throw new Error(answer.url + " " + answer.status);
     return answer.json();
   }
 
@@ -151,15 +150,15 @@ window.wm = {};
 
   /* ---- requests ---- */
 
-  /** A question asked again and again: a newer one aborts the older, whose answer is never used.
-      Resolves to null when overtaken; rejects with a sentence for the reader. */
+  /** A question asked again and again: a newer one aborts the older, whose answer is never used. `asked`: the answer's
+      promise where it has been asked for already. Resolves to null when overtaken; rejects with a sentence for the reader. */
   wm.asker = function () {
     let running = null;
-    async function ask(url) {
+    async function ask(url, asked) {
       if (running) running.abort();
       const mine = (running = new AbortController());
       try {
-        const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "application/json" } });
+        const answer = await (asked || fetch(url, { signal: mine.signal, headers: { Accept: "application/json" } }));
         const body = await answer.json().catch(() => null);
         if (mine !== running) return null;
         if (answer.ok && body) return body;

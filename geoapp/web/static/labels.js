@@ -1,7 +1,7 @@
-"use strict";
 /* Labels on the map: as many as stand free of each other and of the case symbols. Sites come first, then the names of
    layers' features (a polygon's name only where the polygon is wide enough to carry it). */
 (function (wm) {
+  "use strict";
   const SITES_UP_TO = 40, CHAR_PX = 13.5, LINE_PX = 10, SYMBOL_HALF_PX = 16;
   const names = [];          // {shape, text}: named features of the published layers
   let markers = [];          // the case markers now drawn

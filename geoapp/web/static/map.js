@@ -1,6 +1,6 @@
-"use strict";
 /* The map itself: published layers, case symbols, footprints. Folium's skeleton calls wm.layer and wm.cases. */
 (function (wm) {
+  "use strict";
   const SYMBOL_PX = 28, RING_PX = 44;
   /* Leaflet's own panes: overlays 400, markers 600, popups 700. Published layers lie between 300 and 390. */
   const SHAPE_PANE = 395, NAME_PANE = 450, LABEL_PANE = 620;
@@ -107,12 +107,14 @@
 
     async function load() {
       try {
-        const answer = await ask("/api/clusters?" + wm.state.query({ bbox: windowOf(map), zoom: Math.round(map.getZoom()) }));
+        const window = windowOf(map), zoom = Math.round(map.getZoom());
+        const answer = await ask("/api/clusters?" + wm.state.query({ bbox: window.join(","), zoom: zoom }), askedEarly(window, zoom));
         await wm.ready;
         if (answer) draw(answer);
       } catch (error) {
         await wm.ready.catch(() => null);
         wm.complain(error, load);
+        wm.arrived();
       }
       symbolsCame();
     }
@@ -129,9 +131,10 @@
       shapes.clearLayers();
       for (const symbol of answer.symbols) footprint(map, shapes, symbol, answer.footprints || {});
       wm.byId("empty").hidden = answer.symbols.length > 0;
-      wm.labels.symbols(map, [...drawn.values()]);
       markSelected();
-      announceReady();
+      const label = () => wm.labels.symbols(map, [...drawn.values()]);
+      if (announced) label();
+      else announceReady(label);
     }
 
     function markSelected() {
@@ -216,18 +219,32 @@
     return text.replace(/[&<>"']/g, (c) => "&#" + c.charCodeAt(0) + ";");
   }
 
+  /** What is asked for: the map and a little more, [west, south, east, north] in degrees. */
   function windowOf(map) {
     const b = map.getBounds().pad(0.1);
-    const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
-    return [clamp(b.getWest(), 180), clamp(b.getSouth(), 85), clamp(b.getEast(), 180), clamp(b.getNorth(), 85)].join(",");
+    const clamp = (value, limit) => Number(Math.max(-limit, Math.min(limit, value)).toFixed(5));
+    return [clamp(b.getWest(), 180), clamp(b.getSouth(), 85), clamp(b.getEast(), 180), clamp(b.getNorth(), 85)];
+  }
+
+  /** The answer that the page's first script has asked for, if it holds what the map shows; good for once. */
+  function askedEarly(window, zoom) {
+    const early = wm.early.symbols;
+    wm.early.symbols = null;
+    if (!early || early.zoom !== zoom) return null;
+    const [west, south, east, north] = early.window;
+    return west <= window[0] && south <= window[1] && east >= window[2] && north >= window[3] ? early.answer : null;
   }
 
   let announced = false;
-  function announceReady() {
-    if (announced) return;
+  /** The first symbols stand. They are shown before the rails are laid out and names are looked for. */
+  function announceReady(next) {
     announced = true;
-    performance.mark("geoapp-usable");
-    window.__ready = performance.now();
+    requestAnimationFrame(() => setTimeout(() => {  // after the frame that shows them
+      performance.mark("geoapp-usable");
+      window.__ready = performance.now();
+      wm.arrived();
+      next();
+    }));
   }
 
   /* ---- one symbol ---- */

@@ -1,6 +1,6 @@
-"use strict";
 /* The right side: the selection as a list, and the detail of one site or of one place that several cases share. */
 (function (wm) {
+  "use strict";
   const PAGE = 50;
   const LISTS = ["all", "unlocated", "not_spatial"];
   const askList = wm.asker(), askDetail = wm.asker();

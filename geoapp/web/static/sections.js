@@ -1,8 +1,8 @@
-"use strict";
 /* Monitoring sections in the panel: what was observed, the class by the standard, a chart with its table, the cases
    above; and for a site the way down its river. Own SVG chart: a few dozen points need no library, and it speaks to
    screen readers through its label and the table beneath. */
 (function (wm) {
+  "use strict";
   const WIDTH = 320, HEIGHT = 190, LEFT = 40, RIGHT = 44, TOP = 10, BOTTOM = 26;
   const DAY = 86400000;
   const askUpstream = wm.asker(), askTrace = wm.asker();

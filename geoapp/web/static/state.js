@@ -1,7 +1,9 @@
-"use strict";
 /* The filter state of the map page. It lives in the address, so that a link shows the same view:
-   ?status=..&county=..&hide=closed&list=unlocated&fid=12#zoom/lat/lon */
+   ?status=..&county=..&hide=closed&list=unlocated&fid=12#zoom/lat/lon
+   It stands in the page's first bundle: everything of the page hangs on `wm`. */
+window.wm = {};
 (function (wm) {
+  "use strict";
   /* The filter words of the outside surface. Those without a control on the page are kept and shown as chips. */
   const WORDS = ["status", "county", "kind", "campaign", "lead_unit", "zone", "overdue", "lapsed", "located", "spatial",
     "due", "datetime", "q", "notice", "include_special", "hide", "filter", "sort"];
