@@ -1,5 +1,6 @@
 /* The kit of the map page: elements, texts, symbols, requests. Plain script, no build step; everything hangs on `wm`.
    Data only ever becomes text nodes and attributes, never HTML. */
+window.wm = window.wm || {};
 (function (wm) {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
@@ -35,12 +36,15 @@
     return safe ? wm.el("a", { href: href }, ...children) : wm.el("span", {}, ...children);
   };
 
-  /* ---- texts and palette: fetched once, early ---- */
+  /* ---- texts and palette: fetched once, early (by first.js where a page has it) ---- */
 
   let texts = {};
   wm.palette = null;
 
-  wm.ready = Promise.all([json(wm.early.texts), json(wm.early.palette)])
+  const early = wm.early || {
+    texts: fetch("/texts/" + (document.documentElement.lang.split("-")[0] || "zh") + ".json"), palette: fetch("/palette.json"),
+  };
+  wm.ready = Promise.all([json(early.texts), json(early.palette)])
     .then(([catalogue, palette]) => { texts = catalogue; wm.palette = palette; });
 
   async function json(asked) {

@@ -114,7 +114,7 @@
       } catch (error) {
         await wm.ready.catch(() => null);
         wm.complain(error, load);
-        wm.arrived();
+        if (wm.arrived) wm.arrived();
       }
       symbolsCame();
     }
@@ -228,8 +228,8 @@
 
   /** The answer that the page's first script has asked for, if it holds what the map shows; good for once. */
   function askedEarly(window, zoom) {
-    const early = wm.early.symbols;
-    wm.early.symbols = null;
+    const early = wm.early && wm.early.symbols;
+    if (early) wm.early.symbols = null;
     if (!early || early.zoom !== zoom) return null;
     const [west, south, east, north] = early.window;
     return west <= window[0] && south <= window[1] && east >= window[2] && north >= window[3] ? early.answer : null;
@@ -242,7 +242,7 @@
     requestAnimationFrame(() => setTimeout(() => {  // after the frame that shows them
       performance.mark("geoapp-usable");
       window.__ready = performance.now();
-      wm.arrived();
+      if (wm.arrived) wm.arrived();
       next();
     }));
   }

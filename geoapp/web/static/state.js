@@ -1,7 +1,7 @@
 /* The filter state of the map page. It lives in the address, so that a link shows the same view:
    ?status=..&county=..&hide=closed&list=unlocated&fid=12#zoom/lat/lon
    It stands in the page's first bundle: everything of the page hangs on `wm`. */
-window.wm = {};
+window.wm = window.wm || {};
 (function (wm) {
   "use strict";
   /* The filter words of the outside surface. Those without a control on the page are kept and shown as chips. */
