@@ -177,4 +177,4 @@ def test_a_whole_way_by_forms_closes_the_case(editor: SignedClient, store: Store
     assert store.dossier(CASE).features[0].status is Status.CLOSED
     page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
     assert "2025-11-03 起 5 个工作日，至 2025-11-07 止" in page
-    assert page.count('class="done"') == 6
+    assert page.count('class="is-done"') == 6
