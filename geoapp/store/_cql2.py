@@ -18,7 +18,7 @@ from geoapp.store._cql2_places import read_geometry
 from geoapp.store._cql2_properties import FLAG, KIND_EXAMPLES, NUMBER, SHAPE, TEXT, Property
 from geoapp.store._cql2_sql import RELATIONS, Like, Relates
 from geoapp.store._cql2_text import MAX_NESTING, Expression, refused
-from geoapp.store._cql2_times import TIME_RELATIONS, TIMES, Ends, is_time, read_day, read_instant, read_time
+from geoapp.store._cql2_times import TIME_RELATIONS, TIMES, Ends, at_most, is_time, read_day, read_instant, read_time
 
 Condition = sa.ColumnElement[bool]
 MAX_LIST = 500
@@ -185,7 +185,10 @@ class Compiler:
             raise refused("times", op=TIMES[op], known=names)
         kind = kinds.pop()
         first, second = (self._ends(node, kind) for node in args)
-        return TIME_RELATIONS[op](first, second)
+        relation = TIME_RELATIONS[op](first, second)
+        made = [at_most(*ends) for node, ends in zip(args, (first, second), strict=True) if _made_of(node)]
+        # An interval that a feature's own dates turn round is none: unknown, whether negated or not.
+        return sa.case((sa.and_(*made), relation)) == sa.true() if made else relation
 
     def _ends(self, node: Any, kind: str) -> Ends:
         """Beginning and end of an instant or interval as SQL."""
@@ -203,6 +206,12 @@ class Compiler:
 
 def _names(node: Any) -> bool:
     return isinstance(node, dict) and set(node) == {"property"}
+
+
+def _made_of(node: Any) -> bool:
+    """True for an interval with a property at one of its ends at least."""
+    parts = _inside(node)
+    return len(parts) == 2 and any(_names(one) for one in parts)
 
 
 def _inside(node: Any) -> list[Any]:

@@ -78,7 +78,7 @@ def _parse(read: Callable[[str], T], written: str, kind: str) -> T:
 
 
 def _meet(a: Ends, b: Ends) -> sa.ColumnElement[bool]:
-    return sa.and_(_at_most(a[0], b[1]), _at_most(b[0], a[1]))
+    return sa.and_(at_most(a[0], b[1]), at_most(b[0], a[1]))
 
 
 def _side(value: Any) -> Any:
@@ -93,7 +93,8 @@ def _less(a: Any, b: Any) -> Any:
     return _side(a) < _side(b)
 
 
-def _at_most(a: Any, b: Any) -> Any:
+def at_most(a: Any, b: Any) -> Any:
+    """Not later, for moments that are bound or in columns."""
     return _side(a) <= _side(b)
 
 
