@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -146,12 +147,12 @@ def marks(record: Record) -> Marks:
     sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]
     places = [_hash(form) for site in distinct_sites(record) for form in (plain(site.name), stem(site.name)) if form]
     counties = sorted(areas(record))
-    told = {_mark(county, value) for county in counties for value in sampled}
-    strong = {_mark(f"{county}/", value) for county in counties for value in places}
+    told = {mark for county in counties for mark in _salted(county, sampled)}
+    strong = {mark for county in counties for mark in _salted(f"{county}/", places)}
     value = number(record.no)
     if is_code(value):
-        strong.add(_mark("code", _hash(value)))
-    anywhere, nowhere = ({_mark(salt, value) for value in shingles[:_LOOSE]} for salt in (_ANYWHERE, _NOWHERE))
+        strong |= _salted("code", [_hash(value)])
+    anywhere, nowhere = (_salted(salt, shingles[:_LOOSE]) for salt in (_ANYWHERE, _NOWHERE))
     borne = told | strong | anywhere | (set() if counties else nowhere)
     sought = told | strong | nowhere | (set() if counties else anywhere)
     return Marks(tuple(sorted(borne)), tuple(sorted(sought)), frozenset(strong))
@@ -162,5 +163,6 @@ def _hash(words: str) -> int:
     return crc32(words.encode("utf-8"))
 
 
-def _mark(salt: str, value: int) -> int:
-    return (crc32(salt.encode("utf-8")) & 0x7FFFFFFF) << 32 | value
+def _salted(salt: str, values: Iterable[int]) -> set[int]:
+    upper = (_hash(salt) & 0x7FFFFFFF) << 32
+    return {upper | value for value in values}

@@ -53,6 +53,7 @@ class Register:
         self._waters = {name: _WaterBody(name, lake) for name, lake in waters}
         names = [(form, section) for section in self.sections.values() for form in self._forms(section)]
         self._names = sorted(names, key=lambda pair: -len(pair[0]))
+        self._longest_first = sorted(self._waters, key=len, reverse=True)
 
     def _forms(self, section: Section) -> set[str]:
         """Names and aliases, also without 断面; never the bare name of a water body."""
@@ -123,7 +124,9 @@ class Register:
     def _take_waters(self, words: str) -> tuple[list[_WaterBody], str]:
         """Known waters named in ``words`` (not 大通湖区, 桃花江镇), and the words without them."""
         found: list[_WaterBody] = []
-        for name in sorted(self._waters, key=len, reverse=True):
+        for name in self._longest_first:
+            if name not in words:
+                continue
             ends = (match.end() for match in re.finditer(re.escape(name), words))
             found.extend(self._waters[name] for end in ends if words[end : end + 1] not in tuple(_NOT_AFTER))
             words = words.replace(name, "，" * len(name))

@@ -27,6 +27,7 @@ from geoapp.store._filing import (
     show_position,
 )
 from geoapp.store._links import words_of, write_link, write_marks
+from geoapp.store._prepared import AnyOf, Prepared, insert_rows
 from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult, Told
 from geoapp.store._rows import notice_values
 from geoapp.store._shapes import encode_record, keep, read_record, shortened
@@ -38,6 +39,19 @@ from geoapp.texts import text
 T = TypeVar("T")
 _BATCH = 500  # ids in one IN list
 _READING_KEYS = ("case_id", "province", "notice_id", "ordinal", "record", "filed", "own_id")
+
+_NUMBER = Prepared(sa.select(notices.c.fid).where(notices.c.identifier == sa.bindparam("identifier")))
+_EDITIONS = Prepared(
+    sa.select(notices.c.identifier).where(
+        notices.c.work_key == sa.bindparam("work_key"), notices.c.superseded_by.is_(None)
+    )
+)
+_HEARD = Prepared(sa.select(dossiers.c.case_id).where(AnyOf(dossiers.c.case_id, "case_ids")))
+_PRESENT = Prepared(
+    sa.select(records.c.fid, *(records.c[key] for key in _READING_KEYS))
+    .where(records.c.notice_id == sa.bindparam("notice_id"), records.c.current == sa.true())
+    .order_by(records.c.ordinal)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ class Clerk:
 
     def put_notice(self, notice: Notice, filings: Sequence[Filing]) -> PutResult:
         """File a notice; see ``Store.put_notice``. When the outcome is ``unchanged`` nothing was written."""
-        known = self.connection.execute(sa.select(notices).where(notices.c.identifier == notice.identifier)).first()
+        known = self._known(notice.identifier)
         values = notice_values(notice)
         reading = [_reading_values(filing, i, notice.identifier) for i, filing in enumerate(filings)]
         before = self._stored_reading(notice.identifier)
@@ -123,6 +137,11 @@ class Clerk:
             withdrawn=tuple(done["withdrawn"]),
             replaces=replaces,
         )
+
+    def _known(self, identifier: str) -> sa.Row[Any] | None:
+        if not _NUMBER.rows(self.connection, identifier=identifier):
+            return None  # as nearly always: the row itself, with its text, is read only where it is
+        return self.connection.execute(sa.select(notices).where(notices.c.identifier == identifier)).first()
 
     def correct(self, correction: Correction, if_match: int | None) -> int:
         """Write a person's word down and show it; see ``Store.correct``."""
@@ -224,23 +243,17 @@ class Clerk:
         if known:
             self.connection.execute(notices.update().where(notices.c.identifier == identifier).values(**values))
             return ()
-        self.connection.execute(notices.insert().values(**values, ingested_at=self.at))
+        insert_rows(self.connection, notices, [{**values, "ingested_at": self.at}])
         if not work_key:
             return ()
-        older = sa.and_(
-            notices.c.work_key == work_key, notices.c.identifier != identifier, notices.c.superseded_by.is_(None)
-        )
-        found = tuple(self.connection.scalars(sa.select(notices.c.identifier).where(older)))
-        self.connection.execute(notices.update().where(older).values(superseded_by=identifier))
-        return found
+        older = tuple(row[0] for row in _EDITIONS.rows(self.connection, work_key=work_key) if row[0] != identifier)
+        if older:
+            meant = notices.update().where(notices.c.identifier.in_(older))
+            self.connection.execute(meant.values(superseded_by=identifier))
+        return older
 
     def _stored_reading(self, notice_id: str) -> list[Row]:
-        found = self.connection.execute(
-            sa.select(records.c.fid, *(records.c[key] for key in _READING_KEYS))
-            .where(records.c.notice_id == notice_id, records.c.current == sa.true())
-            .order_by(records.c.ordinal)
-        )
-        rows = [dict(row._mapping) for row in found]
+        rows = [dict(row._mapping) for row in _PRESENT.rows(self.connection, notice_id=notice_id)]
         return [row | {"record": shortened(row["record"])} for row in rows]
 
     def _write_reading(self, before: list[Row], reading: list[Row]) -> set[str]:
@@ -255,21 +268,18 @@ class Clerk:
         if not fresh:
             return set()
         unheard = self._add_dossiers({row["case_id"]: row["province"] for row in fresh})
-        self.connection.execute(records.insert(), [row | {"read_at": self.at, "current": True} for row in fresh])
+        insert_rows(self.connection, records, [row | {"read_at": self.at, "current": True} for row in fresh])
         return unheard
 
     def _add_dossiers(self, provinces: dict[str, str]) -> set[str]:
-        known: set[str] = set()
-        for ids in _batches(list(provinces)):
-            known |= set(self.connection.scalars(sa.select(dossiers.c.case_id).where(dossiers.c.case_id.in_(ids))))
+        known = {case_id for (case_id,) in _HEARD.rows(self.connection, case_ids=list(provinces))}
         fresh = [
             {"case_id": case_id, "province": province, "version": 0, "withdrawn": True}
             | {"created_at": self.at, "updated_at": self.at}
             for case_id, province in provinces.items()
             if case_id not in known
         ]
-        if fresh:
-            self.connection.execute(dossiers.insert(), fresh)
+        insert_rows(self.connection, dossiers, fresh)
         return set(provinces) - known
 
     def _cases_of(self, notice_ids: Sequence[str]) -> set[str]:

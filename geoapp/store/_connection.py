@@ -42,6 +42,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "temp_store = MEMORY",
         f"mmap_size = {_MMAP_BYTES}",
         f"cache_size = {CACHE_SIZE}",
     ):

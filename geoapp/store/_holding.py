@@ -10,31 +10,33 @@ import sqlalchemy as sa
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
 from geoapp.store._links import bearers_of
+from geoapp.store._prepared import AnyOf, Prepared
 from geoapp.store._protocol import Filing, Held
 from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
 from geoapp.store._shapes import read_record
 from geoapp.store._tables import notices, records
 
 _BATCH = 500
+_PLACED = Prepared(
+    sa.select(records.c.own_id, records.c.case_id)
+    .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true())
+    .order_by(records.c.fid)
+)
 _OF_RECORD = ("case_id", "own_id", "record", "filed", "ordinal")
+
+_OF_WORK = Prepared(sa.select(notices.c.fid).where(notices.c.work_key == sa.bindparam("work_key")).limit(1))
 
 
 def placed(connection: sa.Connection, own_ids: Sequence[str]) -> dict[str, str]:
     """See ``Store.placed``: superseded editions count too, their successors have the same keys."""
-    found: dict[str, str] = {}
-    for batch in _batches(own_ids):
-        statement = (
-            sa.select(records.c.own_id, records.c.case_id)
-            .where(records.c.own_id.in_(batch), records.c.current == sa.true())
-            .order_by(records.c.fid)
-        )
-        found.update({row.own_id: row.case_id for row in connection.execute(statement)})
-    return found
+    return {row.own_id: row.case_id for row in _PLACED.rows(connection, own_ids=own_ids)}
 
 
 def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, work_key: str | None) -> Iterator[Held]:
     """See ``Store.held``."""
     statement = _statement()
+    if work_key is not None and not _OF_WORK.rows(connection, work_key=work_key):
+        return  # as nearly always while notices come in
     if notice_id is not None:
         statement = statement.where(records.c.notice_id == notice_id).order_by(records.c.ordinal)
     else:

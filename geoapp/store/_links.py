@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from geoapp.store._prepared import AnyOf, Prepared, insert_rows
 from geoapp.store._protocol import Filing, Link, LinkState
 from geoapp.store._tables import events, links, marks, notices, records
 
-_BATCH = 500
 _COMMON = 64
 """A mark that so many records bear says nothing any more, and is given to no further one."""
 _SHARED = 3
 """Marks that two records must share to be worth comparing."""
 _MOST = 20
 _MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
+_BEARERS = Prepared(sa.select(marks.c.mark, marks.c.own_id).where(AnyOf(marks.c.mark, "marks")))
+_OF_WORK = Prepared(
+    sa.select(records.c.own_id)
+    .join(notices, notices.c.identifier == records.c.notice_id)
+    .where(notices.c.work_key == sa.bindparam("work_key"))
+    .distinct()
+)
 
 
 def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
@@ -32,17 +40,14 @@ def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
             if len(bearers) < _COMMON and filing.key not in bearers:
                 bearers.append(filing.key)
                 fresh.append({"mark": mark, "own_id": filing.key})
-    if fresh:
-        connection.execute(marks.insert(), fresh)
+    insert_rows(connection, marks, fresh)
 
 
 def _bearing(connection: sa.Connection, wanted: Iterable[int]) -> dict[int, list[str]]:
     """Who bears each of these marks; never many, see ``_COMMON``."""
     bearing: dict[int, list[str]] = {}
-    every = sorted(wanted)
-    for batch in (every[start : start + _BATCH] for start in range(0, len(every), _BATCH)):
-        for mark, own_id in connection.execute(sa.select(marks.c.mark, marks.c.own_id).where(marks.c.mark.in_(batch))):
-            bearing.setdefault(mark, []).append(own_id)
+    for mark, own_id in _BEARERS.rows(connection, marks=sorted(wanted)):
+        bearing.setdefault(mark, []).append(own_id)
     return bearing
 
 
@@ -72,13 +77,8 @@ def _weighed(given: Sequence[int], bearing: Mapping[int, list[str]], strong: fro
 
 
 def _of_work(connection: sa.Connection, work_key: str) -> Iterator[str]:
-    statement = (
-        sa.select(records.c.own_id)
-        .join(notices, notices.c.identifier == records.c.notice_id)
-        .where(notices.c.work_key == work_key)
-        .distinct()
-    )
-    yield from connection.scalars(statement)
+    for (own_id,) in _OF_WORK.rows(connection, work_key=work_key):
+        yield own_id
 
 
 def write_link(connection: sa.Connection, link: Link, actor: str, at: datetime) -> None:
@@ -102,6 +102,9 @@ def write_link(connection: sa.Connection, link: Link, actor: str, at: datetime) 
 
 def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: LinkState | None) -> Iterator[Link]:
     """See ``Store.links``."""
+    values = {name: given for name, given in (("own_ids", own_ids), ("state", state)) if given is not None}
+    if not _any_by(*values).rows(connection, **values):
+        return  # as nearly always while notices come in
     statement = sa.select(links).order_by(links.c.score.desc(), links.c.own_id, links.c.case_id)
     if own_ids is not None:
         statement = statement.where(links.c.own_id.in_(own_ids))
@@ -110,6 +113,12 @@ def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: 
     for row in connection.execute(statement):
         reasons = tuple(orjson.loads(row.reasons))
         yield Link(row.own_id, row.case_id, LinkState(row.state), row.score, reasons, row.actor, row.at)
+
+
+@cache
+def _any_by(*given: str) -> Prepared:
+    conditions = {"own_ids": AnyOf(links.c.own_id, "own_ids"), "state": links.c.state == sa.bindparam("state")}
+    return Prepared(sa.select(links.c.own_id).where(*(conditions[name] for name in given)).limit(1))
 
 
 def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,19 +12,25 @@ import sqlalchemy as sa
 
 from geoapp.model import Observation
 from geoapp.store._codec import decode, encode
+from geoapp.store._prepared import Prepared, insert_rows
 from geoapp.store._tables import observations
+
+_PRESENT = Prepared(
+    sa.select(observations.c.observation)
+    .where(observations.c.source == sa.bindparam("source"), observations.c.current == sa.true())
+    .order_by(observations.c.ordinal)
+)
 
 
 def put(connection: sa.Connection, found: Sequence[Observation], source: str, at: datetime) -> bool:
     """Make ``found`` the present reading of a source; False when it already was."""
     encoded = [encode(one) for one in found]
     present = sa.and_(observations.c.source == source, observations.c.current == sa.true())
-    known = connection.scalars(
-        sa.select(observations.c.observation).where(present).order_by(observations.c.ordinal)
-    ).all()
-    if list(known) == encoded:
+    known = [words for (words,) in _PRESENT.rows(connection, source=source)]
+    if known == encoded:
         return False
-    connection.execute(observations.update().where(present).values(current=False))
+    if known:
+        connection.execute(observations.update().where(present).values(current=False))
     rows = [
         {
             "source": source,
@@ -41,8 +47,7 @@ def put(connection: sa.Connection, found: Sequence[Observation], source: str, at
         }
         for ordinal, (one, words) in enumerate(zip(found, encoded, strict=True))
     ]
-    if rows:
-        connection.execute(observations.insert(), rows)
+    insert_rows(connection, observations, rows)
     return True
 
 

@@ -21,11 +21,13 @@ from shapely.geometry.base import BaseGeometry as Geometry
 from geoapp.model import Record, StoreError
 from geoapp.store._codec import decode_parsed, encode
 from geoapp.store._gpb import Same, wkb_once
+from geoapp.store._prepared import AnyOf, Prepared, insert_rows
 from geoapp.store._tables import shapes
 from geoapp.texts import text
 
 _MARK = "shape:"
 _SHORT = 256  # bytes: what a reference would not make shorter
+_KEPT = Prepared(sa.select(shapes.c.key).where(AnyOf(shapes.c.key, "keys")))
 _WHOLE = re.compile(rf'"geometry":"([0-9A-F]{{{2 * _SHORT + 2},}})"')
 
 
@@ -45,10 +47,8 @@ def keep(connection: sa.Connection, records: Iterable[Record]) -> None:
     wanted = [key for key in meant if key.startswith(_MARK)]
     if not wanted:
         return
-    known = set(connection.scalars(sa.select(shapes.c.key).where(shapes.c.key.in_(wanted))))
-    fresh = [{"key": key, "wkb": wkb_once(meant[key])} for key in wanted if key not in known]
-    if fresh:
-        connection.execute(shapes.insert(), fresh)
+    known = {key for (key,) in _KEPT.rows(connection, keys=wanted)}
+    insert_rows(connection, shapes, [{"key": key, "wkb": wkb_once(meant[key])} for key in wanted if key not in known])
 
 
 def read_record(connection: sa.Connection, encoded: str) -> Record:

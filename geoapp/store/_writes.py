@@ -10,8 +10,16 @@ import sqlalchemy as sa
 
 from geoapp.model import Conflict
 from geoapp.store._filing import Row
+from geoapp.store._prepared import Prepared, insert_rows
 from geoapp.store._tables import cases, dossiers, events
 from geoapp.texts import text
+
+_GIVEN: dict[str, Any] = {name: sa.bindparam(name) for name in ("withdrawn", "version", "updated_at")}
+_RAISE = Prepared(
+    dossiers.update()
+    .where(dossiers.c.case_id == sa.bindparam("b_case"), dossiers.c.version == sa.bindparam("b_before"))
+    .values(**_GIVEN)
+)
 
 
 @dataclass(slots=True)
@@ -33,22 +41,14 @@ class Writes:
     def send(self) -> None:
         """Write all that was gathered; raises ``Conflict`` when another writer was quicker."""
         self._send_versions()
-        if self.rows:
-            self.connection.execute(cases.insert(), self.rows)
-        if self.events:
-            self.connection.execute(events.insert(), self.events)
+        insert_rows(self.connection, cases, self.rows)
+        insert_rows(self.connection, events, self.events)
         self.events, self.rows, self.raised = [], [], []
 
     def _send_versions(self) -> None:
         if not self.raised:
             return
-        given: dict[str, Any] = {name: sa.bindparam(name) for name in ("withdrawn", "version", "updated_at")}
-        statement = (
-            dossiers.update()
-            .where(dossiers.c.case_id == sa.bindparam("b_case"), dossiers.c.version == sa.bindparam("b_before"))
-            .values(**given)
-        )
-        written = self.connection.execute(statement, self.raised).rowcount
+        written = _RAISE.run(self.connection, self.raised)
         if written != len(self.raised):  # an engine without one writer at a time
             first = self.raised[0]
             seen = {"seen": first["b_before"], "present": first["version"]}

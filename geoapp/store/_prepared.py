@@ -1,0 +1,115 @@
+"""Statements that are compiled once and then only run.
+
+SQLAlchemy works out anew, for each execution and each row of it, what a statement means; over the twenty statements
+that a notice takes that costs several times what the database itself does. What is written with ``table.insert()``
+and ``sa.select`` stays written so, for every engine; only the work is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_Processor = Callable[[Any], Any] | None
+
+
+class AnyOf(sa.ColumnElement[bool]):
+    """True where ``column`` is one of a list that is given as one parameter, of whatever length."""
+
+    inherit_cache = True
+    type = sa.Boolean()
+    _traverse_internals = [  # noqa: RUF012
+        ("column", sa.sql.visitors.InternalTraversal.dp_clauseelement),
+        ("given", sa.sql.visitors.InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: sa.ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.given: sa.BindParameter[Any] = sa.bindparam(name, type_=Listed())
+
+    def self_group(self, against: Any = None) -> AnyOf:  # noqa: ARG002
+        """Stay as it is: a comparison with 1 around it would keep the index from being used."""
+        return self
+
+
+class Listed(sa.types.TypeDecorator[Sequence[Any]]):
+    """A list as one parameter: an array where the engine has them, else JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: sa.Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return None if value is None else list(value)
+        return orjson.dumps(list(value)).decode()
+
+
+@compiles(AnyOf, "sqlite")  # type: ignore[no-untyped-call,untyped-decorator,unused-ignore]
+def _any_of_sqlite(element: AnyOf, compiler: SQLCompiler, **kw: Any) -> str:
+    column, given = compiler.process(element.column, **kw), compiler.process(element.given, **kw)
+    return f"{column} IN (SELECT value FROM json_each({given}))"
+
+
+@compiles(AnyOf, "postgresql")  # type: ignore[no-untyped-call,untyped-decorator,unused-ignore]
+def _any_of_postgresql(element: AnyOf, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(element.given, **kw)})"
+
+
+class Prepared:
+    """A statement with named parameters. What a query gives is raw: only columns whose values need no processing
+    (text, numbers) may be asked for."""
+
+    def __init__(self, statement: sa.ClauseElement, keys: tuple[str, ...] | None = None) -> None:
+        self._statement = statement
+        self._keys = keys
+        self._compiled: dict[str, tuple[str, tuple[tuple[str, _Processor], ...], bool]] = {}
+        self._fixed: dict[str, Any] = {}  # values that the statement itself holds, like the number of a LIMIT
+
+    def rows(self, connection: sa.Connection, **values: Any) -> Sequence[Any]:
+        """The rows of a query."""
+        sql, names, positional = self._on(connection)
+        return connection.exec_driver_sql(sql, _bound(self._fixed | values, names, positional)).all()
+
+    def run(self, connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Execute once for each row; returns how many rows of the database were touched."""
+        sql, names, positional = self._on(connection)
+        bound = [_bound(row, names, positional) for row in rows]
+        return connection.exec_driver_sql(sql, bound).rowcount if bound else 0
+
+    def _on(self, connection: sa.Connection) -> tuple[str, tuple[tuple[str, _Processor], ...], bool]:
+        dialect = connection.dialect
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            compiled = self._statement.compile(dialect=dialect, column_keys=self._keys)
+            assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a statement compiles to
+            order = compiled.positiontup or list(compiled.binds)
+            self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
+            names = tuple((name, _processor(compiled.binds[name], dialect)) for name in order)
+            found = self._compiled[dialect.name] = (str(compiled), names, compiled.positiontup is not None)
+        return found
+
+
+def _processor(bound: sa.BindParameter[Any], dialect: sa.Dialect) -> _Processor:
+    return bound.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _bound(values: Mapping[str, Any], names: tuple[tuple[str, _Processor], ...], positional: bool) -> Any:
+    ready = [values[name] if process is None else process(values[name]) for name, process in names]
+    return tuple(ready) if positional else {name: value for (name, _), value in zip(names, ready, strict=True)}
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the keys of the first."""
+    if rows:
+        _insert(table, tuple(rows[0])).run(connection, rows)
+
+
+@cache
+def _insert(table: sa.Table, keys: tuple[str, ...]) -> Prepared:
+    return Prepared(table.insert().inline(), keys)
