@@ -11,8 +11,7 @@ from geoapp.exports._about import About, Row, rows_of
 from geoapp.exports._crs import CRS84, OFFERED, Target, misfit, target_of
 from geoapp.exports._door import Format, chosen_format, known_formats, stream, write
 from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_texts
-from geoapp.exports._kept import Keeper
-from geoapp.exports._lines import kept_geojson, kept_sequence, record_geojson
+from geoapp.exports._lines import geojson_of, line_edition, lines_of, portion_text, sequence_of
 from geoapp.exports._metadata import metadata_of_cases, metadata_of_layer
 from geoapp.exports._properties import CASE_FIELDS, ZONE_PREFIX, case_columns, properties, zone_columns
 from geoapp.exports._qgis import QgisLayer, api_source, file_source, qgs, qlr
@@ -26,7 +25,6 @@ __all__ = [
     "ZONE_PREFIX",
     "About",
     "Format",
-    "Keeper",
     "QgisLayer",
     "Row",
     "Target",
@@ -34,25 +32,27 @@ __all__ = [
     "case_columns",
     "chosen_format",
     "file_source",
+    "geojson_of",
     "geometry_json",
     "geometry_mapping",
     "geometry_texts",
-    "kept_geojson",
-    "kept_sequence",
     "known_formats",
+    "line_edition",
+    "lines_of",
     "metadata_of_cases",
     "metadata_of_layer",
     "misfit",
+    "portion_text",
     "properties",
     "qgs",
     "qlr",
     "qml",
     "qml_of_cases",
     "qml_of_layer",
-    "record_geojson",
     "renderer_of_cases",
     "renderer_of_layer",
     "rows_of",
+    "sequence_of",
     "stream",
     "target_of",
     "write",

@@ -29,6 +29,7 @@ from geoapp.model.feature import (
     Zoning,
 )
 from geoapp.model.layer import BuiltLayer, LayerDefinition, Lineage
+from geoapp.model.line import Line, Portion
 from geoapp.model.monitoring import (
     FileRow,
     ItemVerdict,
@@ -84,6 +85,7 @@ __all__ = [
     "Kind",
     "LayerDefinition",
     "LayerFeature",
+    "Line",
     "Lineage",
     "LocationInstance",
     "Measure",
@@ -95,6 +97,7 @@ __all__ = [
     "Page",
     "Period",
     "PlaceType",
+    "Portion",
     "Position",
     "PositionalAccuracy",
     "Precision",

@@ -145,6 +145,15 @@ class Columns:
                 filters[name] = _within(column, interval)
         return filters
 
+    def box(self, rows: NDArray[np.int64] | Mask) -> BBox | None:
+        """W, S, E, N of these rows, rounded as coordinates are written; None when nothing there has a place."""
+        west, south, east, north = (edge[rows] for edge in (self.west, self.south, self.east, self.north))
+        if np.isnan(west).all():
+            return None
+        edges = (np.nanmin(west), np.nanmin(south), np.nanmax(east), np.nanmax(north))
+        low_x, low_y, high_x, high_y = (round(float(edge), 7) for edge in edges)
+        return low_x, low_y, high_x, high_y
+
     def touching(self, bbox: BBox, rows: NDArray[np.int64] | None = None) -> Mask:
         """The features (or those of ``rows``) that have a point in common with a box, as a mask over them."""
         west, south, east, north = bbox

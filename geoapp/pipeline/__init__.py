@@ -28,6 +28,7 @@ from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
 from geoapp.pipeline.exporting import Wanted, describe_layer, kinds_of, open_export, stream_export
 from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice, silent
 from geoapp.pipeline.layering import build_layers, layer_folders
+from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
 from geoapp.pipeline.measuring import evaluate_folders
 from geoapp.pipeline.monitoring import import_series
@@ -44,9 +45,9 @@ __all__ = [
     "Report", "ReportRow", "Rules", "Wanted", "Waters", "World", "Written", "build_layers", "calendar_folder",
     "card_of", "check_world", "correct", "describe_layer", "evaluate_folders", "extend_deadline",
     "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases",
-    "judge_zones", "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_desk", "load_rules",
-    "load_units", "load_waters", "load_world", "open_demonstration", "open_export", "open_proposals", "part_record",
-    "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper", "reading_worker",
-    "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case", "trace_section",
-    "unpublished_terms", "zone_ids", "zone_layers",
+    "judge_zones", "keep_lines", "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_desk",
+    "load_rules", "load_units", "load_waters", "load_world", "open_demonstration", "open_export", "open_proposals",
+    "part_record", "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper",
+    "reading_worker", "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case",
+    "trace_section", "unpublished_terms", "zone_ids", "zone_layers",
 ]  # fmt: skip

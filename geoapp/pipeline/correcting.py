@@ -18,6 +18,7 @@ from geoapp.model import (
     Status,
     UsageError,
 )
+from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.places import Datum
 from geoapp.store import Correction, FieldValue, Store
@@ -55,6 +56,7 @@ def correct(store: Store, written: Written, *, actor: str, at: datetime, if_matc
     correction = Correction(written.case_id, written.site_id, written.field, value, written.note or None)
     version = store.correct(correction, actor=actor, at=at, if_match=if_match)
     judge_zones(store)
+    keep_lines(store)
     return version
 
 

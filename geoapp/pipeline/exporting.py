@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,17 +15,16 @@ from geoapp.exports import (
     CRS84,
     KINDS,
     About,
-    Keeper,
     Target,
     chosen_format,
-    kept_geojson,
-    kept_sequence,
+    geojson_of,
+    line_edition,
     metadata_of_cases,
     metadata_of_layer,
     misfit,
     qml_of_cases,
     qml_of_layer,
-    record_geojson,
+    sequence_of,
     stream,
 )
 from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
@@ -64,42 +62,16 @@ def open_export(
     return built.features, _about_layer(built, at, wanted)
 
 
-def stream_export(
-    store: Store, query: Query, at: datetime, wanted: Wanted, cache: Path
-) -> tuple[Iterator[bytes], About]:
-    """The file in pieces. GeoJSON of cases is put together from lines that an earlier export left in ``cache``."""
+def stream_export(store: Store, query: Query, at: datetime, wanted: Wanted) -> tuple[Iterator[bytes], About]:
+    """The file in pieces. GeoJSON of cases is put together from texts that were made when the cases were filed."""
     features, about = open_export(store, wanted.layer, query, at, wanted)
-    if wanted.layer == "cases" and wanted.extension in ("geojson", "geojsonseq") and query.sort == "case":
-        kept = _from_kept(store, query, about, wanted.extension, cache)
-        if kept is not None:
-            return kept, about
-        if wanted.extension == "geojson" and query == Query(today=query.today):
-            return _recorded(store, query, about, cache), about
-    return stream(features, wanted.extension, about), about
+    joined = _JOINED.get(wanted.extension) if wanted.layer == "cases" else None
+    if joined is None:
+        return stream(features, wanted.extension, about), about
+    return joined(store.lines(query, line_edition(about.zones)), about), about
 
 
-def _key(store: Store, query: Query) -> str:
-    """Names a state of the data: version and day, for overdue and lapsed are judged by the day, and who reads."""
-    parts = (store.version(), query.today.isoformat(), text("exports.cases_title"))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
-
-
-def _from_kept(store: Store, query: Query, about: About, extension: str, cache: Path) -> Iterator[bytes] | None:
-    lines = Keeper(cache).find(_key(store, query))
-    if lines is None or query.limit is not None or query.offset:
-        return None
-    columns, mask = _selected(store, query)
-    chosen = columns.fid[mask]
-    if extension == "geojsonseq":
-        return kept_sequence(lines, chosen)
-    return kept_geojson(lines, chosen, about, _box(columns, mask))
-
-
-def _recorded(store: Store, query: Query, about: About, cache: Path) -> Iterator[bytes]:
-    """A complete export, its lines kept unless the data changed meanwhile."""
-    before = _key(store, query)
-    recording = Keeper(cache).recording(before, unchanged=lambda: _key(store, query) == before)
-    return record_geojson(store.iterate(query), about, recording)
+_JOINED = {"geojson": geojson_of, "geojsonseq": sequence_of}
 
 
 def _selected(store: Store, query: Query) -> tuple[Columns, NDArray[np.bool_]]:
@@ -107,23 +79,15 @@ def _selected(store: Store, query: Query) -> tuple[Columns, NDArray[np.bool_]]:
     return columns, columns.select(query, among=store.search(query, columns))
 
 
-def _box(columns: Columns, mask: NDArray[np.bool_]) -> BBox | None:
-    """W, S, E, N of what the mask picks, rounded as coordinates are; None when nothing there has a place."""
-    located = mask & ~np.isnan(columns.west)
-    if not located.any():
-        return None
-    edges = (
-        columns.west[located].min(), columns.south[located].min(),
-        columns.east[located].max(), columns.north[located].max(),
-    )  # fmt: skip
-    west, south, east, north = (round(float(edge), 7) for edge in edges)
-    return west, south, east, north
+def _box(store: Store, query: Query) -> BBox | None:
+    columns, mask = _selected(store, query)
+    return columns.box(mask)
 
 
 def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> About:
     about = replace(About.of_cases(at, zones=zone_ids(store)), crs=wanted.crs)
     if wanted.crs.meridian is not None:
-        sentence = misfit(_box(*_selected(store, query)), wanted.crs)
+        sentence = misfit(_box(store, query), wanted.crs)
         about = replace(about, warnings=(sentence,) if sentence else ())
     if wanted.extension in _TELLING:
         told = {**describe_cases(store, query), "crs": wanted.crs.code, "warnings": list(about.warnings)}
@@ -177,10 +141,10 @@ def describe_cases(store: Store, query: Query) -> dict[str, Any]:
     return metadata_of_cases(int(np.count_nonzero(mask)), columns.data_time, span)
 
 
-def describe_layer(store: Store, layer: str, query: Query, at: datetime, cache: Path) -> dict[str, Any]:
+def describe_layer(store: Store, layer: str, query: Query, at: datetime) -> dict[str, Any]:
     """The metadata of a whole layer, with the SHA-256 of its GeoJSONSeq export (which holds no time of writing)."""
     digest = hashlib.sha256()
-    pieces, _ = stream_export(store, query, at, Wanted(layer, "geojsonseq"), cache)
+    pieces, _ = stream_export(store, query, at, Wanted(layer, "geojsonseq"))
     for piece in pieces:
         digest.update(piece)
     told = describe_cases(store, query) if layer == "cases" else _of_layer(store, layer)

@@ -12,6 +12,7 @@ from geoapp import cases, notices, places
 from geoapp.model import Extraction, GeoappError, Notice, Record, Role
 from geoapp.monitoring import Register
 from geoapp.notices import Source
+from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import link_filings
 from geoapp.pipeline.monitoring import file_observations, register_of
 from geoapp.pipeline.world import World
@@ -153,6 +154,7 @@ def ingest(
             progress(done, len(sources), source.name)
             rows.append(_ingest_one(source, store, world, now, read, register))
     judge_zones(store)
+    keep_lines(store)
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
 

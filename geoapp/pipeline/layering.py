@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geoapp import layers, paths
 from geoapp.model import BadDefinition, BuiltLayer, LayerDefinition, LayerFeature, LocationInstance
+from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.tracing import RiverTracer
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.pipeline.zoning import judge_zones
@@ -40,6 +41,7 @@ def build_layers(store: Store, world: World) -> list[BuiltLayer]:
     for gone in known:
         store.remove_layer(gone)
     judge_zones(store)
+    keep_lines(store)
     return list(built.values())
 
 

@@ -12,6 +12,7 @@ from shapely.geometry import Point
 from geoapp import layers
 from geoapp.model import Basis, CaseFeature, NoticeSummary
 from geoapp.pipeline.intake import MACHINE, Progress, file_record, place_record, silent
+from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import move_filing
 from geoapp.pipeline.world import World
 from geoapp.pipeline.zoning import judge_zones
@@ -81,6 +82,7 @@ def place_again(
         notice, _ = store.notice(summary.identifier)
         store.put_notice(notice, store.original(summary.identifier), filings, at=now(), actor=actor)
     judge_zones(store)
+    keep_lines(store)
     progress(len(notices), len(notices), "")
     changes = [c for case_id in sorted(before) for c in _changes(before[case_id], _sites(store, case_id), touched)]
     return Replacement(len(notices), int(store.columns().is_site.sum()), tuple(changes))

@@ -112,10 +112,11 @@ class Database:
                     yield
                 finally:
                     self._local.joint = None
-                if not joint.touched:
+                if not (joint.touched or joint.derived):
                     transaction.rollback()
                     return
-                raw.execute(BUMP_REVISION)
+                if joint.touched:
+                    raw.execute(BUMP_REVISION)
                 raw.execute("UPDATE writing SET actor = NULL")
 
     @property
@@ -136,10 +137,29 @@ class Database:
             yield connection
 
     @contextmanager
+    def streaming(self) -> Iterator[sa.Connection]:
+        """Like ``reading``, for whoever walks through the whole file: pages are read into the cache and not mapped, so
+        that the process does not seem to grow by all it has seen."""
+        if self._open is not None:
+            with self.reading() as connection:
+                yield connection
+            return
+        with self.translating(), self.engine().connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what the creator above made
+            raw.execute("PRAGMA mmap_size = 0")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                raw.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+
+    @contextmanager
     def writing(self, actor: str) -> Iterator[Writing]:
         """One transaction, taken by waiting for other writers. ``actor`` is who the audit will name.
 
-        The version token moves only when ``Writing.touch`` was called; else the transaction is taken back.
+        The version token moves only when ``Writing.touch`` was called. Without it or ``derive`` the transaction is
+        taken back.
         """
         joint = self._open
         if joint is None:
@@ -150,8 +170,9 @@ class Database:
             joint.raw.execute("UPDATE writing SET actor = ?", (actor,))
             work = Writing(joint.connection)
             yield work
-            if work.touched:
-                joint.touched = True
+            if work.touched or work.derived:
+                joint.touched |= work.touched
+                joint.derived |= work.derived
             else:
                 joint.raw.execute(f"ROLLBACK TO {_PART}")
 
@@ -203,11 +224,13 @@ def _savepoint(raw: sqlite3.Connection) -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Joint:
-    """A transaction that several writes share. ``touched``: one of them changed published data."""
+    """A transaction that several writes share. ``touched``: one of them changed published data; ``derived``: one of
+    them wrote what follows from such data."""
 
     connection: sa.Connection
     raw: sqlite3.Connection
     touched: bool = False
+    derived: bool = False
 
 
 class Writing:
@@ -216,6 +239,11 @@ class Writing:
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
         self.touched = False
+        self.derived = False
+
+    def derive(self) -> None:
+        """Say that something is written which follows from published data and changes none of them."""
+        self.derived = True
 
     def touch(self) -> None:
         """Say that published data change in this transaction."""

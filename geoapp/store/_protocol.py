@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,11 +24,13 @@ from geoapp.model import (
     Event,
     FiledRecord,
     Kind,
+    Line,
     Notice,
     NoticeSummary,
     Observation,
     Page,
     PlaceType,
+    Portion,
     Position,
     Precision,
     Query,
@@ -311,6 +313,22 @@ class Store(Protocol):
         within a block can be taken back by itself. Other writers wait, so keep it to a second."""
         ...
 
+    def keep_lines(
+        self,
+        edition: str,
+        make: Callable[[Sequence[CaseFeature]], Sequence[Line]],
+        *,
+        after: int = 0,
+        limit: int = 2000,
+    ) -> int | None:
+        """Make and keep the GeoJSON texts of up to ``limit`` features numbered above ``after`` that have none, in one
+        transaction; returns the number to go on ``after``, None at the end. The version stays what it is.
+
+        ``make`` gets features judged on the last of all days, so that whichever can lapse has; ``edition`` names how
+        it spells them, and texts of another edition are dropped.
+        """
+        ...
+
     def importing(self) -> AbstractContextManager[None]:
         """Within: commits survive the death of the process but, until the end of the block, not a power cut."""
         ...
@@ -325,6 +343,14 @@ class Store(Protocol):
 
     def iterate(self, query: Query) -> Iterator[CaseFeature]:
         """The whole selection as a stream, one consistent state of the data however long it takes."""
+        ...
+
+    def lines(self, query: Query, edition: str) -> Iterator[Portion]:
+        """The whole selection as a stream like ``iterate``, as GeoJSON texts where those of this edition are kept."""
+        ...
+
+    def lines_of(self, fids: Sequence[int], edition: str) -> bytes | None:
+        """The kept GeoJSON texts of these features in this order, joined by ``LINE_END``; None when one has none."""
         ...
 
     def count(self, query: Query) -> Counts:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -33,11 +33,13 @@ from geoapp.model import (
     FiledRecord,
     Forbidden,
     LayerFeature,
+    Line,
     NotFound,
     Notice,
     NoticeSummary,
     Observation,
     Page,
+    Portion,
     Query,
     Scope,
     Summary,
@@ -109,6 +111,24 @@ class ScopedStore:
 
     def iterate(self, query: Query) -> Iterator[CaseFeature]:
         return self._whole.iterate(self._narrowed(query))
+
+    def lines(self, query: Query, edition: str) -> Iterator[Portion]:
+        return self._whole.lines(self._narrowed(query), edition)
+
+    def lines_of(self, fids: Sequence[int], edition: str) -> bytes | None:
+        """None also where one of them is not for this reader."""
+        own = self.columns().fid
+        return self._whole.lines_of(fids, edition) if np.isin(np.array(fids, np.int64), own).all() else None
+
+    def keep_lines(
+        self,
+        edition: str,
+        make: Callable[[Sequence[CaseFeature]], Sequence[Line]],
+        *,
+        after: int = 0,
+        limit: int = 2000,
+    ) -> int | None:
+        return self._whole.keep_lines(edition, make, after=after, limit=limit)  # nothing of it is read here
 
     def count(self, query: Query) -> Counts:
         return self._whole.count(self._narrowed(query))

@@ -28,6 +28,7 @@ from geoapp.model import (
     NoticeSummary,
     Observation,
     Page,
+    Portion,
     Query,
     Scope,
     StoreError,
@@ -45,6 +46,7 @@ from geoapp.store import (
     _disagreeing,
     _holding,
     _layers,
+    _lines,
     _observations,
     _picking,
     _reading,
@@ -97,7 +99,7 @@ class GeoPackageStore:
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
         self._columns: tuple[str, Columns] | None = None
-        self._columns_lock = threading.Lock()
+        self._columns_lock = threading.RLock()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -242,6 +244,12 @@ class GeoPackageStore:
             self._analyze()
         return total
 
+    def keep_lines(self, edition: str, make: _lines.MakeLines, *, after: int = 0, limit: int = 2000) -> int | None:
+        with self._db.writing("lines") as work:
+            last = _lines.keep(work.connection, edition, make, after, limit)
+            work.derive()
+        return last
+
     def _analyze(self) -> None:
         with self._db.engine().connect() as connection:
             connection.exec_driver_sql("ANALYZE")
@@ -302,7 +310,7 @@ class GeoPackageStore:
 
     def iterate(self, query: Query) -> Iterator[CaseFeature]:
         ordering = order(query)
-        with self._db.reading() as connection:
+        with self._db.streaming() as connection:
             condition = where(query, wide=self._is_wide(connection, query.bbox))
             statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
             if query.limit is not None:
@@ -310,6 +318,24 @@ class GeoPackageStore:
             streamed = connection.execution_options(yield_per=_CHUNK).execute(statement)
             for rows in streamed.partitions():
                 yield from features_of(rows, query.today)
+
+    def lines(self, query: Query, edition: str) -> Iterator[Portion]:
+        ordering = order(query)
+        self.columns()  # made before the transaction begins, which would else grow old meanwhile
+        with self._db.streaming() as connection:
+            columns = self._columns_at(connection)
+            if query.sort == "case":
+                fids = columns.fid[columns.select(query, among=self._search(connection, query, columns))]
+            else:
+                chosen = sa.select(cases.c.fid).where(where(query)).order_by(*ordering)
+                fids = np.fromiter(connection.scalars(chosen), np.int64)
+            first = max(query.offset, 0)
+            last = None if query.limit is None else first + max(query.limit, 0)
+            yield from _lines.portions(connection, edition, columns, fids[first:last], query)
+
+    def lines_of(self, fids: Sequence[int], edition: str) -> bytes | None:
+        with self._db.reading() as connection:
+            return _lines.joined(connection, edition, fids, self._today())
 
     def count(self, query: Query) -> Counts:
         with self._db.reading() as connection:
@@ -323,19 +349,30 @@ class GeoPackageStore:
         if kept is not None and kept[0] == self.version():
             return kept[1]
         with self._columns_lock, self._db.reading() as connection:
-            version = _reading.version(connection)
-            if self._columns is None or self._columns[0] != version:
-                changed_at, notices = _reading.data_time(connection), _reading.count_notices(connection)
-                self._columns = (version, read_columns(connection, notices=notices, changed_at=changed_at))
+            return self._columns_at(connection)
+
+    def _columns_at(self, connection: sa.Connection) -> Columns:
+        """The columns of the state of the data that this transaction sees."""
+        version = _reading.version(connection)
+        with self._columns_lock:
+            if self._columns is not None and self._columns[0] == version:
+                return self._columns[1]
+            changed_at, notices = _reading.data_time(connection), _reading.count_notices(connection)
+            self._columns = (version, read_columns(connection, notices=notices, changed_at=changed_at))
             return self._columns[1]
 
     def search(self, query: Query, columns: Columns | None = None) -> Mask | None:
+        if words(query) is None:
+            return None
+        with self._db.reading() as connection:
+            return self._search(connection, query, columns or self.columns())
+
+    def _search(self, connection: sa.Connection, query: Query, columns: Columns) -> Mask | None:
         condition = words(query)
         if condition is None:
             return None
-        with self._db.reading() as connection:
-            fids = np.array(connection.scalars(sa.select(cases.c.fid).where(condition)).all(), np.int64)
-        mask: Mask = np.isin((columns or self.columns()).fid, fids)
+        fids = np.array(connection.scalars(sa.select(cases.c.fid).where(condition)).all(), np.int64)
+        mask: Mask = np.isin(columns.fid, fids)
         return mask
 
     def summary(self, query: Query) -> Summary:

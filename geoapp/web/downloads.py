@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -39,11 +38,6 @@ def jobs() -> JobFolder:
     return known["jobs"]
 
 
-def cache_folder(served: Backend) -> Path:
-    """Where serialised features are kept."""
-    return served.settings.folder.joinpath("cache", *filter(None, [current_scope().mark]))
-
-
 @blueprint.get("/export/<name>")
 @needs(Right.READ)
 @conditional
@@ -59,7 +53,7 @@ def export(name: str) -> AnyResponse:
         find_layer(served, layer_id)
     elif not chosen.streams and (total := len_of(served, query)) > served.settings.export_job_rows:
         return _queued(served, wanted, query, total)
-    pieces, about = stream_export(served.store, query, served.clock(), wanted, cache_folder(served))
+    pieces, about = stream_export(served.store, query, served.clock(), wanted)
     response = Response(iter(()) if request.method == "HEAD" else _started(pieces), mimetype=chosen.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file_name_of(served, layer_id, chosen))
     response.headers.add("Link", f'<{_path_of(layer_id)}>; rel="describedby"; type="application/json"')
@@ -232,7 +226,7 @@ def _metadata(served: Backend, layer_id: str) -> Mapping[str, Any]:
     if layer_id != "cases":
         find_layer(served, layer_id)
     at = served.clock().astimezone(ZONE)
-    told = describe_layer(served.store, layer_id, Query(today=served.today), at, cache_folder(served))
+    told = describe_layer(served.store, layer_id, Query(today=served.today), at)
     distribution = [
         {"format": chosen.extension, "media_type": chosen.media_type, "href": f"/export/{layer_id}.{chosen.extension}"}
         for chosen in known_formats().values()

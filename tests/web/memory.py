@@ -30,6 +30,7 @@ from geoapp.model import (
     NoticeSummary,
     Page,
     PlaceType,
+    Portion,
     Position,
     PositionalAccuracy,
     Query,
@@ -167,6 +168,15 @@ class MemoryStore:
         self._answer()
         mask = self._columns.select(query, among=self.search(query))
         return (self.features[int(fid)] for fid in self._columns.fid[mask])
+
+    def lines(self, query: Query, edition: str) -> Iterator[Portion]:
+        self._answer()
+        columns, mask = self._columns, self._columns.select(query, among=self.search(query))
+        found = tuple(self.features[int(fid)] for fid in columns.fid[mask])
+        return iter([Portion(len(found), columns.box(mask), None, found)] if found else [])
+
+    def lines_of(self, fids: Sequence[int], edition: str) -> bytes | None:
+        return None
 
     def page(self, query: Query) -> Page:
         found = list(self.iterate(query))

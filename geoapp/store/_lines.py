@@ -1,0 +1,92 @@
+"""Each published feature's GeoJSON text, made once and read many times.
+
+The store does not know how a feature is spelled: it is given a function that makes the lines, and the name of the
+edition that this function makes (another edition empties the table). Triggers take a line away with every change of its
+feature, so whatever is there is true. Joining is done by SQLite: a thousand features a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import orjson
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from geoapp.model import EVERYTHING, CaseFeature, Columns, Line, Portion, Query
+from geoapp.model.line import LINE_END
+from geoapp.store import _picking
+from geoapp.store._query import within
+from geoapp.store._rows import FEATURE_COLUMNS, features_of
+from geoapp.store._tables import cases, lines, meta
+
+MakeLines = Callable[[Sequence[CaseFeature]], Sequence[Line]]
+"""Lines of features that are given judged on the last of all days, so that every one that can lapse has."""
+
+_EDITION = "lines"
+_FIRST, _PORTION = 64, 1024
+_JOINED = (
+    "SELECT count(*), CAST(group_concat(before || CASE WHEN lapses_on < ? THEN 'true' ELSE 'false' END || after, ?) "
+    "AS BLOB) FROM json_each(?) AS wanted CROSS JOIN lines ON fid = wanted.value"
+)
+
+
+def keep(connection: sa.Connection, edition: str, make: MakeLines, after: int, limit: int) -> int | None:
+    """Make the lines of up to ``limit`` features with numbers above ``after`` that have none; returns the last number
+    looked at, None when all have one."""
+    if not _is_of(connection, edition):
+        connection.execute(lines.delete())
+        connection.execute(meta.delete().where(meta.c.key == _EDITION))
+        connection.execute(meta.insert().values(key=_EDITION, value=edition))
+    known = sa.exists(sa.select(sa.literal_column("1")).where(lines.c.fid == cases.c.fid))
+    wanted = sa.select(*FEATURE_COLUMNS).where(within(EVERYTHING), cases.c.fid > after, ~known)
+    rows = connection.execute(wanted.order_by(cases.c.fid).limit(limit)).all()
+    if not rows:
+        return None
+    made = [
+        {"fid": line.fid, "before": line.before, "lapses_on": line.lapses_on, "after": line.after}
+        for line in make(features_of(rows, date.max))
+    ]
+    connection.execute(lines.insert(), made)
+    return int(rows[-1].fid)
+
+
+def joined(connection: sa.Connection, edition: str, fids: Sequence[int], today: date) -> bytes | None:
+    """The texts of these features in this order, joined by ``LINE_END``; None when one of them has none."""
+    return _joined(connection, fids, today) if fids and _is_of(connection, edition) else None
+
+
+def portions(
+    connection: sa.Connection, edition: str, columns: Columns, fids: NDArray[np.int64], query: Query
+) -> Iterator[Portion]:
+    """The features ``fids`` in this order, as long as the connection's transaction lasts; a small portion first.
+
+    ``columns`` are those of the transaction's state of the data.
+    """
+    kept, begin, size = _is_of(connection, edition), 0, _FIRST
+    while begin < len(fids):
+        box = columns.box(np.searchsorted(columns.fid, fids[begin : begin + size]))
+        part = fids[begin : begin + size].tolist()
+        text = _joined(connection, part, query.today) if kept else None
+        features = () if text is not None else _features(connection, part, query)
+        yield Portion(len(part), box, text, features)
+        begin, size = begin + size, _PORTION
+
+
+def _features(connection: sa.Connection, fids: Sequence[int], query: Query) -> tuple[CaseFeature, ...]:
+    place = {fid: i for i, fid in enumerate(fids)}
+    found = features_of(_picking.rows_of(connection, fids, query.scope), query.today)
+    return tuple(sorted(found, key=lambda feature: place[feature.fid]))
+
+
+def _joined(connection: sa.Connection, fids: Sequence[int], today: date) -> bytes | None:
+    bound: tuple[Any, ...] = (today.isoformat(), LINE_END.decode(), orjson.dumps(fids).decode())
+    count, text = connection.exec_driver_sql(_JOINED, bound).one()
+    return text if count == len(fids) else None
+
+
+def _is_of(connection: sa.Connection, edition: str) -> bool:
+    return connection.scalar(sa.select(meta.c.value).where(meta.c.key == _EDITION)) == edition
