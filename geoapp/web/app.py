@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geoapp import __version__, paths
 from geoapp.accounts import open_accounts
@@ -17,6 +18,8 @@ from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
 from geoapp.texts import text, use_language
 from geoapp.web import (
+    admin,
+    auditing,
     caching,
     closing,
     downloads,
@@ -26,6 +29,7 @@ from geoapp.web import (
     guard,
     login,
     ogcapi,
+    own,
     pages,
     qgis,
     sections,
@@ -75,7 +79,9 @@ def create_app(
     app.before_request(lambda: use_language(settings.language))
     security.install(app, settings)
     errors.install(app)
-    guard.install(app, open_accounts(settings, clock))
+    known = open_accounts(settings, clock)
+    guard.install(app, known)
+    auditing.install(app, known)
     for blueprint in (
         pages.blueprint,
         features.blueprint,
@@ -86,8 +92,14 @@ def create_app(
         sections.blueprint,
         closing.blueprint,
         login.blueprint,
+        own.blueprint,
+        admin.blueprint,
     ):
         app.register_blueprint(blueprint)
+    login.install(app)
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     app.after_request(caching.compress)
     app.after_request(security.add_headers)
     ogcapi.cors.install(app, settings)

@@ -22,7 +22,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "leaflet.locatecontrol:dist/L.Control.Locate.min.css",
         "palette.css", "house.css", "map.css", "sections.css",
     ),
-    "page.css": ("palette.css", "house.css", "closing.css"),
+    "page.css": ("palette.css", "house.css", "forms.css", "closing.css"),
 }  # fmt: skip
 """Name of the bundle -> files in order: of ``web/static``, or ``<vendored package>:<file>``. Each script is a function
 of its own, so order is all."""

@@ -39,6 +39,7 @@ STATUSES: dict[type[GeoappError], int] = {
 _TITLED = frozenset({400, 401, 403, 404, 405, 412, 413, 414, 422, 429, 500, 503})
 _FOR_PROGRAMS = ("/api/", "/ogcapi/")
 _RETRY_SECONDS = 5
+_CALM_SECONDS = 60
 
 
 def install(app: Flask) -> None:
@@ -72,6 +73,8 @@ def _http(error: HTTPException) -> Response:
         return Response(redirect.get_data(), status, dict(redirect.headers))
     response = answer(status, text(f"web.detail.{status}") if status in _TITLED else None)
     allowed = getattr(error, "valid_methods", None)
+    if status == 429:
+        response.headers["Retry-After"] = str(_CALM_SECONDS)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="geoapp"'
     if allowed:

@@ -21,11 +21,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from geoapp.accounts import ANONYMOUS, Accounts, Right
-from geoapp.model import EVERYTHING, Forbidden, Scope
+from geoapp.model import EVERYTHING, Forbidden, Scope, UsageError
 from geoapp.settings import Settings
 from geoapp.texts import text
 from geoapp.web import signing
@@ -38,6 +38,7 @@ __all__ = [
 ]  # fmt: skip
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ANONYMOUS_READ = ("auto", "on", "off")
 _MARK = "__geoapp_rights__"
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -82,6 +83,7 @@ def visitor() -> Visitor:
     if not has_request_context():
         return Visitor(None, ANONYMOUS)
     if "visitor" not in g:
+        g.visitor = Visitor(None, frozenset({Right.OPEN}))  # what the answer to a token that does not count is made for
         g.visitor = signing.visitor_of_request(accounts()) or _anonymous()
     return cast(Visitor, g.visitor)
 
@@ -128,13 +130,23 @@ def anonymous_may_read(settings: Settings, known: Accounts) -> bool:
 
 
 def install(app: Flask, known: Accounts) -> None:
-    """Hold every request to the declared right, before any view."""
+    """Hold every request to the declared right, before any view. Raises ``UsageError`` for a setting of no meaning."""
+    given = app.extensions["geoapp"].settings.anonymous_read
+    if given not in ANONYMOUS_READ:
+        values = {
+            "where": "geoapp.toml",
+            "key": "anonymous_read",
+            "value": given,
+            "expected": " / ".join(ANONYMOUS_READ),
+        }
+        raise UsageError(text("settings.bad_value", **values), parameter="anonymous_read", example="auto")
     app.extensions["geoapp.accounts"] = known
     signing.install(app, known)
     app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=True)
     app.extensions["geoapp.csrf"] = CSRFProtect(app)
     app.jinja_env.globals.update(visitor=visitor, may=may, Right=Right, csrf_field=signing.csrf_field)
     app.before_request(_hold)
+    app.after_request(_keep_private)
 
 
 def _hold() -> Any:
@@ -152,3 +164,12 @@ def _hold() -> Any:
         except CSRFError as error:
             raise Forbidden(text("accounts.forged")) from error
     return None
+
+
+def _keep_private(response: Response) -> Response:
+    """What was made for somebody who is signed in is kept by his browser at most, never on the way."""
+    asking: Visitor | None = g.get("visitor")
+    if asking is not None and asking.person is not None and not response.cache_control.no_store:
+        response.cache_control.public = False
+        response.cache_control.private = True
+    return response

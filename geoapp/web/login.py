@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, redirect, render_template, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.accounts import AuditKind
+from geoapp.accounts import PASSWORD_MIN, AuditKind
+from geoapp.model import Conflict, UsageError
 from geoapp.texts import text
 from geoapp.web import signing
 from geoapp.web.features import json_response
@@ -16,10 +20,21 @@ from geoapp.web.guard import Right, accounts, needs, visitor
 
 blueprint = Blueprint("login", __name__)
 
+TRIES = "20 per minute"
+"""So many logins and links from one address (each worker counts its own); an account has a limit besides."""
+
 MAX_FAILURES = 5
 """So many wrong passwords in a row close an account for a while, whichever worker was asked."""
 PAUSE = timedelta(minutes=10)
 _MAX_NAME = 80
+
+
+def install(app: Flask) -> None:
+    """Throttle what tries passwords and links, by the address that it comes from."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", default_limits=[])
+    for endpoint in ("login.login", "login.link"):
+        limited: Any = limiter.limit(TRIES)(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited
 
 
 def private(page: str, status: int = 200) -> Response:
@@ -61,7 +76,9 @@ def login() -> AnyResponse:
     if known.audit.failures(name, PAUSE) >= MAX_FAILURES:
         known.audit.note(AuditKind.LOGIN, name, "password", outcome="throttled", address=address)
         problem = text("accounts.login.throttled", count=MAX_FAILURES, minutes=PAUSE.seconds // 60)
-        return private(_form(back, name=name, problem=problem), 429)
+        response = private(_form(back, name=name, problem=problem), 429)
+        response.headers["Retry-After"] = str(PAUSE.seconds)
+        return response
     person = known.people.verify(name, password)
     if person is None:
         known.audit.note(AuditKind.LOGIN, name, "password", outcome="failed", address=address)
@@ -91,3 +108,43 @@ def csrf() -> Response:
     response = json_response({"token": signing.csrf_token(), "signed_in": who})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+# --- one-time links -------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/link/<key>")
+@needs(Right.OPEN)
+def link_page(key: str) -> Response:
+    """Set a password, or make the first administrator; raises ``NotFound`` for a link that is used or over."""
+    return private(_link_form(key))
+
+
+def _link_form(key: str, *, name: str = "", problem: str | None = None) -> str:
+    person = accounts().links.look(key)
+    return render_template("link.html", key=key, person=person, name=name, problem=problem, minimum=PASSWORD_MIN)
+
+
+@blueprint.post("/link/<key>")
+@needs(Right.OPEN)
+def link(key: str) -> AnyResponse:
+    """Use the link up, and go on signed in."""
+    known, address = accounts(), request.remote_addr or ""
+    name = request.form.get("name", "").strip()[:_MAX_NAME]
+    try:
+        password = new_password()
+        person = known.links.use(key, password, name=name)
+    except (UsageError, Conflict) as error:
+        return private(_link_form(key, name=name, problem=str(error)), 400)
+    known.audit.note(AuditKind.PEOPLE, person.name, "password by link", address=address)
+    signing.sign_in(known, person)
+    known.audit.note(AuditKind.LOGIN, person.name, "link", address=address)
+    return redirect("/account", 303)
+
+
+def new_password() -> str:
+    """The password of the present form, given twice alike."""
+    password = request.form.get("password", "")
+    if password != request.form.get("again", ""):
+        raise UsageError(text("accounts.password_differs"), parameter="again")
+    return password

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geoapp.accounts import open_accounts
 from geoapp.model import UsageError
 from geoapp.settings import Settings
 from geoapp.texts import text
@@ -22,6 +23,9 @@ MAX_THREADS = 8
 
 def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | None = None) -> None:
     """Serve until Ctrl-C. Raises ``UsageError`` when the address may not or cannot be used.
+
+    While no account exists, and reading is not open to all anyway, a one-time link to make the first administrator is
+    printed.
 
     Workers are new processes: they read the settings again, so what the command line changed goes to them through the
     environment.
@@ -48,16 +52,28 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
         ssl_key=certificates[1],
     )
     url = address_of(settings, secure=certificates[0] is not None)
-    server.on_startup(lambda: print(text("web.serve.address", url=url), flush=True))
+    told = [text("web.serve.address", url=url), *_first_link(settings, url)]
+    server.on_startup(lambda: print("\n".join(told), flush=True))
     try:
         server.serve()
     finally:
         print(text("web.serve.stopped"), file=sys.stderr, flush=True)
 
 
+def _first_link(settings: Settings, url: str) -> list[str]:
+    accounts = open_accounts(settings)
+    try:
+        accounts.audit.prune(settings.audit_keep_days)
+        if accounts.people.any() or settings.anonymous_read == "on":
+            return []
+        return [text("web.serve.first", link=f"{url}link/{accounts.links.issue(None)}")]
+    finally:
+        accounts.close()
+
+
 def check_address(settings: Settings) -> None:
-    """Refuse what must not be served while nobody has to log in, and what is taken."""
-    if not is_loopback(settings.host):
+    """Refuse what must not be served while there are no accounts, and what is taken."""
+    if not is_loopback(settings.host) and not _has_accounts(settings):
         raise UsageError(text("web.serve.not_loopback", host=settings.host), parameter="host", example="127.0.0.1")
     if not 1 <= settings.port <= 65535:
         raise UsageError(text("web.serve.port_range", port=settings.port), parameter="port", example="8000")
@@ -71,6 +87,14 @@ def check_address(settings: Settings) -> None:
             probe.listen(1)
         except OSError as error:
             raise _not_bound(settings, error) from error
+
+
+def _has_accounts(settings: Settings) -> bool:
+    accounts = open_accounts(settings)
+    try:
+        return accounts.people.any()
+    finally:
+        accounts.close()
 
 
 def _not_bound(settings: Settings, error: OSError) -> UsageError:

@@ -29,7 +29,9 @@ def command(port: int | None, no_serve: bool, db: str | None) -> int:
     store.close()
     show_report(report)
     if not no_serve:
+        from geoapp.web.addresses import is_loopback
         from geoapp.web.server import serve
 
-        serve(settings)
+        # The sample is public; whoever sits at this machine may look at it without an account.
+        serve(replace(settings, anonymous_read="on") if is_loopback(settings.host) else settings)
     return 1 if report.failed else 0
