@@ -28,6 +28,8 @@ class Settings:
     workers: int = 1
     language: str = "zh"
     map_review_number: str = ""
+    public_url: str = ""
+    """The address under which readers reach this service (``https://zg.example``): printed sheets lead there."""
     max_notice_mb: int = 40
     max_paper_mb: int = 60
     """The largest upload of papers (of one step together)."""

@@ -12,17 +12,23 @@ from geoapp.maps._cluster import Symbol, cluster, drawn_as
 from geoapp.maps._figure import PREFIX, Asset, UnknownAsset, chart_library, manifest
 from geoapp.maps._palette import palette, palette_css
 from geoapp.maps._skeleton import MAX_ZOOM, MapLayer, MapView, Skeleton, draw
+from geoapp.maps.wall import SIZES_MM, Contents, NoFont, WallMap, Wish, print_wall
 
 __all__ = [
     "MAX_ZOOM",
     "PREFIX",
+    "SIZES_MM",
     "Asset",
     "BoardView",
+    "Contents",
     "MapLayer",
     "MapView",
+    "NoFont",
     "Skeleton",
     "Symbol",
     "UnknownAsset",
+    "WallMap",
+    "Wish",
     "chart_library",
     "cluster",
     "draw",
@@ -31,4 +37,5 @@ __all__ = [
     "manifest",
     "palette",
     "palette_css",
+    "print_wall",
 ]  # fmt: skip

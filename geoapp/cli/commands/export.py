@@ -14,6 +14,7 @@ import click
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._filters import filter_options, query_from
 from geoapp.cli._options import db_option, now, settings_for
+from geoapp.cli._writing import spare_the_store, write_file
 from geoapp.model import GeoappError, Scope, UsageError
 from geoapp.texts import text
 
@@ -38,7 +39,7 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
     if extension not in known_formats():
         raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
     if output is not None:
-        _spare_the_store(output, settings_for(db).database)
+        spare_the_store(output, settings_for(db).database)
     wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"))
     settings = settings_for(db)
     zones = _zones(settings) if words["zone"] or "zone:" in (words["filter"] or "") else ()
@@ -58,17 +59,6 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
         except GeoappError as error:
             report.fail(str(error))
             raise
-
-
-def _spare_the_store(output: Path, database: str) -> None:
-    """Refuse to write over the store that is being exported, or over a file that belongs to it."""
-    if "://" in database:
-        return
-    store, target = Path(database).resolve(), output.resolve()
-    kept = store.with_name(store.name + ".files")
-    own = {store, *(store.with_name(store.name + tail) for tail in ("-wal", "-shm", "-journal"))}
-    if target in own or kept in (target, *target.parents):
-        raise UsageError(text("cli.export.is_store", file=output), parameter="output")
 
 
 def _zones(settings: Any) -> tuple[str, ...]:
@@ -103,7 +93,7 @@ def _export(settings: Any, query: Any, wanted: Any, output: Path | None, report:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
             return 0
-        _write_file(output, pieces)
+        write_file(output, pieces)
     finally:
         store.close()
     if report is not None:
@@ -125,17 +115,3 @@ class Counted:
             if self._report is not None:
                 self._report.done = self.count
             yield feature
-
-
-def _write_file(output: Path, pieces: Iterator[bytes]) -> None:
-    """Write beside the target and move it in: a run that breaks leaves no half file under the asked name."""
-    partial = output.with_name(output.name + ".part")
-    try:
-        with partial.open("wb") as out:
-            for piece in pieces:
-                out.write(piece)
-        partial.replace(output)
-    except OSError as error:
-        raise UsageError(text("cli.export.unwritable", file=output, reason=error.strerror or error)) from error
-    finally:
-        partial.unlink(missing_ok=True)

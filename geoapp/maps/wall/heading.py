@@ -1,0 +1,77 @@
+"""The head of the sheet: title, what is shown, and the figures that count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geoapp.maps.wall.contents import Contents
+from geoapp.maps.wall.paper import Box, Paper
+from geoapp.maps.wall.pen import Ink, Pen, Type
+from geoapp.model import CaseFeature, Status
+from geoapp.texts import text
+
+
+def figures(contents: Contents) -> list[tuple[str, str, str]]:
+    """The figures with what they count: (number, words, colour key). Cases, unless the words say sites."""
+    rows = contents.features
+    cases = {one.case_id: one for one in rows}
+    late = {one.case_id for one in rows if one.overdue}
+    lapsed = {one.case_id for one in rows if one.lapsed} - late
+    done = sum(one.case_status is Status.CLOSED for one in cases.values())
+    return [
+        (str(len(cases)), text("print.figure.cases"), ""),
+        (str(sum(one.site_id is not None for one in rows)), text("print.figure.sites"), ""),
+        (str(done), text("print.figure.closed"), ""),
+        (str(len(late)), text("print.figure.overdue"), "alarm" if late else ""),
+        (str(len(lapsed)), text("print.figure.lapsed"), ""),
+        (str(_without_place(rows)), text("print.figure.unlocated"), ""),
+    ]
+
+
+def _without_place(rows: Sequence[CaseFeature]) -> int:
+    return sum(one.geometry is None and one.spatial for one in rows)
+
+
+def draw_heading(pen: Pen, paper: Paper, box: Box, title: str, contents: Contents) -> None:
+    """Title at the left, figures at the right, a strong and a fine rule below."""
+    ink, muted = pen.surface["ink"], pen.surface["muted"]
+    left = _draw_figures(pen, paper, box, contents)
+    room = left - box.x - paper.mm(12)
+    size = paper.pt(50)
+    while pen.width(title, Type(size, bold=True, spacing=0.07)) > room and size > paper.pt(15):
+        size *= 0.96
+    kind = Type(size, ink, bold=True, spacing=0.07)
+    sub = Type(min(paper.pt(13.5), size * 0.5), muted, spacing=0.03)
+    base = box.y + paper.mm(6.2) + sub.mm * 2.1
+    pen.text(box.x, base + max(0.0, (box.top - base - kind.mm) * 0.45), title, kind)
+    line = pen.wrap(_subtitle(contents), room, sub, 1)
+    pen.text(box.x, box.y + paper.mm(6.2), line[0] if line else "", sub)
+    pen.box(Box(box.x, box.y, box.w, paper.mm(1.1)), Ink(fill=ink))
+    fine = box.y - paper.mm(0.9)
+    pen.line([(box.x, fine), (box.right, fine)], Ink(stroke=ink, width=paper.mm(0.22)))
+
+
+def _subtitle(contents: Contents) -> str:
+    parts = [contents.selection or text("print.selection.all")]
+    if contents.data_time is not None:
+        parts.append(text("print.data_time", time=f"{contents.data_time:%Y-%m-%d %H:%M}"))
+    parts.append(text("print.judged", day=contents.today.isoformat()))
+    return "  ·  ".join(parts)
+
+
+def _draw_figures(pen: Pen, paper: Paper, box: Box, contents: Contents) -> float:
+    """From the right; returns where the first one begins."""
+    big, small = paper.pt(36), paper.pt(12)
+    x = box.right
+    for index, (number, words, key) in enumerate(reversed(figures(contents))):
+        color = pen.surface[key] if key else ""
+        digits, label = Type(big, color, bold=True, align="right"), Type(small, pen.surface["muted"], align="right")
+        width = max(pen.width(number, digits), pen.width(words, label))
+        pen.text(x, box.y + paper.mm(6.2) + small / 2.83 * 1.7, number, digits)
+        pen.text(x, box.y + paper.mm(6.2), words, label)
+        x -= width + paper.mm(5.5)
+        if index < len(figures(contents)) - 1:
+            rule = [(x, box.y + paper.mm(6)), (x, box.y + paper.mm(6) + big / 2.83 * 1.15)]
+            pen.line(rule, Ink(stroke=pen.surface["line"], width=paper.mm(0.25)))
+            x -= paper.mm(5.5)
+    return x

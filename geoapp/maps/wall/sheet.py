@@ -1,0 +1,151 @@
+"""The wall map, put together: one map sheet, and as many continuation sheets as the side table needs."""
+
+from __future__ import annotations
+
+from geoapp.maps.wall.contents import Contents, WallMap, Wish
+from geoapp.maps.wall.fonts import load_fonts
+from geoapp.maps.wall.furniture import Inset, draw_imprint, draw_inset, draw_scale, grouped
+from geoapp.maps.wall.geopdf import georeference
+from geoapp.maps.wall.graticule import draw_border, draw_lines, step_minutes
+from geoapp.maps.wall.ground import COUNTIES, Sheet, codes_of, draw_ground, name_counties, name_water
+from geoapp.maps.wall.heading import draw_heading
+from geoapp.maps.wall.legend import draw_legend
+from geoapp.maps.wall.marks import draw_accuracies, draw_marks
+from geoapp.maps.wall.numbering import Section, number
+from geoapp.maps.wall.paper import SIZES_MM, Box, Layout, Paper, further_columns, lay_out
+from geoapp.maps.wall.pen import Ink, Pen, Type
+from geoapp.maps.wall.placing import Placed
+from geoapp.maps.wall.projection import Projection, joint_box, project
+from geoapp.maps.wall.spacing import Room
+from geoapp.maps.wall.table import SideTable
+from geoapp.model import BBox, UsageError
+from geoapp.texts import text
+
+HUNAN: BBox = (108.7, 24.6, 114.3, 30.2)
+"""What a sheet shows when nothing of the selection has a place and no county is known."""
+GRAIN_MM = 0.35
+
+
+def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
+    """The wall map as a vector PDF with its fonts in it.
+
+    Raises ``UsageError`` for a paper or scale that there is not, ``NoFont`` when no Chinese font can be embedded.
+    """
+    if wish.size not in SIZES_MM:
+        raise UsageError(
+            text("print.bad_size", value=wish.size, known="、".join(SIZES_MM)), parameter="size", example="A1"
+        )
+    paper = Paper.of(wish.size, portrait=wish.portrait)
+    layout = lay_out(paper)
+    home = _home(contents)
+    projection = project(_bounds(contents), layout.frame, wish.scale)
+    sections, numbers = number(contents.features, contents.units)
+    title = wish.title or title_of(contents, home)
+    pen = Pen(load_fonts(), (paper.w, paper.h), _told(title, contents, projection))
+    georeference(pen.canvas, projection)
+    sheet = Sheet(pen, paper, projection, Room(layout.frame, GRAIN_MM * max(paper.unit, 0.6)))
+    pen.box(Box(0, 0, paper.w, paper.h), Ink(fill=pen.surface["card"]))
+    placed = _draw_map(sheet, contents, numbers, home)
+    draw_heading(pen, paper, layout.title, title, contents)
+    draw_scale(pen, paper, layout.scale, projection)
+    draw_legend(pen, paper, layout.legend, contents)
+    draw_inset(pen, paper, layout.inset, Inset(projection, contents.layers, contents.units, home))
+    table = SideTable(pen, paper, sections)
+    table.fit(layout.tables)
+    for box in layout.tables:
+        table.fill(box)
+    notes = _notes(placed, table, layout, sections)
+    draw_imprint(pen, paper, layout.imprint, (wish, contents, notes))
+    pages = _continue(pen, paper, table, title)
+    return WallMap(pen.finish(), pages, projection.scale, projection.epsg, tuple(sorted(set(placed.crowded))),
+                   tuple(sorted(pen.fonts.missing)))  # fmt: skip
+
+
+def _draw_map(sheet: Sheet, contents: Contents, numbers: dict[str, int], home: frozenset[str]) -> Placed:
+    step = step_minutes(sheet.projection, sheet.paper)
+    draw_ground(sheet, contents.layers, contents.units, home)
+    draw_lines(sheet.pen, sheet.projection, step, sheet.paper)
+    draw_accuracies(sheet, contents.features)
+    name_water(sheet, contents.layers)
+    name_counties(sheet, contents.layers, contents.units, home)
+    placed = draw_marks(sheet, contents.features, numbers)
+    draw_border(sheet.pen, sheet.projection, step, sheet.paper)
+    return placed
+
+
+def _notes(placed: Placed, table: SideTable, layout: Layout, sections: list[Section]) -> list[str]:
+    """What the sheet itself had to leave out."""
+    notes = []
+    if placed.outside:
+        notes.append(text("print.note.outside", n=placed.outside))
+    if placed.crowded:
+        notes.append(text("print.note.crowded", n=len(set(placed.crowded))))
+    if not table.finished and sections:
+        notes.append(text("print.note.continued" if layout.tables else "print.note.overleaf"))
+    return notes
+
+
+def _continue(pen: Pen, paper: Paper, table: SideTable, title: str) -> int:
+    """Continuation sheets; returns how many pages there are in all."""
+    pages = 1
+    while not table.finished:
+        pen.next_page()
+        pages += 1
+        pen.box(Box(0, 0, paper.w, paper.h), Ink(fill=pen.surface["card"]))
+        margin = paper.mm(16)
+        base = paper.h - margin - paper.mm(11)
+        pen.text(margin, base, text("print.table.title", title=title), Type(paper.pt(20), bold=True, spacing=0.04))
+        page = Type(paper.pt(10), pen.surface["muted"], align="right")
+        pen.text(paper.w - margin, base, text("print.table.page", n=pages), page)
+        rule = base - paper.mm(5)
+        pen.line([(margin, rule), (paper.w - margin, rule)], Ink(stroke=pen.surface["ink"], width=paper.mm(0.8)))
+        used = [table.fill(box) for box in further_columns(paper) if not table.finished]
+        if not any(used):
+            break
+    return pages
+
+
+# --- what the sheet is about ------------------------------------------------------------------------------------
+
+
+def _home(contents: Contents) -> frozenset[str]:
+    """The cities (else counties) of the selection: what the map lets stand out."""
+    found = set()
+    for code in {one.county_code for one in contents.features if one.county_code}:
+        city = contents.units.at_level(code, "city")
+        found.add(city.code if city is not None else code)
+    return frozenset(found)
+
+
+def _bounds(contents: Contents) -> BBox:
+    """What the frame must hold: the asked box; else the places of the selection and their counties whole."""
+    if contents.window is not None:
+        return contents.window
+    wanted = {
+        legal.code for one in contents.features if one.county_code and (legal := contents.units.legal(one.county_code))
+    }
+    boxes = [one.geometry.bounds for one in contents.features if one.geometry is not None]
+    counties = next((one for one in contents.layers if one.definition.id == COUNTIES), None)
+    boxes += [
+        feature.geometry.bounds
+        for feature in (counties.features if counties else ())
+        if feature.geometry is not None and wanted.intersection(codes_of(feature))
+    ]
+    return joint_box(boxes) or HUNAN
+
+
+def title_of(contents: Contents, home: frozenset[str]) -> str:
+    """Named after the one city, or the one province, that the selection lies in."""
+    units = contents.units
+    for level in ("city", "province"):
+        names = {unit.name for code in home if (unit := units.at_level(code, level)) is not None}
+        if len(names) == 1:
+            return text("print.title_of", place=names.pop())
+    return text("print.title")
+
+
+def _told(title: str, contents: Contents, projection: Projection) -> dict[str, str]:
+    """What the file says about itself."""
+    subject = text("print.subject", selection=contents.selection or text("print.selection.all"),
+                   scale=grouped(projection.scale), epsg=projection.epsg, digest=contents.digest)  # fmt: skip
+    return {"title": title, "subject": subject, "keywords": contents.digest, "author": text("pages.product")}
