@@ -31,6 +31,8 @@ _ODD = {
     "〇": "〇",
 }
 _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+# Glyphs of symbol fonts (U+F06C and the like) are bullets that a word processor drew.
+_GLYPH = re.compile("[\ue000-\uf8ff]")
 # Leftovers of word processors and of Markdown converters: never part of a sentence.
 _LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}")
 _PAGE_LINE = re.compile(
@@ -65,7 +67,7 @@ def fold(text: str) -> str:
     folded = text
     for char in chars & _FOLDS.keys():  # few of them: faster than translating every character
         folded = folded.replace(char, _FOLDS[char])
-    for pattern in (_LEFTOVER, _PAGE_LINE):
+    for pattern in (_GLYPH, _LEFTOVER, _PAGE_LINE):
         folded = pattern.sub(lambda found: " " * len(found[0]), folded)
     return folded
 

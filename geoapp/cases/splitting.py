@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
-from geoapp.cases.outline import CHAPTER, Heading, headings, is_plain_heading
+from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
 
@@ -22,6 +22,11 @@ _TAIL = re.compile(
     r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
     r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示(?:期|时间|期限|期间)|反馈(?:电话|邮箱)|(?:电子)?邮箱"
     r"|对(?:公示|上述|以上|公示的)[^。]{0,20}(?:有|如有)(?:异议|意见)|(?:公开|发布)(?:时间|日期)|\(?共印\d+份\)?)"
+)
+# From such a line on a notice speaks to the public, if no record follows.
+_APPEAL = re.compile(
+    r"公示(?:期|时间|期限|期间)(?:内|间|:)|公示期为|(?:凡|如)?对(?:上述|以上|公示|该)[^。\n]{0,24}(?:有(?:异议|不同意见|意见))"
+    r"|特此(?:公告|公示|通报)|公众(?:对|如)|任何单位和个人"
 )
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
 _OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")
@@ -180,7 +185,18 @@ def tail_start(source: Source) -> int:
         elif len(words) > 40 or words.endswith(("。", ";")) or _OWN_WORDS.match(words):
             break
         later_date = dated
-    return stop
+    return min(stop, _appeal_start(source))
+
+
+def _appeal_start(source: Source) -> int:
+    """Where the appeal to the public begins, told by its words; nothing numbered or labelled comes after it."""
+    ahead = len(source.text)
+    for line in reversed(source.lines):
+        if heading_at(source, line) is not None or find_labels(source, (line[0], ahead)):
+            break
+        if _APPEAL.match(source.folded, *line):
+            ahead = line[0]
+    return ahead
 
 
 @dataclass(frozen=True)
@@ -313,6 +329,12 @@ def split_unlabelled(source: Source, span: Span) -> tuple[Span, Span]:
             break
         offset = match.end()
     return first, source.trim((first[1], end))
+
+
+def ends_like_problem(source: Source, span: Span) -> bool:
+    """Whether a stretch of some words ends as the statement of a problem does."""
+    words = source.matched(span)
+    return len(words) >= 8 and _PROBLEM_ENDS.search(words) is not None
 
 
 def reads_like_problem(source: Source, heading: Heading) -> bool:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from geoapp.cases.drafts import Draft
+from geoapp.cases.labels import Field
 from geoapp.cases.outline import CHAPTER, Heading, headings
 from geoapp.cases.source import Source
-from geoapp.cases.splitting import Mark, Piece, cut_pieces, draft_piece, is_next_steps, reads_like_problem
+from geoapp.cases.splitting import (
+    Mark,
+    Piece,
+    cut_pieces,
+    draft_piece,
+    ends_like_problem,
+    is_next_steps,
+    reads_like_problem,
+    split_unlabelled,
+    tail_start,
+)
+from geoapp.cases.statuses import UNKNOWN, of_heading
 
 
 def in_next_steps(source: Source, mark: Mark, marks: list[Mark]) -> bool:
@@ -26,7 +40,7 @@ def drafts_without_labels(source: Source) -> list[Draft]:
             useful.append(heading)
     level = _case_level(source, useful)
     if level is None:
-        return []
+        return _under_statuses(source, useful) or _one_a_line(source)
     # Within a problem (针对…问题) deeper numbers are its measures; the others above it are categories.
     marks = [
         Mark(
@@ -43,6 +57,69 @@ def drafts_without_labels(source: Source) -> list[Draft]:
     marks = [mark for mark in marks if mark.is_problem or mark.is_category]
     kept = [piece for piece in cut_pieces(source, marks) if not in_next_steps(source, piece.mark, marks)]
     return [draft_piece(source, _numbered(piece)) for piece in kept]
+
+
+def _under_statuses(source: Source, found: list[Heading]) -> list[Draft]:
+    """一、已完成任务 / 二、正在推进任务: under such chapters each numbered line is a task, whatever its words."""
+    told = [h for h in found if of_heading(source.folded, h.words) is not UNKNOWN and h.end - h.body <= _TITLE_CHARS]
+    level = min((h.level for h in told), default=None)
+    chapters = [h for h in told if h.level == level]
+    if level is None or len(chapters) < _ALIKE:
+        return []
+    above = [h for h in headings(source) if h.level <= level]
+    below = [h for h in found if h.level > level and any(_right_below(c, h, above) for c in chapters)]
+    deeper = min((h.level for h in below), default=None)
+    tasks = [h for h in below if h.level == deeper]
+    marks = [Mark(h.start, h.body, h.end, heading=h, is_problem=True) for h in tasks]
+    marks += [Mark(h.start, h.body, h.end, heading=h, is_category=True) for h in above]
+    pieces = cut_pieces(source, sorted(marks, key=lambda mark: mark.start))
+    return [_title_first(source, draft_piece(source, _numbered(piece))) for piece in pieces]
+
+
+def _title_first(source: Source, draft: Draft) -> Draft:
+    """桐江村废渣治理。已清运…: a task's first sentence names it, the rest tells how far it got."""
+    whole = draft.whole(Field.PROBLEM)
+    if whole is None or draft.first(Field.RECTIFICATION) is not None:
+        return draft
+    stop = source.folded.find("。", *whole) + 1
+    if 0 < stop - whole[0] <= _TITLE_CHARS + 20 and stop < whole[1]:
+        draft.values[Field.PROBLEM] = [(whole[0], stop)]
+        draft.add(Field.RECTIFICATION, source.trim((stop, whole[1])))
+    return draft
+
+
+def _right_below(chapter: Heading, heading: Heading, above: list[Heading]) -> bool:
+    """No other chapter stands between the two."""
+    return chapter.start < heading.start and not any(chapter.start < h.start < heading.start for h in above)
+
+
+_TITLE_CHARS = 30
+_ALIKE = 2
+_BULLET = re.compile(r"[\s●■◆▲★◇□○·•➢➤►▶*\-—]*")
+
+
+def _one_a_line(source: Source) -> list[Draft]:
+    """●某县：…问题。已…。同意销号。 One problem a line, told by its first sentence; no number says so."""
+    drafts: list[Draft] = []
+    for start, end in source.lines:
+        if start >= tail_start(source):
+            break
+        bullet = _BULLET.match(source.folded, start, end)
+        body = source.trim((bullet.end() if bullet else start, end))
+        whose = _WHOSE.match(source.folded, *body)
+        body = (whose.end(), end) if whose else body
+        problem, rest = split_unlabelled(source, body)
+        if rest[1] - rest[0] < _TOLD_CHARS or not ends_like_problem(source, problem):
+            continue
+        draft = Draft(county_hints=[problem, *([whose.span()] if whose else [])])
+        draft.add(Field.PROBLEM, problem)
+        draft.add(Field.RECTIFICATION, rest)
+        drafts.append(draft)
+    return drafts if len(drafts) >= _ALIKE else []
+
+
+_TOLD_CHARS = 6
+_WHOSE = re.compile(r"[\u4e00-\u9fff]{2,12}[区县市旗州]\s*:\s*")
 
 
 def _numbered(piece: Piece) -> Piece:

@@ -21,6 +21,10 @@ _FULL_DATE = re.compile(_DATE)
 _LABELLED = re.compile(
     r"(?:发布|发文|成文|印发|公布|公开|生成|发稿|信息|更新|撰写|录入)?(?:时间|日期)\s*[:：]?\s*(?P<date>" + _DATE + ")"
 )
+# 2023-11-02 来源：某厅 阅读：3120 次: the page's own line, told by what else it counts.
+_POSTING_LINE = re.compile(
+    r"^(?P<date>" + _DATE + r")(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|作者|编辑|阅读|点击|浏览|访问|字号|字体|【)"
+)
 _GLUED = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _PRINTED = re.compile(r"(?P<date>" + _DATE + r")\s*印发")
 _DUE = re.compile("时限|期限|限期|完成时间|公示时间|公示期|时间节点|起止")
@@ -125,7 +129,9 @@ def _lone_date(lines: Sequence[Line], index: int) -> date | None:
     if match is None or match.end() != len(words):
         return None
     before = words[: match.start()].strip()
-    if before and not is_organisation(before):
+    # A bulletin's masthead sets the office at the left and the date at the right.
+    masthead = re.fullmatch(r"[\u4e00-\u9fff（）()]{4,30}[\s\u3000]{2,}", words[: match.start()]) is not None
+    if before and not is_organisation(before) and not masthead:
         return None
     if not before and index and _DUE.search(lines[index - 1].words) and len(lines[index - 1].words) < 12:
         return None
@@ -135,7 +141,7 @@ def _lone_date(lines: Sequence[Line], index: int) -> date | None:
 def _posted(lines: Sequence[Line]) -> date | None:
     for line in [*lines[:25], *lines[-12:]]:
         words = _GLUED.sub(r"\1-\2-\3", line.words.translate(_DIGITS))
-        for pattern in (_LABELLED, _PRINTED):
+        for pattern in (_LABELLED, _PRINTED, _POSTING_LINE):
             match = pattern.search(words)
             if match is None or _DUE.search(words[: match.start("date")]) or len(words) > 120:
                 continue

@@ -49,6 +49,7 @@ _PLAIN = frozenset(
     {PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR, PlaceType.BRIDGE, PlaceType.AREA}
 )
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
+_INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
@@ -81,12 +82,14 @@ class Stretch:
         self.last = stop + len(ending.word)
         self.first = _window_start(text, stop, lowest, kind=ending.type)
         known = {place.start: place.end for place in places if place.start >= self.first and place.end <= stop}
+        self.ends = {self.first, *known.values()}
         self.words = words.cut(text, self.first, min(len(text), self.last + _LOOK_AHEAD), table, known)
 
     def ends_inside_word(self) -> bool:
         """集中|学习, 河|道: the class word is the beginning or the middle of another word."""
         return any(
             word.start < self.last < word.end
+            and self.text[word.start : word.end] != "村村"  # 西代河村|村西
             and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
             and self.text[self.last : word.end] not in ("内", "外")  # 某某工业|区内
             and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
@@ -131,7 +134,9 @@ class Stretch:
         if len(letters) > 1:
             if start == self.stop and self.ending.word.endswith(("公司", "合作社")):
                 return letters in EDGE_WORDS and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
-            if word.start == self.first and start == self.stop and self.ending.type in _PLAIN:
+            plain = word.start == self.first and self.ending.type in _PLAIN
+            plain |= word.start in self.ends and self.ending.type is PlaceType.VILLAGE  # 陵江镇|回水|村
+            if plain and start == self.stop:
                 return (
                     letters in EDGE_WORDS or word.kind == "b"
                 )  # 新立|河: a verb elsewhere, but nothing stands before it
@@ -233,7 +238,7 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
             continue  # 排|市|镇: within a known name
         if ending.word.endswith(("有限公司", "责任公司", "合作社")) and match.group() not in _LOWER_ADDRESS:
             continue
-        best = (match.end(), match.start())
+        best = (match.end() + (_INSIDE_RE.match(window, match.end()) is not None), match.start())
     return best
 
 
@@ -259,7 +264,10 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         rest = text[end:stop]
         if rest[:1] in tuple("和与及或至到") and len(rest) > 1:
             return Edge(end + 1, edge.address)  # a place, 和, another place
-        along = ALONG_RE.match(rest)
+        beside = kind in _WATERS and ending.type in (PlaceType.FACILITY, PlaceType.SITE)
+        along = (BESIDE_WATER_RE if beside else ALONG_RE).match(rest)
+        if kind in _WATERS and ending.word.endswith(("自然保护区", "资源保护区")):
+            return Edge(max(edge.start, begin), edge.address)  # 长江上游珍稀鱼类国家级自然保护区
         if along is not None and ending.type is not PlaceType.MONITORING_SECTION:
             return Edge(end + along.end(), True)  # 某某湖|沿岸|堆场, 某某河|沿线|排口
         if ending.type in _CARRIES_PLACE and kind not in _WATERS:
@@ -268,6 +276,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(end, True) if _own_section(rest, ending) else edge
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
+        if len(rest) == 1 and kind in _WATERS and ending.type is PlaceType.FACILITY and rest not in BESIDE:
+            return Edge(max(edge.start, begin), edge.address)  # 合江|套|电站
         if _names_on(rest, ending) or (kind in _DIGGING and _spot(rest, ending)):
             start = begin if kind not in _DIGGING else end
             return Edge(start, edge.address)

@@ -110,7 +110,7 @@ BARE_START_RE = re.compile(
 TAIL_RE = re.compile(r"街道|社区|[镇乡](?![政直区])|村(?![民级集委])")
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
 BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
-ALONG_RE = re.compile(r"(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
+ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
     r"(?:干流|支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
@@ -210,7 +210,7 @@ MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
 BASIN_AFTER_RE = re.compile(r"流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|岸线|河滩|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+    r"(?:旁边?|岸线|河滩|航道|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

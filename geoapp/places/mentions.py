@@ -244,6 +244,8 @@ class Scanner:
             return None  # 枫树湾断面|水质自动站: the section has been named
         if self._only_there(ending, stop, before):
             return None
+        if ending.word == "水源保护区" and self._of_water(stop, before):
+            return None  # 龟石水库|饮用水水源保护区: the reservoir has been named
         if ending.word == "河段" and any(m.end == edge.start and m.type in _WATER for m in before):
             return None  # 东河|石河段: a reach of the river named before
         if self._no_stem(stretch, stem, ending):
@@ -282,6 +284,10 @@ class Scanner:
         river = any(m.end == first and m.type in _WATER for m in before)
         return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
 
+    def _of_water(self, stop: int, before: list[Mention]) -> bool:
+        waters = [m.end for m in before if m.type in _WATER | {PlaceType.RESERVOIR} and m.end <= stop]
+        return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
+
     def _registered(self, edge: Edge, before: list[Mention]) -> Edge:
         """该砖厂为|某某市红旗砖厂: the inquiry gives the registered name, with its county or city."""
         unit = next((m for m in before if m.end == edge.start and m.type in (PlaceType.COUNTY, PlaceType.CITY)), None)
@@ -304,6 +310,8 @@ class Scanner:
             return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
         if ending.type in _NATURAL:
             return stem[-1:] in tuple("镇乡村省") and len(stem) > 2
+        if ending.type is PlaceType.VILLAGE and len(stem) > 2 and stem.endswith("村"):
+            return True  # 西代河村|村
         return ending.type in _FULL_STEM and len(stem) == 1
 
     def _says_only_kind(self, stem: str, ending: lexicon.Ending) -> bool:
@@ -328,7 +336,11 @@ class Scanner:
         if match is None or kind not in (PlaceType.VILLAGE, PlaceType.TOWNSHIP):
             return match is not None
         parts = words.cut(self.text, start, start + match.start(), words.with_units(self.units))
-        return all(part.end - part.start > 1 and part.kind in "vgbn" for part in parts)
+        return all(
+            self.text[part.start : part.end] in lexicon.EDGE_WORDS
+            or (part.end - part.start > 1 and part.kind in "vgbn")
+            for part in parts
+        )
 
     def _is_unit_stem(self, name: str, kind: PlaceType) -> bool:
         """True for 桃江, 平江: unknown as a river, but the short name of a county here."""

@@ -19,6 +19,7 @@ GENRE = Genre.INSPECTION_PROGRESS_NOTICE
 def recognise(source: Source) -> float:
     """整改进展/落实情况 in the title and 整改情况 labels in the body."""
     title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况)?(?:的)?(?:通报|公告|报告|公示|情况)"
+    title += r"|(?:攻坚战|夏季攻势|任务|治理|整治)[^。]{0,12}(?:进展|推进|完成|落实)(?:工作)?情况的?(?:通报|公告|报告)"
     opening = (
         r"整改(?:进展|落实|完成|推进)?情况(?:予以公布|公[开布]如下)|整改(?:进展|落实)?情况(?:的)?(?:通报|公告|报告)"
     )
