@@ -36,7 +36,7 @@ from geoapp.pipeline.replacing import Change, Placing, Replacement, place_again
 from geoapp.pipeline.sections import list_sections, section_to_json
 from geoapp.pipeline.serialise import extraction_to_json
 from geoapp.pipeline.tracing import Waters, load_waters, trace_case, trace_section
-from geoapp.pipeline.worker import reading_worker
+from geoapp.pipeline.worker import reading_workers
 from geoapp.pipeline.world import World, imported_gazetteer, load_units, load_world
 from geoapp.pipeline.zoning import judge_zones, zone_ids, zone_layers
 
@@ -48,6 +48,6 @@ __all__ = [
     "judge_zones", "keep_lines", "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_desk",
     "load_rules", "load_units", "load_waters", "load_world", "open_demonstration", "open_export", "open_proposals",
     "part_record", "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper",
-    "reading_worker", "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case",
+    "reading_workers", "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case",
     "trace_section", "unpublished_terms", "zone_ids", "zone_layers",
 ]  # fmt: skip

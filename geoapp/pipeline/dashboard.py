@@ -247,4 +247,3 @@ def _added(one: Group, other: Group) -> Group:
     numbers = ("cases", "sites", "closed", "on_time", "late", "undecided", "overdue", "lapsed", "open")
     mix = {status: one.mix.get(status, 0) + other.mix.get(status, 0) for status in (*one.mix, *other.mix)}
     return replace(one, mix=mix, **{name: getattr(one, name) + getattr(other, name) for name in numbers})
-

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from geoapp import cases, notices, places
-from geoapp.model import Extraction, GeoappError, Notice, Record, Role
+from geoapp.model import Extraction, GeoappError, Notice, Record, Role, StoreError
 from geoapp.monitoring import Register
 from geoapp.notices import Source
 from geoapp.pipeline.lining import keep_lines
@@ -32,8 +33,23 @@ Progress = Callable[[int, int, str], None]
 """Called with how many files are done, how many there are, and the name of the one at hand."""
 
 
-Read = Callable[[Path, str, bytes], Extraction]
-"""Path, the name that reports use, bytes -> what was read; raises ``UnreadableNotice``."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file that was read, or could not be: then ``problem`` says why."""
+
+    source: Source
+    data: bytes = b""
+    extraction: Extraction | None = None
+    problem: str = ""
+
+
+ReadAll = Callable[[Sequence[Source]], Iterator[Taken]]
+"""Reads files one after another, in their order; what is wrong with one is said of that one."""
+
+_AT_ONCE = 16
+_HOLD_S = 0.5
+"""So many notices, or as many as were read in this time, are filed in one transaction: a run that is ended loses no
+more than that, and nobody else waits long."""
 
 
 def silent(_done: int, _total: int, _name: str) -> None:
@@ -138,49 +154,96 @@ def ingest(
     *,
     now: Callable[[], datetime],
     progress: Progress = silent,
-    read: Read | None = None,
+    read: ReadAll | None = None,
 ) -> Report:
-    """Read every notice below ``paths`` into ``store``. Each file is one transaction; the run always ends.
+    """Read every notice below ``paths`` into ``store``. Each file is filed wholly or not at all; the run always ends.
 
-    ``read`` reads one notice, by default in this process; ``reading_worker`` gives one that keeps a time budget.
+    ``read`` reads the files, by default in this process; ``reading_workers`` gives one that keeps a time budget.
     """
-    read = read or (lambda path, _name, data: read_notice(path, world, data))
+    read = read or (lambda sources: (take(source, world) for source in sources))
     store.put_units(world.units)
     sources = notices.expand(paths)
-    register = register_of(store)  # layers are built before or after a run, never within it
-    rows = []
+    # Layers are built before or after a run, never within it: their sections are looked up once.
+    desk = _Desk(store, world, register_of(store), now)
+    rows: list[ReportRow] = []
+    progress(0, len(sources), "")
     with store.importing():  # what a power cut could take is simply read again
-        for done, source in enumerate(sources):
-            progress(done, len(sources), source.name)
-            rows.append(_ingest_one(source, store, world, now, read, register))
+        for batch in _batches(read(sources), len(sources), progress):
+            rows += desk.file_batch(batch)
     judge_zones(store)
     keep_lines(store)
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
 
 
-def _ingest_one(
-    source: Source,
-    store: Store,
-    world: World,
-    now: Callable[[], datetime],
-    read: Read,
-    register: Register,
-) -> ReportRow:
+def take(source: Source, world: World) -> Taken:
+    """Read one file in this process; what is wrong with it is said in ``problem``."""
     try:
         data = source.read(world.settings.max_notice_mb)
-        extraction = read(source.path, source.name, data)
-        filings, links = link_filings(file_records(extraction, world), extraction.notice, store)
-        result = store.put_notice(extraction.notice, data, filings, at=now(), actor=MACHINE)
-        store.put_links(links, actor=MACHINE, at=now())
-        file_observations(store, extraction, result, now(), register)
+        return Taken(source, data, read_notice(source.path, world, data))
     except GeoappError as error:
-        return ReportRow(source.name, "failed", message=str(error))
+        return Taken(source, problem=str(error))
     except Exception as error:
         # The last line of defence for files that nobody has seen: a bug in one genre must not cost the other files.
         log.exception("unexpected failure on %s", source.name)
-        return ReportRow(source.name, "failed", message=explain_unexpected(source.name, error))
-    return _row(source.name, result.outcome, extraction)
+        return Taken(source, problem=explain_unexpected(source.name, error))
+
+
+def _batches(taken: Iterable[Taken], total: int, progress: Progress) -> Iterator[list[Taken]]:
+    """What is filed together, while progress is told of each file."""
+    batch: list[Taken] = []
+    begun = time.monotonic()
+    for done, one in enumerate(taken, 1):
+        batch.append(one)
+        progress(done, total, one.source.name)
+        if len(batch) >= _AT_ONCE or time.monotonic() - begun > _HOLD_S:
+            yield batch
+            batch, begun = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Files what was read."""
+
+    store: Store
+    world: World
+    register: Register
+    now: Callable[[], datetime]
+
+    def file_batch(self, batch: Sequence[Taken]) -> list[ReportRow]:
+        """Each notice by itself within one transaction; where that one fails as a whole, each in its own."""
+        try:
+            with self.store.together():
+                return [self._file(taken) for taken in batch]
+        except StoreError as error:
+            if len(batch) > 1:
+                return [row for taken in batch for row in self.file_batch([taken])]
+            return [ReportRow(batch[0].source.name, "failed", message=str(error))]
+
+    def _file(self, taken: Taken) -> ReportRow:
+        name, extraction = taken.source.name, taken.extraction
+        if extraction is None:
+            return ReportRow(name, "failed", message=taken.problem)
+        try:
+            with self.store.together():
+                outcome = self._put(extraction, taken.data)
+        except GeoappError as error:
+            return ReportRow(name, "failed", message=str(error))
+        except Exception as error:
+            # See ``take``.
+            log.exception("unexpected failure on %s", name)
+            return ReportRow(name, "failed", message=explain_unexpected(name, error))
+        return _row(name, outcome, extraction)
+
+    def _put(self, extraction: Extraction, data: bytes) -> str:
+        at = self.now()
+        filings, links = link_filings(file_records(extraction, self.world), extraction.notice, self.store)
+        result = self.store.put_notice(extraction.notice, data, filings, at=at, actor=MACHINE)
+        self.store.put_links(links, actor=MACHINE, at=at)
+        file_observations(self.store, extraction, result, at, self.register)
+        return result.outcome
 
 
 def explain_unexpected(file: str, error: Exception) -> str:

@@ -19,14 +19,14 @@ from geoapp.texts import text
 def command(paths: tuple[Path, ...], db: str | None, as_json: bool) -> int:
     """Idempotent; a report row per notice; exit code 1 when a file failed."""
     from geoapp.cli._report import report_as_json, show_report
-    from geoapp.pipeline import build_layers, ingest, load_world, reading_worker
+    from geoapp.pipeline import build_layers, ingest, load_world, reading_workers
     from geoapp.store import open_store
 
     settings = prepared(settings_for(db))
     world = load_world(settings)
     store = open_store(settings.database, create=True)
     try:
-        with progress_bar() as progress, reading_worker(settings) as read:
+        with progress_bar() as progress, reading_workers(world) as read:
             report = ingest(paths, store, world, now=now, progress=progress, read=read)
         build_layers(store, world)
     finally:
