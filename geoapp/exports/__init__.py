@@ -8,6 +8,7 @@ one place that spells the attributes of a case feature, for files and for the AP
 """
 
 from geoapp.exports._about import About, Row, rows_of
+from geoapp.exports._cells import safe_cell
 from geoapp.exports._crs import CRS84, OFFERED, Target, misfit, target_of
 from geoapp.exports._door import Format, chosen_format, known_formats, stream, write
 from geoapp.exports._geometry import geometry_json, geometry_mapping, geometry_texts
@@ -52,6 +53,7 @@ __all__ = [
     "renderer_of_cases",
     "renderer_of_layer",
     "rows_of",
+    "safe_cell",
     "sequence_of",
     "stream",
     "target_of",

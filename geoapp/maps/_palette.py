@@ -11,7 +11,7 @@ from geoapp.paths import LAYERS
 from geoapp.texts import text
 
 _FILE = LAYERS / "_palette.toml"
-_SECTIONS = ("surface", "status", "flag", "shape", "mark", "layer")
+_SECTIONS = ("surface", "status", "flag", "shape", "mark", "layer", "shade")
 
 
 @cache

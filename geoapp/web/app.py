@@ -22,6 +22,7 @@ from geoapp.web import (
     auditing,
     caching,
     closing,
+    dashboard,
     downloads,
     errors,
     features,
@@ -92,6 +93,7 @@ def create_app(
         sections.blueprint,
         closing.blueprint,
         login.blueprint,
+        dashboard.blueprint,
         own.blueprint,
         admin.blueprint,
     ):

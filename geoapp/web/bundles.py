@@ -22,6 +22,11 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "leaflet.locatecontrol:dist/L.Control.Locate.min.css",
         "palette.css", "house.css", "map.css", "sections.css",
     ),
+    "board-page.js": (
+        "kit.js", "state.js", "labels.js", "map.js", "filters.js",
+        "dashboard-map.js", "dashboard-charts.js", "dashboard.js",
+    ),
+    "board-page.css": ("palette.css", "house.css", "map.css", "dashboard.css"),
     "page.css": ("palette.css", "house.css", "forms.css", "closing.css"),
 }  # fmt: skip
 """Name of the bundle -> files in order: of ``web/static``, or ``<vendored package>:<file>``. Each script is a function

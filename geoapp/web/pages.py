@@ -85,14 +85,6 @@ def extent_of(served: Backend) -> BBox:
     return values[0], values[1], values[2], values[3]
 
 
-@blueprint.get("/")
-@needs(Right.READ)
-def home() -> AnyResponse:
-    """The map, until the leaders' dashboard exists."""
-    query = request.query_string.decode("ascii", "ignore")
-    return redirect(f"/map?{query}" if query else "/map")
-
-
 @blueprint.get("/map")
 @needs(Right.READ)
 def map_page() -> AnyResponse:

@@ -43,6 +43,7 @@ from geoapp.model import (
     Summary,
     UnitTable,
 )  # fmt: skip
+from geoapp.model.change import Change
 from geoapp.model.columns import CAMPAIGNS, KINDS, NO_DATE, STATUSES, Mask
 from geoapp.settings import ZONE
 
@@ -219,6 +220,11 @@ class MemoryStore:
 
     def records_of(self, identifier: str) -> tuple[FiledRecord, ...]:
         return (filed("430000-1"), filed("430000-2"))
+
+    def changes(self, query: Query, *, limit: int) -> tuple[Change, ...]:
+        event = Event(1, "430000-1", None, "status", NOW, HOSTILE, field="case_status", before="planned", after="done")
+        told = Change(NOW, "status", 1, event=event, county_code="430903", no=HOSTILE, problem=HOSTILE)
+        return (told, Change(NOW, "notice", 3, notice_id=NOTICE_ID, notice_title=HOSTILE))[:limit]
 
     def layers(self) -> tuple[BuiltLayer, ...]:
         return (replace(LAYER, features=()),)

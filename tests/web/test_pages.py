@@ -22,7 +22,7 @@ from geoapp.web.security import HEADERS, POLICY
 from tests.web.memory import HOSTILE, NOTICE_ID, TEXT, MemoryStore, feature
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-PAGES = ["/map", "/cases/430000-1", "/notices", f"/notices/{NOTICE_ID}", "/layers"]
+PAGES = ["/", "/map", "/cases/430000-1", "/notices", f"/notices/{NOTICE_ID}", "/layers"]
 ROUTES = [*PAGES, "/healthz", "/texts/zh.json", "/palette.json", "/static/palette.css", "/api/layers", "/api/summary",
           "/api/list", "/api/clusters?bbox=111,27,114,30&zoom=9", "/api/sites/1", "/api/places/fid:1",
           "/api/layers/counties", "/export/cases.geojson", "/export/counties.csv",
@@ -104,9 +104,10 @@ def test_the_map_page_is_tagged_by_its_bytes(client: FlaskClient, store: MemoryS
     assert client.get("/map?status=done", headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_home_leads_to_the_map_with_its_filter(client: FlaskClient) -> None:
-    assert client.get("/").headers["Location"] == "/map"
-    assert client.get("/?status=closed&county=%E5%8D%97").headers["Location"] == "/map?status=closed&county=%E5%8D%97"
+def test_home_is_the_dashboard(client: FlaskClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "整改总览" in page.get_data(as_text=True)
 
 
 def test_our_files_are_kept_while_their_hash_is_right(client: FlaskClient) -> None:

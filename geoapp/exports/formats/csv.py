@@ -13,13 +13,13 @@ from typing import Any
 import shapely
 
 from geoapp.exports._about import About, Row, batches
+from geoapp.exports._cells import safe_cell as safe
 from geoapp.exports._crs import moved
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 STREAMS = True
 
 GEOMETRY_COLUMN = "geometry_wkt"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
@@ -34,18 +34,6 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
             [row.fid, *(safe(row.properties.get(name)) for name in columns), shape or ""]
             for row, shape in zip(batch, shapes, strict=True)
         )
-
-
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet runs; numbers and truth values stay what they are."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int | float):
-        return value
-    written = str(value).replace("\0", "")
-    return f"'{written}" if written.lstrip(" \u3000").startswith(_RISKY) or written.startswith(_RISKY) else written
 
 
 def _lines(lines: Iterable[Sequence[Any]]) -> bytes:

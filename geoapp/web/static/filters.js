@@ -15,7 +15,7 @@
       if (!summary) return;
       wm.summary = summary;
       fill(summary);
-      headline(summary);
+      if (wm.byId("total")) headline(summary);  // the dashboard has a head of its own
       document.dispatchEvent(new Event("summary"));
     } catch (error) {
       await wm.ready.catch(() => null);
@@ -45,13 +45,14 @@
     fillOthers();
     const hidden = summary.hidden.cases;
     const hides = wm.state.has("hide", "closed");
+    wm.byId("clear").hidden = !wm.state.filtered();
     const toggle = wm.byId("show-closed");
+    if (!toggle) return;
     toggle.checked = !hides;
     toggle.disabled = wm.state.get("status").length > 0;
     wm.byId("show-closed-text").textContent = hides
       ? wm.t("map.filter.show_closed", { cases: wm.number(hidden) })
       : wm.t("map.filter.closed_shown", { cases: wm.number(countOf(summary, "status", "closed").cases) });
-    wm.byId("clear").hidden = !wm.state.filtered();
   }
 
   const countOf = (summary, facet, value) => (summary.facets[facet] || {})[value] || { cases: 0, sites: 0 };
@@ -137,7 +138,7 @@
     const block = wm.byId("zones");
     const zones = Object.entries(summary.zones || {});
     block.hidden = !zones.length;
-    if (wm.state.get("zone").length) block.open = true;
+    if (wm.state.get("zone").length && !block.classList.contains("pick")) block.open = true;
     const elements = zones.flatMap(([id, title]) => [wm.el("p", { class: "muted" }, title), ...VERDICTS.map((verdict) => zoneRow(id, verdict, summary))]);
     keepFocus(() => wm.byId("facet-zone").replaceChildren(...elements));
   }
@@ -208,6 +209,9 @@
     button.disabled = counts.cases === 0;
   }
 
+  wm.localTime = localTime;
+  wm.loadSummary = load;
+
   function localTime(iso) {
     const time = Date.parse(iso);
     if (isNaN(time)) return iso;
@@ -224,11 +228,12 @@
     clearTimeout(typing);
     typing = setTimeout(() => wm.state.set("q", search.value.trim() ? [search.value.trim()] : []), 300);
   });
-  wm.byId("show-closed").addEventListener("change", () => wm.state.toggle("hide", "closed"));
-  wm.byId("hidden-note").addEventListener("click", () => wm.state.set("hide", []));
-  for (const id of ["clear", "empty-clear"]) wm.byId(id).addEventListener("click", () => { search.value = ""; wm.state.clear(); });
-  for (const list of ["unlocated", "not_spatial"]) wm.byId("go-" + list).addEventListener("click", () => wm.showList(list));
-  wm.byId("print").addEventListener("click", () => print());
+  const onClick = (id, act) => { if (wm.byId(id)) wm.byId(id).addEventListener("click", act); };
+  if (wm.byId("show-closed")) wm.byId("show-closed").addEventListener("change", () => wm.state.toggle("hide", "closed"));
+  onClick("hidden-note", () => wm.state.set("hide", []));
+  for (const id of ["clear", "empty-clear"]) onClick(id, () => { search.value = ""; wm.state.clear(); });
+  for (const list of ["unlocated", "not_spatial"]) onClick("go-" + list, () => wm.showList(list));
+  onClick("print", () => print());
 
   wm.state.onChange(load);
   wm.firstSymbols.then(() => wm.ready).then(() => { fillEarly(); load(); });

@@ -13,6 +13,16 @@
       wm.labels.refresh(map);
     },
 
+    /** The same with other words, for a shape that is named already (or not yet). */
+    rename(map, shape, text) {
+      const known = names.find((name) => name.shape === shape);
+      if (!known) return wm.labels.name(map, shape, text);
+      if (known.text === text) return;
+      known.text = text;
+      if (known.tooltip) known.tooltip.setContent(wm.el("span", {}, text));
+      wm.labels.refresh(map);
+    },
+
     /** The case markers now drawn. */
     symbols(map, drawn) {
       markers = drawn;
@@ -76,12 +86,12 @@
   }
 
   function nameBox(map, name, view) {
-    const half = ((CHAR_PX + 2) * name.text.length) / 2;
+    const half = ((wm.labels.tight ? CHAR_PX - 3 : CHAR_PX + 2) * name.text.length) / 2;
     const polygon = /Polygon$/.test(name.shape.feature.geometry.type);
     if (polygon) {
       const bounds = name.shape.getBounds();
       const width = map.latLngToContainerPoint(bounds.getNorthEast()).x - map.latLngToContainerPoint(bounds.getSouthWest()).x;
-      if (width < half * 2.2) return null;
+      if (width < half * (wm.labels.tight ? 1.3 : 2.2)) return null;
     }
     if (!name.at) name.at = polygon ? name.shape.getCenter() : name.shape.getLatLng ? name.shape.getLatLng() : name.shape.getBounds().getCenter();
     const at = map.latLngToContainerPoint(name.at);

@@ -8,8 +8,10 @@ window.wm = window.wm || {};
   const WORDS = ["status", "county", "kind", "campaign", "lead_unit", "zone", "overdue", "lapsed", "located", "spatial",
     "due", "datetime", "q", "notice", "include_special", "hide", "filter", "sort"];
   /* What the page adds for itself: which list is shown, which site or place is open. */
-  const OWN = ["list", "fid", "place", "section"];
-  const HIDDEN_AT_FIRST = ["closed"];
+  const OWN = ["list", "fid", "place", "section", "wall"];
+  /* The map hides closed cases at first, visibly; a page may say otherwise (data-hide="" hides nothing). */
+  const page = document.getElementById("content");
+  const HIDDEN_AT_FIRST = page && "hide" in page.dataset ? page.dataset.hide.split(" ").filter(Boolean) : ["closed"];
 
   const listeners = [];
   const state = { words: new Map(), own: new Map() };
@@ -25,9 +27,9 @@ window.wm = window.wm || {};
     const address = new URLSearchParams();
     for (const word of WORDS) for (const value of wm.state.get(word)) address.append(word, value);
     // "hide=" says that nothing is hidden: without it the page would hide again what it hides at first.
-    if (!wm.state.get("hide").length) address.append("hide", "");
+    if (!wm.state.get("hide").length && HIDDEN_AT_FIRST.length) address.append("hide", "");
     for (const [word, value] of state.own) address.append(word, value);
-    history.replaceState(null, "", "?" + address + location.hash);
+    history.replaceState(null, "", (String(address) ? "?" + address : location.pathname) + location.hash);
   }
 
   wm.state = {
