@@ -10,7 +10,7 @@ from geoapp.monitoring.concentration import convert
 from geoapp.monitoring.periods import read_period
 from geoapp.monitoring.reading import observations_of
 from geoapp.monitoring.register import Match, Register, build_register
-from geoapp.monitoring.series import SeriesReading, read_series
+from geoapp.monitoring.series import SeriesReading, read_series, table_rows
 from geoapp.monitoring.standard import Item, Standard, load_standard
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "read_class",
     "read_period",
     "read_series",
+    "table_rows",
     "worst",
 ]

@@ -12,7 +12,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class SeriesReading:
     observations: tuple[Observation, ...]
     problems: tuple[str, ...]
     rows: int
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,14 @@ def read_series(
     body = [(number, row) for number, row in enumerate(rows[header.row :], header.row + 1) if any(map(_words, row))]
     for number, row in body:
         reader.read(number, row)
-    return SeriesReading(path.name, digest, tuple(reader.found), tuple(reader.problems), len(body))
+    return SeriesReading(path.name, digest, tuple(reader.found), tuple(reader.problems), len(body), data)
+
+
+def table_rows(data: bytes, name: str) -> list[list[str]]:
+    """All cells of a table as they are read, row by row; raises ``UsageError`` for one that cannot be read."""
+    path = Path(name)
+    rows = _xlsx(data, path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv(data, path)
+    return [[_words(cell) for cell in row] for row in rows]
 
 
 def _bytes(path: Path) -> bytes:

@@ -31,7 +31,7 @@ from geoapp.pipeline.layering import build_layers, layer_folders
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
 from geoapp.pipeline.measuring import evaluate_folders
-from geoapp.pipeline.monitoring import import_series
+from geoapp.pipeline.monitoring import import_series, read_table
 from geoapp.pipeline.replacing import Change, Placing, Replacement, place_again
 from geoapp.pipeline.sections import list_sections, section_to_json
 from geoapp.pipeline.serialise import extraction_to_json
@@ -47,7 +47,7 @@ __all__ = [
     "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases",
     "judge_zones", "keep_lines", "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_desk",
     "load_rules", "load_units", "load_waters", "load_world", "open_demonstration", "open_export", "open_proposals",
-    "part_record", "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper",
+    "part_record", "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper", "read_table",
     "reading_workers", "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case",
     "trace_section", "unpublished_terms", "zone_ids", "zone_layers",
 ]  # fmt: skip

@@ -50,10 +50,18 @@ def file_observations(
 def import_series(
     file: Path, store: Store, *, now: Callable[[], datetime], section: str | None = None
 ) -> SeriesReading:
-    """Read a table of measured values and file it under its name: a newer edition of the file replaces the older.
+    """Read a table of measured values and file it under its name: a newer edition of the file replaces the older. The
+    table itself is kept among the originals.
 
     Raises ``UsageError`` for a file that cannot be read or has no usable header; wrong rows are ``problems``.
     """
     reading = monitoring.read_series(file, register_of(store), section=section)
+    store.keep_series(reading.data, reading.file, at=now())
     store.put_observations(reading.observations, source=f"file:{reading.file}", at=now())
     return reading
+
+
+def read_table(store: Store, sha256: str) -> tuple[str, list[list[str]]]:
+    """Name and cells of an imported table; raises ``NotFound`` for one that was never imported."""
+    name, data = store.series(sha256)
+    return name, monitoring.table_rows(data, name)

@@ -238,8 +238,9 @@ def _reached(one: Observation) -> tuple[bool | None, str | None]:
 def _evidence(one: Observation, titles: dict[str, str]) -> Json | None:
     if one.row is not None:
         row = one.row
+        href = f"/series/{row.sha256}?row={row.row}#row-{row.row}"
         return {"kind": "file", "file": row.file, "sha256": row.sha256, "row": row.row, "column": row.column,
-                "cells": list(row.cells)}  # fmt: skip
+                "cells": list(row.cells), "href": href}  # fmt: skip
     if one.quote is None or one.notice_id is None:
         return None
     return {

@@ -52,7 +52,7 @@ def _verify(path: Path) -> list[str]:
             raise StoreError(text("store.backup_bad", path=path, reason=f"{verdict}; {index}"))
         copy.execute("UPDATE meta SET value = ? WHERE key = 'store'", (uuid.uuid4().hex,))
         copy.commit()
-        named = "SELECT identifier FROM notices UNION SELECT sha256 FROM papers"
+        named = "SELECT identifier FROM notices UNION SELECT sha256 FROM papers UNION SELECT sha256 FROM series"
         return [identifier for (identifier,) in copy.execute(named)]
     finally:
         copy.close()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from geoapp.model import Quote, StoreError
 from geoapp.store._originals import Originals, sha256
+from geoapp.store._series import check as check_series
 from geoapp.store._shapes import read_record
 from geoapp.store._tables import cases, notices, papers, records
 from geoapp.store._triggers import quoted
@@ -102,6 +103,7 @@ def check_originals(connection: sa.Connection, originals: Originals) -> Iterator
         elif sha256(data) != identifier:
             yield text("store.original_changed", title=title, identifier=identifier)
     yield from _check_papers(connection, originals)
+    yield from check_series(connection, originals)
 
 
 def _check_papers(connection: sa.Connection, originals: Originals) -> Iterator[str]:

@@ -436,6 +436,14 @@ class Store(Protocol):
         """The present observations by item and day: of one section, or all, those without a section included."""
         ...
 
+    def keep_series(self, data: bytes, name: str, *, at: datetime) -> str:
+        """Keep a table that observations are read from, as it came; returns its SHA-256."""
+        ...
+
+    def series(self, sha256: str) -> tuple[str, bytes]:
+        """Name and bytes of such a table; raises ``NotFound`` for one that was never kept."""
+        ...
+
     def backup(self, path: Path) -> None:
         """A verified copy of database and originals (``path`` and ``path`` + ``.files``) while others go on writing."""
         ...

@@ -157,7 +157,13 @@ _SHAPES = """
 CREATE TABLE shapes (key TEXT PRIMARY KEY NOT NULL, wkb BLOB NOT NULL);
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES)
+# The tables that observations were read from, among the originals by their SHA-256.
+_SERIES = """
+CREATE TABLE series (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  imported_at DATETIME NOT NULL);
+"""
+
+STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES)
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 TOLD_STEP = STEPS.index(_TOLD) + 1

@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -213,7 +214,10 @@ class ScopedStore:
 
     def _made_from_cases(self, layer_id: str) -> bool:
         """Whether a layer tells of cases, itself or by way of other layers."""
-        inputs = {one.definition.id: set(one.definition.inputs.values()) for one in self._whole.layers()}
+        inputs = {
+            one.definition.id: {*one.definition.inputs.values(), *one.definition.better.get("inputs", {}).values()}
+            for one in self._whole.layers()
+        }
         waiting, seen = [layer_id], {layer_id}
         while waiting:
             for spec in inputs.get(waiting.pop(), ()):
@@ -246,6 +250,14 @@ class ScopedStore:
             one for one in found
             if (one.notice_id in readable if one.notice_id is not None else one.section_key in near)
         )  # fmt: skip
+
+    def series(self, sha256: str) -> tuple[str, bytes]:
+        """A table all of whose rows lie within the rights: it cannot be shown in part."""
+        if not _rows_of(self.observations(), sha256) or _rows_of(self.observations(), sha256) < _rows_of(
+            self._whole.observations(), sha256
+        ):
+            raise NotFound(text("store.no_series", identifier=sha256))
+        return self._whole.series(sha256)
 
     def _sections(self) -> set[str]:
         known = {layer.definition.id for layer in self._whole.layers()}
@@ -326,11 +338,19 @@ class ScopedStore:
     def _refuse(self, *_asked: Any, **_more: Any) -> Any:
         raise Forbidden(text("store.whole_rights"))
 
-    put_notice = put_units = put_observations = put_layer = remove_layer = bulk_load = importing = _refuse
+    put_notice = put_units = put_observations = keep_series = put_layer = remove_layer = bulk_load = importing = _refuse
     unjudged = put_containments = backup = check = _refuse
+
+    def together(self) -> AbstractContextManager[None]:
+        return self._whole.together()
 
     def close(self) -> None:
         """Nothing: the store belongs to whoever opened it."""
+
+
+def _rows_of(observations: Sequence[Observation], sha256: str) -> set[tuple[int, str]]:
+    """Row and column of the observations that were read from a table."""
+    return {(one.row.row, one.row.column) for one in observations if one.row is not None and one.row.sha256 == sha256}
 
 
 def _codes_of(value: object) -> set[str]:

@@ -210,6 +210,15 @@ observations = Table(
     Column("current", Boolean, nullable=False),  # of the latest reading of its source
 )
 
+series = Table(
+    "series",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False),  # of the table as it was imported, kept among the originals
+    Column("name", Text, nullable=False),
+    Column("imported_at", Instant, nullable=False),
+)
+
 containments = Table(
     "containments",
     metadata,

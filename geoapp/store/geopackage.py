@@ -50,6 +50,7 @@ from geoapp.store import (
     _observations,
     _picking,
     _reading,
+    _series,
     _shapes,
 )
 from geoapp.store._arrays import read_columns
@@ -459,6 +460,12 @@ class GeoPackageStore:
     def observations(self, section: str | None = None) -> tuple[Observation, ...]:
         with self._db.reading() as connection:
             return _observations.read(connection, section)
+
+    def keep_series(self, data: bytes, name: str, *, at: datetime) -> str:
+        return _series.keep(self._db, self._originals, data, name, at)
+
+    def series(self, sha256: str) -> tuple[str, bytes]:
+        return _series.read(self._db, self._originals, sha256)
 
     def backup(self, path: Path) -> None:
         with self._db.translating():

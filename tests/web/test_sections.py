@@ -39,6 +39,47 @@ def test_sections_and_one_of_them(client: FlaskClient) -> None:
     assert f'id="{anchor}"' in notice.get_data(as_text=True)
 
 
+WEEKLY = "断面,采样日期,总磷(mg/L)\n" + "".join(
+    f"大通湖国控断面,2025-{7 + n // 28:02d}-{1 + n % 28:02d},0.0{60 + n % 30}\n" for n in range(56)
+)
+
+
+def test_a_value_of_a_table_leads_to_its_row(client: FlaskClient, tmp_path: Path) -> None:
+    from geoapp.pipeline import import_series
+
+    table = tmp_path / "周报 <b>.csv"
+    table.write_text(WEEKLY, encoding="utf-8")
+    import_series(table, client.application.extensions["geoapp"].store, now=lambda: NOW)  # type: ignore[attr-defined]
+    found = client.get(f"/api/sections/{LAKE}").get_json()["observations"]
+    evidence = next(one["evidence"] for one in found if one["period"]["first"] == "2025-08-03")
+    assert evidence["kind"] == "file"
+    address, _, anchor = evidence["href"].partition("#")
+    page = client.get(address).get_data(as_text=True)
+    row = page[page.index(f'id="{anchor}" class="asked"') :].partition("</tr>")[0]
+    assert "2025-08-03" in row
+    assert f">{evidence['row']}<" in row
+    assert "<b>" not in page
+    original = client.get(f"/series/{evidence['sha256']}/original")
+    assert original.get_data() == table.read_bytes()
+    assert "attachment" in original.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("query", ["row=0", "row=x", "row=99999", "column=1", "row=1&row=2"])
+def test_a_row_that_there_is_not_is_refused(client: FlaskClient, query: str) -> None:
+    (sha256,) = {
+        one["evidence"]["sha256"]
+        for one in client.get(f"/api/sections/{LAKE}").get_json()["observations"]
+        if one["evidence"]["kind"] == "file"
+    }
+    assert client.get(f"/series/{sha256}?{query}").status_code == 400
+    assert client.get(f"/series/{sha256}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/series/nosuch", "/series/" + "0" * 64, "/series/nosuch/original"])
+def test_a_table_that_was_never_imported_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_trace_and_upstream(client: FlaskClient) -> None:
     above = client.get(f"/api/upstream/{LAKE}").get_json()
     assert above["cases"]

@@ -155,7 +155,7 @@
     if (!found) return null;
     if (found.kind === "notice") return wm.link(found.href, wm.t("monitoring.panel.sentence"));
     const words = wm.t("monitoring.panel.row", { file: found.file, row: found.row });
-    return wm.el("details", {}, wm.el("summary", {}, words), wm.el("span", {}, found.cells.join(" | ")));
+    return wm.el("span", { title: found.cells.join(" | ") }, wm.link(found.href, words));
   }
 
   /* ---- upstream ---- */
