@@ -19,6 +19,7 @@ from geoapp.places.lexicon import (
     MEASURES,
     MINERAL_RE,
     NAME_TAILS,
+    NUMBERED_RE,
     QUANTITY_RE,
     REACH_RE,
     SHORT_SECTION_RE,
@@ -140,6 +141,8 @@ class Stretch:
                 return (
                     letters in EDGE_WORDS or word.kind == "b"
                 )  # 新立|河: a verb elsewhere, but nothing stands before it
+            if letters[0] == "第" and start == self.stop and len(self.ending.word) > 1:
+                return False  # 第三|排水沟
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
             return self.text[before.start] not in EDGE_WORDS  # 管好, 讲清: a verb and its outcome
@@ -209,6 +212,8 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
     floor = max(lowest, stop - _WINDOW)
     while position > floor:
         char = text[position - 1]
+        if char == "份" and text[position - 2 : position - 1] == "月":
+            break  # 7月份|任文干渠
         if char in "年月日" and text[position - 2 : position - 1].isdigit() and kind is not PlaceType.ENTERPRISE:
             break  # 2023年|枫林河
         if char == ")" and kind is PlaceType.ENTERPRISE:
@@ -276,6 +281,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(end, True) if _own_section(rest, ending) else edge
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
+        if kind is PlaceType.FACILITY and NUMBERED_RE.fullmatch(rest):
+            return Edge(max(edge.start, begin), edge.address)  # 安阜作业区|2号泊位
         if len(rest) == 1 and kind in _WATERS and ending.type is PlaceType.FACILITY and rest not in BESIDE:
             return Edge(max(edge.start, begin), edge.address)  # 合江|套|电站
         if _names_on(rest, ending) or (kind in _DIGGING and _spot(rest, ending)):

@@ -50,6 +50,9 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         match = lexicon.ALIAS_RE.match(folded, mention.end)
         if match is not None and mention.level not in ("county", "city"):
             yield mention, match["name"]
+        plain = re.sub(r"(?<=..)(?:镇|乡|街道)(?=..)", "", mention.name)
+        if plain != mention.name and plain in {m.name for m in mentions}:
+            yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
         inner = next((m for m in mentions if m.start == mention.end + 1 and m.type is mention.type), None)
         if inner is not None and folded[mention.end] == "(" and folded[inner.end : inner.end + 1] == ")":
             yield mention, inner.name  # 某某铜矿尾矿库(下江尾矿库)

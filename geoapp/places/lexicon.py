@@ -57,6 +57,11 @@ FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"}
 DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
 QUARRIES = ("砂石场", "石料场", "碎石场")
 DIGGING_RE = re.compile(r"采矿(?:许可|权)|开采|矿区|矿山|爆破")
+# “老地方烧烤”, “和味人家”: eating houses and shops are named in quotation marks; the last word says what they are.
+SHOP_RE = re.compile(
+    r"(?:烧烤|烤肉|烤鱼|夜粥|夜宵|大?排档|饭店|酒家|餐馆|餐厅|火锅|小吃|面馆|米粉|粉店|龙虾|海鲜|人家|农庄|山庄|KTV|ktv|酒吧|超市|洗车|汽修|棋牌室?|宾馆|酒店|茶楼|菜馆|"
+    r"私房菜|家常菜|食府|料理|饭庄|串串|冒菜|早餐|烘焙|幼儿园|歌厅|会所|客栈|民宿|农家乐|养殖场|砖厂|砂场|公司)$"
+)
 # 某|屠宰场, 交界处|砂石码头: a single thing that the text keeps nameless, or that lies between two towns.
 KEPT_NAMELESS_RE = re.compile(r"(?:(?<!某)某(?!某)|交界处(?:一[家处个座]?)?)(?P<stem>[一-鿿]{0,4})$")
 COMPLEMENTS = frozenset("好清掉完净住成出")
@@ -98,7 +103,7 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
 ADDRESS_RE = re.compile(
     r"(?:省|自治区|(?<!城)市(?!场|政|区|民|级|直|容|控)|(?<!各)县(?!级|域|城|直)|"
     r"(?<![城园片矿库小社地厂郊街灾林湿景牧老新开山镇湖港湾])区(?!域|间|划|级|直)|"
-    r"(?<![城乡集])镇(?!区|级|域)|(?<![城下])乡(?!镇|村|级)|街道(?!办)|(?<![农乡新])村(?!民|镇|级|委)|社区|居委会|村委会|办事处)"
+    r"(?<![城乡集])镇(?!区|级|域)|(?<![城下])乡(?!镇|村|级)|街道(?!办)|(?<![农乡新])村(?!民|镇|级|委)|社区|居委会|村委会?|办事处)"
 )
 # After an address part, a rest that begins so has no name of its own: 赫山区|污水处理厂 keeps its county.
 BARE_START_RE = re.compile(
@@ -206,11 +211,16 @@ UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改�
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
 # 渔沟镇|多家石材加工点: many nameless things are told by their town.
+# Passed on the way, not dirtied: 从某某公园经过.
+PASSED_BEFORE_RE = re.compile(r"(?:从|途经|经过|路过|绕行)$")
+PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")
+# 干渠|甲桥至乙闸段: where a reach begins and ends.
+REACH_FROM_RE = re.compile(r"[至到][^，,。；;、]{1,12}段")
 MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
 BASIN_AFTER_RE = re.compile(r"流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|岸线|河滩|航道|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

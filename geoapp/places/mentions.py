@@ -25,7 +25,9 @@ _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
 _BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
-_QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」]$")
+_QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
+_IN_QUOTES = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"」]")
+_STREAM = re.compile(r"[上中下]游$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
 _UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "域", "村": "级委", "省": "级"}
@@ -218,6 +220,9 @@ class Scanner:
 
     def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
         """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
+        for match in _IN_QUOTES.finditer(self.text, start, end):
+            if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
+                yield Mention(match.start(1), match.end(1), match.group(1), PlaceType.ENTERPRISE)
         for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
             yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
         ends = [m.end for m in known if m.level in _LOCAL]
@@ -234,6 +239,11 @@ class Scanner:
             return None
         edge = left_edge(stretch, places)
         edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
+        if ending.word.endswith(("自然保护区", "资源保护区")) and (
+            stream := _STREAM.search(self.text, lowest, edge.start)
+        ):
+            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
+            edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if self._ordinary(edge.start, last, ending.type):
@@ -270,14 +280,15 @@ class Scanner:
             return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
         extends = same is not None and same.name in _BARE_AREAS  # 某某|经开区: the bare word is nobody's name
-        extends |= edge.address and same is not None and same.start - edge.start <= 2 and same.level != ""
+        unknown = same is not None and same.level != "" and not self.units.counties_of_town(same.name)
+        extends |= edge.address and unknown and same is not None and same.start - edge.start <= 2
         if same is not None and not extends:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
 
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
-        """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排 and 市 are words of kind."""
+        """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
         if ending.type is PlaceType.FACILITY:
             return any(m.end == stop and m.level == "township" for m in before)
         short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
@@ -297,6 +308,10 @@ class Scanner:
 
     def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
         """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
+        if ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社")):
+            towns = (m for m in before if m.type is PlaceType.TOWNSHIP and not self.text[m.end : stop].strip("内的"))
+            if any(m.end <= stop for m in towns):
+                return True  # 平岗街道|洗砂场
         if ending.word in lexicon.FARMS:
             return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
         villages = [m.end for m in before if m.level == "village" and m.end <= stop]
@@ -429,7 +444,7 @@ class Scanner:
 
 def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator[tuple[int, int]]:
     position = first
-    for part in re.split("、|以及|及|和", text[first:last]):
+    for part in re.split("、|以及|(?<![以涉])及|和", text[first:last]):
         begin = text.index(part, position)
         position = begin + len(part)
         inside = next((m for m in found if begin <= m.start and m.end == position), None)
@@ -443,7 +458,7 @@ def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator
 
 
 def _noun(rest: str) -> lexicon.Ending | None:
-    """The class word of a list's noun: 中心城区屠宰场整治 -> 屠宰场. The first one that is no mere quarter of a town."""
+    """The class word of a list's noun: 中心城区屠宰场整治 -> 屠宰场. The first that is no mere quarter of a town."""
     if re.match(r".{0,4}企业", rest):
         return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
     reached = 0

@@ -142,6 +142,9 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
             continue  # who acts is no place; a nameless thing that is not the subject tells nobody anything
         key = mention.joined or mention.key or (mention.name, mention.type)
         groups.setdefault(key, Group()).occurrences.append((mention, weight))
+    for group in groups.values():
+        # The problem's own words first: a heading above it may name the thing at greater length.
+        group.occurrences.sort(key=lambda told: not around.in_problem(told[0]))
     return list(groups.values())
 
 
@@ -158,7 +161,8 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         )
         # 武障河 in the measures, 武障河闸断面 in the problem; a nameless thing beside named ones
         belongs |= group.best.type in _WATER and any(g.best.name.startswith(group.best.name) for g in named)
-        belongs |= bool(named) and not group.best.named
+        # (a nameless thing beside named ones, the 5号渣场 of a firm that the problem names)
+        belongs |= bool(named) and (not group.best.named or lexicon.NUMBERED_RE.match(group.best.name) is not None)
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
     kinds = {g.best.type for g in named}

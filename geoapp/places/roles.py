@@ -63,6 +63,10 @@ class Surroundings:
         titles = [(m.start(), m.end()) for m in _TITLE_RE.finditer(text)]
         self._titles, self._title_starts = titles, [start for start, _ in titles]
 
+    def in_problem(self, mention: Mention) -> bool:
+        """True for a name that the problem itself says."""
+        return self._parts.in_problem(mention)
+
     def in_title(self, mention: Mention) -> bool:
         """True for a name that stands inside 《》."""
         number = bisect_right(self._title_starts, mention.start) - 1
@@ -131,6 +135,8 @@ class Surroundings:
             return True
         if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原"):
             return True
+        if lexicon.PASSED_BEFORE_RE.search(before) and lexicon.PASSED_AFTER_RE.match(after):
+            return True
         if mention.type in _WATER and lexicon.BASIN_AFTER_RE.match(after):
             return True
         if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
@@ -177,6 +183,10 @@ class Surroundings:
         if number < 0 or mention.type not in (PlaceType.BRIDGE, PlaceType.VILLAGE, PlaceType.FACILITY):
             return False
         water = self._mentions[number]
+        if water.type in _WATER and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):
+            return True
+        if after.startswith("段") and self._text[mention.start - 1 : mention.start] in ("至", "到"):
+            return True
         return water.end == mention.start and water.type in _WATER and after.startswith("段")
 
 
