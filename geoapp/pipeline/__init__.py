@@ -30,6 +30,7 @@ from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ing
 from geoapp.pipeline.layering import build_layers, layer_folders
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
+from geoapp.pipeline.listing import list_cases, listed, scope_words, selected_cases
 from geoapp.pipeline.measuring import evaluate_folders
 from geoapp.pipeline.monitoring import import_series, read_table
 from geoapp.pipeline.replacing import Change, Placing, Replacement, place_again
@@ -45,9 +46,10 @@ __all__ = [
     "Report", "ReportRow", "Rules", "Wanted", "Waters", "World", "Written", "build_layers", "calendar_folder",
     "card_of", "check_world", "correct", "describe_layer", "evaluate_folders", "extend_deadline",
     "extraction_to_json", "file_records", "import_series", "imported_gazetteer", "ingest", "join_cases",
-    "judge_zones", "keep_lines", "kinds_of", "layer_folders", "list_disagreements", "list_sections", "load_desk",
-    "load_rules", "load_units", "load_waters", "load_world", "open_demonstration", "open_export", "open_proposals",
-    "part_record", "pause_clock", "paused_cases", "place_again", "place_record", "read_notice", "read_paper", "read_table",
-    "reading_workers", "resume_clock", "section_to_json", "silent", "stream_export", "take_step", "trace_case",
-    "trace_section", "unpublished_terms", "zone_ids", "zone_layers",
+    "judge_zones", "keep_lines", "kinds_of", "layer_folders", "list_cases", "list_disagreements", "list_sections",
+    "listed", "load_desk", "load_rules", "load_units", "load_waters", "load_world", "open_demonstration",
+    "open_export", "open_proposals", "part_record", "pause_clock", "paused_cases", "place_again", "place_record",
+    "read_notice", "read_paper", "read_table", "reading_workers", "resume_clock", "scope_words", "section_to_json",
+    "selected_cases", "silent", "stream_export", "take_step", "trace_case", "trace_section", "unpublished_terms",
+    "zone_ids", "zone_layers",
 ]  # fmt: skip

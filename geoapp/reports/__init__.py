@@ -1,6 +1,24 @@
 """Reports: what offices print and hand on. Lists as workbooks, the month digest, the evidence pack of a case.
 
-Takes rows and texts that the corridor has gathered and gives back bytes; knows no store and no web.
+Takes what the corridor has gathered, in words and days, and gives back bytes; knows no store and no web.
 """
 
-__all__ = ()
+from geoapp.reports.book import MEDIA_TYPE, PAPERS, Column, Sheet, write_book
+from geoapp.reports.digest import (
+    COUNTS,
+    DOCX,
+    PARTS,
+    Digest,
+    DigestRow,
+    Tally,
+    cells_of,
+    rows_of,
+    write_digest_book,
+    write_digest_document,
+)
+from geoapp.reports.lists import ListedCase, ListHead, write_lists
+
+__all__ = [
+    "COUNTS", "DOCX", "MEDIA_TYPE", "PAPERS", "PARTS", "Column", "Digest", "DigestRow", "ListHead", "ListedCase",
+    "Sheet", "Tally", "cells_of", "rows_of", "write_book", "write_digest_book", "write_digest_document", "write_lists",
+]  # fmt: skip

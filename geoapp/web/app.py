@@ -33,6 +33,7 @@ from geoapp.web import (
     own,
     pages,
     qgis,
+    reports,
     sections,
     security,
 )
@@ -92,6 +93,7 @@ def create_app(
         ogcapi.blueprint,
         sections.blueprint,
         closing.blueprint,
+        reports.blueprint,
         login.blueprint,
         dashboard.blueprint,
         own.blueprint,

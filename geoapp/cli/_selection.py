@@ -1,0 +1,43 @@
+"""A store and a selection of it, for commands that report; and files that are written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from geoapp.cli._filters import query_from
+from geoapp.cli._options import now, settings_for
+from geoapp.model import Query, UsageError
+from geoapp.settings import Settings
+from geoapp.store import Store
+from geoapp.texts import text
+
+
+@contextmanager
+def selection(db: str | None, words: Mapping[str, Any]) -> Iterator[tuple[Settings, Store, Query]]:
+    """Settings, the opened store, and what the filter options ask for."""
+    from geoapp.pipeline import load_units, zone_ids
+    from geoapp.store import open_store
+
+    settings = settings_for(db)
+    store = open_store(settings.database)
+    try:
+        zones = zone_ids(store) if words.get("zone") else ()
+        yield settings, store, query_from(words, load_units(), now().date(), zones)
+    finally:
+        store.close()
+
+
+def write_whole(output: Path, data: bytes) -> None:
+    """Write beside the target and move it in: a run that breaks leaves no half file under the asked name."""
+    partial = output.with_name(output.name + ".part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(output)
+    except OSError as error:
+        raise UsageError(text("cli.export.unwritable", file=output, reason=error.strerror or error),
+                         parameter="output") from error  # fmt: skip
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,108 @@
+"""Reports on the web: the three lists and the month digest of the present selection, the evidence pack of a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, send_file
+
+from geoapp.model import UsageError
+from geoapp.pipeline import list_cases, load_rules, scope_words, selected_cases
+from geoapp.pipeline.digest import build_digest, month_of
+from geoapp.reports import (
+    COUNTS,
+    DOCX,
+    MEDIA_TYPE,
+    PAPERS,
+    PARTS,
+    Digest,
+    ListHead,
+    cells_of,
+    rows_of,
+    write_digest_book,
+    write_digest_document,
+    write_lists,
+)
+from geoapp.texts import text
+from geoapp.web.backend import backend
+from geoapp.web.caching import conditional
+from geoapp.web.complaints import shown, wrong
+from geoapp.web.features import query_of_address
+from geoapp.web.guard import Right, needs
+
+blueprint = Blueprint("reports", __name__)
+
+MAX_LISTED = 2_000
+"""More cases than this are listed by the command, which nobody waits for."""
+_MAX_OFFICE = 60
+
+
+@blueprint.get("/lists.xlsx")
+@needs(Right.READ)
+@conditional
+def lists() -> Response:
+    """三张清单 of the selection; ``paper=A4``, ``office=`` are its own words."""
+    served = backend()
+    query = query_of_address("paper", "office")
+    paper, office = request.args.get("paper", "A3"), request.args.get("office", "")
+    if paper not in PAPERS:
+        raise wrong("reports.web.bad_paper", "paper", "A3", value=shown(paper))
+    if len(office) > _MAX_OFFICE or not office.isprintable():
+        raise wrong("reports.web.bad_office", "office", most=_MAX_OFFICE)
+    found = len(selected_cases(served.store, query))
+    if found > MAX_LISTED:
+        raise UsageError(text("reports.lists.too_many", count=found, most=MAX_LISTED))
+    cases = list(list_cases(served.store, query, load_rules(served.settings)))
+    head = ListHead(scope_words(query, served.units), served.today, office)
+    return _file(write_lists(cases, head, paper=paper), MEDIA_TYPE, f"{text('reports.lists.file')}{served.today}.xlsx")
+
+
+@blueprint.get("/digest")
+@needs(Right.READ)
+@conditional
+def digest_page() -> str:
+    """The digest as a page; ``month`` is the present one unless said."""
+    digest = _digest()
+    words = [(word, value) for word, value in request.args.items(multi=True) if word != "month"]
+    return render_template(
+        "digest.html",
+        digest=digest,
+        parts=[(part, [name for name, _, _ in PARTS[part]], rows_of(digest, part)) for part in PARTS],
+        cells=cells_of,
+        counts=COUNTS,
+        address=urlencode([("month", digest.month), *words]),
+        words=urlencode(words),
+        previous=f"{digest.first - timedelta(1):%Y-%m}",
+        following=f"{digest.last + timedelta(1):%Y-%m}",
+        hidden=words,
+    )
+
+
+@blueprint.get("/digest.<extension>")
+@needs(Right.READ)
+@conditional
+def digest_file(extension: str) -> Response:
+    """The same as XLSX or DOCX."""
+    if extension not in ("xlsx", "docx"):
+        raise wrong("reports.web.bad_format", "digest", "/digest.xlsx", value=shown(extension))
+    digest = _digest()
+    document = extension == "docx"
+    data = write_digest_document(digest) if document else write_digest_book(digest)
+    return _file(data, DOCX if document else MEDIA_TYPE, f"{digest.title}.{extension}")
+
+
+def _digest() -> Digest:
+    served = backend()
+    query = query_of_address("month")
+    written = request.args.get("month", f"{served.today:%Y-%m}")
+    try:
+        first, last = month_of(written)
+    except ValueError as error:
+        raise wrong("reports.digest.bad_month", "month", "2025-11", value=shown(written)) from error
+    return build_digest(served.store, query, first, last, served.units)
+
+
+def _file(data: bytes, kind: str, name: str) -> Response:
+    return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=name, etag=False)

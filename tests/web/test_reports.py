@@ -1,0 +1,90 @@
+"""Digest and lists on the web: page, files, filters, refusals."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from geoapp.settings import ZONE, Settings
+from geoapp.store import Store, open_store
+from geoapp.web import create_app
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline"))
+from closing_case import AT, CASE, file_case
+
+HOSTILE = "<script>alert(1)</script>{{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("库")
+    opened = open_store(str(folder / "geoapp.gpkg"), create=True, today=lambda: date(2026, 1, 5))
+    file_case(opened)
+    file_case(opened, "c-2", "乙", problem=HOSTILE, lead_unit=HOSTILE, county="赫山区")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def client(store: Store, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    settings = Settings(folder=tmp_path_factory.mktemp("设置"), anonymous_read="on")
+    return create_app(settings, store, clock=lambda: AT.astimezone(ZONE)).test_client()
+
+
+def test_the_digest_page(client: FlaskClient) -> None:
+    page = client.get("/digest?month=2025-12").get_data(as_text=True)
+    assert "12月到期 2 件，其中到期未见销号信息 2 件" in page
+    assert f'href="/cases/{CASE}"' in page
+    assert HOSTILE not in page
+    assert "&lt;script&gt;" in page
+    assert 'href="/digest?month=2025-11"' in page
+    assert 'href="/digest?month=2026-01"' in page
+    assert "1月到期 0 件" in client.get("/digest").get_data(as_text=True)
+
+
+def test_filters_hold_on_page_and_files(client: FlaskClient) -> None:
+    page = client.get("/digest?month=2025-12&q=恒昌").get_data(as_text=True)
+    assert "12月到期 2 件" in page  # both sites bear the name
+    page = client.get("/digest?month=2025-12&q=alert").get_data(as_text=True)
+    assert "12月到期 1 件" in page
+    assert "/digest.xlsx?month=2025-12&amp;q=alert" in page
+    book = load_workbook(io.BytesIO(client.get("/digest.xlsx?month=2025-12&q=alert").data))
+    assert book["本月到期"].max_row == 4
+    document = Document(io.BytesIO(client.get("/digest.docx?month=2025-12&q=alert").data))
+    assert "12月到期 1 件" in "".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def test_the_three_lists(client: FlaskClient) -> None:
+    answer = client.get("/lists.xlsx?paper=A4&office=县局")
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["问题清单", "任务清单", "责任清单"]
+    assert book["问题清单"].page_setup.paperSize == 9
+    assert "填报单位：县局" in str(book["问题清单"]["A6"].value)
+    assert "filename*=UTF-8" in answer.headers["Content-Disposition"]
+    assert load_workbook(io.BytesIO(client.get("/lists.xlsx?q=alert").data))["责任清单"].max_row == 5
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/digest?month=2025-13", "2025-13"),
+        ("/digest?month=", "月份"),
+        ("/digest?month=2025-12&colour=red", "colour"),
+        ("/digest?status=finished", "finished"),
+        ("/digest.pdf?month=2025-12", "pdf"),
+        ("/lists.xlsx?paper=A7", "A7"),
+        ("/lists.xlsx?office=" + "长" * 61, "60"),
+    ],
+)
+def test_what_is_wrong_is_named(client: FlaskClient, address: str, said: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert said in answer.json["detail"] + str(answer.json.get("parameter"))
