@@ -6,6 +6,7 @@ import sys
 
 from flask import Flask, Response, request
 
+from geoapp.web.guard import Right, needs
 from geoapp.web.wsgi import app as production
 
 TARGET = "benchmarks._items_server:app"
@@ -18,6 +19,7 @@ def app() -> Flask:
     kept: list[bytes] = []
 
     @made.get("/constant")
+    @needs(Right.OPEN)
     def constant() -> Response:
         if not kept:
             kept.append(made.test_client().get(path).data)

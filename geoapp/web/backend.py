@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
-from flask import current_app
+from flask import current_app, g, has_request_context
 
 from geoapp.model import CaseFeature, Columns, LayerDefinition, Query, Scope, UnitTable
 from geoapp.model.columns import Mask
@@ -135,7 +135,15 @@ class Backend:
         def found() -> Mapping[str, LayerDefinition]:
             return {layer.definition.id: layer.definition for layer in zone_layers(self.store)}
 
-        return self.answers.get(self.store.version(), "zones", found)
+        return self.answers.get(self.present_version(), "zones", found)
+
+    def present_version(self) -> str:
+        """The version of the data, read once a request: one answer is made of one state."""
+        if not has_request_context():
+            return self.store.version()
+        if "data_version" not in g:
+            g.data_version = self.store.version()
+        return str(g.data_version)
 
     def feature(self, fid: int, version: str | None = None) -> CaseFeature:
         """One feature, remembered; its overdue and lapsed hold for today. ``version`` as the caller just read it."""

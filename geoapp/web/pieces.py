@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 _OVERHEAD = 200
 """Bytes that an entry costs besides its content, about."""
+_Generation = dict[Hashable, dict[Any, bytes]]
 
 
 class Pieces:
-    """Bytes by key, least recently used ones dropped beyond ``size`` bytes; another version of the data empties it."""
+    """Bytes by group and key, of one version of the data. There are two generations of half of ``size`` bytes each:
+    what is asked for moves into the younger one, and when that is full, the older one, long unused, goes."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self._half = size // 2
         self._lock = threading.Lock()
         self._version = ""
         self._held = 0
-        self._pieces: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._young: _Generation = {}
+        self._old: _Generation = {}
 
-    def many(self, version: str, keys: Sequence[Hashable]) -> list[bytes | None]:
-        """The pieces under the keys, None for each that is not there."""
+    def many(self, version: str, group: Hashable, keys: Sequence[Hashable]) -> list[bytes | None]:
+        """The pieces under the keys of a group, None for each that is not there."""
         with self._lock:
             if version != self._version:
-                self._pieces.clear()
-                self._held = 0
-                self._version = version
-            found = [self._pieces.get(key) for key in keys]
-            for key, piece in zip(keys, found, strict=True):
-                if piece is not None:
-                    self._pieces.move_to_end(key)
+                self._young, self._old, self._held, self._version = {}, {}, 0, version
+            young, old = self._young.get(group, {}), self._old.get(group, {})
+            found = [young.get(key) for key in keys]
+            if old and None in found:
+                found = [old.get(key) if piece is None else piece for key, piece in zip(keys, found, strict=True)]
+                self._add(group, {key: old[key] for key in keys if key not in young and key in old})
         return found
 
-    def put(self, version: str, pieces: Mapping[Hashable, bytes]) -> None:
+    def put(self, version: str, group: Hashable, pieces: Mapping[Any, bytes]) -> None:
         """Keep pieces that were made for a version; those of an older one are not kept."""
         with self._lock:
-            if version != self._version:
-                return
-            for key, piece in pieces.items():
-                if key not in self._pieces:
-                    self._held += len(piece) + _OVERHEAD
-                self._pieces[key] = piece
-            while self._held > self._size and self._pieces:
-                _, dropped = self._pieces.popitem(last=False)
-                self._held -= len(dropped) + _OVERHEAD
+            if version == self._version:
+                self._add(group, pieces)
+
+    def _add(self, group: Hashable, pieces: Mapping[Any, bytes]) -> None:
+        young = self._young.setdefault(group, {})
+        self._held += sum(len(piece) + _OVERHEAD for key, piece in pieces.items() if key not in young)
+        young.update(pieces)
+        if self._held > self._half:
+            self._old, self._young, self._held = self._young, {}, 0

@@ -29,6 +29,7 @@ WORDS = (
 _FLAGS = frozenset({"include_special", "overdue", "lapsed", "located", "spatial"})
 _LANGUAGES = ("cql2-text", "cql2-json")
 _RESERVED = frozenset((*PAGING, *SPATIAL, *FILTERS))
+_OF_CASES = _RESERVED.union(WORDS)
 _MAX_VALUE = 200
 _MAX_VALUES = 200
 _MAX_CURSOR = 200
@@ -51,8 +52,12 @@ class Asked:
 
 def equalities(collection: Collection) -> tuple[Field, ...]:
     """The properties that may stand in an address as ``name=value``."""
-    taken = {*_RESERVED, *(WORDS if collection.id == CASES else ())}
-    return tuple(field for field in collection.queryables if field.name not in taken)
+    return tuple(field for field in collection.queryables if field.name not in _words_of(collection))
+
+
+def _words_of(collection: Collection) -> frozenset[str]:
+    """The words that mean something else than a property."""
+    return _OF_CASES if collection.id == CASES else _RESERVED
 
 
 def parameters_of(collection: Collection) -> tuple[str, ...]:
@@ -64,12 +69,15 @@ def parameters_of(collection: Collection) -> tuple[str, ...]:
 def read_items_address(served: Backend, collection: Collection) -> Asked:
     """The selection of the present address; raises ``UsageError`` with the parameter and a right example."""
     given = {word: request.args.getlist(word) for word in request.args}
-    known = parameters_of(collection)
-    for word in given:
-        if word not in known:
-            raise wrong("ogcapi.parameter", word, word=shown(word), known=", ".join(known))
+    own = [word for word in given if word not in _words_of(collection)]
+    if own:
+        known = parameters_of(collection)
+        for word in own:
+            if word not in known:
+                raise wrong("ogcapi.parameter", word, word=shown(word), known=", ".join(known))
     window = _window(given)
-    expressions = [*_equal(collection, given), *([window.exact] if window.exact else []), *_filter(served, given)]
+    equal = _equal(collection, given) if own else []
+    expressions = [*equal, *([window.exact] if window.exact else []), *_filter(served, given)]
     joined = _joined(expressions)
     query = served.reader().query(_house_pairs(given), extra=())
     if "datetime" in given:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from flask import g
 from numpy.typing import NDArray
 
 from geoapp.model import BBox, BuiltLayer, LayerFeature, NotFound
@@ -59,16 +58,9 @@ class LayerTable:
     shapes: NDArray[Any]
 
 
-def present_version(served: Backend) -> str:
-    """The version of the data, read once a request: one answer is made of one state."""
-    if "data_version" not in g:
-        g.data_version = served.store.version()
-    return str(g.data_version)
-
-
 def collections(served: Backend) -> Mapping[str, Collection]:
     """Every collection by its id, in display order; remembered until the data change."""
-    version = present_version(served)
+    version = served.present_version()
     return served.answers.get(version, "ogcapi/collections", lambda: _collections(served, version))
 
 

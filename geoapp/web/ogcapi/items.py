@@ -11,12 +11,13 @@ import orjson
 import shapely
 from numpy.typing import NDArray
 
-from geoapp.exports import geometry_texts, properties
+from geoapp.exports import geometry_texts, line_edition, properties
 from geoapp.model import BBox, CaseFeature, LayerFeature, NotFound
+from geoapp.model.line import LINE_END
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.ogcapi.asking import Asked
-from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table, present_version
+from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, transformed
 from geoapp.web.ogcapi.windows import Windows, window_of
 
@@ -52,8 +53,7 @@ def _case_page(served: Backend, asked: Asked) -> ItemsPage:
 
 
 def _window_page(served: Backend, asked: Asked, window: BBox) -> ItemsPage:
-    columns = served.store.columns()
-    kept = served.windows.get(str(id(columns)), "windows", lambda: Windows.of(columns))
+    kept = served.windows.get(served.present_version(), "windows", lambda: Windows.of(served.store.columns()))
     after = int(asked.cursor) if asked.cursor is not None else None
     fids, matched, more = kept.page(window, asked.query.status, after, asked.limit)
     pieces = case_pieces(served, fids, asked.reference)
@@ -62,16 +62,25 @@ def _window_page(served: Backend, asked: Asked, window: BBox) -> ItemsPage:
 
 def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> tuple[bytes, ...]:
     """Serialised cases; each is made once for a state of the data and a day."""
-    version, day = present_version(served), served.today
-    known = served.pieces.many(version, [(day, reference.code, fid) for fid in fids])
+    version, group = served.present_version(), (served.today, reference.code)
+    known = served.pieces.many(version, group, fids)
     missing = [fid for fid, piece in zip(fids, known, strict=True) if piece is None]
     if not missing:
         return tuple(piece for piece in known if piece is not None)
-    features = served.store.features(missing)
-    made = dict(zip((f.fid for f in features), pieces_of(features, reference), strict=True))
-    served.pieces.put(version, {(day, reference.code, fid): piece for fid, piece in made.items()})
+    made = _made(served, missing, reference)
+    served.pieces.put(version, group, made)
     found = (piece if piece is not None else made.get(fid) for fid, piece in zip(fids, known, strict=True))
     return tuple(piece for piece in found if piece is not None)
+
+
+def _made(served: Backend, fids: Sequence[int], reference: Reference) -> dict[int, bytes]:
+    """Serialised cases: the texts that the store keeps, or made now."""
+    if reference is DEFAULT:
+        joined = served.store.lines_of(fids, line_edition(tuple(served.zones())))
+        if joined is not None:
+            return dict(zip(fids, joined.split(LINE_END), strict=True))
+    features = served.store.features(fids)
+    return dict(zip((f.fid for f in features), pieces_of(features, reference), strict=True))
 
 
 def pieces_of(features: Sequence[Feature], reference: Reference) -> list[bytes]:
@@ -106,7 +115,7 @@ def geometry_jsons(geometries: Iterable[Any], reference: Reference) -> list[str 
 
 
 def _layer_page(served: Backend, collection: Collection, asked: Asked) -> ItemsPage:
-    version = present_version(served)
+    version = served.present_version()
     table = layer_table(served, version, collection.layers)
     mask = _inside(table, asked)
     if asked.filter is not None:
@@ -125,11 +134,11 @@ def _layer_page(served: Backend, collection: Collection, asked: Asked) -> ItemsP
 def _layer_pieces(
     served: Backend, version: str, collection: Collection, table: LayerTable, page: list[int], reference: Reference
 ) -> list[bytes]:
-    keys = [(collection.id, reference.code, i) for i in page]
-    known = served.pieces.many(version, keys)
+    group = (collection.id, reference.code)
+    known = served.pieces.many(version, group, page)
     missing = [i for i, piece in zip(page, known, strict=True) if piece is None]
     made = dict(zip(missing, pieces_of([table.features[i] for i in missing], reference), strict=True))
-    served.pieces.put(version, {(collection.id, reference.code, i): piece for i, piece in made.items()})
+    served.pieces.put(version, group, made)
     return [piece if piece is not None else made[i] for i, piece in zip(page, known, strict=True)]
 
 
@@ -166,7 +175,7 @@ def find_item(served: Backend, collection: Collection, fid: str) -> Feature:
         if not (fid.isascii() and fid.isdigit() and len(fid) <= 18):
             raise NotFound(text("ogcapi.no_item", collection=collection.id))
         return served.feature(int(fid))
-    table = layer_table(served, present_version(served), collection.layers)
+    table = layer_table(served, served.present_version(), collection.layers)
     found = next((feature for feature in table.features if feature.fid == fid), None)
     if found is None:
         raise NotFound(text("ogcapi.no_item", collection=collection.id))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, unquote_plus, urlencode
 
-from flask import request
+from flask import g, request
 
 from geoapp.web.complaints import shown, wrong
 
@@ -28,11 +28,13 @@ def address(*steps: str, query: Iterable[tuple[str, str]] = ()) -> str:
 
 
 def here(**changes: str | None) -> str:
-    """The present address with some words changed or (None) left out."""
-    kept = [(word, value) for word, value in request.args.items(multi=True) if word not in changes]
-    kept += [(word, value) for word, value in changes.items() if value is not None]
-    asked = urlencode(kept)
-    return request.base_url + (f"?{asked}" if asked else "")
+    """The present address with some words changed or (None) left out; the other words stay as they were written."""
+    if "base_address" not in g:
+        g.base_address = request.base_url
+    written = request.query_string.decode("ascii", "replace")
+    kept = [pair for pair in written.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in changes]
+    kept += [f"{word}={quote_plus(value)}" for word, value in changes.items() if value is not None]
+    return f"{g.base_address}?{'&'.join(kept)}" if kept else str(g.base_address)
 
 
 def link(href: str, rel: str, media_type: str, title: str) -> Link:

@@ -17,7 +17,7 @@ from geoapp.web.caching import REVALIDATE
 from geoapp.web.guard import Right, needs, reader_key
 from geoapp.web.ogcapi import documents
 from geoapp.web.ogcapi.asking import Asked, read_items_address
-from geoapp.web.ogcapi.collections import Collection, collections, find_collection, present_version
+from geoapp.web.ogcapi.collections import Collection, collections, find_collection
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, reference_of
 from geoapp.web.ogcapi.documents import API_TYPES, DOCUMENT_TYPES, ITEM_TYPES, SCHEMA_TYPES
 from geoapp.web.ogcapi.items import ItemsPage, attributes, find_item, items_page, pieces_of
@@ -43,8 +43,18 @@ def _answer(present: str, make: Callable[[], bytes], reference: Reference | None
     """The answer with the tag of what it was made from; 304 without making it when the reader has it."""
     served = backend()
     # The address alone does not say which shape the reader asked for, nor under which name he reached us.
-    parts = (present_version(served), served.today.isoformat(), served.edition, present, request.url, reader_key())
-    tag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    name = f"{request.scheme}://{request.host}{request.root_path}"
+    parts = (
+        served.present_version(),
+        served.today.isoformat(),
+        served.edition,
+        present,
+        name,
+        request.path,
+        reader_key(),
+    )
+    written = "\n".join(parts).encode("utf-8", "surrogatepass") + b"\n" + request.query_string
+    tag = hashlib.sha256(written).hexdigest()[:32]
     unchanged = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if unchanged else Response(make(), content_type=_content_type(present))
     response.set_etag(tag, weak=True)

@@ -1,8 +1,9 @@
 """The commonest question of the API, a window and a status, answered without looking at every feature.
 
-Features lie in a grid of cells. Whole cells inside the window are counted by sums over the grid, made once for a state
-of the data; only those at its edge are looked at one by one. A page is the first features by number: where many fit,
-they are found soon by walking in that order; where few do, the cells are looked through.
+Points lie in a grid of cells. Whole cells inside the window are counted by sums over the grid, made once for a state of
+the data; only those at its edge are looked at one by one, and they stand together: the points are kept in the order of
+the grid's rows and again in that of its columns. A page is the first features by number: they are found soon by
+walking in that order through those of the wanted status, the sooner the more of them fit.
 """
 
 from __future__ import annotations
@@ -17,25 +18,57 @@ from numpy.typing import NDArray
 from geoapp.model import BBox, Columns, Query, Status
 from geoapp.model.columns import STATUSES, Mask
 
-_SIDE = 128
+_SIDE = 512
 """Cells along each side of the grid."""
-_BLOCK = 4096
+_LEAST = 512
+"""Points that a step of the walk looks at, at least."""
 Numbers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Points in the order of their cells; cell ``i`` holds those from ``starts[i]`` up to ``starts[i + 1]``."""
+
+    x: Floats
+    y: Floats
+    status: NDArray[np.uint8]
+    starts: Numbers
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats, status: NDArray[np.uint8], cell: Numbers) -> _Cells:
+        order = np.argsort(cell, kind="stable")
+        starts = np.searchsorted(cell[order], np.arange(_SIDE * _SIDE + 1))
+        return cls(x[order], y[order], status[order], starts)
+
+    def span(self, first: int, last: int) -> tuple[Floats, Floats, NDArray[np.uint8]]:
+        """The points of the cells ``first`` to ``last``."""
+        chosen = slice(self.starts[first], self.starts[last + 1])
+        return self.x[chosen], self.y[chosen], self.status[chosen]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walk:
+    """Points by number: their rows in the columns, ascending, and where they are."""
+
+    rows: Numbers
+    x: Floats
+    y: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
-    """Points of one state of the data by cell. ``members`` are rows of ``columns`` ordered by cell, ``starts`` where
-    each cell begins; ``sums[s, r, c]`` counts features of status ``s`` below row ``r`` and left of column ``c``.
-
-    ``rest`` are rows that are more than a point: they are looked at one by one.
+    """Points of one state of the data. ``sums[s, r, c]`` counts those of status ``s`` below row ``r`` and left of
+    column ``c``. ``walks`` has one walk a status, and one of all points. ``rest`` are rows that are more than a point:
+    they are looked at one by one.
     """
 
     columns: Columns
     edges: BBox
-    members: Numbers
-    starts: Numbers
-    sums: NDArray[np.int64]
+    by_row: _Cells
+    by_column: _Cells
+    sums: NDArray[np.int32]
+    walks: tuple[_Walk, ...]
     rest: Numbers
 
     @classmethod
@@ -45,17 +78,23 @@ class Windows:
             is_point = (columns.west == columns.east) & (columns.south == columns.north)
             rest = np.flatnonzero(~is_point & ~np.isnan(columns.west))
         points = np.flatnonzero(is_point)
-        x, y = columns.west[points], columns.south[points]
+        x, y, status = columns.west[points], columns.south[points], columns.status[points]
         edges = (x.min(), y.min(), x.max(), y.max()) if len(points) else (0.0, 0.0, 1.0, 1.0)
         column, row = _cells(x, edges[0], edges[2]), _cells(y, edges[1], edges[3])
-        cell = row * _SIDE + column
-        order = np.argsort(cell, kind="stable")
-        starts = np.searchsorted(cell[order], np.arange(_SIDE * _SIDE + 1))
-        sums = np.zeros((len(STATUSES), _SIDE + 1, _SIDE + 1), np.int64)
-        flat = columns.status[points].astype(np.int64) * _SIDE * _SIDE + cell
+        sums = np.zeros((len(STATUSES), _SIDE + 1, _SIDE + 1), np.int32)
+        flat = (status.astype(np.int64) * _SIDE + row) * _SIDE + column
         counted = np.bincount(flat, minlength=len(STATUSES) * _SIDE * _SIDE).reshape(len(STATUSES), _SIDE, _SIDE)
         sums[:, 1:, 1:] = counted.cumsum(axis=1).cumsum(axis=2)
-        return cls(columns, edges, points[order], starts, sums, rest)
+        parts = [*(np.flatnonzero(status == code) for code in range(len(STATUSES))), np.arange(len(points))]
+        return cls(
+            columns,
+            edges,
+            _Cells.of(x, y, status, row * _SIDE + column),
+            _Cells.of(x, y, status, column * _SIDE + row),
+            sums,
+            tuple(_Walk(points[part], x[part], y[part]) for part in parts),
+            rest,
+        )
 
     def page(
         self, bbox: BBox, statuses: Sequence[Status], after: int | None, limit: int
@@ -64,78 +103,93 @@ class Windows:
 
         No ``statuses`` are all of them.
         """
-        wanted = np.zeros(256, bool)
-        wanted[[STATUSES.index(status) for status in statuses or STATUSES]] = True
-        matched = self._count(bbox, wanted)
-        others = self.rest[wanted[self.columns.status[self.rest]]]
-        others = others[self.columns.touching(bbox, others)]
-        matched += len(others)
+        wanted = sorted({STATUSES.index(status) for status in statuses or STATUSES})
+        points = self._count(bbox, wanted)
+        others = self._others(bbox, wanted)
         begin = int(np.searchsorted(self.columns.fid, after, side="right")) if after is not None else 0
-        rows = self._first(bbox, wanted, begin, limit + 1, matched)
-        return self.columns.fid[rows[:limit]].tolist(), matched, len(rows) > limit
+        rows = self._first(bbox, wanted, begin, limit + 1, points)
+        if len(others):
+            rows = np.sort(np.concatenate((rows, others[others >= begin])))
+        return self.columns.fid[rows[:limit]].tolist(), points + len(others), len(rows) > limit
 
-    def _count(self, bbox: BBox, wanted: Mask) -> int:
+    def _others(self, bbox: BBox, wanted: Sequence[int]) -> Numbers:
+        """The rows that are more than a point and fit."""
+        if not len(self.rest):
+            return self.rest
+        rows = self.rest[np.isin(self.columns.status[self.rest], wanted)]
+        return rows[self.columns.touching(bbox, rows)]
+
+    def _count(self, bbox: BBox, wanted: Sequence[int]) -> int:
         """How many points lie in the window."""
-        low_x, high_x = self._span(bbox[0], bbox[2], self.edges[0], self.edges[2])
-        low_y, high_y = self._span(bbox[1], bbox[3], self.edges[1], self.edges[3])
+        low_x, high_x = _span(bbox[0], bbox[2], self.edges[0], self.edges[2])
+        low_y, high_y = _span(bbox[1], bbox[3], self.edges[1], self.edges[3])
         if low_x > high_x or low_y > high_y:
             return 0
         inner = self._sum(wanted, low_y + 1, high_y, low_x + 1, high_x)
-        edge = self._ring(low_y, high_y, low_x, high_x)
-        edge = edge[wanted[self.columns.status[edge]]]
-        return inner + int(np.count_nonzero(self._inside(edge, bbox)))
+        x, y, status = (np.concatenate(part) for part in zip(*self._ring(low_y, high_y, low_x, high_x), strict=True))
+        inside = _inside(x, y, bbox)
+        if len(wanted) < len(STATUSES):
+            inside &= status == wanted[0] if len(wanted) == 1 else np.isin(status, wanted)
+        return inner + int(np.count_nonzero(inside))
 
-    @staticmethod
-    def _span(low: float, high: float, first: float, last: float) -> tuple[int, int]:
-        """The cells that a side of the window reaches, as the first and the last."""
-        if high < first or low > last:
-            return 1, 0
-        ends = _cells(np.array([max(low, first), min(high, last)]), first, last)
-        return int(ends[0]), int(ends[1])
-
-    def _sum(self, wanted: Mask, low_y: int, high_y: int, low_x: int, high_x: int) -> int:
-        """Features of whole cells, upper ends left out."""
+    def _sum(self, wanted: Sequence[int], low_y: int, high_y: int, low_x: int, high_x: int) -> int:
+        """Points of whole cells, upper ends left out."""
         if low_y >= high_y or low_x >= high_x:
             return 0
-        sums = self.sums[wanted[: len(STATUSES)]]
-        corners = sums[:, high_y, high_x] - sums[:, low_y, high_x] - sums[:, high_y, low_x] + sums[:, low_y, low_x]
-        return int(corners.sum())
+        sums = self.sums
+        return sum(
+            int(sums[s, high_y, high_x]) - int(sums[s, low_y, high_x])
+            - int(sums[s, high_y, low_x]) + int(sums[s, low_y, low_x])
+            for s in wanted
+        )  # fmt: skip
 
-    def _ring(self, low_y: int, high_y: int, low_x: int, high_x: int) -> Numbers:
-        """Rows of the outermost cells of a block of cells."""
-        parts = [self._row(row, low_x, high_x) for row in {low_y, high_y}]
-        sides = {low_x, high_x}
-        parts += [self._row(row, side, side) for row in range(low_y + 1, high_y) for side in sides]
-        return np.concatenate(parts)
+    def _ring(self, low_y: int, high_y: int, low_x: int, high_x: int) -> list[tuple[Any, ...]]:
+        """The points of the outermost cells of a block of cells: its rows, then what its columns have besides."""
+        parts = [self.by_row.span(row * _SIDE + low_x, row * _SIDE + high_x) for row in {low_y, high_y}]
+        if high_y - low_y > 1:
+            columns = {low_x, high_x}
+            parts += [self.by_column.span(one * _SIDE + low_y + 1, one * _SIDE + high_y - 1) for one in columns]
+        return parts
 
-    def _row(self, row: int, low_x: int, high_x: int) -> Numbers:
-        return self.members[self.starts[row * _SIDE + low_x] : self.starts[row * _SIDE + high_x + 1]]
-
-    def _inside(self, rows: Numbers, bbox: BBox) -> Mask:
-        west, south, east, north = bbox
-        x, y = self.columns.west[rows], self.columns.south[rows]
-        found: Mask = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-        return found
-
-    def _first(self, bbox: BBox, wanted: Mask, begin: int, limit: int, matched: int) -> Numbers:
-        """The first rows from ``begin`` on that fit, in order."""
-        total = len(self.columns)
-        found: list[NDArray[Any]] = []
-        held, size = 0, max(_BLOCK, min(2 * limit * total // max(matched, 1), total))
-        while begin < total and held < limit and matched:
-            rows = np.arange(begin, min(begin + size, total))
-            rows = rows[wanted[self.columns.status[begin : begin + size]]]
-            rows = rows[self.columns.touching(bbox, rows)]
+    def _first(self, bbox: BBox, wanted: Sequence[int], begin: int, limit: int, matched: int) -> Numbers:
+        """The rows of the first points from the row ``begin`` on that fit, in order; ``matched`` do in all."""
+        walk = self.walks[wanted[0] if len(wanted) == 1 else -1]
+        total, at = len(walk.rows), int(np.searchsorted(walk.rows, begin)) if begin else 0
+        found: list[Numbers] = []
+        held, size = 0, max(_LEAST, min(3 * limit * total // (2 * max(matched, 1)), total))
+        while at < total and held < limit and matched:
+            inside = _inside(walk.x[at : at + size], walk.y[at : at + size], bbox)
+            rows = walk.rows[at : at + size][inside]
+            if 1 < len(wanted) < len(STATUSES):
+                rows = rows[np.isin(self.columns.status[rows], wanted)]
             found.append(rows)
             held += len(rows)
-            begin += size
+            at += size
         return np.concatenate(found)[:limit] if found else np.empty(0, np.int64)
 
 
-def _cells(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.int64]:
-    """Which cell along one side; the same arithmetic for features and for windows, so that neither slips past."""
+def _inside(x: Floats, y: Floats, bbox: BBox) -> Mask:
+    west, south, east, north = bbox
+    found: Mask = x >= west
+    found &= x <= east
+    found &= y >= south
+    found &= y <= north
+    return found
+
+
+def _cells(values: Floats, low: float, high: float) -> Numbers:
+    """Which cell along one side; the same arithmetic as ``_span``'s, so that no feature slips past a window."""
     width = (high - low) or 1.0
     return np.clip(((values - low) * (_SIDE / width)).astype(np.int64), 0, _SIDE - 1)
+
+
+def _span(low: float, high: float, first: float, last: float) -> tuple[int, int]:
+    """The cells that a side of the window reaches, as the first and the last."""
+    if high < first or low > last:
+        return 1, 0
+    scale = _SIDE / ((float(last) - float(first)) or 1.0)
+    ends = (max(low, first) - first) * scale, (min(high, last) - first) * scale
+    return min(int(ends[0]), _SIDE - 1), min(int(ends[1]), _SIDE - 1)
 
 
 def window_of(query: Query) -> BBox | None:
