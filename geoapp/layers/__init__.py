@@ -10,7 +10,17 @@ from geoapp.layers.building import build, digest_of, unbuilt
 from geoapp.layers.containment import Containment, contain, contain_all, explain
 from geoapp.layers.definitions import load_definitions
 from geoapp.layers.join import join_points
-from geoapp.layers.measure import area_m2, buffer_m, distance_m, length_m, measured_error_m, signed_distance_m
+from geoapp.layers.measure import (
+    area_m2,
+    azimuth,
+    buffer_m,
+    distance_m,
+    length_m,
+    measured_error_m,
+    nearest_point,
+    signed_distance_m,
+)
+from geoapp.layers.nearness import PointIndex, box_gap_m
 from geoapp.layers.recipes import recipe_names
 from geoapp.layers.references import read_reference
 from geoapp.layers.tables import read_file
@@ -19,8 +29,11 @@ from geoapp.model import Containing
 __all__ = [
     "Containing",
     "Containment",
+    "PointIndex",
     "area_m2",
+    "azimuth",
     "bank_m",
+    "box_gap_m",
     "buffer_m",
     "build",
     "contain",
@@ -32,6 +45,7 @@ __all__ = [
     "length_m",
     "load_definitions",
     "measured_error_m",
+    "nearest_point",
     "read_file",
     "read_reference",
     "recipe_names",

@@ -15,7 +15,7 @@ _BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Zone:
+class Zone:
     """All areas of a zone layer as one, with the accuracy of its line (the worst of its features)."""
 
     area: Geometry
@@ -40,7 +40,7 @@ def judge_zones(store: Store) -> int:
 def _judge(store: Store, layer: BuiltLayer) -> int:
     layer_id, written, zone = layer.definition.id, 0, None
     while waiting := store.unjudged(layer_id, limit=_BATCH):
-        zone = zone or _zone(store.layer(layer_id))
+        zone = zone or zone_of(store.layer(layer_id))
         if zone is None:
             break
         places = [(one.geometry, one.accuracy_m) for one in waiting]
@@ -56,7 +56,7 @@ def _judge(store: Store, layer: BuiltLayer) -> int:
     return written
 
 
-def _zone(layer: BuiltLayer) -> _Zone | None:
+def zone_of(layer: BuiltLayer) -> Zone | None:
     """None for a layer without areas, or whose line nobody dares to state the accuracy of."""
     fallback = layer.definition.quality.get("value_m")
     areas = [
@@ -67,4 +67,4 @@ def _zone(layer: BuiltLayer) -> _Zone | None:
     known = [float(stated) for _, stated in areas if isinstance(stated, int | float)]
     if not areas or len(known) < len(areas):
         return None
-    return _Zone(shapely.union_all([area for area, _ in areas]), max(known))
+    return Zone(shapely.union_all([area for area, _ in areas]), max(known))

@@ -1,0 +1,95 @@
+"""In the field: what is near a position. One page that opens on a list, and its JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from geoapp.exports import geometry_json
+from geoapp.pipeline.nearby import (
+    MAX_NEAR,
+    MAX_RADIUS_M,
+    NearbyIndex,
+    Spot,
+    Surroundings,
+    answer_nearby,
+    load_surroundings,
+)
+from geoapp.web.backend import backend
+from geoapp.web.bundles import vendored_url
+from geoapp.web.caching import conditional
+from geoapp.web.complaints import wrong
+from geoapp.web.features import json_response, query_of_address, row_of
+from geoapp.web.guard import Right, needs
+from geoapp.web.params import single, whole
+
+blueprint = Blueprint("field", __name__)
+
+OWN_WORDS = ("lon", "lat", "radius", "accuracy", "limit", "shape")
+EXAMPLES = {"lon": "112.355", "lat": "28.554", "radius": "5000", "accuracy": "20"}
+
+
+@blueprint.get("/nearby")
+@needs(Right.READ)
+@conditional
+def nearby_page() -> str:
+    """Which cases are near me: position, list, zones, sections."""
+    leaflet = {kind: vendored_url(f"leaflet:dist/leaflet.{kind}") for kind in ("js", "css")}
+    return render_template("nearby.html", leaflet=leaflet)
+
+
+@blueprint.get("/api/nearby")
+@needs(Right.READ)
+@conditional
+def nearby() -> Response:
+    """Cases around ``lon``, ``lat`` within ``radius`` metres, with the filters of every other list. ``shape=none``
+    leaves geometry out: a list on a phone needs none."""
+    query = query_of_address(*OWN_WORDS)
+    spot = _spot()
+    with_shape = _shape() != "none"
+    served = backend()
+    columns, mask = served.selected(query)
+    version = served.store.version()
+    index: NearbyIndex = served.answers.get(version, "nearby", lambda: NearbyIndex(columns))
+    around: Surroundings = served.answers.get(version, "surroundings", lambda: load_surroundings(served.store))
+
+    def feature(row: int) -> dict[str, Any]:
+        found = served.feature(int(columns.fid[row]), version)
+        geometry = geometry_json(found.geometry) if with_shape else None
+        return {"type": "Feature", "id": found.fid, "geometry": geometry, "properties": row_of(found)}
+
+    return json_response(answer_nearby(index, around, spot, feature, mask), "application/geo+json")
+
+
+def _spot() -> Spot:
+    return Spot(
+        lon=_number("lon", None, -180.0, 180.0),
+        lat=_number("lat", None, -90.0, 90.0),
+        radius_m=_number("radius", 5_000.0, 1.0, MAX_RADIUS_M),
+        limit=whole("limit", request.args.get("limit", "50"), 1, MAX_NEAR),
+        accuracy_m=_number("accuracy", 0.0, 0.0, 1_000_000.0),
+    )
+
+
+def _number(word: str, default: float | None, low: float, high: float) -> float:
+    if word not in request.args:
+        if default is None:
+            raise wrong("web.param.missing", word, EXAMPLES[word])
+        return default
+    written = single({word: request.args.getlist(word)}, word)
+    try:
+        value = float(written) if written.isascii() and len(written) <= 40 else math.nan
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise wrong("nearby.bad_number", word, EXAMPLES[word], value=written[:40], low=f"{low:g}", high=f"{high:g}")
+    return value
+
+
+def _shape() -> str:
+    value = request.args.get("shape", "full")
+    if value not in ("full", "none"):
+        raise wrong("web.param.choice", "shape", "none", value=value[:40], known="full, none")
+    return value

@@ -1,0 +1,175 @@
+/* What is near: asks the phone (or a point on the map, or typed coordinates), shows the list. Text nodes only. */
+(function (wm) {
+  "use strict";
+  const MAP_DOUBT_M = 50;  // what a finger on the map is off by
+  const state = { spot: null, radius: 5000, closed: false };
+  const ask = wm.asker();
+  const t = wm.t, el = wm.el, byId = wm.byId;
+
+  /* ---- where from ---- */
+
+  function say(text, alarm) {
+    byId("where").textContent = text;
+    byId("where").classList.toggle("alarm", Boolean(alarm));
+  }
+
+  function byPhone() {
+    if (!window.isSecureContext) return say(t("nearby.position.insecure"), true);
+    if (!navigator.geolocation) return say(t("nearby.position.none"), true);
+    say(t("nearby.position.waiting"));
+    navigator.geolocation.getCurrentPosition(
+      (found) => use(found.coords.longitude, found.coords.latitude, found.coords.accuracy, "by_phone"),
+      (error) => say(t("nearby.position." + (["", "refused", "unavailable", "slow"][error.code] || "unavailable")), true),
+      { enableHighAccuracy: true, timeout: 20000, maximumAge: 10000 }
+    );
+  }
+
+  function use(lon, lat, accuracy, how) {
+    state.spot = { lon: lon, lat: lat, accuracy: accuracy, how: how };
+    say(t("nearby.position." + how, { accuracy: wm.distance(accuracy) }));
+    history.replaceState(null, "", "#" + [lon.toFixed(6), lat.toFixed(6), Math.round(accuracy), how].join("/"));
+    load();
+  }
+
+  /** The position of the address: a link shows the same list. */
+  function fromAddress() {
+    const match = /^#(-?[\d.]+)\/(-?[\d.]+)\/(\d+)\/(by_phone|by_map|by_hand)$/.exec(location.hash);
+    return match ? [Number(match[1]), Number(match[2]), Number(match[3]), match[4]] : null;
+  }
+
+  /* ---- the map to pick from: loaded when it is asked for ---- */
+
+  let picking = null;
+  function pick() {
+    const box = byId("picker");
+    box.hidden = !box.hidden;
+    byId("by-map").setAttribute("aria-expanded", String(!box.hidden));
+    byId("by-map").textContent = t(box.hidden ? "nearby.position.map" : "nearby.position.close");
+    if (!box.hidden && !picking) picking = loadMap().catch((error) => trouble(error));
+  }
+
+  async function loadMap() {
+    const files = byId("content").dataset;
+    document.head.append(el("link", { rel: "stylesheet", href: files.leafletCss }));
+    await new Promise((resolve, reject) => {
+      document.head.append(el("script", { src: files.leafletJs, onload: resolve, onerror: () => reject(new Error(t("map.error.offline"))) }));
+    });
+    const start = state.spot ? [state.spot.lat, state.spot.lon] : [28.55, 112.35];
+    const map = L.map("picker-map", { zoomControl: true, attributionControl: false }).setView(start, state.spot ? 11 : 8);
+    const line = (colour, weight) => ({ style: { color: colour, weight: weight, fill: false }, interactive: false });
+    const added = [["counties", line("#8a8f86", 1)], ["water", line("#4f8fb5", 1.6)]].map(async ([id, style]) => {
+      const answer = await fetch("/api/layers/" + id);
+      if (answer.ok) L.geoJSON(await answer.json(), Object.assign({ pointToLayer: () => null }, style)).addTo(map);
+    });
+    const mark = L.circleMarker(start, { radius: 9, color: "#b2182b", weight: 3, fillOpacity: 0.2 });
+    if (state.spot) mark.addTo(map);
+    map.on("click", (event) => {
+      const at = event.latlng.wrap();
+      mark.setLatLng(at).addTo(map);
+      use(at.lng, at.lat, MAP_DOUBT_M, "by_map");
+    });
+    await Promise.all(added);
+  }
+
+  /* ---- the answer ---- */
+
+  async function load() {
+    if (!state.spot) return;
+    const words = new URLSearchParams({
+      lon: state.spot.lon.toFixed(7), lat: state.spot.lat.toFixed(7), accuracy: Math.min(1e6, state.spot.accuracy).toFixed(0),
+      radius: String(state.radius), shape: "none", located: "1",
+    });
+    if (!state.closed) words.append("hide", "closed");
+    byId("content").setAttribute("aria-busy", "true");
+    try {
+      const answer = await ask("/api/nearby?" + words);
+      await wm.ready;
+      if (answer) show(answer);
+    } catch (error) {
+      trouble(error);
+    }
+    byId("content").removeAttribute("aria-busy");
+  }
+
+  function trouble(error) {
+    const bar = byId("trouble");
+    bar.replaceChildren(el("span", {}, error.message), el("button", { type: "button", onclick: load }, t("nearby.ask_again")));
+    bar.hidden = false;
+  }
+
+  function show(answer) {
+    byId("trouble").hidden = true;
+    byId("answer").hidden = false;
+    const km = answer.position.radius_m / 1000;
+    const more = answer.numberMatched > answer.numberReturned ? t("nearby.count_more", { shown: answer.numberReturned }) : "";
+    byId("near-count").textContent = t("nearby.count", { radius: km, n: wm.number(answer.numberMatched) }) + more;
+    byId("near-list").replaceChildren(...answer.features.map((feature) => card(feature.properties, false)));
+    byId("near-none").hidden = answer.features.length > 0;
+    byId("near-none").textContent = t("nearby.none", { radius: km });
+    const perhaps = answer.perhaps;
+    byId("perhaps").hidden = !perhaps.features.length;
+    byId("perhaps-title").textContent = t("nearby.perhaps", { n: wm.number(perhaps.numberMatched), km: perhaps.known_to_m / 1000 });
+    byId("perhaps-list").replaceChildren(...perhaps.features.map((feature) => card(feature.properties, true)));
+    byId("zone-list").replaceChildren(...(answer.zones.length ? answer.zones.map(zone) : [el("li", { class: "muted" }, t("nearby.zones.none"))]));
+    byId("section-list").replaceChildren(...(answer.sections.length ? answer.sections.map(section) : [el("li", { class: "muted" }, t("nearby.sections.none"))]));
+  }
+
+  function card(row, vague) {
+    const flag = row.overdue ? "overdue" : row.lapsed ? "lapsed" : null;
+    const away = vague
+      ? row.bearing_deg === null ? t("nearby.inside_vague", { doubt: wm.distance(row.distance_uncertainty_m) }) : t("nearby.doubtful", { distance: wm.distance(row.distance_m), doubt: wm.distance(row.distance_uncertainty_m) })
+      : row.bearing_deg === null ? t("nearby.inside") : wm.distance(row.distance_m);
+    return el("li", { class: "near-card" },
+      el("div", { class: "away" }, arrow(row), el("strong", {}, away), row.direction && el("span", {}, row.direction)),
+      el("h3", {}, wm.symbol(row.status, 24, flag), el("a", { href: "/cases/" + encodeURIComponent(row.case_id) }, row.name || row.problem.slice(0, 24))),
+      el("p", { class: "facts-line" },
+        el("span", {}, wm.status(row.status)), flag && el("span", { class: "alarm" }, wm.status(flag)),
+        row.county && el("span", {}, row.county),
+        el("span", {}, row.deadline ? t("nearby.deadline", { date: row.deadline }) : t("nearby.no_deadline")),
+        !vague && el("span", { class: "muted" }, t("nearby.accuracy", { distance: wm.distance(row.accuracy_m) }))),
+      el("p", { class: "problem" }, row.problem),
+      el("p", { class: "go" }, el("span", { class: "muted" }, t("nearby.go.title")),
+        ...row.navigation.map((way) => el("a", { href: way.href, target: "_blank", rel: "noopener noreferrer" }, way.label))));
+  }
+
+  /** Where to, as seen with north at the top. */
+  function arrow(row) {
+    if (row.bearing_deg === null) return wm.svg("svg", { viewBox: "-12 -12 24 24", class: "needle", "aria-hidden": "true" }, wm.svg("circle", { r: 5 }));
+    return wm.svg("svg", { viewBox: "-12 -12 24 24", class: "needle", "aria-hidden": "true" },
+      wm.svg("path", { d: "M0 -10L6 8L0 4L-6 8Z", transform: "rotate(" + row.bearing_deg + ")" }));
+  }
+
+  function zone(one) {
+    return el("li", { class: "zone " + one.verdict },
+      el("strong", {}, one.label), el("span", {}, one.title),
+      el("span", { class: "muted" }, t("nearby.zones.distance", { distance: wm.distance(Math.abs(one.distance_m)), doubt: wm.distance(one.uncertainty_m) })),
+      one.decides && el("span", { class: "muted" }, one.decides));
+  }
+
+  function section(one) {
+    const last = one.latest[0];
+    return el("li", {},
+      el("strong", {}, one.name), el("span", {}, (one.direction || "") + " " + wm.distance(one.distance_m)),
+      el("span", { class: "muted" }, last ? t("nearby.sections.latest", { value: last.class_label || "", period: last.period ? last.period.words : "" }) : t("nearby.sections.no_value")));
+  }
+
+  /* ---- hands ---- */
+
+  byId("by-phone").addEventListener("click", byPhone);
+  byId("by-map").addEventListener("click", pick);
+  byId("closed-too").addEventListener("change", (event) => { state.closed = event.target.checked; load(); });
+  byId("typed-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [lon, lat] = ["lon", "lat"].map((name) => Number(event.target.elements[name].value.trim() || NaN));
+    if (isFinite(lon) && isFinite(lat)) use(lon, lat, 0, "by_hand");
+    else event.target.elements.lon.focus();
+  });
+  for (const button of document.querySelectorAll("[data-radius]")) {
+    button.addEventListener("click", () => {
+      state.radius = Number(button.dataset.radius);
+      for (const other of document.querySelectorAll("[data-radius]")) other.setAttribute("aria-pressed", String(other === button));
+      load();
+    });
+  }
+  wm.ready.then(() => { const at = fromAddress(); if (at) use(...at); }).catch(trouble);
+})(window.wm);

@@ -1,0 +1,80 @@
+"""The inspector's page in a real browser: by phone position, by a tap on the map, refused, and out of the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+AT_THE_LAKE = {"longitude": 112.51, "latitude": 29.25, "accuracy": 25}
+
+
+def listed(page: Any) -> None:
+    page.wait_for_selector("#answer:not([hidden])")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+def test_a_phone_position_gives_zones_list_and_sections(demo: Any, open_page: Any, phone: bool) -> None:
+    page, watch = open_page(f"{demo.url}/nearby", phone=phone)
+    page.context.grant_permissions(["geolocation"], origin=demo.url)
+    page.context.set_geolocation(AT_THE_LAKE)
+    page.locator("#by-phone").click()
+    listed(page)
+    assert "手机定位" in page.locator("#where").inner_text()
+    assert "大通湖" in page.locator("#zone-list").inner_text()
+    assert "不能判定" in page.locator("#zone-list").inner_text()
+    assert page.locator("#section-list li").count() >= 1
+    assert page.locator(".near-card").count() >= 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "the page scrolls sideways"
+    small = page.evaluate(
+        "[...document.querySelectorAll('.near button, .near a, .near summary')].filter(e => e.offsetParent"
+        " && e.getBoundingClientRect().height < 44).map(e => e.textContent)"
+    )
+    assert small == [], "a thumb needs 44 px"
+    assert watch.errors == [] and watch.foreign == []
+
+
+def test_a_refused_position_says_what_else_can_be_done(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/nearby", phone=True)
+    page.context.clear_permissions()
+    page.evaluate("() => { navigator.geolocation.getCurrentPosition = (ok, no) => no({ code: 1 }); }")
+    page.locator("#by-phone").click()
+    assert "地图上选点" in page.locator("#where").inner_text()
+
+
+def test_a_tap_on_the_map_and_a_wider_radius(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/nearby", phone=True)
+    page.locator("#by-map").click()
+    page.wait_for_selector("#picker-map .leaflet-control-zoom")
+    page.locator("#picker-map").click(position={"x": 180, "y": 200})
+    listed(page)
+    assert "地图上选的点" in page.locator("#where").inner_text()
+    page.get_by_role("button", name="30 公里").click()
+    page.wait_for_function("() => document.getElementById('near-count').textContent.startsWith('30 公里')")
+    assert "#" in page.url
+    assert watch.errors == [] and watch.foreign == []
+
+
+def test_typed_coordinates_and_a_link_to_the_dossier(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/nearby", phone=True)
+    page.locator("#typed summary").click()
+    page.fill("input[name=lon]", "112.355")
+    page.fill("input[name=lat]", "28.554")
+    page.locator("#typed-form button").click()
+    listed(page)
+    first = page.locator(".near-card a[href^='/cases/']").first
+    first.click()
+    page.wait_for_url("**/cases/**")
+    assert watch.errors == [] and watch.foreign == []
+
+
+def test_coordinates_outside_china_are_answered_in_words(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/nearby", phone=True)
+    page.locator("#typed summary").click()
+    page.fill("input[name=lon]", "28.554")
+    page.fill("input[name=lat]", "81")
+    page.locator("#typed-form button").click()
+    page.wait_for_selector("#trouble:not([hidden])")
+    assert "位置" in page.locator("#trouble").inner_text()
