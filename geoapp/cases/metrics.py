@@ -66,9 +66,10 @@ def read_metrics(source: Source, spans: Iterable[Span], anchor: date | None = No
 def _of_sentence(source: Source, sentence: Span, anchor: date | None) -> Iterator[Metric]:
     folded = source.folded
     begin, end = sentence
-    periods = find_dates(folded[begin:end], anchor or date(2000, 1, 1))
+    hits = _hits(folded, sentence)
+    periods = find_dates(folded[begin:end], anchor or date(2000, 1, 1)) if hits else []
     name_before = ""
-    for hit in _hits(folded, sentence):
+    for hit in hits:
         name, value = hit.name, hit.value
         if _CHANGES.search(folded, begin, hit.start) and hit.unit in ("%", "百分点", "个百分点"):
             value = -value if _FALLS.search(folded, begin, hit.start) else value
@@ -97,16 +98,24 @@ def _since(words: str) -> str | None:
     return found[-1] if found and found[-1].endswith("以来") else None
 
 
-def _hits(folded: str, sentence: Span) -> Iterator[_Hit]:
+_DIGIT = re.compile(r"\d")
+_INDEXED = re.compile("指数|[pP][hH]|透明度比")
+
+
+def _hits(folded: str, sentence: Span) -> list[_Hit]:
     begin, end = sentence
+    if not _DIGIT.search(folded, begin, end):
+        return []
     measured = [m for m in _MEASURED.finditer(folded, begin, end) if _measures(folded, m, begin)]
-    plain = list(_INDEX.finditer(folded, begin, end))
+    plain = list(_INDEX.finditer(folded, begin, end)) if _INDEXED.search(folded, begin, end) else []
+    found = []
     for match in sorted([*measured, *plain], key=lambda m: m.start("value")):
         unit = match.groupdict().get("unit") or ""
         start = match.start("value")
         name, name_start = _name(folded, begin, start) if unit else (_LEADING.sub("", match["name"]), match.start())
         name = _owner(name) or _following(folded, match.end())
-        yield _Hit(start, match.end(), float(match["value"].replace(",", "")), unit, name, name_start)
+        found.append(_Hit(start, match.end(), float(match["value"].replace(",", "")), unit, name, name_start))
+    return found
 
 
 def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
@@ -156,6 +165,7 @@ _VERDICT = re.compile(
     rf"(?:(?:稳定)?(?:达到或优于|达到|优于|达|为|符合|评价为|类别为|满足|好于)(?:省定的|国家|地表水)?)?{_CLASS}(?:标准|水质|考核要求|要求)?|均符合(?:[^,。;]{{0,10}}标准|要求)|无黑臭|轻度黑臭|重度黑臭"
     r"|(?:数据|结果)均?(?:无异常|未超标|达标|合格)|均无异常"
 )
+_JUDGED = re.compile("类|符合|黑臭|异常|超标|达标|合格")  # without one of these there is no verdict
 _SECTION = re.compile(
     r"[^\s,。;:、()]{1,16}?(?:断面|监测点位?|水体|[河湖渠溪港江](?![河湖渠溪港江])|桥段|水库|尾矿库|地下水|地表水)"
     r"(?:入[^\s,。;、]{1,4}口|段|[上中下]游)?(?:[国省市县]控)?(?:断面|监测点位?)?"
@@ -167,6 +177,8 @@ def read_assessments(source: Source, spans: Iterable[Span], anchor: date | None 
     found: list[Assessment] = []
     for span in spans:
         for sentence in sentences(source.folded, span):
+            if not _JUDGED.search(source.folded, *sentence):
+                continue
             for match in _VERDICT.finditer(source.folded, *sentence):
                 section = _section(source.folded, sentence[0], match.start())
                 quote = source.quote(_phrase_around(source.folded, sentence, match.span()))

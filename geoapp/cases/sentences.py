@@ -20,6 +20,8 @@ _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[
 
 def paragraphs(folded: str, span: Span) -> list[Span]:
     """Stretches between true line breaks."""
+    if folded.find("\n", *span) < 0:
+        return list(_kept(folded, *span))
     found: list[Span] = []
     start, (offset, end) = span[0], span
     while (offset := folded.find("\n", offset, end)) >= 0:
@@ -52,12 +54,15 @@ def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
     return tuple(cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, marks))
 
 
-_MARK = re.compile(r"[《(“「『\[【》)”」』\]】。!?;,]")
+_BRACKETS = r"《(“「『\[【》)”」』\]】"
+_STOPS = {marks: re.compile(rf"[{_BRACKETS}{marks}]") for marks in (_SENTENCE, _CLAUSE, _PHRASE)}
+_THOUSANDS = re.compile(r",\d{3}(?!\d)")
+_SAYS = re.compile(r"[^\W_]")
 
 
 def _cut(folded: str, span: Span, marks: str) -> Iterator[Span]:
     depth, begin = 0, span[0]
-    for match in _MARK.finditer(folded, *span):
+    for match in _STOPS[marks].finditer(folded, *span):
         char, offset = match[0], match.start()
         if char in _OPENING:
             depth += 1
@@ -65,25 +70,22 @@ def _cut(folded: str, span: Span, marks: str) -> Iterator[Span]:
             depth = max(0, depth - 1)
         elif char == "。" and depth and "《" not in folded[begin:offset]:
             depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
-        if char in marks and depth == 0 and not _within_number(folded, offset):
-            yield from _kept(folded, (begin, offset + 1))
+        if char in marks and depth == 0 and not (char == "," and _within_number(folded, offset)):
+            if _SAYS.search(folded, begin, offset):
+                yield _trimmed(folded, (begin, offset + 1))
             begin = offset + 1
-    yield from _kept(folded, (begin, span[1]))
+    if _SAYS.search(folded, begin, span[1]):
+        yield _trimmed(folded, (begin, span[1]))
 
 
 def _within_number(folded: str, offset: int) -> bool:
     """The comma of 1,234."""
-    return (
-        folded[offset] == ","
-        and offset > 0
-        and folded[offset - 1].isdigit()
-        and re.match(r",\d{3}(?!\d)", folded[offset : offset + 5]) is not None
-    )
+    return offset > 0 and folded[offset - 1].isdigit() and _THOUSANDS.match(folded, offset, offset + 5) is not None
 
 
-def _kept(folded: str, span: Span) -> Iterator[Span]:
-    trimmed = _trimmed(folded, span)
-    if trimmed[0] < trimmed[1] and any(char.isalnum() for char in folded[trimmed[0] : trimmed[1]]):
+def _kept(folded: str, start: int, end: int) -> Iterator[Span]:
+    trimmed = _trimmed(folded, (start, end))
+    if trimmed[0] < trimmed[1]:
         yield trimmed
 
 
@@ -96,12 +98,15 @@ def _trimmed(folded: str, span: Span) -> Span:
     return start, end
 
 
+_COUNTER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*")
+
+
 def without_mark(folded: str, span: Span) -> Span:
     """A phrase without its closing mark and without the counter before it."""
     start, end = span
-    counter = re.match(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*", folded[start:end])
+    counter = _COUNTER.match(folded, start, end)
     if counter:
-        start += counter.end()
+        start = counter.end()
     while end > start and folded[end - 1] in "。!?;,、 ":
         end -= 1
     return start, end

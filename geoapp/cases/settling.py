@@ -75,7 +75,11 @@ def _speaking_of(source: Source, site: Site, sites: tuple[Site, ...], told: list
     others = [name for name in others if not any(name in own or own in name for own in mine)]
     found: list[Span] = []
     for span in told:
+        if not any(name in source.text[slice(*span)] for name in mine):
+            continue
         for sentence in sentences(source.folded, span):
+            if not any(name in source.text[slice(*sentence)] for name in mine):
+                continue
             parts = phrases(source.folded, sentence)
             start: int | None = None
             end = sentence[1]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from geoapp.cases.sentences import phrases, sentences, without_mark
 from geoapp.cases.source import Span
@@ -140,6 +141,7 @@ class Judgement:
 UNKNOWN = Judgement(Status.UNKNOWN, None)
 
 
+@lru_cache(maxsize=2048)  # the phrases of a record are asked for again by each of its sites
 def weigh(words: str) -> tuple[Signal, bool]:
     """The signal of one folded phrase, and whether it speaks of the whole problem."""
     if _CLOSED_WORD.search(words):
@@ -198,7 +200,9 @@ def judge(
     findings = read_signals(folded, spans)
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
-    by = {signal: [f for f in findings if f.signal is signal] for signal in Signal}
+    by: dict[Signal, list[Finding]] = {signal: [] for signal in Signal}
+    for finding in findings:
+        by[finding.signal].append(finding)
     finished = [f for f in findings if f.whole or _FINISHED.search(folded[slice(*f.span)])]
     if by[Signal.OPEN] and _only_planned(folded, by, spans):
         return Judgement(Status.PLANNED, by[Signal.OPEN][0].span)

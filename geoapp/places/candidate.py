@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from pyproj import Geod
@@ -164,9 +163,21 @@ def compatible(known: PlaceType, wanted: PlaceType | None) -> bool:
     return wanted is None or known is wanted or any(known in family and wanted in family for family in _FAMILIES)
 
 
-@lru_cache(maxsize=1024)
-def radius_m(geometry: Geometry) -> float:
-    """Metres from a point on the geometry's middle to its farthest corner: the honest radius of an area."""
+def radius_m(area: LocationInstance) -> float:
+    """Metres from a point on the middle of an area to its farthest corner: its honest radius. Areas of one table are
+    the same objects over and over, and comparing outlines costs more than is saved."""
+    known = _RADII.get(id(area))
+    if known is None or known[0] is not area:
+        if len(_RADII) > 4096:
+            _RADII.clear()
+        known = _RADII[id(area)] = (area, _radius_m(area.geometry) if area.geometry is not None else 0.0)
+    return known[1]
+
+
+_RADII: dict[int, tuple[LocationInstance, float]] = {}
+
+
+def _radius_m(geometry: Geometry) -> float:
     middle = geometry.centroid
     corners = get_coordinates(geometry.convex_hull)
     return max((_GEOD.inv(middle.x, middle.y, x, y)[2] for x, y in corners), default=0.0)

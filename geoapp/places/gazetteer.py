@@ -54,6 +54,8 @@ class Gazetteer:
         self._matchers: WeakKeyDictionary[UnitTable, Any] = WeakKeyDictionary()
         for instance in instances:
             self._add(instance)
+        for same in self._by_name.values():
+            same.sort(key=_order)
         self._areas = index.Index()
         self._area_codes = sorted(self._counties)
         for number, code in enumerate(self._area_codes):
@@ -81,7 +83,7 @@ class Gazetteer:
 
     def named(self, name: str) -> list[LocationInstance]:
         """All instances with this name or alias, best accuracy first; those without geometry last."""
-        return sorted(self._by_name.get(fold(name), ()), key=_order)
+        return list(self._by_name.get(fold(name), ()))
 
     def county(self, code: str) -> LocationInstance | None:
         """The legal county with this code, with its polygon."""

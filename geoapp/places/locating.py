@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable
 from geoapp.places.boundaries import clause_around
@@ -23,10 +24,15 @@ _OUTSIDE_DEG = 0.02
 def locate(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTable) -> Record:
     """``record`` with ``sites`` (subjects first) and ``spatial``: true when a subject is smaller than a county."""
     findings = recognise(record, notice, gazetteer, units)
-    resolver = Resolver(gazetteer, units)
+    resolver = _resolver(gazetteer, units)
     sites = tuple(_placed(finding, record, notice, resolver, (gazetteer, units)) for finding in findings)
     spatial = any(site.role is Role.SUBJECT and site.type not in _UPPER for site in sites)
     return replace(record, sites=sites, spatial=spatial)
+
+
+@lru_cache(maxsize=2)
+def _resolver(gazetteer: Gazetteer, units: UnitTable) -> Resolver:
+    return Resolver(gazetteer, units)
 
 
 def candidates(

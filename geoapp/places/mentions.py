@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
 _BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
+_NEAR = 120
+"""No name reaches farther back than this, and nothing that ends before it tells where one begins."""
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
 _IN_QUOTES = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"」]")
 _STREAM = re.compile(r"[上中下]游$")
@@ -194,8 +197,10 @@ class Scanner:
     # -------------------------------------------------------------- typed patterns
 
     def _patterned(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
-        found: list[Mention] = list(self._marked(start, end, known))
-        yield from found
+        marked = sorted(self._marked(start, end, known), key=lambda m: m.start)
+        yield from marked
+        taken = {(m.start, m.end) for m in known}
+        named: list[Mention] = []
         done = start
         for match in lexicon.ENDING_RE.finditer(self.text, start, end):
             ending = lexicon.BY_WORD[match.group(1)]
@@ -206,17 +211,19 @@ class Scanner:
                 continue
             if ending.type in _LONGER and lexicon.TAIL_RE.match(self.text, last, end):
                 continue
-            if any(m.level and m.start < last < m.end for m in known):
+            near = _near(known, stop, last)
+            if any(m.level and m.start < last < m.end for m in near):
                 continue  # 堆沟|港镇
             done = last
+            near = [*near, *_near(marked, stop, last), *_near(named, stop, last)]
             mention = (
                 self._quoted(ending, stop, start)
-                or self._named(ending, stop, start, [*known, *found])
-                or self._unnamed(ending, stop, start, [*known, *found])
+                or self._named(ending, stop, start, near)
+                or self._unnamed(ending, stop, start, near)
             )
-            if mention is not None and not any((m.start, m.end) == (mention.start, mention.end) for m in known):
-                found.append(self._reach(mention))
-                yield found[-1]
+            if mention is not None and (mention.start, mention.end) not in taken:
+                named.append(self._reach(mention))
+                yield named[-1]
 
     def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
         """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
@@ -442,6 +449,12 @@ class Scanner:
                     yield replace(old, missing=missing)
 
 
+def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
+    """Those (in reading order) that can matter for a name that ends in a class word at ``stop``..``last``."""
+    begin = bisect_right(mentions, stop - _NEAR, key=lambda m: m.end)
+    return mentions[begin : bisect_left(mentions, last, lo=begin, key=lambda m: m.start)]
+
+
 def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator[tuple[int, int]]:
     position = first
     for part in re.split("、|以及|(?<![以涉])及|和", text[first:last]):
@@ -480,10 +493,13 @@ def _number(word: str) -> int:
 
 
 def _merge(mentions: Iterable[Mention]) -> list[Mention]:
-    """Drop what lies inside a longer mention; of two with the same range the later one wins, it knew the first."""
+    """Drop what lies inside a longer mention; of two with the same range the later one wins, it knew the first.
+
+    In reading order: of those kept none overlap, so that a new one can only touch its neighbours."""
     chosen = {(mention.start, mention.end): mention for mention in mentions}
     kept: list[Mention] = []
     for mention in sorted(chosen.values(), key=lambda m: (m.start - m.end, m.start)):
-        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
-            kept.append(mention)
+        at = bisect_left(kept, mention.start, key=lambda m: m.start)
+        if (at == 0 or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= kept[at].start):
+            kept.insert(at, mention)
     return kept

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon
@@ -52,6 +53,13 @@ class Parts:
         return any(start <= mention.start < end for start, end in self.problem)
 
 
+@lru_cache(maxsize=4)
+def _titles(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """The stretches inside 《》 and their starts: one look for all records of a notice."""
+    titles = [(m.start(), m.end()) for m in _TITLE_RE.finditer(text)]
+    return titles, [start for start, _ in titles]
+
+
 class Surroundings:
     """Judges occurrences in one text. ``mentions`` in reading order, as the scanner found them."""
 
@@ -60,8 +68,7 @@ class Surroundings:
         self._mentions = sorted(mentions, key=lambda m: m.start)
         self._starts = [m.start for m in self._mentions]
         self._parts = parts
-        titles = [(m.start(), m.end()) for m in _TITLE_RE.finditer(text)]
-        self._titles, self._title_starts = titles, [start for start, _ in titles]
+        self._titles, self._title_starts = _titles(text)
 
     def in_problem(self, mention: Mention) -> bool:
         """True for a name that the problem itself says."""

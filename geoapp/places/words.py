@@ -71,15 +71,32 @@ def with_units(units: UnitTable) -> Table:
     return table
 
 
+_LONGEST: dict[int, tuple[Table, dict[str, int]]] = {}
+
+
+def _longest(table: Table) -> dict[str, int]:
+    """How long words with this first character get: most characters of a text begin none of the longer ones."""
+    known = _LONGEST.get(id(table))
+    if known is None or known[0] is not table:
+        longest: dict[str, int] = {}
+        for word in table:
+            longest[word[0]] = max(min(len(word), LONGEST), longest.get(word[0], 1))
+        if len(_LONGEST) > 8:  # two in a process, as a rule
+            _LONGEST.clear()
+        known = _LONGEST[id(table)] = (table, longest)
+    return known[1]
+
+
 def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] | None = None) -> list[Word]:
     """The words of ``text[start:end]``; ``known`` maps the start of names already found to their end."""
     size = end - start
     best = [0] + [1 << 30] * size
     back: list[tuple[int, str]] = [(0, "?")] * (size + 1)
+    longest = _longest(table)
     for at in range(size):
         so_far = best[at]
         first = start + at
-        for length in range(1, min(LONGEST, size - at) + 1):
+        for length in range(1, min(longest.get(text[first], 1), size - at) + 1):
             entry = table.get(text[first : first + length])
             if entry is None:
                 if length > 1:

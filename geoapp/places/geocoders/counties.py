@@ -26,7 +26,7 @@ class Counties:
             remarks = text("places.resolve.special", name=unit.name, county=legal.name) if unit.special else ""
             position = Position(
                 geometry=area.geometry,
-                accuracy=PositionalAccuracy(max(AREA_MIN_M, radius_m(area.geometry)), Basis.CENTROID),
+                accuracy=PositionalAccuracy(max(AREA_MIN_M, radius_m(area)), Basis.CENTROID),
                 place_key=f"unit/{unit.code}",
                 source=area.source,
                 licence=area.licence,

@@ -35,7 +35,7 @@ class WaterParts:
                 if position is None:
                     continue
                 # Anywhere along it: half its length is the honest radius, but the water itself is what is drawn.
-                radius = max(position.accuracy.value_m, radius_m(position.geometry))
+                radius = max(position.accuracy.value_m, radius_m(instance))
                 protocol = text("places.resolve.protocol.part", wanted=wanted.names[0], name=instance.name)
                 placed = replace(position, accuracy=PositionalAccuracy(radius, Basis.CENTROID), protocol=protocol)
                 reason = text("places.resolve.reason.part", name=instance.name)
