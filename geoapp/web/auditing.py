@@ -15,7 +15,7 @@ from geoapp.web.guard import SAFE_METHODS, current_actor
 
 log = logging.getLogger(__name__)
 
-_DOWNLOADS = ("downloads.export", "downloads.job_file", "files.original", "admin.audit_file")
+_DOWNLOADS = ("downloads.export", "downloads.job_file", "files.original", "admin.audit_file", "closing.attachment")
 """By name; another view that hands out files is called ``..._download``."""
 _OWN_WORDS = ("login.", "own.", "admin.")
 """Blueprints that write their own lines."""

@@ -84,7 +84,7 @@ def _http(error: HTTPException) -> Response:
 
 def answer(status: int, detail: str | None, *, parameter: str | None = None, example: str | None = None) -> Response:
     """An error as the client can read it."""
-    if _wants_page():
+    if wants_page():
         response = Response(_page(status, detail, parameter, example), status, mimetype="text/html")
     else:
         problem = {"type": "about:blank", "title": _title(status), "status": status, "detail": detail}
@@ -95,8 +95,8 @@ def answer(status: int, detail: str | None, *, parameter: str | None = None, exa
     return response
 
 
-def _wants_page() -> bool:
-    """Browsers name text/html; programs name JSON, everything, or nothing."""
+def wants_page() -> bool:
+    """Whether who asks reads pages. Browsers name text/html; programs name JSON, everything, or nothing."""
     if request.path.startswith(_FOR_PROGRAMS):
         return False
     return any(kind == "text/html" and quality > 0 for kind, quality in request.accept_mimetypes)

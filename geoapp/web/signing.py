@@ -18,6 +18,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.accounts import Accounts, AuditKind, Person, Right
+from geoapp.web.errors import wants_page
 from geoapp.web.visitors import Visitor
 
 COOKIE = "geoapp_session"
@@ -128,11 +129,6 @@ def turn_away(asking: Visitor) -> AnyResponse:
         response.headers["Cache-Control"] = "no-store"
         return response
     abort(401)
-
-
-def wants_page() -> bool:
-    """Browsers name text/html; programs name JSON, everything, or nothing."""
-    return any(kind == "text/html" and quality > 0 for kind, quality in request.accept_mimetypes)
 
 
 def csrf_field() -> Markup:
