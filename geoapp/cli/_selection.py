@@ -1,18 +1,16 @@
-"""A store and a selection of it, for commands that report; and files that are written whole or not at all."""
+"""A store and a selection of it, for commands that report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from geoapp.cli._filters import query_from
 from geoapp.cli._options import now, settings_for
-from geoapp.model import Query, UsageError
+from geoapp.model import Query
 from geoapp.settings import Settings
 from geoapp.store import Store
-from geoapp.texts import text
 
 
 @contextmanager
@@ -28,16 +26,3 @@ def selection(db: str | None, words: Mapping[str, Any]) -> Iterator[tuple[Settin
         yield settings, store, query_from(words, load_units(), now().date(), zones)
     finally:
         store.close()
-
-
-def write_whole(output: Path, data: bytes) -> None:
-    """Write beside the target and move it in: a run that breaks leaves no half file under the asked name."""
-    partial = output.with_name(output.name + ".part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(output)
-    except OSError as error:
-        raise UsageError(text("cli.export.unwritable", file=output, reason=error.strerror or error),
-                         parameter="output") from error  # fmt: skip
-    finally:
-        partial.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from datetime import date
 from geoapp import closing
 from geoapp.model import CaseFeature, Dossier, Query, Record, UnitTable
 from geoapp.pipeline.closing import Rules, card_of
+from geoapp.pipeline.printing import selection_words
 from geoapp.reports import ListedCase
 from geoapp.store import Store
 from geoapp.texts import text
@@ -20,36 +21,8 @@ def list_cases(store: Store, query: Query, rules: Rules) -> Iterator[ListedCase]
 
 
 def scope_words(query: Query, units: UnitTable) -> str:
-    """The selection in words, for the head of a list: 区县：赫山区；状态：整改中."""
-    counties = [unit.usual_name if (unit := units.get(code)) else code for code in query.county]
-    days = [str(day or "…") for day in query.due or ()]
-    said = {
-        "county": "、".join(counties),
-        "status": "、".join(text(f"status.{status.value}") for status in query.status),
-        "hidden": "、".join(text(f"status.{status.value}") for status in query.hidden),
-        "kind": "、".join(text(f"words.kind.{kind.value}") for kind in query.kind),
-        "campaign": "、".join(text(f"words.campaign.{campaign.value}") for campaign in query.campaign),
-        "lead_unit": query.lead_unit or "",
-        "due": "—".join(days),
-        "q": query.q or "",
-        "flags": "、".join(_flags(query)),
-        "other": text("reports.scope.narrowed") if _narrowed(query) else "",
-    }
-    return "；".join(text(f"reports.scope.{key}", value=value) for key, value in said.items() if value) or text(
-        "reports.lists.all"
-    )
-
-
-def _flags(query: Query) -> Iterator[str]:
-    for name in ("overdue", "lapsed", "located", "spatial"):
-        wanted: bool | None = getattr(query, name)
-        if wanted is not None:
-            yield text(f"reports.scope.{name}_{'yes' if wanted else 'no'}")
-
-
-def _narrowed(query: Query) -> bool:
-    """Whether what has no short name narrows the selection: a box, a zone, a notice, an expression, days."""
-    return any((query.bbox, query.zone, query.notice, query.filter, query.happened))
+    """The selection in words, for the head of a list."""
+    return selection_words(query, units) or text("reports.lists.all")
 
 
 def selected_cases(store: Store, query: Query) -> list[str]:

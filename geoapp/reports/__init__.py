@@ -17,8 +17,10 @@ from geoapp.reports.digest import (
     write_digest_document,
 )
 from geoapp.reports.lists import ListedCase, ListHead, write_lists
+from geoapp.reports.pack import PackFile, Part, safe_name, write_csv, write_pack, write_page
 
 __all__ = [
     "COUNTS", "DOCX", "MEDIA_TYPE", "PAPERS", "PARTS", "Column", "Digest", "DigestRow", "ListHead", "ListedCase",
-    "Sheet", "Tally", "cells_of", "rows_of", "write_book", "write_digest_book", "write_digest_document", "write_lists",
+    "PackFile", "Part", "Sheet", "Tally", "cells_of", "rows_of", "safe_name", "write_book", "write_csv",
+    "write_digest_book", "write_digest_document", "write_lists", "write_pack", "write_page",
 ]  # fmt: skip

@@ -7,10 +7,13 @@ from io import BytesIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.model import UsageError
 from geoapp.pipeline import list_cases, load_rules, scope_words, selected_cases
 from geoapp.pipeline.digest import build_digest, month_of
+from geoapp.pipeline.export_jobs import Ticket, job_id
+from geoapp.pipeline.packing import pack_name
 from geoapp.reports import (
     COUNTS,
     DOCX,
@@ -29,8 +32,9 @@ from geoapp.texts import text
 from geoapp.web.backend import backend
 from geoapp.web.caching import conditional
 from geoapp.web.complaints import shown, wrong
-from geoapp.web.features import query_of_address
-from geoapp.web.guard import Right, needs
+from geoapp.web.downloads import answered, child_options, jobs
+from geoapp.web.features import plain_address, query_of_address
+from geoapp.web.guard import Right, current_scope, needs
 
 blueprint = Blueprint("reports", __name__)
 
@@ -102,6 +106,29 @@ def _digest() -> Digest:
     except ValueError as error:
         raise wrong("reports.digest.bad_month", "month", "2025-11", value=shown(written)) from error
     return build_digest(served.store, query, first, last, served.units)
+
+
+@blueprint.get("/cases/<path:case_id>/pack.zip")
+@needs(Right.READ)
+def pack(case_id: str) -> AnyResponse:
+    """Start the job that packs the case, or find it, and show the way."""
+    plain_address()
+    served = backend()
+    dossier = served.store.dossier(case_id)
+    ticket = Ticket(
+        id=job_id("pack", case_id, served.store.version(), served.today.isoformat(), served.edition,
+                  current_scope().mark),
+        layer="cases",
+        title=text("reports.web.pack"),
+        extension="zip",
+        file_name=pack_name(dossier),
+        media_type="application/zip",
+        address=request.full_path.rstrip("?"),
+        total=1,
+        started_at=0.0,
+        scope=current_scope().mark,
+    )  # fmt: skip
+    return answered(jobs().start(ticket, child_options(served), ["pack", case_id]))
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

@@ -9,7 +9,7 @@ import pytest
 from closing_case import CASE, decision, desk, file_case
 
 from geoapp.model import Query, Status, UnitTable
-from geoapp.pipeline import extend_deadline, list_cases, load_rules, load_units, pause_clock, resume_clock, take_step
+from geoapp.pipeline import extend_deadline, list_cases, load_rules, pause_clock, resume_clock, take_step
 from geoapp.pipeline.digest import build_digest, month_of
 from geoapp.reports import Digest
 from geoapp.settings import Settings
@@ -101,14 +101,3 @@ def test_the_three_lists_tell_the_way(store: Store, tmp_path: Path) -> None:
     assert case.warning == "黄牌\n还有 10 天"
     assert case.sites == "恒昌纸业有限公司（整改中）"
     assert case.notice == "《方案通报》2025-06-02"
-
-
-def test_a_scope_is_said_in_words() -> None:
-    from geoapp.pipeline import scope_words
-
-    query = Query(today=TODAY, county=("430921",), status=(Status.CLOSED,), overdue=True, q="纸业",
-                  due=(date(2025, 11, 1), None), bbox=(1, 2, 3, 4))  # fmt: skip
-    assert scope_words(query, load_units()) == (
-        "区县：南县；状态：已销号；期限：2025-11-01—…；含“纸业”；只含逾期；另有地图范围、区域、文件或表达式筛选"
-    )
-    assert scope_words(Query(today=TODAY), load_units()) == "全部案件"

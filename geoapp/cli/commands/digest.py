@@ -10,7 +10,8 @@ import click
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._filters import filter_options
 from geoapp.cli._options import db_option
-from geoapp.cli._selection import selection, write_whole
+from geoapp.cli._selection import selection
+from geoapp.cli._writing import spare_the_store, write_file
 from geoapp.model import UsageError
 from geoapp.texts import text
 
@@ -33,11 +34,13 @@ def command(month: str, output: Path | None, db: str | None, **words: Any) -> in
     suffix = output.suffix.lower() if output is not None else ""
     if suffix not in ("", ".xlsx", ".docx"):
         raise UsageError(text("cli_reports.digest.format", format=suffix), parameter="output")
-    with selection(db, words) as (_, store, query):
+    with selection(db, words) as (settings, store, query):
+        if output is not None:
+            spare_the_store(output, settings.database)
         digest = build_digest(store, query, first, last, load_units())
     if output is None:
         click.echo(digest.lead)
         return 0
-    write_whole(output, write_digest_document(digest) if suffix == ".docx" else write_digest_book(digest))
+    write_file(output, iter([write_digest_document(digest) if suffix == ".docx" else write_digest_book(digest)]))
     click.echo(text("cli_reports.digest.done", file=output), err=True)
     return 0

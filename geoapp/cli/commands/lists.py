@@ -10,7 +10,8 @@ import click
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._filters import filter_options
 from geoapp.cli._options import db_option
-from geoapp.cli._selection import selection, write_whole
+from geoapp.cli._selection import selection
+from geoapp.cli._writing import spare_the_store, write_file
 from geoapp.texts import text
 
 
@@ -26,8 +27,9 @@ def command(output: Path, paper: str, office: str, db: str | None, **words: Any)
     from geoapp.reports import ListHead, write_lists
 
     with selection(db, words) as (settings, store, query):
+        spare_the_store(output, settings.database)
         cases = list(list_cases(store, query, load_rules(settings)))
         head = ListHead(scope_words(query, load_units()), query.today, office)
-        write_whole(output, write_lists(cases, head, paper=paper))
+        write_file(output, iter([write_lists(cases, head, paper=paper)]))
     click.echo(text("cli_reports.lists.done", count=len(cases), file=output), err=True)
     return 0

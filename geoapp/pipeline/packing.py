@@ -1,0 +1,224 @@
+"""Packing: everything that the store holds of one case, gathered for the evidence pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from shapely.geometry import mapping
+
+from geoapp import closing
+from geoapp.exports import properties, safe_cell
+from geoapp.maps import NoFont, Wish
+from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, Query, Quote, UnitTable, UsageError
+from geoapp.pipeline.closing import Rules, card_of
+from geoapp.pipeline.listing import listed, warning_of
+from geoapp.pipeline.printing import Print, print_selection
+from geoapp.reports import PackFile, Part, safe_name, write_csv, write_pack, write_page
+from geoapp.settings import ZONE, Settings
+from geoapp.store import Store
+from geoapp.texts import text
+
+_EVENT_COLUMNS = (
+    "number", "kind", "name", "happened_on", "precision", "recorded_at", "actor", "site", "field", "before", "after",
+    "note", "papers", "notice",
+)  # fmt: skip
+_QUOTE_COLUMNS = ("notice", "issued_on", "field", "exact", "prefix", "suffix", "start", "end", "page", "cell", "sha256")
+
+
+def pack_case(store: Store, case_id: str, settings: Settings, rules: Rules, units: UnitTable, *, at: datetime) -> bytes:
+    """The evidence pack of a case, withdrawn ones (then without a map) included; the manifest says of each original
+    and paper whether it is as it was. Raises ``NotFound``, and ``StoreError`` when one is missing."""
+    dossier = store.dossier(case_id)
+    today, data_time = at.astimezone(ZONE).date(), _data_time(dossier)
+    files = [*_tables(dossier), *_originals(store, dossier), *_papers(store, dossier)]
+    parts = list(_parts(dossier, rules, today))
+    picture = _picture(store, dossier, settings, units, at)
+    if isinstance(picture, PackFile):
+        files.insert(0, picture)
+    else:
+        parts.append(Part(text("reports.pack.map"), words=picture))
+    title = text("reports.pack.title", case=_title(dossier))
+    page = write_page(title, parts, files)
+    files.insert(0, PackFile(text("reports.pack.page"), page, text("reports.pack.what.page")))
+    about = {"case_id": case_id, "version": dossier.version, "title": title, "made_for": today.isoformat()}
+    return write_pack(files, about | {"data_time": data_time.isoformat(timespec="seconds")}, data_time)
+
+
+def pack_name(dossier: Dossier) -> str:
+    """The file name of a pack."""
+    return safe_name(f"{text('reports.pack.file_name')}-{dossier.case_id}.zip")
+
+
+def _title(dossier: Dossier) -> str:
+    head = dossier.features[0] if dossier.features else None
+    record = dossier.records[0].record if dossier.records else None
+    said = head.problem if head is not None else (record.problem if record is not None else dossier.case_id)
+    return said if len(said) <= 60 else f"{said[:60]}…"
+
+
+def _data_time(dossier: Dossier) -> datetime:
+    """When the case last changed: what is packed is a state of the case, not of the clock."""
+    times = [event.recorded_at for event in dossier.events] + [feature.updated_at for feature in dossier.features]
+    return max(times).astimezone(ZONE)
+
+
+# --- tables and files -----------------------------------------------------------------------------------------------
+
+
+def _tables(dossier: Dossier) -> Iterator[PackFile]:
+    quotes = [[safe_cell(value) for value in row] for row in _quotes(dossier)]
+    head = [text(f"reports.pack.quote.{name}") for name in _QUOTE_COLUMNS]
+    yield PackFile(text("reports.pack.quotes"), write_csv(head, quotes), text("reports.pack.what.quotes"))
+    rows = [[safe_cell(value) for value in _event_row(i, event)] for i, event in enumerate(dossier.events, start=1)]
+    head = [text(f"reports.pack.event.{name}") for name in _EVENT_COLUMNS]
+    yield PackFile(text("reports.pack.events"), write_csv(head, rows), text("reports.pack.what.events"))
+    features = [_feature(feature) for feature in dossier.features]
+    collection = orjson.dumps({"type": "FeatureCollection", "features": features}, option=orjson.OPT_INDENT_2)
+    yield PackFile(text("reports.pack.features"), collection, text("reports.pack.what.features"))
+
+
+def _feature(feature: CaseFeature) -> dict[str, Any]:
+    shape = mapping(feature.geometry) if feature.geometry is not None else None
+    return {"type": "Feature", "id": feature.fid, "geometry": shape, "properties": properties(feature)}
+
+
+def _quotes(dossier: Dossier) -> Iterator[list[object]]:
+    for filed in dossier.records:
+        notice = filed.notice
+        for field, quote in _quotes_of(filed):
+            where = [quote.exact, quote.prefix, quote.suffix, quote.start, quote.end, quote.page, quote.cell]
+            yield [notice.title, notice.issued_on, field, *where, notice.identifier]
+
+
+def _quotes_of(filed: FiledRecord) -> Iterator[tuple[str, Quote]]:
+    record = filed.record
+    yield from record.quotes.items()
+    if record.status_quote is not None:
+        yield "status", record.status_quote
+    for site in record.sites:
+        yield f"site {site.name}", site.quote
+        if site.status_quote is not None:
+            yield f"status {site.name}", site.status_quote
+    yield from (("measure", measure.quote) for measure in record.measures)
+    yield from ((f"metric {metric.name}", metric.quote) for metric in record.metrics)
+    yield from ((f"assessment {one.section}", one.quote) for one in record.assessments)
+
+
+def _event_row(number: int, event: Event) -> list[object]:
+    papers = "；".join(f"{paper.name} {paper.sha256}" for paper in event.attachments)
+    return [
+        number,
+        event.kind,
+        name_of(event),
+        event.happened_on,
+        event.happened_precision,
+        event.recorded_at.astimezone(ZONE).isoformat(timespec="seconds"),
+        event.actor,
+        event.site_id,
+        event.field,
+        event.before,
+        event.after,
+        event.note,
+        papers,
+        event.notice_id,
+    ]
+
+
+def name_of(event: Event) -> str:
+    """What an event is called: a step by its name, else by its kind."""
+    named = (event.payload or {}).get("name")
+    if named:
+        return str(named)
+    if event.kind in closing.MOVES:
+        return text(f"closing.kind.{event.kind}")
+    return text(f"pages.event.{event.kind}") if event.payload is None else event.kind
+
+
+def _originals(store: Store, dossier: Dossier) -> Iterator[PackFile]:
+    folder, what = text("reports.pack.notices"), text("reports.pack.what.notice")
+    notices = {filed.notice.identifier: filed.notice for filed in dossier.records}
+    for i, notice in enumerate(notices.values(), start=1):
+        data = store.original(notice.identifier)
+        said = f"{what}《{notice.title}》{notice.issued_on or ''}"
+        yield PackFile(f"{folder}/{i:02d}-{safe_name(notice.file_name)}", data, said, notice.identifier)
+
+
+def _papers(store: Store, dossier: Dossier) -> Iterator[PackFile]:
+    folder, seen = text("reports.pack.papers"), set[str]()
+    for event in dossier.events:
+        for paper in event.attachments:
+            if paper.sha256 in seen:
+                continue
+            seen.add(paper.sha256)
+            _, data = store.attachment(paper.sha256)
+            name = f"{len(seen):02d}-{safe_name(name_of(event))}-{safe_name(paper.name)}"
+            yield PackFile(f"{folder}/{name}", data, f"{name_of(event)} {event.happened_on or ''}", paper.sha256)
+
+
+def _picture(store: Store, dossier: Dossier, settings: Settings, units: UnitTable, at: datetime) -> PackFile | str:
+    """The map of the case's sites, or the sentence why there is none."""
+    if not any(feature.geometry is not None for feature in dossier.features):
+        return text("reports.pack.unlocated")
+    case = dossier.case_id.replace("'", "''")
+    query = Query(today=at.astimezone(ZONE).date(), filter=f"case_id = '{case}'")
+    order = Print(Wish(size="A4", title=text("reports.pack.map_title")), query)
+    try:
+        made = print_selection(store, order, _data_time(dossier), settings, units)
+    except (NoFont, UsageError) as error:
+        return text("reports.pack.no_map", reason=error)
+    return PackFile(text("reports.pack.map_file"), made.pdf, text("reports.pack.what.map"))
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+def _parts(dossier: Dossier, rules: Rules, today: date) -> Iterator[Part]:
+    if dossier.features:
+        yield _head(dossier, rules, today)
+        sites = [feature for feature in dossier.features if feature.site_id]
+        yield Part(text("reports.column.sites"), head=_heads("name", "status", "county", "accuracy", "protocol"),
+                   rows=tuple(_site_row(feature) for feature in sites))  # fmt: skip
+    quotes = list(_quotes(dossier))
+    yield Part(text("reports.pack.said"), head=_heads("notice", "issued_on", "field", "exact"),
+               rows=tuple(tuple(_word(cell) for cell in row[:4]) for row in quotes))  # fmt: skip
+    path = closing.path_of(rules.procedure, dossier.events, rules.calendar)
+    if path.gone:
+        rows = tuple((p.name, _word(p.event.happened_on), p.event.actor, _names(p.event), _word(p.event.note))
+                     for p in path.gone)  # fmt: skip
+        yield Part(text("closing.page.gone"), head=_heads("step", "day", "by", "papers", "note"), rows=rows)
+    events = tuple((name_of(e), _word(e.happened_on), _word(e.recorded_at.astimezone(ZONE).date()), e.actor,
+                    _word(e.before), _word(e.after), _word(e.note)) for e in dossier.events)  # fmt: skip
+    yield Part(text("pages.case.events"), head=_heads("name", "day", "recorded", "by", "before", "after", "note"),
+               rows=events)  # fmt: skip
+
+
+def _head(dossier: Dossier, rules: Rules, today: date) -> Part:
+    case = listed(dossier, rules, today)
+    card = warning_of(card_of(dossier.features[0], rules, today)).replace("\n", "，")
+    names = ("no", "problem", "source", "county", "kind", "status", "goal", "measures", "progress", "deadline",
+             "warning", "lead_unit", "responsible", "supervising", "step", "next_step")  # fmt: skip
+    values = {name: _word(getattr(case, name)) for name in names} | {"warning": card}
+    facts = ((text("pages.case.id"), dossier.case_id),
+             *((text(f"reports.column.{name}"), values[name]) for name in names))  # fmt: skip
+    return Part(text("reports.pack.case"), facts=facts)
+
+
+def _site_row(feature: CaseFeature) -> tuple[str, ...]:
+    accuracy = "" if feature.accuracy_m is None else text("reports.pack.metres", n=round(feature.accuracy_m))
+    status = text(f"status.{feature.status.value}")
+    return _word(feature.name), status, _word(feature.county), accuracy, _word(feature.protocol)
+
+
+def _heads(*names: str) -> tuple[str, ...]:
+    return tuple(text(f"reports.pack.column.{name}") for name in names)
+
+
+def _names(event: Event) -> str:
+    return "、".join(paper.name for paper in event.attachments)
+
+
+def _word(value: object) -> str:
+    return "" if value is None else str(value)
