@@ -62,6 +62,10 @@ class Settings:
         """The store's address: a ``.gpkg`` path (or, once that store exists, a ``postgresql://`` URL)."""
         return self.db or str(self.folder / "geoapp.gpkg")
 
+    def environ(self) -> dict[str, str]:
+        """These settings as environment variables: a child process that is given them reads the very same."""
+        return {f"GEOAPP_{f.name.upper()}": str(getattr(self, f.name)) for f in fields(self)}
+
 
 def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ``file`` (default: ``geoapp.toml`` in the working folder, if there) and the environment.

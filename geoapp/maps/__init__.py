@@ -12,7 +12,8 @@ from geoapp.maps._cluster import Symbol, cluster, drawn_as
 from geoapp.maps._figure import PREFIX, Asset, UnknownAsset, chart_library, manifest
 from geoapp.maps._palette import palette, palette_css
 from geoapp.maps._skeleton import MAX_ZOOM, MapLayer, MapView, Skeleton, draw
-from geoapp.maps.wall import SIZES_MM, Contents, NoFont, WallMap, Wish, print_wall
+from geoapp.maps.offline import OfflineContents, offline_map
+from geoapp.maps.wall import SIZES_MM, Contents, NoFont, WallMap, Wish, common_place, print_wall
 
 __all__ = [
     "MAX_ZOOM",
@@ -24,6 +25,7 @@ __all__ = [
     "MapLayer",
     "MapView",
     "NoFont",
+    "OfflineContents",
     "Skeleton",
     "Symbol",
     "UnknownAsset",
@@ -31,10 +33,12 @@ __all__ = [
     "Wish",
     "chart_library",
     "cluster",
+    "common_place",
     "draw",
     "draw_board",
     "drawn_as",
     "manifest",
+    "offline_map",
     "palette",
     "palette_css",
     "print_wall",

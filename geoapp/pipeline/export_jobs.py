@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,13 +78,15 @@ def job_id(*parts: str) -> str:
 class JobFolder:
     """The jobs below ``folder``; those older than ``keep_hours`` go when a new one starts."""
 
-    def __init__(self, folder: Path, keep_hours: int) -> None:
-        self._folder, self._keep_hours = folder, keep_hours
+    def __init__(self, folder: Path, keep_hours: int, environ: Mapping[str, str] | None = None) -> None:
+        """``environ``: what the children find in their environment besides ours (the service's own settings)."""
+        self._folder, self._keep_hours, self._environ = folder, keep_hours, dict(environ or {})
         self._children: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
 
-    def start(self, ticket: Ticket, options: Sequence[str]) -> Job:
-        """The job of this ticket, begun now unless it runs or is done. ``options`` are those of ``geoapp export``.
+    def start(self, ticket: Ticket, options: Sequence[str], work: Sequence[str] = ()) -> Job:
+        """The job of this ticket, begun now unless it runs or is done. ``options`` are those of the command ``work``
+        (default: ``geoapp export`` of the ticket's layer).
 
         Raises ``Busy`` when enough are running.
         """
@@ -96,7 +98,7 @@ class JobFolder:
                     return known
             if sum(job.state == "running" for job in self._jobs()) >= MOST_AT_ONCE:
                 raise Busy(text("exports.jobs_busy", count=MOST_AT_ONCE))
-            self._begin(ticket, options)
+            self._begin(ticket, options, work or ("export", ticket.layer))
         return self.read(ticket.id)
 
     def read(self, identifier: str) -> Job:
@@ -123,19 +125,20 @@ class JobFolder:
             raise NotFound(text("exports.no_job", hours=self._keep_hours))
         return self._folder / identifier / "file"
 
-    def _begin(self, ticket: Ticket, options: Sequence[str]) -> None:
+    def _begin(self, ticket: Ticket, options: Sequence[str], work: Sequence[str]) -> None:
         folder = self._folder / ticket.id
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         ticket = replace(ticket, started_at=time.time())
         _write_json(folder / "job.json", asdict(ticket))
         command = [
-            sys.executable, "-m", "geoapp", "export", ticket.layer, "--format", ticket.extension,
+            sys.executable, "-m", "geoapp", *work, "--format", ticket.extension,
             "--output", str(folder / "file"), "--progress-file", str(folder / "progress.json"), *options,
         ]  # fmt: skip
         with (folder / "child.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 - our own command; values are single arguments, no shell
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **_detached()
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**os.environ, **self._environ}, **_detached(),
             )
         self._children = [*(one for one in self._children if one.poll() is None), child]
 

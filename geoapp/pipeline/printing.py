@@ -65,8 +65,8 @@ def _contents(
         digest=digest_of(features, layers),
         window=query.bbox,
         selection=selection_words(query, units, {one.definition.id: one.definition.title for one in catalogue}),
-        left_out=tuple(_left_out(query, summary, catalogue)),
-        sources=tuple(_sources(features, layers)),
+        left_out=tuple(left_out(query, summary, catalogue)),
+        sources=tuple(sources_of(features, layers)),
         data_time=data_time or at,
     )
 
@@ -140,22 +140,23 @@ def _interval(pair: tuple[date | None, date | None]) -> str:
     return f"{start or '…'} – {end or '…'}"
 
 
-def _left_out(query: Query, summary: Summary, catalogue: Iterable[BuiltLayer]) -> list[str]:
-    """What is not on the map, with how many."""
+def left_out(query: Query, summary: Summary, catalogue: Iterable[BuiltLayer], *, printed: bool = True) -> list[str]:
+    """What is not on the map, with how many; a printed sheet and a file say it in their own words."""
+    kind = "left_out" if printed else "left_out_file"
     counted: tuple[tuple[str, Counts], ...] = (("unlocated", summary.unlocated), ("not_spatial", summary.not_spatial))
     told = [
-        text(f"print.left_out.{name}", cases=counts.cases, sites=counts.sites)
+        text(f"print.{kind}.{name}", cases=counts.cases, sites=counts.sites)
         for name, counts in counted
         if counts.cases or counts.sites
     ]
     if query.hidden and summary.hidden.cases:
         statuses = "、".join(text(f"status.{one}") for one in query.hidden)
-        told.append(text("print.left_out.hidden", statuses=statuses, cases=summary.hidden.cases))
+        told.append(text(f"print.{kind}.hidden", statuses=statuses, cases=summary.hidden.cases))
     unmade = [one.definition.title for one in catalogue if one.problem is not None]
-    return [*told, *([text("print.left_out.layers", titles="、".join(unmade))] if unmade else [])]
+    return [*told, *([text(f"print.{kind}.layers", titles="、".join(unmade))] if unmade else [])]
 
 
-def _sources(features: Iterable[CaseFeature], layers: Iterable[BuiltLayer]) -> list[str]:
+def sources_of(features: Iterable[CaseFeature], layers: Iterable[BuiltLayer]) -> list[str]:
     """The notices by their number, and where the ground comes from."""
     notices = {one.notice_id for one in features}
     sources: dict[str, int] = {}

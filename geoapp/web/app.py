@@ -33,6 +33,7 @@ from geoapp.web import (
     ogcapi,
     own,
     pages,
+    printing,
     qgis,
     reports,
     sections,
@@ -100,6 +101,7 @@ def create_app(
         dashboard.blueprint,
         own.blueprint,
         admin.blueprint,
+        printing.blueprint,
     ):
         app.register_blueprint(blueprint)
     login.install(app)

@@ -34,7 +34,7 @@ def jobs() -> JobFolder:
     known: dict[str, JobFolder] = current_app.extensions.setdefault("geoapp.jobs", {})
     if "jobs" not in known:
         settings = backend().settings
-        known["jobs"] = JobFolder(settings.folder / "jobs", settings.export_keep_hours)
+        known["jobs"] = JobFolder(settings.folder / "jobs", settings.export_keep_hours, settings.environ())
     return known["jobs"]
 
 
@@ -117,7 +117,11 @@ def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyRes
         started_at=0.0,
         scope=current_scope().mark,
     )
-    job = jobs().start(ticket, _options(served, wanted))
+    return answered(jobs().start(ticket, [f"--crs={wanted.crs.code}", *child_options(served, CRS_WORD)]))
+
+
+def answered(job: Job) -> AnyResponse:
+    """The way to a job: its page for a browser, a document for a program."""
     location = f"/export/jobs/{job.ticket.id}"
     if "text/html" in request.accept_mimetypes.values():  # named: a browser, and not a program that takes anything
         return redirect(location, 303)
@@ -128,13 +132,14 @@ def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyRes
     return response
 
 
-def _options(served: Backend, wanted: Wanted) -> list[str]:
-    """The present address as options of ``geoapp export``; every filter word is spelled alike there."""
-    options = [f"--db={served.settings.database}", f"--crs={wanted.crs.code}", f"--today={served.today.isoformat()}"]
+def child_options(served: Backend, *own: str) -> list[str]:
+    """The present address as options of a command that runs as a job; every filter word is spelled alike there.
+    ``own`` are the words of the address that are no filters."""
+    options = [f"--db={served.settings.database}", f"--today={served.today.isoformat()}"]
     codes = current_scope().county_codes
     options += [f"--rights={','.join(sorted(codes))}"] if codes is not None else []
     for word, value in request.args.items(multi=True):
-        if word != CRS_WORD and not (word == "hide" and not value):
+        if word not in own and not (word == "hide" and not value):
             options.append(f"--{word.replace('_', '-')}={value}")
     return options
 

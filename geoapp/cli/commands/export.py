@@ -35,6 +35,8 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
     from geoapp.exports import known_formats, target_of
     from geoapp.pipeline import Wanted, load_units
 
+    if layer.lower().endswith(".html"):
+        return _offline(settings_for(db), output or Path(layer), words)
     extension = (format_name or (output.suffix[1:] if output else "geojson")).lower()
     if extension not in known_formats():
         raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
@@ -59,6 +61,26 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
         except GeoappError as error:
             report.fail(str(error))
             raise
+
+
+def _offline(settings: Any, output: Path, words: dict[str, Any]) -> int:
+    """The single-file map, under the name that stands where others name a layer."""
+    from geoapp.pipeline import load_units
+    from geoapp.pipeline.offline import make_offline
+    from geoapp.store import open_store, scoped
+
+    spare_the_store(output, settings.database)
+    units = load_units()
+    zones = _zones(settings) if words["zone"] or "zone:" in (words["filter"] or "") else ()
+    query = query_from(words, units, _day(words["today"]), zones)
+    store = open_store(settings.database)
+    try:
+        page, count = make_offline(scoped(store, query.scope), query, now(), settings, units)
+    finally:
+        store.close()
+    write_file(output, iter([page]))
+    click.echo(text("offline.done", file=output, count=count, kilobytes=len(page) // 1024), err=True)
+    return 0
 
 
 def _zones(settings: Any) -> tuple[str, ...]:

@@ -5,11 +5,11 @@
 The PDF library is loaded when the first sheet is drawn, not when the service starts.
 """
 
-from geoapp.maps.wall.contents import Contents, WallMap, Wish
+from geoapp.maps.wall.contents import Contents, WallMap, Wish, common_place
 from geoapp.maps.wall.fonts import NoFont
 from geoapp.maps.wall.paper import SIZES_MM
 
-__all__ = ["SIZES_MM", "Contents", "NoFont", "WallMap", "Wish", "print_wall"]
+__all__ = ["SIZES_MM", "Contents", "NoFont", "WallMap", "Wish", "common_place", "print_wall"]
 
 
 def print_wall(wish: Wish, contents: Contents) -> WallMap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -55,3 +55,13 @@ class WallMap:
     epsg: int
     crowded: tuple[int, ...]
     missing: tuple[str, ...]
+
+
+def common_place(codes: Iterable[str], units: UnitTable) -> str:
+    """The one city, or else the one province, that all these units lie in; "" when there is none."""
+    for level in ("city", "province"):
+        found = [units.at_level(code, level) for code in codes]
+        names = {unit.name for unit in found if unit is not None}
+        if len(names) == 1 and None not in found:
+            return names.pop()
+    return ""

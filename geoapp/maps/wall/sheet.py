@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geoapp.maps.wall.contents import Contents, WallMap, Wish
+from geoapp.maps.wall.contents import Contents, WallMap, Wish, common_place
 from geoapp.maps.wall.fonts import load_fonts
 from geoapp.maps.wall.furniture import Inset, draw_imprint, draw_inset, draw_scale, grouped
 from geoapp.maps.wall.geopdf import georeference
@@ -40,7 +40,7 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
     home = _home(contents)
     projection = project(_bounds(contents), layout.frame, wish.scale)
     sections, numbers = number(contents.features, contents.units)
-    title = wish.title or title_of(contents, home)
+    title = wish.title or _title(common_place(home, contents.units))
     pen = Pen(load_fonts(), (paper.w, paper.h), _told(title, contents, projection))
     georeference(pen.canvas, projection)
     sheet = Sheet(pen, paper, projection, Room(layout.frame, GRAIN_MM * max(paper.unit, 0.6)))
@@ -134,14 +134,8 @@ def _bounds(contents: Contents) -> BBox:
     return joint_box(boxes) or HUNAN
 
 
-def title_of(contents: Contents, home: frozenset[str]) -> str:
-    """Named after the one city, or the one province, that the selection lies in."""
-    units = contents.units
-    for level in ("city", "province"):
-        names = {unit.name for code in home if (unit := units.at_level(code, level)) is not None}
-        if len(names) == 1:
-            return text("print.title_of", place=names.pop())
-    return text("print.title")
+def _title(place: str) -> str:
+    return text("print.title_of", place=place) if place else text("print.title")
 
 
 def _told(title: str, contents: Contents, projection: Projection) -> dict[str, str]:

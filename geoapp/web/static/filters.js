@@ -195,6 +195,7 @@
     hidden.textContent = say("hidden", Object.assign({ statuses: statuses }, figures(summary.hidden)));
     wm.byId("data-time").textContent = summary.data_time ? say("data_time", { time: localTime(summary.data_time) }) : say("no_data_time");
     wm.byId("export").href = "/export/cases.geojson?" + wm.state.query();
+    wm.byId("to-print").href = "/print?" + wm.state.query();
     wm.byId("live").textContent = say("live", figures(summary.total));
     const none = summary.notices === 0;
     wm.byId("empty-text").textContent = none ? wm.t("map.empty.store") : wm.t("map.empty.view");
