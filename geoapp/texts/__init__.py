@@ -1,9 +1,10 @@
 """The one text catalogue: everything that a person reads, Chinese first.
 
 ``text("map.filter.status")`` is the entry ``filter.status`` of ``zh/map.toml``; ``{name}`` in it is filled by keyword.
-A second language is a second folder beside ``zh/`` with the same keys (a test compares them). Scripts get the same
-entries as JSON from the web room. Plain TOML rather than gettext: one source serves Python, Jinja, JavaScript and the
-command line without a compile step, and a key that is missing fails a test instead of showing through as English.
+A second language is a second folder beside ``zh/``; what it has not said yet is said in Chinese (a test lists what is
+missing, and refuses keys and placeholders that Chinese does not have). Scripts get the same entries as JSON from the
+web room. Plain TOML rather than gettext: one source serves Python, Jinja, JavaScript and the command line without a
+compile step, and a key that is missing fails a test instead of showing through.
 """
 
 from __future__ import annotations
@@ -39,6 +40,17 @@ def catalogue(language: str = DEFAULT) -> Mapping[str, str]:
     for path in sorted((_FOLDER / language).glob("*.toml")):
         _flatten(tomllib.loads(path.read_text(encoding="utf-8")), path.stem, entries)
     return entries
+
+
+def language() -> str:
+    """The language of this context."""
+    return _language.get()
+
+
+@cache
+def spoken(language: str) -> Mapping[str, str]:
+    """The catalogue of a language with Chinese entries where it has none."""
+    return {**catalogue(DEFAULT), **catalogue(language)}
 
 
 def _flatten(branch: Mapping[str, Any], prefix: str, entries: dict[str, str]) -> None:

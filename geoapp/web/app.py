@@ -16,7 +16,7 @@ from geoapp.maps import palette
 from geoapp.model import UnitTable
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
-from geoapp.texts import text, use_language
+from geoapp.texts import text
 from geoapp.web import (
     admin,
     auditing,
@@ -39,6 +39,7 @@ from geoapp.web import (
     sections,
     security,
 )
+from geoapp.web import languages as language_choice
 from geoapp.web.backend import Backend
 
 
@@ -76,11 +77,10 @@ def create_app(
     app.jinja_env.globals.update(
         t=text,
         static=files.static_url,
-        language=settings.language,
         review_number=settings.map_review_number,
     )
     app.jinja_env.globals["palette"] = palette()
-    app.before_request(lambda: use_language(settings.language))
+    language_choice.install(app, settings)
     security.install(app, settings)
     errors.install(app)
     known = open_accounts(settings, clock)

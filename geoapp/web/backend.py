@@ -16,6 +16,7 @@ from geoapp.model.columns import Mask
 from geoapp.pipeline import load_units, zone_layers
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, scoped
+from geoapp.texts import language
 from geoapp.web.guard import current_scope
 from geoapp.web.params import Reader
 from geoapp.web.pieces import Pieces
@@ -31,17 +32,21 @@ MAX_SCOPES = 12
 class Kept:
     """A small memory of made things, keyed by the store's version: a newer version empties it. Safe for threads.
 
-    Two threads may make the same thing at once; that costs a little and blocks nobody.
+    Two threads may make the same thing at once; that costs a little and blocks nobody. ``worded`` things hold
+    sentences: they are kept for each language apart.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, worded: bool = False) -> None:
         self._size = size
+        self._worded = worded
         self._lock = threading.Lock()
         self._version = ""
         self._things: OrderedDict[Hashable, Any] = OrderedDict()
 
     def get(self, version: str, key: Hashable, make: Callable[[], T]) -> T:
         """The thing under ``key`` as made for ``version``, made now if need be."""
+        if self._worded:
+            key = (language(), key)
         with self._lock:
             if version != self._version:
                 self._things.clear()
@@ -67,7 +72,7 @@ class Backend:
     given_units: UnitTable | None
     clock: Callable[[], datetime]
     edition: str
-    answers: Kept = field(default_factory=lambda: Kept(128))
+    answers: Kept = field(default_factory=lambda: Kept(128, worded=True))
     masks: Kept = field(default_factory=lambda: Kept(8))
     rows: Kept = field(default_factory=lambda: Kept(20_000))
     windows: Kept = field(default_factory=lambda: Kept(1))

@@ -11,6 +11,7 @@ from typing import ParamSpec
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from geoapp.texts import language
 from geoapp.web.backend import backend
 from geoapp.web.guard import reader_key
 
@@ -49,7 +50,7 @@ def conditional(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]
 
 def _tag() -> str:
     served = backend()
-    parts = (served.store.version(), served.today.isoformat(), served.edition, request.path)
+    parts = (served.store.version(), served.today.isoformat(), served.edition, language(), request.path)
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
     digest.update(b"\n" + request.query_string + b"\n" + reader_key().encode())
     return digest.hexdigest()[:32]

@@ -17,7 +17,7 @@ from werkzeug.security import safe_join
 from geoapp import paths
 from geoapp.maps import palette, palette_css
 from geoapp.model import NotFound
-from geoapp.texts import catalogue, languages, text
+from geoapp.texts import languages, spoken, text
 from geoapp.web.backend import backend
 from geoapp.web.bundles import BUNDLES, rebased, vendored_url
 from geoapp.web.caching import conditional, tagged
@@ -127,8 +127,8 @@ def texts(name: str) -> Response:
     language = name.removesuffix(".json")
     if not name.endswith(".json") or language not in languages():
         abort(404)
-    spoken = {key: entry for key, entry in catalogue(language).items() if key.split(".")[0] in SCRIPT_TEXTS}
-    return _file_response(name, orjson.dumps(spoken), immutable=False)
+    entries = {key: entry for key, entry in spoken(language).items() if key.split(".")[0] in SCRIPT_TEXTS}
+    return _file_response(name, orjson.dumps(entries), immutable=False)
 
 
 @blueprint.get("/palette.json")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from geoapp.model import AdministrativeUnit, BBox, Campaign, Containing, Kind, Query, Status, UnitTable
 from geoapp.store import Expression, parse_filter, property_names
-from geoapp.texts import text
+from geoapp.texts import languages, spoken, text
 from geoapp.web.complaints import shown, wrong
 from geoapp.web.moments import read_datetime, read_due
 
@@ -214,8 +214,10 @@ def _one_of(kind: type[V]) -> Callable[[Reader, str, str], tuple[V, ...]]:
             return (kind(value),)
         except ValueError:
             labels = {text(f"{_LABELS[kind]}.{member.value}"): member for member in kind}
-            if value in labels:  # what the pages call it is as good as what the files call it
-                return (labels[value],)
+            # What the pages call it, in whatever language, is as good as what the files call it.
+            for name in languages():
+                if (called := {spoken(name)[f"{_LABELS[kind]}.{member.value}"]: member for member in kind}).get(value):
+                    return (called[value],)
             known = [f"{member.value}（{label}）" for label, member in labels.items()]
             example = next(iter(labels.values())).value
             raise wrong("web.param.choice", word, example, value=shown(value), known="，".join(known)) from None

@@ -7,6 +7,7 @@
   let board = null;       // the newest answer
   let by = null;          // late | open | rate; chosen by the reader, else by what there is
 
+  wm.state.keepPosition = () => null;  // the map shows what there is; its position is no part of the view
   wm.labels.tight = true;  // small map, short names: a name may fill its county
 
   /* ---- what map.js asks for ---- */
@@ -86,7 +87,7 @@
   /** Show the counties that have cases, as large as they fit. */
   wm.fitBoard = function () {
     const map = wm.map, bounds = L.latLngBounds([]);
-    if (!map || !board || !shape || wm.state.position()) return;
+    if (!map || !board || !shape ) return;
     shape.eachLayer((path) => { if (board.shaded[codeOf(path.feature)]) bounds.extend(path.getBounds()); });
     if (!bounds.isValid()) return;
     fitted = true;

@@ -171,7 +171,7 @@
   /** Filters that came with a link and have no control here: shown, and removable. */
   function fillOthers() {
     const chips = wm.state.others().map((word) => wm.el("button", { type: "button", class: "chip", onclick: () => wm.state.set(word, []) },
-      wm.t("map.filter.other", { word: wm.label("map.word", word), value: wm.state.get(word).join("、") })));
+      wm.t("map.filter.other", { word: wm.label("map.word", word), value: wm.state.get(word).join(wm.t("map.unit.and")) })));
     wm.byId("others").replaceChildren(...chips);
   }
 
@@ -191,7 +191,7 @@
     listButton("not_spatial", summary.not_spatial);
     const hidden = wm.byId("hidden-note");
     hidden.hidden = !summary.hidden.cases;
-    const statuses = wm.state.get("hide").map(wm.status).join("、");
+    const statuses = wm.state.get("hide").map(wm.status).join(wm.t("map.unit.and"));
     hidden.textContent = say("hidden", Object.assign({ statuses: statuses }, figures(summary.hidden)));
     wm.byId("data-time").textContent = summary.data_time ? say("data_time", { time: localTime(summary.data_time) }) : say("no_data_time");
     wm.byId("export").href = "/export/cases.geojson?" + wm.state.query();

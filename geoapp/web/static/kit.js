@@ -68,7 +68,10 @@ window.wm = window.wm || {};
   wm.number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** A short figure for a small circle: 1234 -> 1234, 12345 -> 1.2万. */
-  wm.short = (n) => (n < 10000 ? String(n) : (n / 10000).toFixed(n < 100000 ? 1 : 0) + wm.t("map.unit.wan"));
+  wm.short = function (n) {
+    const unit = Number(wm.t("map.unit.wan_is"));  // 万 in Chinese, k in English
+    return n < 10000 ? String(n) : (n / unit).toFixed(n < 10 * unit ? 1 : 0) + wm.t("map.unit.wan");
+  };
 
   /** Metres as a person says them. */
   wm.distance = function (metres) {

@@ -288,9 +288,9 @@
   function nameOf(symbol) {
     if (symbol.kind === "site") {
       const flag = flagOf(symbol);
-      return wm.t("map.symbol.site", { name: symbol.label || symbol.name || "", status: wm.status(symbol.status) + (flag ? "，" + wm.status(flag) : "") });
+      return wm.t("map.symbol.site", { name: symbol.label || symbol.name || "", status: wm.status(symbol.status) + (flag ? wm.t("map.unit.comma") + wm.status(flag) : "") });
     }
-    const mix = wm.statuses().filter((s) => symbol.mix[s]).map((s) => wm.t("map.symbol.part", { status: wm.status(s), n: symbol.mix[s] })).join("，");
+    const mix = wm.statuses().filter((s) => symbol.mix[s]).map((s) => wm.t("map.symbol.part", { status: wm.status(s), n: symbol.mix[s] })).join(wm.t("map.unit.comma"));
     const key = symbol.kind === "stack" ? "map.symbol.stack" : "map.symbol.cluster";
     return wm.t(key, { name: symbol.name || "", sites: wm.number(symbol.count), cases: wm.number(symbol.cases), mix: mix });
   }

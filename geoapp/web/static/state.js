@@ -96,6 +96,15 @@ window.wm = window.wm || {};
     },
   };
 
+  /* The language switch keeps the view. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a.lang");
+    if (!link) return;
+    const address = new URLSearchParams(location.search);
+    address.set("lang", link.lang);
+    link.href = "?" + address + location.hash;
+  }, true);
+
   read();
   write();
 })(window.wm);

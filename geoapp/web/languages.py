@@ -1,0 +1,54 @@
+"""The language of the interface: what the reader chose by the switch (a cookie), else the office's setting.
+
+Data stay as they were published; exports, the OGC API and QGIS files always speak the office's language, since they
+are kept, compared and read by programs.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from geoapp.settings import Settings
+from geoapp.texts import language, languages, use_language
+from geoapp.web.complaints import shown, wrong
+
+COOKIE = "language"
+WORD = "lang"
+_YEAR_S = 365 * 24 * 3600
+_DATA = ("/export/", "/ogcapi", "/qgis")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Choose the language before any other work on a request; templates know it as ``language``."""
+
+    def choose() -> AnyResponse | None:
+        use_language(settings.language)
+        if WORD in request.args and request.method in ("GET", "HEAD"):
+            return _switched(request.args[WORD])
+        chosen = request.cookies.get(COOKIE, "")
+        if chosen in languages() and not request.path.startswith(_DATA):
+            use_language(chosen)
+        return None
+
+    app.before_request(choose)
+    app.context_processor(lambda: {"language": language(), "other_languages": _others()})
+
+
+def _others() -> list[str]:
+    return [name for name in languages() if name != language()]
+
+
+def _switched(name: str) -> AnyResponse:
+    """The same address without the word, and the choice kept for a year."""
+    if name not in languages():
+        raise wrong("web.param.choice", WORD, "en", value=shown(name), known=", ".join(languages()))
+    pairs = [(word, value) for word, value in request.args.items(multi=True) if word != WORD]
+    # A path of several slashes would lead to another host.
+    target = "/" + request.path.lstrip("/") + ("?" + urlencode(pairs) if pairs else "")
+    response: Response | AnyResponse = redirect(target)
+    response.set_cookie(COOKIE, name, max_age=_YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.headers["Cache-Control"] = "no-store"
+    return response
