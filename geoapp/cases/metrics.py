@@ -19,8 +19,9 @@ from geoapp.model import Assessment, Metric
 
 UNITS: tuple[str, ...] = tuple(read_table("metrics")["units"])
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
-_VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_MEASURED = re.compile(rf"{_VALUE}\s*(?P<unit>{_UNIT})(?![A-Za-z\d/])")
+_VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
+_FIRST = "".join(sorted({re.escape(unit[0]) for unit in UNITS}))
+_MEASURED = re.compile(rf"(?=\d){_VALUE}\s*(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
 _INDEX = re.compile(
     rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )

@@ -80,7 +80,8 @@ def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
     result = list(marks)
     for index in range(len(marks) - 2, -1, -1):
         mark, following = result[index], result[index + 1]
-        mark = replace(mark, stop=min(mark.stop, following.start))
+        if following.start < mark.stop:
+            mark = replace(mark, stop=following.start)
         holds = mark.heading is not None or (mark.label is not None and mark.label.field is Field.PROBLEM)
         if mark.is_problem or not holds or not _adjacent(source, mark, following):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -63,15 +64,19 @@ class Wanted:
     city: str | None = None
 
 
+_TOWN_WORD = re.compile(r"(街道|镇|乡)$")
+
+
 class _Below:
     """What lies below a unit, found once a table: its townships, and the special districts on its ground."""
 
     def __init__(self, units: UnitTable) -> None:
-        self.townships: dict[str, list[AdministrativeUnit]] = {}
+        self.townships: dict[str, list[tuple[str, AdministrativeUnit]]] = {}  # with its name less its class word
         self.specials: dict[str, list[str]] = {}
         for unit in units:
             if unit.level == "township" and unit.parent:
-                self.townships.setdefault(unit.parent, []).append(unit)
+                stem = _TOWN_WORD.sub("", unit.name)
+                self.townships.setdefault(unit.parent, []).append((stem, unit))
             if unit.legal_parent:
                 self.specials.setdefault(unit.legal_parent, []).append(unit.code)
 

@@ -17,6 +17,7 @@ from geoapp.places import lexicon
 
 LONGEST = 4
 _UNKNOWN = 84  # rarity of a character that no word holds
+_STRANGE = (_UNKNOWN, "?")
 _OVERLAID = 46  # rarity given to a word of the house's own tables that the dictionary lacks
 _KNOWN = 0  # a name that was already found
 
@@ -75,12 +76,13 @@ _LONGEST: dict[int, tuple[Table, dict[str, int]]] = {}
 
 
 def _longest(table: Table) -> dict[str, int]:
-    """How long words with this first character get: most characters of a text begin none of the longer ones."""
+    """How long words with these first two characters get: most places of a text begin none."""
     known = _LONGEST.get(id(table))
     if known is None or known[0] is not table:
         longest: dict[str, int] = {}
         for word in table:
-            longest[word[0]] = max(min(len(word), LONGEST), longest.get(word[0], 1))
+            if 2 <= len(word) <= LONGEST:
+                longest[word[:2]] = max(len(word), longest.get(word[:2], 2))
         if len(_LONGEST) > 8:  # two in a process, as a rule
             _LONGEST.clear()
         known = _LONGEST[id(table)] = (table, longest)
@@ -92,19 +94,17 @@ def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] 
     size = end - start
     best = [0] + [1 << 30] * size
     back: list[tuple[int, str]] = [(0, "?")] * (size + 1)
-    longest = _longest(table)
+    get, longest = table.get, _longest(table).get
     for at in range(size):
         so_far = best[at]
         first = start + at
-        for length in range(1, min(longest.get(text[first], 1), size - at) + 1):
-            entry = table.get(text[first : first + length])
-            if entry is None:
-                if length > 1:
-                    continue
-                entry = (_UNKNOWN, "?")
-            cost = so_far + entry[0]
-            if cost < best[at + length]:
-                best[at + length], back[at + length] = cost, (at, entry[1])
+        cost, kind = get(text[first], _STRANGE)
+        if so_far + cost < best[at + 1]:
+            best[at + 1], back[at + 1] = so_far + cost, (at, kind)
+        for length in range(2, min(longest(text[first : first + 2], 1), size - at) + 1):
+            entry = get(text[first : first + length])
+            if entry is not None and so_far + entry[0] < best[at + length]:
+                best[at + length], back[at + length] = so_far + entry[0], (at, entry[1])
         last = known.get(first) if known else None
         if last is not None and last <= end and so_far + _KNOWN < best[last - start]:
             best[last - start], back[last - start] = so_far + _KNOWN, (at, "k")

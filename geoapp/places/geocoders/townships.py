@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,8 +40,8 @@ class Townships:
         found = [
             unit
             for code in wanted.counties
-            for unit in below(self.context.units).townships.get(code, ())
-            if len(stem := re.sub(r"(街道|镇|乡)$", "", unit.name)) >= 2 and name.startswith(stem)
+            for stem, unit in below(self.context.units).townships.get(code, ())
+            if len(stem) >= 2 and name.startswith(stem)
         ]
         return found if len(found) == 1 else []
 
