@@ -12,7 +12,10 @@ from geoapp.accounts._links import Links
 from geoapp.accounts._people import Clock, People
 from geoapp.accounts._sessions import Sessions
 from geoapp.accounts._tokens import Tokens
+from geoapp.accounts.rights import UserRole
+from geoapp.model import StoreError
 from geoapp.settings import ZONE, Settings
+from geoapp.texts import text
 
 SUFFIX = ".accounts.sqlite"
 
@@ -34,6 +37,39 @@ class Accounts:
         with self.file.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('secret', ?)", (secrets.token_hex(32),))
             return str(connection.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()[0])
+
+    def backup(self, path: Path) -> bool:
+        """A verified copy while others go on writing; False when there is nothing to copy. Raises ``StoreError`` when
+        the target exists or the copy is not whole."""
+        if not self.file.exists():
+            return False
+        if path.exists():
+            raise StoreError(text("store.backup_exists", path=path))
+        with self.file.writing() as connection:
+            connection.execute("VACUUM INTO ?", (str(path),))
+        path.chmod(0o600)
+        copy = AccountsFile(path)
+        try:
+            (verdict,) = copy.rows("PRAGMA integrity_check")[0]
+        finally:
+            copy.close()
+        if verdict != "ok":
+            raise StoreError(text("store.backup_bad", path=path, reason=verdict))
+        return True
+
+    def check(self) -> list[str]:
+        """Sentences about what is wrong: the file, its guards, nobody left to administer. Empty when all is well."""
+        if not self.file.exists():
+            return []
+        verdicts = [row[0] for row in self.file.rows("PRAGMA integrity_check")]
+        found = [text("accounts.check.file", path=self.file.path, reason=one) for one in verdicts if one != "ok"]
+        guards = {row[0] for row in self.file.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        if not guards >= {"audit_stays", "audit_kept"}:
+            found.append(text("accounts.check.guards", path=self.file.path))
+        people = self.people.all()
+        if people and not any(one.active and one.role is UserRole.ADMINISTRATOR for one in people):
+            found.append(text("accounts.check.nobody"))
+        return found
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,7 +1,8 @@
-"""``geoapp backup FILE``: an online copy of the store, verified."""
+"""``geoapp backup FILE``: an online copy of the store and of the accounts, verified."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,12 +17,19 @@ from geoapp.texts import text
 @db_option
 def command(file: Path, db: str | None) -> int:
     """Works while the service runs."""
+    from geoapp.accounts import accounts_path, open_accounts
     from geoapp.store import open_store
 
-    store = open_store(settings_for(db).database)
+    settings = settings_for(db)
+    store, known = open_store(settings.database), open_accounts(settings)
     try:
         store.backup(file)
+        beside = accounts_path(replace(settings, db=str(file)))
+        copied = known.backup(beside)
     finally:
         store.close()
+        known.close()
     click.echo(text("cli.backup.done", file=file), err=True)
+    if copied:
+        click.echo(text("cli_user.backup", file=beside), err=True)
     return 0

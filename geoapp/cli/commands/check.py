@@ -14,10 +14,11 @@ from geoapp.texts import text
 @db_option
 @json_option
 def command(db: str | None, as_json: bool) -> int:
-    """Store integrity, quotes, originals, layers, gazetteer; exit code 1 when something is wrong.
+    """Store integrity, quotes, originals, layers, gazetteer, accounts; exit code 1 when something is wrong.
 
     Where a person's correction differs from what is read is listed too, and is nothing wrong.
     """
+    from geoapp.accounts import open_accounts
     from geoapp.layers import load_definitions
     from geoapp.pipeline import check_world, layer_folders, list_disagreements, load_world
     from geoapp.store import open_store
@@ -25,11 +26,12 @@ def command(db: str | None, as_json: bool) -> int:
     settings = settings_for(db)
     world = load_world(settings)
     load_definitions(layer_folders(world))
-    store = open_store(settings.database)
+    store, known = open_store(settings.database), open_accounts(settings)
     try:
-        findings, differing = check_world(store, world), list_disagreements(store)
+        findings, differing = [*check_world(store, world), *known.check()], list_disagreements(store)
     finally:
         store.close()
+        known.close()
     if as_json:
         click.echo(orjson.dumps({"findings": findings, "disagreements": differing}, option=orjson.OPT_INDENT_2))
     else:

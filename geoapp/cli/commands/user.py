@@ -19,14 +19,16 @@ from geoapp.model import UsageError
 from geoapp.settings import ZONE, Settings
 from geoapp.texts import text
 
+ROLES = [role.value for role in UserRole]
+GIVEN = sorted(right.value for right in TOKEN_RIGHTS)
 ACTOR = "cli"
 """Who acts, in the audit log: somebody at the machine's own console."""
 _VALUE = text("cli.metavar.value")
 _NAME = text("cli_user.metavar.name")
 
 name_argument = click.argument("name", metavar=_NAME)
-role_option = click.option("--role", type=click.Choice(list(UserRole)), metavar=_VALUE,
-                           help=text("cli_user.role", known="、".join(UserRole)))  # fmt: skip
+role_option = click.option("--role", type=click.Choice(ROLES), metavar=_VALUE,
+                           help=text("cli_user.role", known="、".join(ROLES)))  # fmt: skip
 county_option = click.option("--county", "counties", multiple=True, metavar=_VALUE, help=text("cli_user.county"))
 password_option = click.option("--password-stdin", is_flag=True, help=text("cli_user.password_stdin"))
 
@@ -156,8 +158,8 @@ def password(name: str, db: str | None, password_stdin: bool) -> int:
 @name_argument
 @click.option("--label", default="cli", metavar=_VALUE, help=text("cli_user.token.label"))
 @click.option("--days", type=int, default=90, metavar=_VALUE, help=text("cli_user.token.days"))
-@click.option("--right", "rights", multiple=True, type=click.Choice(sorted(TOKEN_RIGHTS)), metavar=_VALUE,
-              help=text("cli_user.token.right", known="、".join(sorted(TOKEN_RIGHTS))))  # fmt: skip
+@click.option("--right", "rights", multiple=True, type=click.Choice(GIVEN), metavar=_VALUE,
+              help=text("cli_user.token.right", known="、".join(GIVEN)))  # fmt: skip
 @county_option
 @click.option("--revoke", type=int, metavar=_VALUE, help=text("cli_user.token.revoke"))
 @click.option("--list", "listed", is_flag=True, help=text("cli_user.token.list"))
