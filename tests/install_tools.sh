@@ -9,12 +9,18 @@ if command -v fc-list >/dev/null 2>&1; then
 else
     missing="$missing fonts-noto-cjk"
 fi
-[ -z "$missing" ] && exit 0
+# QGIS reads our API in one test; it is large, so it goes by itself and its absence stops nothing else.
+qgis=""
+/usr/bin/python3 -c "import qgis.core" >/dev/null 2>&1 || qgis="python3-qgis"
+[ -z "$missing$qgis" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing:$missing"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null \
+    echo "installing:$missing $qgis"
+    apt-get update -qq
+    [ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null \
         || echo "NOT INSTALLED:$missing - the tests that need them will be skipped, each with its reason"
+    [ -z "$qgis" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $qgis >/dev/null \
+        || echo "NOT INSTALLED: $qgis - that QGIS reads the API will not be tried"
 else
-    echo "NOT INSTALLED (no root, or no apt):$missing - the tests that need them will be skipped, each with its reason"
+    echo "NOT INSTALLED (no root, or no apt):$missing $qgis - the tests that need them will be skipped, each with its reason"
 fi
 exit 0

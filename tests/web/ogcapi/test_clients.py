@@ -1,4 +1,4 @@
-"""Clients that other people wrote: GDAL (the wheel's and the system's), OWSLib, schemathesis. One that is not installed is skipped loudly."""
+"""Clients that other people wrote: GDAL (the wheel's and the system's), OWSLib, QGIS, schemathesis. One that is not installed is skipped loudly."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely.geometry import shape
 
 # ruff: noqa: E501
 
@@ -81,6 +83,48 @@ def test_owslib(served: str) -> None:
     assert document["numberReturned"] == len(document["features"]) <= 5
     assert client.collection_items("cases", filter="no = '4'")["features"][0]["id"] == 4
     assert client.collection_item("cases", "4")["id"] == 4
+
+
+SYSTEM_PYTHON = shutil.which("python3", path="/usr/bin:/bin")
+
+
+def has_qgis() -> bool:
+    if SYSTEM_PYTHON is None:
+        return False
+    asked = subprocess.run([SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False)
+    return asked.returncode == 0
+
+
+def test_qgis_reads_it_headless(served: str, tmp_path: Path) -> None:
+    """Debian's QGIS with its own OAPIF provider: counts, types, window, filter, axis order, and our layer file."""
+    if not has_qgis():
+        pytest.skip("QGIS (python3-qgis) is not installed here: that it reads the API was not tried")
+    assert SYSTEM_PYTHON is not None
+    host = served.removesuffix("/ogcapi")
+    with urllib.request.urlopen(f"{host}/qgis/geoapp.qlr?source=api") as answer:
+        (tmp_path / "cases.qlr").write_bytes(answer.read())
+    script = Path(__file__).parent / "qgis_reading.py"
+    command = [SYSTEM_PYTHON, str(script), served, str(tmp_path / "cases.qlr")]
+    answer_ = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    lines = [line for line in answer_.stdout.splitlines() if line.startswith("RESULT ")]
+    assert lines, answer_.stderr[-3000:]
+    saw = json.loads(lines[-1].removeprefix("RESULT "))
+    assert "error" not in saw, saw
+    ours = {f["properties"]["case_id"]: f for f in fetched(f"{served}/collections/cases/items?limit=100")["features"]}
+    assert saw["count"] == len(ours)
+    assert saw["located"] == sum(f["geometry"] is not None for f in ours.values())
+    assert set(saw["closed"]) == {i for i, f in ours.items() if f["properties"]["status"] == "closed"}
+    asked = fetched(f"{served}/collections/cases/items?limit=100&bbox=112,28,113,29")["features"]
+    assert set(saw["near"]) == {f["properties"]["case_id"] for f in asked}
+    assert saw["fields"]["deadline"].lower() == "date"
+    zones = fetched(f"{served}/collections/zones/items?limit=100")["features"]
+    assert set(saw["zones"]) == {f["properties"]["name"] for f in zones}
+    for case_id, (lon, lat) in saw["places"].items():
+        west, south, east, north = shape(ours[case_id]["geometry"]).bounds
+        assert west - 1e-6 <= lon <= east + 1e-6, "swapped axes would land elsewhere"
+        assert south - 1e-6 <= lat <= north + 1e-6
+    assert saw["qlr"]
+    assert all(valid for _, valid in saw["qlr"]), saw["qlr"]
 
 
 @pytest.mark.slow
