@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely
 import sqlalchemy as sa
 from numpy.typing import NDArray
@@ -55,8 +57,9 @@ _TEXTS = ("county_code", "case_id", "place_key", "lead_unit")
 # geometry: then it comes along.
 _SELECT = (
     f"SELECT {', '.join(sql for sql, _ in _NUMBERS.values())}, {', '.join(_TEXTS)}, "
-    "CASE WHEN lon IS NULL OR west < east OR south < north THEN geom END FROM cases WHERE withdrawn = 0 ORDER BY fid"
+    "CASE WHEN lon IS NULL OR west < east OR south < north THEN geom END FROM cases WHERE withdrawn = 0"
 )
+_AMONG = " AND fid IN (SELECT value FROM json_each(?))"
 
 
 class _Numbers:
@@ -71,10 +74,24 @@ class _Numbers:
         return np.array(numbers, np.int32)
 
 
-def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetime | None) -> Columns:
-    """All published features, in ``fid`` order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Rows of the table in ``fid`` order: ``arrays`` by the names of ``Columns``, and for each text column the numbers
+    of its ``words`` (-1 for none)."""
+
+    arrays: dict[str, NDArray[Any]]
+    numbers: dict[str, NDArray[np.int32]]
+    words: dict[str, list[str]]
+    shapes: NDArray[np.object_]
+
+
+def read_part(connection: sa.Connection, fids: Sequence[int] | None = None) -> Part:
+    """All published features, or those of them that are among ``fids``."""
     cursor = connection.connection.cursor()
-    cursor.execute(_SELECT)
+    if fids is None:
+        cursor.execute(f"{_SELECT} ORDER BY fid")
+    else:
+        cursor.execute(f"{_SELECT}{_AMONG} ORDER BY fid", (orjson.dumps(fids).decode(),))
     numbers: dict[str, list[NDArray[Any]]] = {name: [] for name in _NUMBERS}
     words: dict[str, list[NDArray[np.int32]]] = {name: [] for name in _TEXTS}
     naming = {name: _Numbers() for name in _TEXTS}
@@ -89,26 +106,44 @@ def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetim
         shapes.append(_shapes(columns[-1], decoded))
         _fill_points(numbers["lon"][-1], numbers["lat"][-1], shapes[-1])
     cursor.close()
-    arrays = {name: _joined(parts, _NUMBERS[name][1]) for name, parts in numbers.items()}
-    county, codes = _sorted(_joined(words["county_code"], np.int32), naming["county_code"])
-    case = _joined(words["case_id"], np.int32)
-    ended_from, ended_by = read_endings(connection, case, naming["case_id"].known, arrays["case_status"])
+    return Part(
+        {name: _joined(parts, _NUMBERS[name][1]) for name, parts in numbers.items()},
+        {name: _joined(parts, np.int32) for name, parts in words.items()},
+        {name: [word for word in one.known if word is not None] for name, one in naming.items()},
+        _joined(shapes, np.object_),
+    )
+
+
+def read_columns(connection: sa.Connection, *, notices: int, changed_at: datetime | None) -> Columns:
+    """All published features, in ``fid`` order."""
+    part = read_part(connection)
+    county, codes = in_order(part.numbers["county_code"], part.words["county_code"])
+    lead, units = in_order(part.numbers["lead_unit"], part.words["lead_unit"])
+    ended_from, ended_by = endings_of(connection, part)
     return Columns(
-        **arrays,
+        **part.arrays,
         county=county,
-        case=case,
-        place=_joined(words["place_key"], np.int32),
+        case=part.numbers["case_id"],
+        place=part.numbers["place_key"],
         county_codes=codes,
-        legal=_legal(connection),
+        legal=read_legal(connection),
         data_time=changed_at,
         notices=notices,
-        shapes=_joined(shapes, np.object_),
-        zones=read_verdicts(connection, arrays["fid"]),
-        lead=_joined(words["lead_unit"], np.int32),
-        lead_units=tuple(word for word in naming["lead_unit"].known if word is not None),
+        shapes=part.shapes,
+        zones=read_verdicts(connection, part.arrays["fid"]),
+        lead=lead,
+        lead_units=units,
         ended_from=ended_from,
         ended_by=ended_by,
     )
+
+
+def endings_of(
+    connection: sa.Connection, part: Part, *, some: bool = False
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """When the cases of a part were finished; ``some``: the part is a small one."""
+    known: dict[str | None, int] = {word: i for i, word in enumerate(part.words["case_id"])}
+    return read_endings(connection, part.numbers["case_id"], known, part.arrays["case_status"], some=some)
 
 
 def _array(values: Sequence[Any], kind: Any) -> NDArray[Any]:
@@ -121,12 +156,14 @@ def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.empty(0, kind)
 
 
-def _sorted(numbers: NDArray[np.int32], naming: _Numbers) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Renumber so that the words stand in order: a facet list that does not depend on the order of intake."""
-    words = [word for word in naming.known if word is not None]
-    order = sorted(range(len(words)), key=words.__getitem__)
+def in_order(numbers: NDArray[np.int32], words: Sequence[str]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Renumber so that the words stand in order and none is unused: a facet list that does not depend on the order of
+    intake."""
+    used = np.zeros(len(words) + 1, bool)
+    used[numbers] = True
+    order = sorted(np.flatnonzero(used[:-1]).tolist(), key=words.__getitem__)
     place = np.full(len(words) + 1, -1, np.int32)
-    place[order] = np.arange(len(words), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     return place[numbers], tuple(words[i] for i in order)  # index -1 is the last entry, which stays -1
 
 
@@ -148,6 +185,6 @@ def _fill_points(lon: NDArray[np.float64], lat: NDArray[np.float64], shapes: NDA
             lon[i], lat[i] = point.x, point.y
 
 
-def _legal(connection: sa.Connection) -> dict[str, str]:
+def read_legal(connection: sa.Connection) -> dict[str, str]:
     found = connection.exec_driver_sql("SELECT code, legal_parent FROM units WHERE legal_parent IS NOT NULL")
     return {row.code: row.legal_parent for row in found}

@@ -120,6 +120,11 @@ class Database:
                 raw.execute("UPDATE writing SET actor = NULL")
 
     @property
+    def is_joint(self) -> bool:
+        """Whether this thread is within ``together``, where it reads what it has not committed yet."""
+        return self._open is not None
+
+    @property
     def _open(self) -> _Joint | None:
         """The joint transaction that this thread is in."""
         found: _Joint | None = getattr(self._local, "joint", None)

@@ -6,7 +6,7 @@ replaces a layer takes the layer's rows away. So "not judged yet" and "no longer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geoapp.model import Containing, LayerDefinition, Query, Zoning
 from geoapp.model.columns import VERDICTS, verdicts_by_zone
-from geoapp.store._codec import decode
+from geoapp.store._codec import decode, encode
 from geoapp.store._protocol import Located
 from geoapp.store._tables import cases, containments, layers
 
@@ -68,11 +68,16 @@ def zone_ids(connection: sa.Connection) -> list[str]:
     return sorted(row.id for row in rows if decode(LayerDefinition, row.definition).zone)
 
 
-def read_verdicts(connection: sa.Connection, fids: NDArray[np.int64]) -> dict[str, NDArray[np.int8]]:
-    """For each zone the index into ``VERDICTS`` of the features ``fids`` (ascending), -1 where there is no row."""
+def read_verdicts(
+    connection: sa.Connection, fids: NDArray[np.int64], layer_ids: Sequence[str] | None = None, *, some: bool = False
+) -> dict[str, NDArray[np.int8]]:
+    """For each zone (or each of ``layer_ids``) the index into ``VERDICTS`` of the features ``fids`` (ascending), -1
+    where there is no row. ``some``: these are few of all features."""
     found = {}
-    for layer_id in zone_ids(connection):
-        rows = connection.execute(sa.select(_C.fid, _C.verdict).where(_C.layer_id == layer_id)).all()
+    among = sa.text("SELECT value FROM json_each(:fids)").bindparams(fids=encode(fids.tolist()) if some else "[]")
+    for layer_id in zone_ids(connection) if layer_ids is None else layer_ids:
+        wanted = sa.select(_C.fid, _C.verdict).where(_C.layer_id == layer_id)
+        rows = connection.execute(wanted.where(_C.fid.in_(among.columns(_C.fid))) if some else wanted).all()
         column = np.full(len(fids), -1, np.int8)
         if rows and len(fids):
             judged = np.array([row.fid for row in rows], np.int64)

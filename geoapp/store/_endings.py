@@ -20,20 +20,29 @@ Days = NDArray[np.int32]
 _SELECT = (
     'SELECT case_id, field, "after", value, happened_on, happened_precision FROM events '
     "WHERE site_id IS NULL AND kind NOT IN ('withdrawn', 'linked', 'parted') "
-    "AND (field IN ('case_status', 'status') OR value LIKE '%case_status%') ORDER BY fid"
+    "AND (field IN ('case_status', 'status') OR value LIKE '%case_status%')"
 )
+_AMONG = " AND case_id IN (SELECT value FROM json_each(?))"
 _CODES = {status.value: STATUSES.index(status) for status in FINISHED}
 
 
 def read_endings(
-    connection: sa.Connection, case: Days, numbers: Mapping[str | None, int], status: NDArray[np.uint8]
+    connection: sa.Connection,
+    case: Days,
+    numbers: Mapping[str | None, int],
+    status: NDArray[np.uint8],
+    *,
+    some: bool = False,
 ) -> tuple[Days, Days]:
     """First and last possible day of each feature's case, ``NO_DATE`` where unknown or not finished.
 
     ``case`` holds the number of each feature's case, ``numbers`` maps ids to them, ``status`` indexes ``STATUSES``.
+    ``some``: these are few of all cases.
     """
     span = np.full((len(STATUSES), 2, len(numbers) + 1), NO_DATE, np.int32)
-    for case_id, field, after, value, happened_on, precision in connection.exec_driver_sql(_SELECT):
+    among = (orjson.dumps(list(numbers)).decode(),) if some else ()
+    statement = f"{_SELECT}{_AMONG if some else ''} ORDER BY fid"
+    for case_id, field, after, value, happened_on, precision in connection.exec_driver_sql(statement, among):
         code = _CODES.get(after if field in ("case_status", "status") else _told(value))
         number = numbers.get(case_id)
         if code is not None and number is not None:

@@ -163,7 +163,12 @@ CREATE TABLE series (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, sha256 TEXT
   imported_at DATETIME NOT NULL);
 """
 
-STEPS: tuple[str, ...] = (_TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES)
+# Features on the same drawn place are found without looking at all of them.
+_PLACES = "CREATE INDEX cases_place ON cases (place_key);"
+
+STEPS: tuple[str, ...] = (
+    _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES,
+)  # fmt: skip
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
 TOLD_STEP = STEPS.index(_TOLD) + 1

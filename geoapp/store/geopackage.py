@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -53,13 +52,13 @@ from geoapp.store import (
     _series,
     _shapes,
 )
-from geoapp.store._arrays import read_columns
 from geoapp.store._backup import copy_store
 from geoapp.store._clerk import Clerk
 from geoapp.store._codec import decode, encode
 from geoapp.store._connection import Database, Writing, connect
 from geoapp.store._create import prepare
 from geoapp.store._links import read_links
+from geoapp.store._mending import ColumnsAtHand, read_now
 from geoapp.store._originals import Originals
 from geoapp.store._originals import sha256 as hash_of
 from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult, Told
@@ -99,8 +98,7 @@ class GeoPackageStore:
         with self._db.translating():
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
-        self._columns: tuple[str, Columns] | None = None
-        self._columns_lock = threading.RLock()
+        self._columns = ColumnsAtHand()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -295,9 +293,9 @@ class GeoPackageStore:
 
     def _matched(self, connection: sa.Connection, query: Query, condition: sa.ColumnElement[bool]) -> int:
         """How many features a query selects: from the arrays when they are at hand and fit, else by SQL."""
-        cached = self._columns
-        if cached is not None and words(query) is None and cached[0] == _reading.version(connection):
-            return int(np.count_nonzero(cached[1].select(query)))
+        ready = None if self._db.is_joint else self._columns.of(_reading.version(connection))
+        if ready is not None and words(query) is None:
+            return int(np.count_nonzero(ready.select(query)))
         return int(connection.scalar(sa.select(sa.func.count()).select_from(cases).where(condition)) or 0)
 
     def _is_wide(self, connection: sa.Connection, bbox: BBox | None) -> bool:
@@ -346,21 +344,15 @@ class GeoPackageStore:
         return Counts(cases=found[0], sites=found[1])
 
     def columns(self) -> Columns:
-        kept = self._columns
-        if kept is not None and kept[0] == self.version():
-            return kept[1]
-        with self._columns_lock, self._db.reading() as connection:
+        if not self._db.is_joint and (ready := self._columns.of(self.version())) is not None:
+            return ready
+        with self._columns.lock, self._db.reading() as connection:
             return self._columns_at(connection)
 
     def _columns_at(self, connection: sa.Connection) -> Columns:
         """The columns of the state of the data that this transaction sees."""
-        version = _reading.version(connection)
-        with self._columns_lock:
-            if self._columns is not None and self._columns[0] == version:
-                return self._columns[1]
-            changed_at, notices = _reading.data_time(connection), _reading.count_notices(connection)
-            self._columns = (version, read_columns(connection, notices=notices, changed_at=changed_at))
-            return self._columns[1]
+        # What this thread has not committed yet has no version of its own, so nothing is kept of it.
+        return read_now(connection) if self._db.is_joint else self._columns.at(connection)
 
     def search(self, query: Query, columns: Columns | None = None) -> Mask | None:
         if words(query) is None:
