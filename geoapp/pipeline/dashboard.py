@@ -25,6 +25,7 @@ SOON_DAYS = 30
 NO_VALUE = ""
 """Stands for cases without a county or lead unit."""
 _CLOSED = STATUSES.index(Status.CLOSED)
+_UNFINISHED = "case_status NOT IN (" + ", ".join(f"'{status}'" for status in sorted(FINISHED)) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,12 @@ def _figures(columns: Columns, mask: Mask, query: Query, lapsed: Mask) -> dict[s
     chosen |= {
         "overdue": (columns.late, {"overdue": "1"}),
         "lapsed": (lapsed, {"lapsed": "1"}),
-        "due_month": (_between(columns.deadline, month), {"due": _spelled(month, query.due)}),
-        "due_soon": (_between(columns.deadline, soon), {"due": _spelled(soon, query.due)}),
+        "due_month": (_between(columns.deadline, month), {"due": spell_due(month, query.due)}),
+        "due_open": (
+            columns.open_due & _between(columns.deadline, month),
+            unfinished(query, {"due": spell_due(month, query.due)}) or {},
+        ),
+        "due_soon": (_between(columns.deadline, soon), {"due": spell_due(soon, query.due)}),
         "unlocated": (columns.spatial & ~placed, {"located": "0", "spatial": "1"}),
         "not_spatial": (~columns.spatial, {"spatial": "0"}),
     }
@@ -147,7 +152,15 @@ def _figures(columns: Columns, mask: Mask, query: Query, lapsed: Mask) -> dict[s
     return figures
 
 
-def _spelled(days: tuple[date, date], asked: Interval | None) -> str:
+def unfinished(query: Query, words: Mapping[str, str]) -> dict[str, str] | None:
+    """Filter words with the condition that a case is not finished, beside the selection's own condition; None where
+    that is CQL2 as JSON, which text cannot be added to."""
+    if query.filter is not None and query.filter.lstrip().startswith("{"):
+        return None
+    return {**words, "filter": f"({query.filter}) AND {_UNFINISHED}" if query.filter else _UNFINISHED}
+
+
+def spell_due(days: tuple[date, date], asked: Interval | None) -> str:
     """Days as the word ``due`` spells them, within those that the selection asks for already."""
     start, end = days
     if asked is not None:

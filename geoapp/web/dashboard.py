@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from geoapp.maps import BoardView, Skeleton, chart_library, draw_board
 from geoapp.model import CaseFeature, NotFound, Query
@@ -15,6 +15,7 @@ from geoapp.model.change import Change
 from geoapp.pipeline.dashboard import Board, Group, count_board, month_of, roll_up
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
+from geoapp.web.board_cards import cards_of, held_card
 from geoapp.web.board_tables import TABLES, Namer, csv_bytes
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import dumped, json_response, kept_answer, published, query_of_address
@@ -42,8 +43,13 @@ class DrawnBoard:
 def page() -> Response:
     """The dashboard; which selection it shows is read from its address by its script."""
     drawn = drawn_board(backend())
+    digest = any(rule.rule == "/digest" for rule in current_app.url_map.iter_rules())
     content = render_template(
-        "dashboard.html", skeleton=drawn.skeleton, script_url=f"/boardjs/{drawn.sha}.js", charts=chart_library()
+        "dashboard.html",
+        skeleton=drawn.skeleton,
+        script_url=f"/boardjs/{drawn.sha}.js",
+        charts=chart_library(),
+        digest=digest,
     )
     return tagged(Response(content, mimetype="text/html"), content.encode())
 
@@ -138,6 +144,7 @@ def _content(served: Backend, query: Query) -> dict[str, Any]:
         },
         "trend": asdict(board.trend),
         "gaps": board.gaps,
+        "cards": cards_of(served, query),
         "zones": {layer_id: definition.title for layer_id, definition in served.zones().items()},
         "due": [_due_row(served, fid) for fid in board.due],
         "past": [_due_row(served, fid) for fid in board.past],
@@ -192,7 +199,7 @@ def _due_row(served: Backend, fid: int) -> dict[str, Any]:
         "overdue": feature.overdue,
         "lapsed": feature.lapsed,
         "evidence_on": feature.evidence_on,
-        "lead_unit": feature.lead_unit,
+        "card": held_card(served, feature),
     }
 
 

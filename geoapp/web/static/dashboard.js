@@ -72,6 +72,7 @@
     figures(board);
     honest(board);
     counties(board);
+    cards(board);
     due(board);
     changes(board);
     wm.shade(board);
@@ -129,7 +130,7 @@
     others(f);
     setTile("overdue", "late", f.overdue, wm.status("overdue"), wm.t("dashboard.head.overdue_note"), { symbol: wm.flagSymbol("overdue", 22), css: "tile-overdue" });
     setTile("lapsed", "late", f.lapsed, wm.status("lapsed"), wm.t("dashboard.head.lapsed_note"), { symbol: wm.flagSymbol("lapsed", 22), css: "tile-lapsed" });
-    setTile("due_month", "late", f.due_month, wm.t("dashboard.head.due_month"), wm.t("dashboard.head.due_month_note", { month: monthName(board.today), soon: f.due_soon.cases }), { css: "tile-due" });
+    setTile("due_month", "late", f.due_month, wm.t("dashboard.head.due_month"), wm.t("dashboard.head.due_month_note", { open: f.due_open.cases, soon: f.due_soon.cases }), { css: "tile-due" });
     setTile("unlocated", "gap", f.unlocated, wm.t("dashboard.head.unlocated"), wm.t("dashboard.head.unlocated_note"));
     for (const [id, title] of Object.entries(board.zones)) {
       const figure = f["zone:" + id];
@@ -230,21 +231,34 @@
     const month = monthName(board.today), f = board.figures;
     const part = (key, rows, none, words, count) => [
       wm.el("h3", {}, key, count > rows.length ? wm.el("a", { href: wm.mapHref(words) }, wm.t("dashboard.due.all", { n: wm.number(count) })) : null),
-      rows.length ? wm.el("ol", {}, rows.map((row) => dueRow(row, board.today))) : wm.el("p", { class: "muted" }, none),
+      rows.length ? wm.el("ol", {}, rows.map((row) => dueRow(row, board))) : wm.el("p", { class: "muted" }, none),
     ];
     const late = f.overdue.cases + f.lapsed.cases;
     wm.byId("due").replaceChildren(...[
-      ...part(wm.t("dashboard.due.month"), board.due, wm.t("dashboard.due.none", { month: month }), f.due_month.words, f.due_month.cases),
+      ...part(wm.t("dashboard.due.month"), board.due, wm.t("dashboard.due.none", { month: month }), f.due_open.words, f.due_open.cases),
       ...part(wm.t("dashboard.due.past"), board.past, wm.t("dashboard.due.none_past"), f.overdue.cases >= f.lapsed.cases ? f.overdue.words : f.lapsed.words, late),
     ].flat());
   }
 
+  /** The colour cards with their meaning; those of 逾期 and 到期未见 are the tiles of the head, told apart by shape. */
+  function cards(board) {
+    wm.byId("cards").replaceChildren(...board.cards.map((card) => wm.el("li", { title: card.meaning },
+      wm.el(card.words ? "a" : "span", card.words ? { href: wm.mapHref(card.words) } : {}, cardShape(card, 15), wm.el("b", {}, card.label), " " + wm.number(card.cases)),
+      card.due ? wm.el("small", {}, card.meaning) : null)));
+  }
+
+  function cardShape(card, size) {
+    const d = wm.palette.shape[card.shape] || wm.palette.shape.square;
+    return wm.svg("svg", { viewBox: "-12 -12 24 24", width: size, height: size, class: "symbol", "aria-hidden": "true" }, wm.svg("path", { d: d, fill: card.colour, "fill-rule": "evenodd" }));
+  }
+
   const DAY = 86400000;
 
-  function dueRow(row, today) {
-    const days = Math.round((Date.parse(row.deadline) - Date.parse(today)) / DAY);
+  function dueRow(row, board) {
+    const days = Math.round((Date.parse(row.deadline) - Date.parse(board.today)) / DAY);
+    const card = !row.overdue && !row.lapsed && board.cards.find((one) => one.id === row.card);
     const when = days < 0 ? wm.t("dashboard.due.days_past", { n: wm.number(-days) }) : days ? wm.t("dashboard.due.days_left", { n: days }) : wm.t("dashboard.due.today");
-    const mark = row.overdue ? wm.flagSymbol("overdue", 18) : row.lapsed ? wm.flagSymbol("lapsed", 18) : wm.symbol(row.status, 18);
+    const mark = row.overdue ? wm.flagSymbol("overdue", 18) : row.lapsed ? wm.flagSymbol("lapsed", 18) : card ? cardShape(card, 18) : wm.symbol(row.status, 18);
     const title = row.problem + "\n" + wm.status(row.overdue ? "overdue" : row.lapsed ? "lapsed" : row.status) + "\n" + (row.evidence_on ? wm.t("dashboard.due.evidence", { date: row.evidence_on }) : wm.t("dashboard.due.no_evidence"));
     return wm.el("li", {}, wm.el("a", { class: "line", href: "/cases/" + encodeURIComponent(row.case_id), title: title }, mark,
       wm.el("span", { class: "line-name" }, wm.el("b", {}, row.county || wm.t("dashboard.counties.nobody")), " " + row.label),
