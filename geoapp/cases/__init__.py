@@ -14,7 +14,7 @@ from geoapp.cases.counties import finder
 from geoapp.cases.genres import recognise
 from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
-from geoapp.cases.likeness import Marks, marks, same_site
+from geoapp.cases.likeness import Marks, marks, same_site, shared_firm, shared_sites
 from geoapp.cases.matching import Known, Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.settling import settle
@@ -24,7 +24,7 @@ from geoapp.texts import text
 
 __all__ = [
     "Known", "Marks", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_passage",
-    "same_site", "settle", "site_id",
+    "same_site", "settle", "shared_firm", "shared_sites", "site_id",
 ]  # fmt: skip
 
 

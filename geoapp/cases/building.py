@@ -176,7 +176,7 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
         if found is not None:
             moved = promised_deadline(folded, draft.all(Field.STATUS), context.anchor)
             return moved if moved and moved.day > found.day else found
-    told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
+    told = [*draft.all(Field.RECTIFICATION, Field.FINDINGS), *draft.retold]
     own = promised_deadline(folded, told, context.anchor)
     if own is not None:
         return own
@@ -213,16 +213,23 @@ def _counties(
     return usual_name(own), (usual_name(own), *others)
 
 
-_ZONE = re.compile(
-    r"[\u4e00-\u9fff]{2,3}?(?:经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区)(?!管委会)"
-)
+_ZONES = "经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区"
+_ZONE_NAME = rf"[\u4e00-\u9fff]{{2,3}}?(?:{_ZONES})(?!管委会)"
+_ZONE = re.compile(_ZONE_NAME)
+_ZONE_LATER = re.compile(rf"(?<=[,;:。\n]){_ZONE_NAME}")
+
+
+_OPENING = 40
 
 
 def _zone(context: Context, problem: Span) -> Span | None:
     """A special district that no unit table lists, where the problem opens with it: its city's name and its kind."""
-    opened = _ZONE.match(context.source.folded, *context.source.trim(problem))
+    start, end = context.source.trim(problem)
+    opened = _ZONE.match(context.source.folded, start, end) or _ZONE_LATER.search(
+        context.source.folded, start, min(end, start + _OPENING)
+    )
     city = context.area.city
-    if opened is None or city is None or opened[0][:2] != city.name[:2]:
+    if opened is None or city is None:
         return None
     return opened.span()
 

@@ -85,6 +85,8 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
         return False
     if re.match(r"^\s*(?:度|-|—)", after):
         return False
+    if dated.precision is Precision.YEAR and re.match(r"^[^,。;]{0,12}计划", after):
+        return False  # 列入2022年修复计划
     if _MOVED.search(before):
         return True
     promised = _PROMISE.search(before) is not None or (

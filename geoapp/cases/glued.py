@@ -114,7 +114,9 @@ def _row_pattern(columns: tuple[Field, ...], value: int, step: int, strict: bool
         if name is Field.NUMBER:
             parts.append(rf"(?P<c{start}>{value})[、.]?")
         elif name in TEXT or name not in GLUED:
-            ends = r"(?<=[。;!?)”/无])" if strict and end < len(columns) else ""
+            # A complaint often breaks off at a comma before the county's cell; a county's name is never cut in two.
+            stops = "。;!?)”/无," if columns[end : end + 1] == (Field.COUNTY,) else "。;!?)”/无"
+            ends = f"(?<=[{stops}])" if strict and end < len(columns) else ""
             parts.append(rf"(?P<c{start}>.{{{1 if name is Field.PROBLEM else 0},{_LONGEST}}}?){ends}")
         else:
             parts.append(rf"(?P<c{start}>{GLUED[name]}){'' if strict else '?'}")

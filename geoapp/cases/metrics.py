@@ -29,7 +29,7 @@ _FALLS = re.compile(r"(?:下降|降低|减少|下滑|削减|降幅(?:为|达)?|�
 _CHANGES = re.compile(r"(?:下降|降低|减少|下滑|上升|增长|提高|提升|增加|升高|改善|回落|降幅|增幅)(?:了|约|为|达)?\s*$")
 # 临湖1000米退养, 距…500米, 公示7天, 8天时间, 24小时值守: lines and terms, not measured results.
 _LINE_BEFORE = re.compile(
-    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|超(?:过)?\s*$)$"
+    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|[东西南北]+[侧面边](?:约|大约)?|相[距隔](?:约)?|(?:挖|埋)深(?:约)?|超(?:过)?\s*$)$"
 )
 _LINE_AFTER = re.compile(r"(?:范围|以内|之内|内|外|退养|禁养|缓冲|处(?!理)|控制线|保护区|线)")
 _TERM_BEFORE = re.compile(
@@ -43,6 +43,10 @@ _TRAILING = re.compile(
     r"(?:已|为|是|达到|达|约|近|共计|共|合计|累计|计|有|:|的|了|超过|超|逾|不足|仅|至|降至|升至|到|控制在|在|较[^,。;]{0,8}|同比|,|\(|、)+$"
 )
 _BOUNDS = ",。;!?\n"
+
+
+# What was dumped and what was cleared are one heap (遗留1.6万吨 … 1.6万吨已处置); equal shares are two.
+_SHARES = frozenset({"%", "％", "倍", "个百分点", "百分点"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,10 @@ def read_metrics(source: Source, spans: Iterable[Span], anchor: date | None = No
     """Metrics of the given stretches, in order, each with the words that state it."""
     found: list[Metric] = []
     for span in spans:
+        before = {(metric.value, metric.unit) for metric in found}
         for sentence in sentences(source.folded, span):
-            found.extend(_of_sentence(source, sentence, anchor))
+            read = _of_sentence(source, sentence, anchor)
+            found.extend(m for m in read if (m.value, m.unit) not in before or m.unit in _SHARES)
     return tuple(found)
 
 
@@ -127,6 +133,8 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
     )
     if unit.endswith(("米", "公里", "千米", "km", "m")) and "方" not in unit and unit not in ("m2", "m3"):
         return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
+    if unit == "小时" and match["value"] == "24":
+        return False  # 24小时值守, 24小时噪声扰民
     if unit in ("天", "小时"):
         return not (_TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
     if unit == "倍":

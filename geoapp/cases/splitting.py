@@ -189,11 +189,15 @@ def tail_start(source: Source) -> int:
     return min(stop, _appeal_start(source))
 
 
+_PUBLIC = frozenset({Field.CONTACT, Field.PUBLICITY, Field.REMARKS})
+
+
 def _appeal_start(source: Source) -> int:
     """Where the appeal to the public begins, told by its words; nothing numbered or labelled comes after it."""
     ahead = len(source.text)
     for line in reversed(source.lines):
-        if heading_at(source, line) is not None or find_labels(source, (line[0], ahead)):
+        told = [label for label in find_labels(source, (line[0], ahead)) if label.field not in _PUBLIC]
+        if told or heading_at(source, line) is not None:
             break
         if _APPEAL.match(source.folded, *line):
             ahead = line[0]

@@ -36,7 +36,7 @@ class Signal(IntEnum):
 _NOT = r"(?:尚未|仍未|还未|暂未|未能|没有|未|不能|无法|难以)"
 # A promise or a procedure around 销号/完成 makes it something still to come.
 _COMING = (
-    r"(?:计划|拟|预计|力争|争取|确保|即将|将于|准备|申请|申报|推进|推动|进入|启动|待|等待|按程序|逐一|逐步|及时|实行|尽快|限期|要求|督促|下一步"
+    r"(?:计划|拟|预计|力争|争取|确保|即将|将于|准备|申请|申报|上报|报请|推进|推动|进入|启动|待|等待|按程序|逐一|逐步|及时|实行|尽快|限期|要求|督促|下一步"
     r"|有望|应当|必须|抓紧|报送|正在|组织|提请|开展|加快|对账|对帐|台账)"
 )
 _CLOSED_WORD = re.compile(r"销号|摘牌")
@@ -151,7 +151,7 @@ def weigh(words: str) -> tuple[Signal, bool]:
             )
         if re.search(rf"{_NOT}[^,。;]{{0,8}}销号", words):
             return Signal.OPEN, False
-        if re.search(r"进入|申请|申报|计划|预计|正在|拟", words):
+        if re.search(r"进入|申请|申报|上报|报请|计划|预计|正在|拟", words):
             return Signal.PENDING, False
         return Signal.NONE, False
     if _CLOSED_WHOLE.search(words):

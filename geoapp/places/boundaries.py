@@ -53,6 +53,7 @@ _PLAIN = frozenset(
 )
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
+_BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
 _CLAUSE_END_RE = re.compile(r"[。；;，,：:！!？?\n]")
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
@@ -195,7 +196,16 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
         if BARE_START_RE.match(rest + ending.word) or _bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return _after_places(text, Edge(first + address, True), stop, ending, places)
-    return _after_places(text, Edge(first + cut, False), stop, ending, places)
+    start = _beside_water(text, first + cut, stop, places) if ending.type in _BESIDE_WATER else first + cut
+    return _after_places(text, Edge(start, start > first + cut), stop, ending, places)
+
+
+def _beside_water(text: str, start: int, stop: int, places: Places) -> int:
+    """桂江|航道|昭平码头: a name that begins right behind a water begins behind what says where it lies."""
+    if any(place.end == start and place.type in _WATERS for place in places):
+        along = BESIDE_WATER_RE.match(text, start, stop)
+        return along.end() if along is not None and along.end() < stop else start
+    return start
 
 
 def _bare(rest: str, ending: Ending) -> bool:
@@ -272,7 +282,7 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         rest = text[end:stop]
         if rest[:1] in tuple("和与及或至到") and len(rest) > 1:
             return Edge(end + 1, edge.address)  # a place, 和, another place
-        beside = kind in _WATERS and ending.type in (PlaceType.FACILITY, PlaceType.SITE)
+        beside = kind in _WATERS and ending.type in _BESIDE_WATER
         along = (BESIDE_WATER_RE if beside else ALONG_RE).match(rest)
         if kind in _WATERS and ending.word.endswith(("自然保护区", "资源保护区")):
             return Edge(max(edge.start, begin), edge.address)  # 长江上游珍稀鱼类国家级自然保护区

@@ -11,6 +11,7 @@ from geoapp.places import lexicon, words
 from geoapp.places.mentions import Mention
 
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
+_CALLED = re.compile(r"(?P<stem>[一-鿿]{2,4})(?:公司|集团|合作社)")
 _SHORTEST = 4
 
 
@@ -63,6 +64,7 @@ def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tu
     for firm in mentions:
         if firm.type is not PlaceType.ENTERPRISE:
             continue
+        yield from ((firm, short) for short in _called(firm, mentions))
         stem = _LEGAL_FORM.sub("", firm.name)
         bare = re.sub(r"\([^)]*\)", "", stem)
         forms = [stem]
@@ -72,6 +74,16 @@ def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tu
         for form in (*forms, bare):
             if len(form) >= _SHORTEST and form != firm.name:
                 yield firm, form
+
+
+def _called(firm: Mention, mentions: Sequence[Mention]) -> Iterator[str]:
+    """晨海公司 for 衢州市晨海新材料有限公司, 康旺合作社 for 大竹康旺生猪养殖专业合作社."""
+    for other in mentions:
+        match = _CALLED.fullmatch(other.name) if other.type is PlaceType.ENTERPRISE else None
+        if match is None or lexicon.is_generic(match["stem"]):
+            continue
+        if len(other.name) < len(firm.name) and match["stem"] in firm.name:
+            yield other.name
 
 
 def _without_unit(stem: str, table: words.Table) -> str:

@@ -107,7 +107,7 @@ ADDRESS_RE = re.compile(
 )
 # After an address part, a rest that begins so has no name of its own: 赫山区|污水处理厂 keeps its county.
 BARE_START_RE = re.compile(
-    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|经济|高新|经开|县|市|老|新建|中医|妇幼|"
+    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|产业|经济|高新|经开|县|市|老|新建|中医|妇幼|"
     r"屠宰|医疗|殡仪|火车|汽车|客运|公安|看守|农贸|菜市|环卫|饮用|集中|水厂|电厂|公司|有限|[东西南北中]部|[东西南北][城区岸侧]"
 )
 # A rest that begins with a side belongs to the name before it: 大湖|南岸湿地 is one place.
@@ -124,7 +124,10 @@ BESIDE_WATER_RE = re.compile(
 NAME_TAILS = frozenset("离和时经家处无安平")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
-ROAD_CODE_RE = re.compile(r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?")
+ROAD_CODE_RE = re.compile(
+    r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?"
+    r"|[国省县乡]道[GSXY]?\d{1,4}线?|(?<![\dA-Za-z])\d{2,4}[国省县乡]道"
+)
 # A spot without a class word, told by its last character, after an address part and before something nameless.
 SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
@@ -195,7 +198,7 @@ RECEIVES_RE = re.compile(
     r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"
 )
 IDENTIFIED_RE = re.compile(
-    r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|作坊|厂|场|矿|坑|点位?)"
+    r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|小区|换热站|泵站|加工点|摊点|渣场|作坊|厂|场|矿|坑|点位?)"
     r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，,。；;：:]{0,14}$"
 )
 # A name in brackets behind another: （又称某某水库）, （以下简称“某某公司”）, （原某某厂）.
@@ -227,7 +230,7 @@ PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获�
 # Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.
 OWN_WORKS_RE = re.compile(
     r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|闭库|封场|复绿|清理|清除|扬尘|噪声|异味|臭气|改造|达标"
-    r"|满溢|溢出|外排|粉尘|油烟|超深|越界|逸散"
+    r"|满溢|溢出|外排|粉尘|油烟|超深|越界|逸散|削坡|覆土|复垦|补播"
 )
 # A whole county is the subject where the problem is about its air, soil or the like and names nothing smaller.
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")

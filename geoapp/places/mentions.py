@@ -30,6 +30,9 @@ _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
 _IN_QUOTES = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"」]")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十]{1,3}")
+_LONG_PREFIX = 3
+_BRANCH = re.compile(r"[一-鿿]{2,6}?(?:分公司|分厂)")
 _STREAM = re.compile(r"[上中下]游$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
@@ -215,12 +218,16 @@ class Scanner:
             if any(m.level and m.start < last < m.end for m in near):
                 continue  # 堆沟|港镇
             done = last
+            branch = _BRANCH.match(self.text, last, end) if "公司" in ending.word else None
             near = [*near, *_near(marked, stop, last), *_near(named, stop, last)]
             mention = (
                 self._quoted(ending, stop, start)
                 or self._named(ending, stop, start, near)
                 or self._unnamed(ending, stop, start, near)
             )
+            if mention is not None and branch is not None and mention.named:
+                done = branch.end()
+                mention = replace(mention, end=done, name=self.text[mention.start : done])
             if mention is not None and (mention.start, mention.end) not in taken:
                 named.append(self._reach(mention))
                 yield named[-1]
@@ -338,7 +345,7 @@ class Scanner:
 
     def _says_only_kind(self, stem: str, ending: lexicon.Ending) -> bool:
         """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
-        if not lexicon.is_generic(stem, ending.type):
+        if not lexicon.is_generic(stem, ending.type) or (ending.type in _NATURAL and _ORDINAL.fullmatch(stem)):
             return False
         parts = [p for p in words.cut(stem, 0, len(stem), words.with_units(self.units)) if p.end - p.start > 1]
         if any(part.kind in "up" for part in parts):
@@ -357,6 +364,8 @@ class Scanner:
         match = lexicon.COMMON_RE.search(self.text[start:last])
         if match is None or kind not in (PlaceType.VILLAGE, PlaceType.TOWNSHIP):
             return match is not None
+        if match.start() > _LONG_PREFIX:
+            return True  # 雨后粪水流|进村
         parts = words.cut(self.text, start, start + match.start(), words.with_units(self.units))
         return all(
             self.text[part.start : part.end] in lexicon.EDGE_WORDS

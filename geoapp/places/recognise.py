@@ -152,6 +152,12 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
     asked = [g for g in groups if g.weight is Weight.SUBJECT and any(parts.in_problem(m) for m, _ in g.occurrences)]
     named = [g for g in asked if g.best.named]
+    near = [
+        g
+        for g in groups
+        if g.weight >= Weight.WEAK and g.best.named and any(parts.in_problem(m) for m, _ in g.occurrences)
+    ]
+    near = [g for g in near if g.best.type in _WATER]
     for group in groups:
         if group in asked or group.weight < Weight.WEAK:
             continue
@@ -162,6 +168,7 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         # 武障河 in the measures, 武障河闸断面 in the problem; a nameless thing beside named ones
         belongs |= group.best.type in _WATER and any(g.best.name.startswith(group.best.name) for g in named)
         # (a nameless thing beside named ones, the 5号渣场 of a firm that the problem names)
+        belongs |= bool(near) and not group.best.named
         belongs |= bool(named) and (not group.best.named or lexicon.NUMBERED_RE.match(group.best.name) is not None)
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)

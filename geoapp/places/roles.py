@@ -113,6 +113,8 @@ class Surroundings:
             return Weight.MENTION
         if mention.type in _UPPER or mention.level == "county":
             return Weight.MENTION
+        if mention.type is PlaceType.BRIDGE and re.match("[上下]游", after):
+            return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
         if self._shares_works(mention):
@@ -182,6 +184,8 @@ class Surroundings:
             return inner.named and inner.type in _WORKS and inner.start == mention.end
         if inner is None or mention.type not in _OUTER:
             return False
+        if mention.type is PlaceType.VILLAGE and inner.type in _WATER:
+            return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
 
     def _marks_reach(self, mention: Mention, after: str) -> bool:

@@ -26,14 +26,21 @@ GENRE = Genre.INSPECTION_BULLETIN
 _FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?\s*(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)")
 _QUOTED = re.compile(r"(?:交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
-    rf"(?:督办|交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:)\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+    rf"(?:督办(?:的|了|:)?|(?:交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+)
+# 群众来电，反映某公司夜间排放刺激性气味。
+_TOLD_OF = re.compile(
+    rf"(?:来电|来信|来访|信访|群众|居民|举报)[^。;\n“”]{{0,16}}?(?:反映|举报|投诉)(?:称)?[:,]?\s*(?P<what>[^。;!?\n“”]{{4,80}}?{HARM}[^。;!?\n]*)"
 )
 # 就某公司露天堆放…问题下达3号督办单
 _ORDERED = re.compile(
     rf"就(?P<what>[^。;,!?\n“”]{{4,80}}?{HARM}[^。;,!?\n“”]{{0,24}}?(?:问题|行为|情况))(?:[^,。;]{{0,6}})(?:下达|下发|发出|印发|制发|交办|督办)"
 )
 # 在某村发现，一堆场…: what has no name of its own is named by its place.
-_FOUND_IN = re.compile(r"在[^,。;]{4,30}$")
+_FOUND_IN = re.compile(
+    r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督察|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
+)
+_NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
@@ -123,7 +130,7 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
     mark = _ITEM.match(words)
     if not mark:
         return line
-    title = re.match(r"\s*(?P<title>[^。;\s]{2,10}(?=\s)|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
+    title = re.match(r"\s*(?P<title>[^。;:,\s]{2,10}(?=[\s:])|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
     if not title:
         return line[0] + mark.end(), line[1]
     begin = line[0] + mark.end() + title.start("title")
@@ -200,7 +207,7 @@ def _follows(words: str) -> bool:
 
 def _incidents(source: Source, sentence: Span) -> list[_Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, _FOUND, _ORDERED, _SUPERVISED):
+    for pattern in (_QUOTED, _FOUND, _ORDERED, _SUPERVISED, _TOLD_OF):
         found: list[_Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
             if _is_general(match["what"], quoted=pattern is _QUOTED):
@@ -229,10 +236,12 @@ def _told(source: Source, what: Span, rest: Span) -> _Telling:
 def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
     begin = match.start() + match[0].index("发现")
-    if source.folded[begin + 2] in ":,":
-        unnamed = re.match(r"\s*(?:有?[一两某]|\d+[处家个]|有)", source.folded[begin + 3 : sentence[1]])
-        led = _FOUND_IN.search(source.folded[sentence[0] : begin]) if unnamed else None
-        begin = sentence[0] + led.start() if led else match.start("what")
+    unnamed = _NAMELESS.match(source.folded, match.start("what"), sentence[1])
+    led = _FOUND_IN.search(source.folded[sentence[0] : match.start()]) if unnamed else None
+    if led is not None:
+        begin = sentence[0] + led.start()
+    elif source.folded[begin + 2] in ":,":
+        begin = match.start("what")
     pieces: list[Span] = []
     reached = sentence[1]
     for clause in clauses(source.folded, (begin, sentence[1])):
@@ -280,6 +289,7 @@ def _merged(source: Source, told: list[_Telling]) -> list[list[_Telling]]:
     groups: list[list[_Telling]] = []
     for telling in told:
         home = next((g for g in groups if any(_same(source, telling, other) for other in g)), None)
+        home = home or next((g for g in groups if _named_again(source, telling, g[0])), None)
         if home is None:
             groups.append([telling])
         else:
@@ -293,6 +303,23 @@ def _same(source: Source, one: _Telling, other: _Telling) -> bool:
     a, b = (pairs(source.matched(t.what)) for t in (one, other))
     small, large = sorted((a, b), key=len)
     return bool(small) and len(small & large) / len(small) >= 0.6
+
+
+def _named_again(source: Source, later: _Telling, first: _Telling) -> bool:
+    """希塘村作坊直排问题, once it was told at length: a short name, most of it in the sentence that told it first."""
+    if later.visit or first.visit or len(first.hints) < _HINTS or len(later.hints) < _HINTS:
+        return False
+    firm = _SHORT_FIRM.match(source.folded, *later.what)
+    if firm is not None and firm["stem"] in source.matched((first.hints[1][0], first.what[1])):
+        return True
+    said, known = pairs(source.matched(later.what)), pairs(source.matched((first.hints[1][0], first.what[1])))
+    short = len(said) * 2 <= len(known)
+    return bool(said) and short and len(said & known) / len(said) >= _RETOLD
+
+
+# 盛源公司扬尘问题: a firm told of again by the two characters that are its own.
+_SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:公司|集团|厂|矿|合作社)")
+_HINTS, _RETOLD = 2, 0.6
 
 
 def _contiguous(source: Source, rest: list[Span]) -> tuple[Span, list[Span]]:
