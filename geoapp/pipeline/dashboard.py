@@ -22,6 +22,7 @@ Rows = NDArray[np.int64]
 Interval = tuple[date | None, date | None]
 
 SOON_DAYS = 30
+_NUMBERS = ("closed", "on_time", "late", "undecided", "overdue", "lapsed", "open")
 NO_VALUE = ""
 """Stands for cases without a county or lead unit."""
 _CLOSED = STATUSES.index(Status.CLOSED)
@@ -83,7 +84,7 @@ def count_board(columns: Columns, mask: Mask, query: Query, *, listed: int = 8) 
     month = month_of(query.today)
     return Board(
         figures=_figures(columns, mask, query, lapsed),
-        total=count.by(np.zeros(len(columns), np.int64), ("",))[0],
+        total=count.all(),
         groups={
             "county": count.by_county(),
             "kind": count.by(columns.kind, KINDS),
@@ -189,6 +190,11 @@ class _Counting:
     first: Rows
     lapsed: Mask
 
+    def all(self) -> Group:
+        """The whole selection as one group, also when it is empty."""
+        nothing = Group(NO_VALUE, 0, 0, {}, **dict.fromkeys(_NUMBERS, 0))
+        return next(iter(self.by(np.zeros(len(self.columns), np.int64), (NO_VALUE,))), nothing)
+
     def by(self, column: NDArray[Any], values: Sequence[str]) -> list[Group]:
         """One group a value that occurs, most cases first; what has none stands under ``NO_VALUE`` at the end."""
         return self._groups(column, values, self.first)
@@ -257,6 +263,7 @@ def roll_up(groups: Sequence[Group], legal: Mapping[str, str]) -> list[Group]:
 
 
 def _added(one: Group, other: Group) -> Group:
-    numbers = ("cases", "sites", "closed", "on_time", "late", "undecided", "overdue", "lapsed", "open")
     mix = {status: one.mix.get(status, 0) + other.mix.get(status, 0) for status in (*one.mix, *other.mix)}
-    return replace(one, mix=mix, **{name: getattr(one, name) + getattr(other, name) for name in numbers})
+    return replace(
+        one, mix=mix, **{name: getattr(one, name) + getattr(other, name) for name in ("cases", "sites", *_NUMBERS)}
+    )
