@@ -141,7 +141,6 @@ class Judgement:
 UNKNOWN = Judgement(Status.UNKNOWN, None)
 
 
-@lru_cache(maxsize=2048)  # the phrases of a record are asked for again by each of its sites
 def weigh(words: str) -> tuple[Signal, bool]:
     """The signal of one folded phrase, and whether it speaks of the whole problem."""
     if _CLOSED_WORD.search(words):
@@ -181,12 +180,15 @@ def read_signals(folded: str, spans: Iterable[Span]) -> list[Finding]:
     """Findings of all phrases that say something, in order."""
     found: list[Finding] = []
     for span in spans:
-        for phrase in phrases(folded, span):
-            trimmed = without_mark(folded, phrase)
-            signal, whole = weigh(folded[slice(*trimmed)])
-            if signal is not Signal.NONE:
-                found.append(Finding(signal, trimmed, whole))
+        found += [said for phrase in phrases(folded, span) if (said := _said_by(folded, phrase)) is not None]
     return found
+
+
+@lru_cache(maxsize=4096)  # asked again by each site of a record
+def _said_by(folded: str, phrase: Span) -> Finding | None:
+    trimmed = without_mark(folded, phrase)
+    signal, whole = weigh(folded[slice(*trimmed)])
+    return None if signal is Signal.NONE else Finding(signal, trimmed, whole)
 
 
 def judge(

@@ -31,7 +31,22 @@ def fold(text: str) -> str:
     return _fold_name(text) if len(text) <= _NAME_CHARS else _fold_text(text)
 
 
+_PLAIN: set[str] = set()
+"""Characters met so far that stay as they are; a text of nothing else does too. A few thousand in a lifetime."""
+
+
 def _folded(text: str) -> str:
+    strange = set(text) - _PLAIN
+    if strange:
+        _PLAIN.update(char for char in strange if _stays(char))
+    return text if strange <= _PLAIN else _converted(text)
+
+
+def _stays(char: str) -> bool:
+    return ord(char) not in _WIDTH and (char.isascii() or _converter().convert(char) == char)
+
+
+def _converted(text: str) -> str:
     narrow = text.translate(_WIDTH)
     if narrow.isascii():
         return narrow
