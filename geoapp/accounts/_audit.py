@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from geoapp.accounts._file import KEPT_DAYS, AccountsFile
 from geoapp.accounts._people import Clock
+from geoapp.texts import catalogue
 
 _MAX_WORDS = 300
 _CHUNK = 1000
@@ -100,6 +101,11 @@ class Audit:
             return connection.execute(
                 "DELETE FROM audit WHERE at < ?", (limit.isoformat(timespec="milliseconds"),)
             ).rowcount
+
+
+def said(key: str, **values: object) -> str:
+    """What happened, as a sentence of the log: always in the house's first language, whoever reads which."""
+    return catalogue()[f"accounts.said.{key}"].format(**values)
 
 
 def _clean(words: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.accounts import AUDIT_FORMATS, AuditKind, Person, UserRole
+from geoapp.accounts import AUDIT_FORMATS, AuditKind, Person, UserRole, said
 from geoapp.model import GeoappError, NotFound, UsageError
 from geoapp.settings import ZONE
 from geoapp.texts import text
@@ -61,7 +61,7 @@ def add() -> Response:
         person = known.people.add(name, _role(), _counties())
     except GeoappError as error:
         return _page(error)
-    _note(AuditKind.PEOPLE, f"added {person.name} {_told(person)}")
+    _note(AuditKind.PEOPLE, said("added", name=person.name, **_told(person)))
     return _page(link=_link(person), linked=person, added=True)
 
 
@@ -73,7 +73,7 @@ def change(name: str) -> AnyResponse:
         person = accounts().people.change(name, _role(), _counties())
     except GeoappError as error:
         return _page(error)
-    _note(AuditKind.PEOPLE, f"changed {person.name} {_told(person)}")
+    _note(AuditKind.PEOPLE, said("changed", name=person.name, **_told(person)))
     flash(text("accounts.admin.changed", name=person.name))
     return redirect("/admin/users", 303)
 
@@ -88,7 +88,7 @@ def switch(name: str) -> AnyResponse:
     except GeoappError as error:
         return _page(error)
     word = "enabled" if active else "disabled"
-    _note(AuditKind.PEOPLE, f"{word} {person.name}")
+    _note(AuditKind.PEOPLE, said(word, name=person.name))
     flash(text(f"accounts.admin.{word}", name=person.name))
     return redirect("/admin/users", 303)
 
@@ -98,7 +98,7 @@ def switch(name: str) -> AnyResponse:
 def link(name: str) -> Response:
     """A one-time link to set a new password; the page shows it once."""
     person = accounts().people.get(name)
-    _note(AuditKind.PEOPLE, f"link for {person.name}")
+    _note(AuditKind.PEOPLE, said("link_for", name=person.name))
     return _page(link=_link(person), linked=person)
 
 
@@ -107,7 +107,7 @@ def link(name: str) -> Response:
 def revoke(name: str, number: int) -> AnyResponse:
     """End somebody's token now."""
     accounts().tokens.revoke(accounts().people.get(name), number)
-    _note(AuditKind.TOKEN, f"revoked {number} of {name}")
+    _note(AuditKind.TOKEN, said("revoked_of", id=number, name=name))
     flash(text("accounts.own.token_gone"))
     return redirect("/admin/users", 303)
 
@@ -116,8 +116,8 @@ def _link(person: Person) -> str:
     return f"{request.host_url}link/{accounts().links.issue(person)}"
 
 
-def _told(person: Person) -> str:
-    return f"{person.role} {'*' if person.counties is None else ' '.join(person.counties)}"
+def _told(person: Person) -> dict[str, str]:
+    return {"role": person.role, "where": "*" if person.counties is None else "、".join(person.counties)}
 
 
 def _role() -> UserRole:

@@ -11,7 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.accounts import PASSWORD_MIN, AuditKind
+from geoapp.accounts import PASSWORD_MIN, AuditKind, said
 from geoapp.model import Conflict, UsageError
 from geoapp.texts import text
 from geoapp.web import signing
@@ -74,17 +74,17 @@ def login() -> AnyResponse:
     name, password = request.form.get("name", "").strip()[:_MAX_NAME], request.form.get("password", "")
     back, address = safe_next(request.form.get("next")), request.remote_addr or ""
     if known.audit.failures(name, PAUSE) >= MAX_FAILURES:
-        known.audit.note(AuditKind.LOGIN, name, "password", outcome="throttled", address=address)
+        known.audit.note(AuditKind.LOGIN, name, said("password"), outcome="throttled", address=address)
         problem = text("accounts.login.throttled", count=MAX_FAILURES, minutes=PAUSE.seconds // 60)
         response = private(_form(back, name=name, problem=problem), 429)
         response.headers["Retry-After"] = str(PAUSE.seconds)
         return response
     person = known.people.verify(name, password)
     if person is None:
-        known.audit.note(AuditKind.LOGIN, name, "password", outcome="failed", address=address)
+        known.audit.note(AuditKind.LOGIN, name, said("password"), outcome="failed", address=address)
         return private(_form(back, name=name, problem=text("accounts.login.failed")), 401)
     signing.sign_in(known, person)
-    known.audit.note(AuditKind.LOGIN, person.name, "password", address=address)
+    known.audit.note(AuditKind.LOGIN, person.name, said("password"), address=address)
     return redirect(back, 303)
 
 
@@ -95,7 +95,7 @@ def logout() -> AnyResponse:
     known, person = accounts(), visitor().person
     signing.sign_out(known)
     if person is not None:
-        known.audit.note(AuditKind.LOGOUT, person.name, "session", address=request.remote_addr or "")
+        known.audit.note(AuditKind.LOGOUT, person.name, said("left"), address=request.remote_addr or "")
     return redirect("/login", 303)
 
 
@@ -136,9 +136,9 @@ def link(key: str) -> AnyResponse:
         person = known.links.use(key, password, name=name)
     except (UsageError, Conflict) as error:
         return private(_link_form(key, name=name, problem=str(error)), 400)
-    known.audit.note(AuditKind.PEOPLE, person.name, "password by link", address=address)
+    known.audit.note(AuditKind.PEOPLE, person.name, said("password_by_link"), address=address)
     signing.sign_in(known, person)
-    known.audit.note(AuditKind.LOGIN, person.name, "link", address=address)
+    known.audit.note(AuditKind.LOGIN, person.name, said("link"), address=address)
     return redirect("/account", 303)
 
 

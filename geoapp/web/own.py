@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.accounts import PASSWORD_MIN, TOKEN_RIGHTS, AuditKind, Person, Right
+from geoapp.accounts import PASSWORD_MIN, TOKEN_RIGHTS, AuditKind, Person, Right, said
 from geoapp.model import GeoappError, NotFound, UsageError
 from geoapp.texts import text
 from geoapp.web import signing
@@ -73,12 +73,12 @@ def password() -> AnyResponse:
     known, me = accounts(), _me()
     try:
         if me.has_password and known.people.verify(me.name, request.form.get("old", "")) is None:
-            _note(AuditKind.DENIED, "password change")
+            _note(AuditKind.DENIED, said("password_refused"))
             raise UsageError(text("accounts.own.wrong_old"), parameter="old")
         known.people.set_password(me.name, new_password())
     except UsageError as error:
         return _page(error)
-    _note(AuditKind.PEOPLE, "password changed")
+    _note(AuditKind.PEOPLE, said("password_changed"))
     signing.sign_in(known, known.people.get(me.name))
     flash(text("accounts.own.password_done"))
     return redirect("/account", 303)
@@ -89,7 +89,7 @@ def password() -> AnyResponse:
 def devices() -> AnyResponse:
     """End the sessions of all other devices."""
     count = accounts().sessions.end_all(_me(), but=getattr(current_user, "key", None))
-    _note(AuditKind.LOGOUT, f"{count} other sessions")
+    _note(AuditKind.LOGOUT, said("others_ended", count=count))
     flash(text("accounts.own.devices_done", count=count))
     return redirect("/account", 303)
 
@@ -110,7 +110,7 @@ def issue() -> Response:
         key, token = accounts().tokens.issue(_me(), label, days=int(days), rights=rights, counties=counties)
     except UsageError as error:
         return _page(error)
-    _note(AuditKind.TOKEN, f"issued {token.id} {token.label}")
+    _note(AuditKind.TOKEN, said("issued", id=token.id, label=token.label))
     return _page(key=key, issued=token)
 
 
@@ -126,6 +126,6 @@ def _right(name: str) -> Right:
 def revoke(number: int) -> AnyResponse:
     """End a token now."""
     accounts().tokens.revoke(_me(), number)
-    _note(AuditKind.TOKEN, f"revoked {number}")
+    _note(AuditKind.TOKEN, said("revoked", id=number))
     flash(text("accounts.own.token_gone"))
     return redirect("/account", 303)

@@ -17,7 +17,7 @@ from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.accounts import Accounts, AuditKind, Person, Right
+from geoapp.accounts import Accounts, AuditKind, Person, Right, said
 from geoapp.web.errors import wants_page
 from geoapp.web.visitors import Visitor
 
@@ -95,7 +95,7 @@ def visitor_of_request(accounts: Accounts) -> Visitor | None:
 def _by_token(accounts: Accounts, key: str) -> Visitor:
     found = accounts.tokens.find(key)
     if found is None:
-        accounts.audit.note(AuditKind.DENIED, "", f"{request.method} {request.path}", outcome="bad token",
+        accounts.audit.note(AuditKind.DENIED, "", said("bad_token", path=request.path), outcome="failed",
                             address=request.remote_addr or "")  # fmt: skip
         abort(401)
     person, token = found

@@ -77,8 +77,8 @@ def test_an_account_from_beginning_to_end(
     assert run(["user", "audit", "-f", "jsonl"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["what"] for line in lines][:2] == [
-        "added chief administrator 全部区县",
-        "added li analyst 430903、430921",
+        "添加账户 chief：administrator，*",
+        "添加账户 li：analyst，430903、430921",
     ]
     assert {line["actor"] for line in lines} == {"cli"}
     assert run(["user", "audit", "-o", "log.csv", "--since", "2020-01-01", "--actor", "cli"]) == 0

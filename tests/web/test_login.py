@@ -70,7 +70,7 @@ def test_in_and_out(app: Flask) -> None:
     assert client.get("/api/summary").status_code == 401
     client.set_cookie("geoapp_session", cookie.value)
     assert client.get("/api/summary").status_code == 401, "a cookie kept from before is worth nothing"
-    assert lines(app) == [("login", "zhang", "password", "ok"), ("logout", "zhang", "session", "ok")]
+    assert lines(app) == [("login", "zhang", "密码登录", "ok"), ("logout", "zhang", "退出登录", "ok")]
 
 
 def test_the_cookie_is_for_us_alone(app: Flask) -> None:
@@ -249,8 +249,8 @@ def test_administrators_keep_the_accounts(app: Flask) -> None:
     assert chief.post("/admin/users/chief/switch", data={"active": "0"}).status_code == 400
     assert chief.post("/admin/users/nosuch/link").status_code == 404
     assert [what for kind, _, what, _ in lines(app) if kind == "people"] == [
-        "added wang inspector 430903 L430921", "changed wang viewer *", "disabled wang", "link for chief",
-    ][:3]  # fmt: skip
+        "添加账户 wang：inspector，430903、L430921", "变更账户 wang：viewer，*", "停用账户 wang",
+    ]  # fmt: skip
 
 
 def test_the_log_learns_of_writes_downloads_and_refusals(app: Flask) -> None:

@@ -12,7 +12,17 @@ from typing import Any
 import click
 import orjson
 
-from geoapp.accounts import AUDIT_FORMATS, TOKEN_RIGHTS, Accounts, AuditKind, Person, Right, UserRole, open_accounts
+from geoapp.accounts import (
+    AUDIT_FORMATS,
+    TOKEN_RIGHTS,
+    Accounts,
+    AuditKind,
+    Person,
+    Right,
+    UserRole,
+    open_accounts,
+    said,
+)
 from geoapp.cli._chinese import ChineseCommand, ChineseGroup
 from geoapp.cli._options import db_option, json_option, prepared, settings_for
 from geoapp.model import UsageError
@@ -60,7 +70,7 @@ def add(name: str, role: str | None, counties: Sequence[str], db: str | None, pa
         password = _password() if password_stdin else None
         chosen = UserRole(role or UserRole.VIEWER)
         person = known.people.add(name, chosen, _codes(counties), password=password)
-        known.audit.note(AuditKind.PEOPLE, ACTOR, f"added {person.name} {person.role} {_where(person)}")
+        known.audit.note(AuditKind.PEOPLE, ACTOR, _told("added", person))
         click.echo(text("cli_user.add.done", name=person.name, role=text(f"accounts.role.{person.role}"),
                         where=_where(person)))  # fmt: skip
         if password is None:
@@ -105,7 +115,7 @@ def change(name: str, role: str | None, counties: Sequence[str], db: str | None,
         person = known.people.get(name)
         places = None if everywhere else _codes(counties) if counties else person.counties
         person = known.people.change(name, UserRole(role) if role else person.role, places)
-        known.audit.note(AuditKind.PEOPLE, ACTOR, f"changed {person.name} {person.role} {_where(person)}")
+        known.audit.note(AuditKind.PEOPLE, ACTOR, _told("changed", person))
         role_label = text(f"accounts.role.{person.role}")
         click.echo(text("cli_user.change.done", name=person.name, role=role_label, where=_where(person)))
     return 0
@@ -115,7 +125,7 @@ def _switch(name: str, db: str | None, *, active: bool) -> int:
     with _accounts(db) as (_, known):
         person = known.people.switch(name, active=active)
         word = "enabled" if active else "disabled"
-        known.audit.note(AuditKind.PEOPLE, ACTOR, f"{word} {person.name}")
+        known.audit.note(AuditKind.PEOPLE, ACTOR, said(word, name=person.name))
         click.echo(text(f"accounts.admin.{word}", name=person.name))
     return 0
 
@@ -145,11 +155,11 @@ def password(name: str, db: str | None, password_stdin: bool) -> int:
     with _accounts(db) as (settings, known):
         person = known.people.get(name)
         if not password_stdin:
-            known.audit.note(AuditKind.PEOPLE, ACTOR, f"link for {person.name}")
+            known.audit.note(AuditKind.PEOPLE, ACTOR, said("link_for", name=person.name))
             _show_link(settings, known, person)
             return 0
         known.people.set_password(person.name, _password())
-        known.audit.note(AuditKind.PEOPLE, ACTOR, f"password set for {person.name}")
+        known.audit.note(AuditKind.PEOPLE, ACTOR, said("password_set", name=person.name))
         click.echo(text("cli_user.password.done", name=person.name))
     return 0
 
@@ -175,14 +185,14 @@ def token(name: str, db: str | None, **given: Any) -> int:
                 click.echo(text("cli_user.token.row", **values))
         elif given["revoke"] is not None:
             known.tokens.revoke(person, given["revoke"])
-            known.audit.note(AuditKind.TOKEN, ACTOR, f"revoked {given['revoke']} of {person.name}")
+            known.audit.note(AuditKind.TOKEN, ACTOR, said("revoked_of", id=given["revoke"], name=person.name))
             click.echo(text("accounts.own.token_gone"))
         else:
             rights = [Right(right) for right in given["rights"]] or [Right.READ]
             key, made = known.tokens.issue(
                 person, given["label"], days=given["days"], rights=rights, counties=_codes(given["counties"])
             )
-            known.audit.note(AuditKind.TOKEN, ACTOR, f"issued {made.id} {made.label} for {person.name}")
+            known.audit.note(AuditKind.TOKEN, ACTOR, said("issued_for", id=made.id, label=made.label, name=person.name))
             click.echo(text("cli_user.token.done", id=made.id, until=made.expires_at.date()), err=True)
             click.echo(key)
     return 0
@@ -242,6 +252,11 @@ def _codes(counties: Sequence[str]) -> list[str] | None:
 
     reader = Reader(load_units(), now().date())
     return [reader.unit("county", word).code for word in counties]
+
+
+def _told(key: str, person: Person) -> str:
+    where = "*" if person.counties is None else "、".join(person.counties)
+    return said(key, name=person.name, role=person.role, where=where)
 
 
 def _where(person: Person) -> str:
