@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,6 +56,12 @@ class Settings:
     """How many reverse proxies of the office stand before us and tell the reader's address and scheme."""
     audit_keep_days: int = 400
     """How long the audit log is kept; less than six months is not possible."""
+    oidc_issuer: str = ""
+    """The office's identity provider (OpenID Connect), e.g. ``https://id.example/realms/office``; "" for none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_claim: str = "preferred_username"
+    """What the provider calls an account name of ours."""
 
     @property
     def database(self) -> str:

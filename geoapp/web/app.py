@@ -31,6 +31,7 @@ from geoapp.web import (
     guard,
     login,
     ogcapi,
+    oidc,
     own,
     pages,
     printing,
@@ -100,11 +101,13 @@ def create_app(
         login.blueprint,
         dashboard.blueprint,
         own.blueprint,
+        oidc.blueprint,
         admin.blueprint,
         printing.blueprint,
     ):
         app.register_blueprint(blueprint)
     login.install(app)
+    oidc.install(app, settings)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
