@@ -27,7 +27,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "dashboard-map.js", "dashboard-charts.js", "dashboard.js",
     ),
     "board-page.css": ("palette.css", "house.css", "map.css", "dashboard.css"),
-    "page.css": ("palette.css", "house.css", "forms.css", "closing.css"),
+    "page.css": ("palette.css", "house.css", "forms.css", "closing.css", "ingest.css"),
     "nearby-page.js": ("kit.js", "nearby.js"),
     "nearby-page.css": ("palette.css", "house.css", "nearby.css"),
 }  # fmt: skip

@@ -1,0 +1,119 @@
+"""The inbox: uploads are read aside, looked at, and filed only when accepted; nothing is lost to a dead worker."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from geoapp import paths
+from geoapp.model import Conflict, NotFound, UsageError
+from geoapp.pipeline import World, load_world
+from geoapp.pipeline.inbox import FAILED, FILED, READ, READING, REJECTED, WAITING, Inbox, safe_name, start_worker, work
+from geoapp.settings import ZONE, Settings
+from geoapp.store import open_store
+
+NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZONE)
+NOTICE = sorted((paths.DATA / "notices").glob("*.txt"))[0]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return load_world(Settings(folder=tmp_path, db=str(tmp_path / "main.gpkg")))
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    return Inbox(tmp_path / "inbox")
+
+
+def test_read_look_accept(inbox: Inbox, world: World) -> None:
+    added = inbox.add(NOTICE.name, NOTICE.read_bytes(), actor="小李", at=NOW)
+    assert added.state == WAITING and inbox.has_work()
+    assert work(inbox, world, lambda: NOW) == 1
+    read = inbox.read(added.id)
+    assert read.state == READ and read.rows[0]["cases"] > 0 and not read.busy
+    preview = inbox.preview(added.id)
+    found = preview.columns()
+    preview.close()
+    assert len(found) > 0
+    assert not Path(world.settings.database).exists(), "nothing is filed before a person says so"
+    inbox.accept(added.id, actor="小王", at=NOW)
+    work(inbox, world, lambda: NOW)
+    filed = inbox.read(added.id)
+    assert (filed.state, filed.decided_by, filed.actor) == (FILED, "小王", "小李")
+    store = open_store(world.settings.database)
+    assert len(store.columns()) == len(found)
+    store.close()
+    with pytest.raises(Conflict):
+        inbox.accept(added.id, actor="小王", at=NOW)
+
+
+def test_what_cannot_be_read_says_why_and_what_is_rejected_is_kept(inbox: Inbox, world: World) -> None:
+    bad = inbox.add("坏.docx", b"PK\x03\x04 not a document", actor="a", at=NOW)
+    good = inbox.add("好.txt", "关于整改情况的通报\n没有案件。".encode(), actor="a", at=NOW)
+    work(inbox, world, lambda: NOW)
+    assert inbox.read(bad.id).state == FAILED and "坏.docx" in inbox.read(bad.id).message
+    inbox.reject(good.id, "重复了", actor="b", at=NOW)
+    assert inbox.read(good.id).state == REJECTED and inbox.read(good.id).message == "重复了"
+    assert inbox.file(good.id).read_bytes().decode().startswith("关于")
+    with pytest.raises(Conflict):
+        inbox.accept(bad.id, actor="b", at=NOW)
+
+
+def test_the_same_bytes_undecided_are_kept_once(inbox: Inbox) -> None:
+    one = inbox.add("a.txt", b"same", actor="a", at=NOW)
+    two = inbox.add("b.txt", b"same", actor="b", at=NOW)
+    assert one.id == two.id and len(list(inbox.list())) == 1
+
+
+def test_work_left_by_a_dead_worker_is_taken_up_and_given_up_in_the_end(inbox: Inbox, world: World) -> None:
+    added = inbox.add("a.txt", NOTICE.read_bytes(), actor="a", at=NOW)
+    for _ in range(3):
+        taken = inbox.take()  # and the worker dies here
+        assert taken is not None and taken.state == READING
+        assert inbox.take() is None  # back in the queue, or given up
+        if inbox.read(added.id).state == FAILED:
+            break
+    work(inbox, world, lambda: NOW)
+    assert inbox.read(added.id).state == FAILED and "3" in inbox.read(added.id).message
+
+
+def test_one_worker_at_a_time_and_a_silent_one_is_replaced(inbox: Inbox, world: World, tmp_path: Path) -> None:
+    inbox.add("a.txt", NOTICE.read_bytes(), actor="a", at=NOW)
+    with inbox.at_work() as alone:
+        assert alone and inbox.has_worker()
+        assert start_worker(inbox, {}) is None
+        with inbox.at_work() as second:
+            assert not second
+    assert not inbox.has_worker()
+    sign = tmp_path / "inbox" / "worker"
+    sign.touch()
+    os.utime(sign, (time.time() - 999, time.time() - 999))
+    assert work(inbox, world, lambda: NOW) == 1
+
+
+@pytest.mark.parametrize("name", ["a.exe", "noending", "a.gpkg", "../../etc/passwd"])
+def test_kinds_of_files_are_enforced(inbox: Inbox, name: str) -> None:
+    with pytest.raises(UsageError, match="类型"):
+        inbox.add(name, b"x", actor="a", at=NOW)
+    with pytest.raises(UsageError, match="空文件"):
+        inbox.add("a.txt", b"", actor="a", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("../../a.txt", "a.txt"), ("C:\\x\\y.docx", "y.docx"), ("a\0b\n.txt", "a_b_.txt"), ("con.txt", "_con.txt"),
+     ("<img onerror=1>.txt", "_img onerror=1_.txt"), (" .. ", "_"), ("长" * 300 + ".pdf", "长" * 116 + ".pdf")],
+)  # fmt: skip
+def test_hostile_names_become_plain_ones(given: str, kept: str) -> None:
+    assert safe_name(given) == kept
+
+
+@pytest.mark.parametrize("identifier", ["", "..", "x", "../../main", "20260115090000-zzzzzzzzzzzzzzzz"])
+def test_unknown_uploads(inbox: Inbox, identifier: str) -> None:
+    with pytest.raises(NotFound):
+        inbox.read(identifier)
