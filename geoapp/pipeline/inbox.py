@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ import orjson
 
 from geoapp import notices
 from geoapp.model import Conflict, NotFound, UsageError
-from geoapp.pipeline.intake import ReportRow, ingest
+from geoapp.pipeline.intake import ReadAll, ReportRow, ingest
 from geoapp.pipeline.layering import build_layers
 from geoapp.pipeline.worker import reading_workers
 from geoapp.pipeline.world import World
@@ -228,41 +228,43 @@ class Inbox:
         _write(self._folder / identifier / "state.json", state)
 
 
-def work(inbox: Inbox, world: World, now: Now) -> int:
-    """Do what there is to do, one upload after another; returns how many. The worker's whole life."""
+Reading = Callable[[World], AbstractContextManager[ReadAll]]
+
+
+def work(inbox: Inbox, world: World, now: Now, reading: Reading = reading_workers) -> int:
+    """Do what there is to do, one upload after another; returns how many. The worker's whole life. ``reading`` gives
+    what reads the files: processes of their own, that a bad file cannot harm."""
     done = 0
     with inbox.at_work() as alone:
         while alone and (upload := inbox.take()) is not None:
-            (_read_upload if upload.state == READING else _file_upload)(inbox, upload, world, now)
+            with reading(world) as read:
+                (_read_upload if upload.state == READING else _file_upload)(inbox, upload, world, now, read)
             done += 1
     return done
 
 
-def _read_upload(inbox: Inbox, upload: Upload, world: World, now: Now) -> None:
+def _read_upload(inbox: Inbox, upload: Upload, world: World, now: Now, read: ReadAll) -> None:
     """Read the file into a small store of its own: what a person looks at is what will be filed."""
     path = inbox.preview_path(upload.id)
     for left in path.parent.glob("preview.gpkg*"):
         shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
-    rows = _ingest(inbox, upload, str(path), world, now)
+    rows = _ingest(inbox.file(upload.id), str(path), world, now, read)
     bad = [row for row in rows if row.outcome == FAILED]
     message = "；".join(row.message for row in bad)
     inbox.end(upload.id, FAILED if len(bad) == len(rows) else READ, rows=rows, message=message)
 
 
-def _file_upload(inbox: Inbox, upload: Upload, world: World, now: Now) -> None:
-    rows = _ingest(inbox, upload, world.settings.database, world, now, layers=True)
+def _file_upload(inbox: Inbox, upload: Upload, world: World, now: Now, read: ReadAll) -> None:
+    rows = _ingest(inbox.file(upload.id), world.settings.database, world, now, read)
     inbox.end(upload.id, FILED, rows=rows)
 
 
-def _ingest(
-    inbox: Inbox, upload: Upload, database: str, world: World, now: Now, *, layers: bool = False
-) -> tuple[ReportRow, ...]:
+def _ingest(file: Path, database: str, world: World, now: Now, read: ReadAll) -> tuple[ReportRow, ...]:
+    """What ``geoapp ingest`` does. A preview needs the layers too: zones and sections belong to what is looked at."""
     store = open_store(database, create=True)
     try:
-        with reading_workers(world) as read:
-            report = ingest([inbox.file(upload.id)], store, world, now=now, read=read)
-        if layers:
-            build_layers(store, world)
+        report = ingest([file], store, world, now=now, read=read)
+        build_layers(store, world)
     finally:
         store.close()
     return report.rows

@@ -6,6 +6,7 @@ work waits, so a restart loses nothing.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -83,7 +84,8 @@ def upload() -> AnyResponse:
     served, kept, refused = backend(), [], []
     limit = served.settings.max_notice_mb << 20
     for one in files:
-        data = one.stream.read(limit + 1)
+        with closing(one.stream) as stream:
+            data = stream.read(limit + 1)
         name = one.filename or ""
         try:
             if len(data) > limit:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,12 +14,24 @@ import pytest
 from geoapp import paths
 from geoapp.model import Conflict, NotFound, UsageError
 from geoapp.pipeline import World, load_world
-from geoapp.pipeline.inbox import FAILED, FILED, READ, READING, REJECTED, WAITING, Inbox, safe_name, start_worker, work
+from geoapp.pipeline.inbox import FAILED, FILED, READ, READING, REJECTED, WAITING, Inbox, safe_name, start_worker
+from geoapp.pipeline.inbox import work as work_in_processes
+from geoapp.pipeline.intake import ReadAll, take
 from geoapp.settings import ZONE, Settings
 from geoapp.store import open_store
 
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZONE)
 NOTICE = sorted((paths.DATA / "notices").glob("*.txt"))[0]
+
+
+@contextmanager
+def here(world: World) -> Iterator[ReadAll]:
+    """Reading in this process: the workers have tests of their own."""
+    yield lambda sources: (take(source, world) for source in sources)
+
+
+def work(inbox: Inbox, world: World, now: Callable[[], datetime]) -> int:
+    return work_in_processes(inbox, world, now, here)
 
 
 @pytest.fixture
@@ -62,6 +76,12 @@ def test_what_cannot_be_read_says_why_and_what_is_rejected_is_kept(inbox: Inbox,
     assert inbox.file(good.id).read_bytes().decode().startswith("关于")
     with pytest.raises(Conflict):
         inbox.accept(bad.id, actor="b", at=NOW)
+
+
+def test_by_worker_processes_as_the_service_does(inbox: Inbox, world: World) -> None:
+    added = inbox.add(NOTICE.name, NOTICE.read_bytes(), actor="a", at=NOW)
+    assert work_in_processes(inbox, world, lambda: NOW) == 1
+    assert inbox.read(added.id).state == READ
 
 
 def test_the_same_bytes_undecided_are_kept_once(inbox: Inbox) -> None:
