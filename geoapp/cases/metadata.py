@@ -116,6 +116,10 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
     past = [d for d in years if not _is_ahead(source.folded, d)]
     if not past:
         return None, None
+    received = _received(source) if genre is Genre.PETITION_LIST else None
+    if received is not None:
+        close = [d.last for d in find_dates(source.folded, received) if 0 <= (d.last - received).days <= _HANDLED_IN]
+        return max([received, *close]), "inferred"
     anchor = max(d.last for d in past)
     relative = [
         d.last
@@ -123,6 +127,17 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
         if re.match(r"今年|本年", source.folded[d.start : d.end]) and d.precision is Precision.MONTH
     ]
     return max([anchor, *relative]), "inferred"
+
+
+_HANDLED_IN = 60
+"""Days within which a petition list is published after its last complaint came in."""
+_CODED_DAY = re.compile(r"(?<=[A-Z\d])(20[12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2,6}(?!\d)")
+
+
+def _received(source: Source) -> date | None:
+    """The latest day that the numbers of complaints carry: D2HL202112230057."""
+    days = [date(int(y), int(m), min(int(d), 28)) for y, m, d in _CODED_DAY.findall(source.folded)]
+    return max(days, default=None)
 
 
 def _is_cell(source: Source, line: Span) -> bool:

@@ -12,6 +12,8 @@ from geoapp.places.mentions import Mention
 
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
 _CALLED = re.compile(r"(?P<stem>[一-鿿]{2,4})(?:公司|集团|合作社)")
+_WORKS = frozenset({PlaceType.MINE, PlaceType.FACILITY, PlaceType.TAILINGS_POND, PlaceType.AREA})
+_NAME = 3
 _SHORTEST = 4
 
 
@@ -54,6 +56,12 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         plain = re.sub(r"(?<=..)(?:镇|乡|街道)(?=..)", "", mention.name)
         if plain != mention.name and plain in {m.name for m in mentions}:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
+        for longer in mentions:  # 兖矿集团赵楼煤矿, 赵楼煤矿
+            grown = (
+                longer.type is mention.type and mention.type in _WORKS and mention.named and len(mention.name) > _NAME
+            )
+            if grown and longer.name.endswith(mention.name) and len(longer.name) > len(mention.name) + 1:
+                yield longer, mention.name
         inner = next((m for m in mentions if m.start == mention.end + 1 and m.type is mention.type), None)
         if inner is not None and folded[mention.end] == "(" and folded[inner.end : inner.end + 1] == ")":
             yield mention, inner.name  # 某某铜矿尾矿库(下江尾矿库)

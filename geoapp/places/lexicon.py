@@ -185,7 +185,7 @@ LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区�
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
-    r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?)$"
+    r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
 )
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
@@ -198,8 +198,8 @@ RECEIVES_RE = re.compile(
     r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"
 )
 IDENTIFIED_RE = re.compile(
-    r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|小区|换热站|泵站|加工点|摊点|渣场|作坊|厂|场|矿|坑|点位?)"
-    r"(?:名称)?(?:实际|应)?(?:为|系|即)[^，,。；;：:]{0,14}$"
+    r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|小区|换热站|泵站|加工点|摊点|渣场|对象|作坊|厂|场|矿|坑|点位?)"
+    r"(?:名称)?(?:实际|应|实)?(?:为|系|即)[^，,。；;：:]{0,14}$"
 )
 # A name in brackets behind another: （又称某某水库）, （以下简称“某某公司”）, （原某某厂）.
 ALIAS_RE = re.compile(
@@ -214,6 +214,8 @@ UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改�
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
 # 渔沟镇|多家石材加工点: many nameless things are told by their town.
+# What is threatened is not yet dirtied: 威胁某某河水质安全.
+THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)$")
 # Passed on the way, not dirtied: 从某某公园经过.
 PASSED_BEFORE_RE = re.compile(r"(?:从|途经|经过|路过|绕行)$")
 PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")

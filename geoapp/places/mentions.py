@@ -362,6 +362,8 @@ class Scanner:
     def _ordinary(self, start: int, last: int, kind: PlaceType) -> bool:
         """干部|入村: ends in an ordinary word, with nothing but ordinary words before it. 任|市镇 is a name."""
         match = lexicon.COMMON_RE.search(self.text[start:last])
+        if match is not None and kind is PlaceType.CANAL:
+            return not (match.start() > 1 and self._proper(start, start + match.start()))  # 桔山|排洪沟
         if match is None or kind not in (PlaceType.VILLAGE, PlaceType.TOWNSHIP):
             return match is not None
         if match.start() > _LONG_PREFIX:

@@ -174,7 +174,9 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         group.demoted = belongs or (bool(named) and not told)
     kinds = {g.best.type for g in named}
     waters = [name for g in asked for name in _water_names(g)]
+    reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
     for group in groups:
+        group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in reaches
         # the heading says 尾矿库, the problem which; a mouth's section only measures the river
         group.demoted |= not group.best.named and group.best.type in kinds
         group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)

@@ -144,6 +144,8 @@ class Surroundings:
             return True
         if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原"):
             return True
+        if lexicon.THREATENED_BEFORE_RE.search(before):
+            return True
         if lexicon.PASSED_BEFORE_RE.search(before) and lexicon.PASSED_AFTER_RE.match(after):
             return True
         if mention.type in _WATER and lexicon.BASIN_AFTER_RE.match(after):
