@@ -85,7 +85,7 @@
     const words = wm.t("dashboard.groups.spoken", { title: title, list: shown.slice().reverse().map((group) => group.name + " " + group.cases).join(wm.t("dashboard.comma")) });
     const height = Math.min(wm.byId(name + "-chart").clientHeight - 6, shown.length * 38);
     const option = Object.assign(base(words), {
-      grid: { left: 4, right: 34, top: 2, height: height, containLabel: true },
+      grid: { left: 4, right: 10 + (size() * 0.62) * Math.max(2, wm.number(shown[shown.length - 1].cases).length), top: 2, height: height, containLabel: true },
       xAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: ink().line, type: [2, 4] } }, axisLabel: { show: false } },
       yAxis: { type: "category", data: shown.map((group) => group.name), axisTick: { show: false }, axisLine: { lineStyle: { color: ink().muted } }, axisLabel: { color: ink().ink, fontSize: size(), width: name === "lead_unit" ? 124 : 104, overflow: "truncate" } },
       series: statuses.map((status) => ({
@@ -150,7 +150,7 @@
   function undatedArea(columns, from) {
     return {
       silent: true, itemStyle: { color: ink().wash, opacity: 0.8 }, label: { position: "insideTop", color: ink().muted, fontSize: size() - 1 },
-      data: [[{ name: wm.t("dashboard.trend.not_dated"), xAxis: columns[from].label }, { xAxis: columns[columns.length - 1].label }]],
+      data: [[{ name: columns.length - from > 1 ? wm.t("dashboard.trend.not_dated") : "", xAxis: columns[from].label }, { xAxis: columns[columns.length - 1].label }]],
     };
   }
 

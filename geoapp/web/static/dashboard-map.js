@@ -152,8 +152,9 @@
   function undrawn() {
     const named = board.undrawn.filter((unit) => unit.code);
     const words = named.map((unit) => (unit.into ? wm.t("dashboard.map.undrawn", { name: unit.name, into: unit.into }) : wm.t("dashboard.map.undrawn_alone", { name: unit.name })));
-    const note = wm.byId("undrawn");
-    note.textContent = words.length ? wm.t("dashboard.map.undrawn_note", { list: words.join(wm.t("dashboard.comma")) }) : "";
+    const note = wm.byId("undrawn"), some = Object.keys(board.shaded).length > 0;
+    note.textContent = !some && words.length ? wm.t("dashboard.map.no_shapes") : words.length ? wm.t("dashboard.map.undrawn_note", { list: wm.fewOf(words) }) : "";
+    note.title = words.join(wm.t("dashboard.comma"));
     note.hidden = !words.length;
   }
 

@@ -109,7 +109,10 @@
   function setTile(key, group, figure, name, note, make) {
     const parts = tile(key, group, make || {});
     set(parts.name, name);
-    set(parts.value, wm.number(figure.cases));
+    const value = wm.number(figure.cases);
+    set(parts.value, value);
+    parts.link.classList.toggle("long", value.length > 4);
+    parts.link.classList.toggle("longer", value.length > 6);
     set(parts.sites, wm.t("dashboard.head.sites", { n: wm.number(figure.sites) }));
     set(parts.note, note || "");
     parts.link.href = wm.mapHref(figure.words);
@@ -130,7 +133,7 @@
     others(f);
     setTile("overdue", "late", f.overdue, wm.status("overdue"), wm.t("dashboard.head.overdue_note"), { symbol: wm.flagSymbol("overdue", 22), css: "tile-overdue" });
     setTile("lapsed", "late", f.lapsed, wm.status("lapsed"), wm.t("dashboard.head.lapsed_note"), { symbol: wm.flagSymbol("lapsed", 22), css: "tile-lapsed" });
-    setTile("due_month", "late", f.due_month, wm.t("dashboard.head.due_month"), wm.t("dashboard.head.due_month_note", { open: f.due_open.cases, soon: f.due_soon.cases }), { css: "tile-due" });
+    setTile("due_month", "late", f.due_month, wm.t("dashboard.head.due_month"), wm.t("dashboard.head.due_month_note", { open: wm.number(f.due_open.cases), soon: wm.number(f.due_soon.cases) }), { css: "tile-due" });
     setTile("unlocated", "gap", f.unlocated, wm.t("dashboard.head.unlocated"), wm.t("dashboard.head.unlocated_note"));
     for (const [id, title] of Object.entries(board.zones)) {
       const figure = f["zone:" + id];
@@ -157,22 +160,28 @@
     list.replaceChildren(wm.el("span", { class: "tile-head" }, wm.el("span", { class: "tile-name" }, wm.t("dashboard.head.others"))), wm.el("ul", {}, items));
   }
 
+  /** The first few of many names, and how many there are. */
+  wm.fewOf = function (names) {
+    const shown = names.slice(0, 4).join(wm.t("dashboard.comma"));
+    return names.length > 4 ? wm.t("dashboard.few", { names: shown, n: names.length }) : shown;
+  };
+
   /* ---- what the figures rest on, and what they leave out ---- */
 
   function honest(board) {
     const trend = board.trend, say = (key, values) => wm.t("dashboard.honest." + key, values);
     const undated = trend.undated.closed + trend.undated.done;
-    const named = board.undrawn.filter((unit) => unit.code).map((unit) => unit.name);
+    const named = wm.fewOf(board.undrawn.filter((unit) => unit.code).map((unit) => unit.name));
     const base = [
       board.data_time ? say("data_time", { time: wm.localTime(board.data_time) }) : say("no_data_time"),
       wm.link("/notices", say("sources", { n: board.notices })),
       board.newest_notice && say("newest", { date: board.newest_notice }),
     ];
     const gaps = [
-      board.figures.not_spatial.cases && wm.link(wm.mapHref(board.figures.not_spatial.words), say("not_spatial", { n: board.figures.not_spatial.cases })),
-      board.gaps.open_no_deadline && say("no_deadline", { n: board.gaps.open_no_deadline }),
-      undated && say("undated", { n: undated }),
-      named.length && say("undrawn", { units: named.join(wm.t("dashboard.comma")) }),
+      board.figures.not_spatial.cases && wm.link(wm.mapHref(board.figures.not_spatial.words), say("not_spatial", { n: wm.number(board.figures.not_spatial.cases) })),
+      board.gaps.open_no_deadline && say("no_deadline", { n: wm.number(board.gaps.open_no_deadline) }),
+      undated && say("undated", { n: wm.number(undated) }),
+      named && say("undrawn", { units: named }),
     ].filter(Boolean);
     wm.byId("honest").replaceChildren(
       wm.el("p", {}, base.filter(Boolean).map((part) => wm.el("span", {}, part))),
@@ -218,7 +227,7 @@
     const bar = !group.whole && wm.el("span", { class: "county-bar", role: "img", "aria-label": says, title: says, style: "width:" + Math.max(4, (100 * group.cases) / most) + "%" },
       Object.entries(parts).filter((part) => part[1]).map(([key, n]) => wm.el("i", { class: "bar-" + key, style: "flex-grow:" + n })));
     const judged = group.closed + group.overdue;
-    const rate = wm.el("td", { class: "number rate" }, judged ? wm.el("small", {}, wm.t("dashboard.share", { part: group.on_time, whole: judged })) : null, wm.el("b", {}, wm.rateText(group)));
+    const rate = wm.el("td", { class: "number rate" }, judged ? wm.el("small", {}, wm.t("dashboard.share", { part: wm.number(group.on_time), whole: wm.number(judged) })) : null, wm.el("b", {}, wm.rateText(group)));
     const undecided = wm.el("td", { class: "number" + (group.undecided ? "" : " zero") }, wm.number(group.undecided));
     const figure = (key) => wm.el("td", { class: "number " + key + (group[key] ? "" : " zero") }, group[key] && group.value ? wm.el("a", { href: wm.mapHref({ county: group.value, [key]: "1" }) }, wm.number(group[key])) : wm.number(group[key]));
     const name = group.value ? wm.el("a", { href: wm.mapHref({ county: group.value }) }, group.name) : group.name;
