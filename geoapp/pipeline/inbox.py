@@ -235,10 +235,9 @@ def work(inbox: Inbox, world: World, now: Now, reading: Reading = reading_worker
     """Do what there is to do, one upload after another; returns how many. The worker's whole life. ``reading`` gives
     what reads the files: processes of their own, that a bad file cannot harm."""
     done = 0
-    with inbox.at_work() as alone:
+    with inbox.at_work() as alone, reading(world) as read:
         while alone and (upload := inbox.take()) is not None:
-            with reading(world) as read:
-                (_read_upload if upload.state == READING else _file_upload)(inbox, upload, world, now, read)
+            (_read_upload if upload.state == READING else _file_upload)(inbox, upload, world, now, read)
             done += 1
     return done
 
@@ -255,16 +254,19 @@ def _read_upload(inbox: Inbox, upload: Upload, world: World, now: Now, read: Rea
 
 
 def _file_upload(inbox: Inbox, upload: Upload, world: World, now: Now, read: ReadAll) -> None:
-    rows = _ingest(inbox.file(upload.id), world.settings.database, world, now, read)
+    rows = _ingest(inbox.file(upload.id), world.settings.database, world, now, read, layers=True)
     inbox.end(upload.id, FILED, rows=rows)
 
 
-def _ingest(file: Path, database: str, world: World, now: Now, read: ReadAll) -> tuple[ReportRow, ...]:
-    """What ``geoapp ingest`` does. A preview needs the layers too: zones and sections belong to what is looked at."""
+def _ingest(
+    file: Path, database: str, world: World, now: Now, read: ReadAll, *, layers: bool = False
+) -> tuple[ReportRow, ...]:
+    """What ``geoapp ingest`` does; a look at what was read needs no ``layers``."""
     store = open_store(database, create=True)
     try:
         report = ingest([file], store, world, now=now, read=read)
-        build_layers(store, world)
+        if layers:
+            build_layers(store, world)
     finally:
         store.close()
     return report.rows
