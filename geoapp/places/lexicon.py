@@ -118,7 +118,7 @@ BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
-    r"(?:干流|支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
+    r"航道|(?:干流|支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
 )
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
 NAME_TAILS = frozenset("离和时经家处无安平")

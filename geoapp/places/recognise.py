@@ -183,6 +183,10 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     if any(g.weight is Weight.SUBJECT for g in groups):
         for group in groups:
             group.demoted |= group.weight is Weight.WEAK
+    finer = [g for g in groups if g.weight is Weight.WEAK and g.best.type is not PlaceType.TOWNSHIP]
+    for group in groups:
+        # 石牌镇(皖河桥下游): the bridge tells more closely where
+        group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
 
 
 def _demote_sections(groups: list[Group], aimed: Parts) -> None:
