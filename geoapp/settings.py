@@ -28,6 +28,8 @@ class Settings:
     workers: int = 1
     language: str = "zh"
     map_review_number: str = ""
+    audience: str = "internal"
+    """For whom every page, export and print is: ``internal``, or ``public`` by the rules of ``publication.toml``."""
     public_url: str = ""
     """The address under which readers reach this service (``https://zg.example``): printed sheets lead there."""
     max_notice_mb: int = 40

@@ -28,6 +28,7 @@ from geoapp.exports import (
     stream,
 )
 from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
+from geoapp.pipeline.publishing import notes_of
 from geoapp.pipeline.zoning import zone_ids
 from geoapp.store import Store
 from geoapp.texts import text
@@ -89,6 +90,8 @@ def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> Ab
     if wanted.crs.meridian is not None:
         sentence = misfit(_box(store, query), wanted.crs)
         about = replace(about, warnings=(sentence,) if sentence else ())
+    if notes := notes_of(store):
+        about = replace(about, warnings=(*about.warnings, text("publishing.left_out", what="；".join(notes))))
     if wanted.extension in _TELLING:
         told = {**describe_cases(store, query), "crs": wanted.crs.code, "warnings": list(about.warnings)}
         about = replace(about, metadata=told)

@@ -15,6 +15,7 @@ from geoapp.layers import distance_m
 from geoapp.maps import OfflineContents, common_place, offline_map
 from geoapp.model import BBox, BuiltLayer, CaseFeature, LayerFeature, Query, Quote, UnitTable, UsageError
 from geoapp.pipeline.printing import digest_of, left_out, selection_words, sources_of
+from geoapp.pipeline.publishing import notes_of
 from geoapp.pipeline.zoning import zone_layers
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store
@@ -56,7 +57,7 @@ def make_offline(store: Store, query: Query, at: datetime, settings: Settings, u
         digest=digest_of(features, layers),
         review_number=settings.map_review_number,
         public_url=settings.public_url,
-        notes=tuple(left_out(query, summary, catalogue, printed=False)),
+        notes=(*left_out(query, summary, catalogue, printed=False), *notes_of(store)),
         sources=tuple(sources_of(features, layers)),
         zones=zones,
     )

@@ -19,6 +19,7 @@ import orjson
 from geoapp.exports import properties
 from geoapp.maps import Contents, WallMap, Wish, print_wall
 from geoapp.model import BuiltLayer, CaseFeature, Counts, Query, Summary, UnitTable, UsageError
+from geoapp.pipeline.publishing import notes_of
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store
 from geoapp.texts import text
@@ -45,7 +46,8 @@ def print_selection(store: Store, order: Print, at: datetime, settings: Settings
     query = replace(order.query, limit=None, offset=0, sort="case")
     features = tuple(store.iterate(query))
     wish = replace(order.wish, url=order.wish.url or address_of(settings, features, order.words),
-                   review_number=settings.map_review_number)  # fmt: skip
+                   review_number=settings.map_review_number,
+                   audience_note=text(f"print.audience.{settings.audience}"))  # fmt: skip
     return print_wall(wish, _contents(store, query, features, units, at))
 
 
@@ -65,7 +67,7 @@ def _contents(
         digest=digest_of(features, layers),
         window=query.bbox,
         selection=selection_words(query, units, {one.definition.id: one.definition.title for one in catalogue}),
-        left_out=tuple(left_out(query, summary, catalogue)),
+        left_out=(*left_out(query, summary, catalogue), *notes_of(store)),
         sources=tuple(sources_of(features, layers)),
         data_time=data_time or at,
     )

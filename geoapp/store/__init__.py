@@ -27,12 +27,15 @@ from geoapp.store._protocol import (
     Store,
     Told,
 )
+from geoapp.store._published import PublishedStore
+from geoapp.store._publishing import Edition, edit_copy
 from geoapp.store._scoped import scoped
 from geoapp.texts import text
 
 __all__ = [
-    "Correction", "Disagreement", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState", "Located",
-    "PutResult", "Store", "Told", "open_store", "parse_filter", "property_names", "scoped",
+    "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState",
+    "Located", "PublishedStore", "PutResult", "Store", "Told", "edit_copy", "open_store", "parse_filter",
+    "property_names", "scoped",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

@@ -94,6 +94,11 @@ class ScopedStore:
         self._columns: tuple[Columns, Columns] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def whole(self) -> Store:
+        """The store that is narrowed."""
+        return self._whole
+
     def _within(self, scope: Scope) -> Scope:
         """The rights of this reader, narrowed further by what a caller asks."""
         asked = scope.county_codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -14,6 +14,7 @@ from geoapp import __version__, paths
 from geoapp.accounts import open_accounts
 from geoapp.maps import palette
 from geoapp.model import UnitTable
+from geoapp.pipeline.publishing import for_audience
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
 from geoapp.texts import text
@@ -44,6 +45,11 @@ from geoapp.web import (
 from geoapp.web import languages as language_choice
 from geoapp.web.backend import Backend
 
+_PAGES = (
+    pages, features, files, downloads, qgis, ogcapi, sections, field, inbox, closing, reports, login, dashboard,
+    own, oidc, admin, printing,
+)  # fmt: skip
+
 
 def _now() -> datetime:
     return datetime.now(ZONE)
@@ -60,14 +66,16 @@ def create_app(
 
     ``units`` defaults to the shipped unit table. Raises ``StoreError`` when the store cannot be opened.
     """
+
+    def today() -> date:
+        return clock().astimezone(ZONE).date()
+
     app = Flask(
         "geoapp", static_folder=None, template_folder=str(paths.TEMPLATES), root_path=str(Path(__file__).parent)
     )
     app.extensions["geoapp"] = Backend(
         settings=settings,
-        store=store
-        if store is not None
-        else open_store(settings.database, today=lambda: clock().astimezone(ZONE).date()),
+        store=for_audience(open_store(settings.database, today=today) if store is None else store, settings, today),
         given_units=units,
         clock=clock,
         edition=_edition(settings),
@@ -80,6 +88,7 @@ def create_app(
         t=text,
         static=files.static_url,
         review_number=settings.map_review_number,
+        left_out=printing.left_out,
     )
     app.jinja_env.globals["palette"] = palette()
     language_choice.install(app, settings)
@@ -88,26 +97,8 @@ def create_app(
     known = open_accounts(settings, clock)
     guard.install(app, known)
     auditing.install(app, known)
-    for blueprint in (
-        pages.blueprint,
-        features.blueprint,
-        files.blueprint,
-        downloads.blueprint,
-        qgis.blueprint,
-        ogcapi.blueprint,
-        sections.blueprint,
-        field.blueprint,
-        inbox.blueprint,
-        closing.blueprint,
-        reports.blueprint,
-        login.blueprint,
-        dashboard.blueprint,
-        own.blueprint,
-        oidc.blueprint,
-        admin.blueprint,
-        printing.blueprint,
-    ):
-        app.register_blueprint(blueprint)
+    for room in _PAGES:
+        app.register_blueprint(room.blueprint)
     login.install(app)
     oidc.install(app, settings)
     if settings.trusted_proxies:

@@ -13,6 +13,7 @@ from geoapp.model import NotFound, Query
 from geoapp.pipeline.export_jobs import Ticket, job_id
 from geoapp.pipeline.offline import make_offline
 from geoapp.pipeline.printing import FORMATS, selection_words
+from geoapp.pipeline.publishing import notes_of
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional
@@ -88,6 +89,11 @@ def offline() -> Response:
     named = f"attachment; filename=map-{day}.html; filename*=UTF-8''{quote(text('offline.file_name'))}-{day}.html"
     response.headers["Content-Disposition"] = named
     return response
+
+
+def left_out() -> tuple[str, ...]:
+    """What this service leaves out because of whom it is for: on every page of a public edition."""
+    return notes_of(backend().store)
 
 
 def _in_words(served: Backend, query: Query) -> str:

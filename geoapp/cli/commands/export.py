@@ -67,13 +67,14 @@ def _offline(settings: Any, output: Path, words: dict[str, Any]) -> int:
     """The single-file map, under the name that stands where others name a layer."""
     from geoapp.pipeline import load_units
     from geoapp.pipeline.offline import make_offline
-    from geoapp.store import open_store, scoped
+    from geoapp.pipeline.publishing import open_for_readers
+    from geoapp.store import scoped
 
     spare_the_store(output, settings.database)
     units = load_units()
     zones = _zones(settings) if words["zone"] or "zone:" in (words["filter"] or "") else ()
     query = query_from(words, units, _day(words["today"]), zones)
-    store = open_store(settings.database)
+    store = open_for_readers(settings)
     try:
         page, count = make_offline(scoped(store, query.scope), query, now(), settings, units)
     finally:
@@ -86,9 +87,9 @@ def _offline(settings: Any, output: Path, words: dict[str, Any]) -> int:
 def _zones(settings: Any) -> tuple[str, ...]:
     """What ``--zone`` and filters may name."""
     from geoapp.pipeline import zone_ids
-    from geoapp.store import open_store
+    from geoapp.pipeline.publishing import open_for_readers
 
-    store = open_store(settings.database)
+    store = open_for_readers(settings)
     try:
         return zone_ids(store)
     finally:
@@ -102,9 +103,10 @@ def _day(today: datetime | None) -> date:
 def _export(settings: Any, query: Any, wanted: Any, output: Path | None, report: Any = None) -> int:
     from geoapp.exports import stream
     from geoapp.pipeline import open_export
-    from geoapp.store import open_store, scoped
+    from geoapp.pipeline.publishing import open_for_readers
+    from geoapp.store import scoped
 
-    store = open_store(settings.database)
+    store = open_for_readers(settings)
     try:
         features, about = open_export(scoped(store, query.scope), wanted.layer, query, now(), wanted)
         for warning in about.warnings:

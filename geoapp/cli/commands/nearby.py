@@ -40,11 +40,11 @@ def command(lon: float, lat: float, db: str | None, as_json: bool, **words: Any)
     from geoapp.exports import geometry_json, properties
     from geoapp.pipeline import load_units, zone_ids
     from geoapp.pipeline.nearby import NearbyIndex, Spot, answer_nearby, load_surroundings
+    from geoapp.pipeline.publishing import open_for_readers
     from geoapp.settings import ZONE
-    from geoapp.store import open_store
 
     spot = Spot(lon, lat, words["radius"], words["limit"], words["accuracy"])
-    store = open_store(settings_for(db).database)
+    store = open_for_readers(settings_for(db))
     try:
         zones = zone_ids(store)
         query = query_from(words, load_units(), datetime.now(ZONE).date(), zones)

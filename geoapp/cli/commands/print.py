@@ -52,12 +52,13 @@ def _print(settings: Any, output: Path, words: dict[str, Any], report: Any = Non
     from geoapp.maps import Wish
     from geoapp.pipeline import load_units, zone_ids
     from geoapp.pipeline.printing import DPI, Print, format_of, pictures, print_selection
-    from geoapp.store import open_store, scoped
+    from geoapp.pipeline.publishing import open_for_readers
+    from geoapp.store import scoped
 
     kind = words["format_name"] or format_of(output)
     wish = Wish(size=words["size"], portrait=words["portrait"], scale=words["scale"], title=words["title"].strip())
     units = load_units()
-    store = open_store(settings.database)
+    store = open_for_readers(settings)
     try:
         zones = zone_ids(store) if words["zone"] or "zone:" in (words["filter"] or "") else ()
         query = query_from(words, units, (words["today"] or now()).date(), zones)

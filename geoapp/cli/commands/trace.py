@@ -21,11 +21,11 @@ from geoapp.texts import text
 def command(case: str | None, section: str | None, db: str | None, as_json: bool) -> int:
     """Exit code 1 when no section could be told for any site, or no site above the section."""
     from geoapp.pipeline import trace_case, trace_section
-    from geoapp.store import open_store
+    from geoapp.pipeline.publishing import open_for_readers
 
     if (case is None) == (section is None):
         raise UsageError(text("network.cli.one_of"))
-    store = open_store(settings_for(db).database)
+    store = open_for_readers(settings_for(db))
     try:
         found = trace_case(store, case) if case else trace_section(store, section or "", now().date())
     finally:
