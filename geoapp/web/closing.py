@@ -28,6 +28,7 @@ from geoapp.pipeline import (
     resume_clock,
     take_step,
 )
+from geoapp.pipeline.repeats import decide_repeat
 from geoapp.texts import text
 from geoapp.web.backend import backend
 from geoapp.web.caching import conditional
@@ -97,12 +98,16 @@ def attachment(sha256: str) -> Response:
 
 
 def _act(case_id: str, act: Callable[[Desk, Decision], Outcome]) -> Response:
-    """Read the form, decide, and tell the outcome: a page for people, JSON for programs."""
+    """Read the form, decide, and tell the outcome."""
     served = backend()
     desk = load_desk(served.settings, served.store, actor=current_actor(), at=served.clock())
     seen = seen_version()
     decision = Decision(case_id, day_field("on"), tuple(_papers()), request.form.get("note", "").strip(), seen)
-    outcome = act(desk, decision)
+    return _told(case_id, act(desk, decision))
+
+
+def _told(case_id: str, outcome: Outcome) -> Response:
+    """What was done: a page for people, JSON for programs."""
     if request.path.startswith("/api/"):
         response = json_response({"case_id": case_id, "version": outcome.version, "notes": outcome.notes})
         response.headers["ETag"] = f'"{outcome.version}"'
@@ -177,3 +182,19 @@ def pause(case_id: str) -> Response:
 def resume(case_id: str) -> Response:
     """Let the clock go on."""
     return _act(case_id, resume_clock)
+
+
+@blueprint.post("/cases/<path:case_id>/repeats")
+@blueprint.post("/api/cases/<path:case_id>/repeats", endpoint="api_repeat")
+@needs(Right.REVIEW)
+def repeat(case_id: str) -> Response:
+    """Say that another case is about the same subject (``verdict=same``), or that it is not (``other``)."""
+    served = backend()
+    verdict, other = request.form.get("verdict", ""), request.form.get("other", "")
+    if verdict not in ("same", "other"):
+        raise UsageError(text("closing.web.bad_verdict", value=verdict[:20]), parameter="verdict", example="same")
+    pair, actor = (case_id, other), current_actor()
+    version = decide_repeat(
+        served.store, pair, same=verdict == "same", actor=actor, at=served.clock(), if_match=seen_version()
+    )
+    return _told(case_id, Outcome(version, ()))

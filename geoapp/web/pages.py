@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from geoapp.exports import known_formats
 from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
+from geoapp.pipeline.repeats import find_repeats
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import bundled
@@ -111,7 +112,9 @@ def case(case_id: str) -> str:
     codes = {feature.county_code for feature in dossier.features if feature.county_code}
     units = {code: unit.usual_name for code in sorted(codes) if (unit := served.units.get(code))}
     zones = {feature.fid: zone_lines(feature, served.zones()) for feature in dossier.features}
-    return render_template("case.html", dossier=dossier, units=units, zones=zones, closing=closing_view(dossier))
+    repeats = find_repeats(served.store, dossier)
+    shown = {"dossier": dossier, "units": units, "zones": zones, "repeats": repeats}
+    return render_template("case.html", **shown, closing=closing_view(dossier))
 
 
 @blueprint.get("/notices")

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from geoapp import cases
 from geoapp.model import Genre, Kind, Notice, PlaceType, Quote, Record, Role, Site, Status
 from geoapp.pipeline import Decision, Desk, Paper, load_desk
 from geoapp.settings import Settings
@@ -37,7 +38,7 @@ def file_case(store: Store, case_id: str = CASE, name: str = "方案", **fields:
     }  # fmt: skip
     record = Record(**given | fields)
     sites = tuple(f"{case_id}-{i}" for i, _ in enumerate(record.subjects))
-    filing = Filing(case_id, "430000", record, sites, "430921")
+    filing = Filing(case_id, "430000", record, sites, "430921", marks=cases.marks(record).borne)
     store.put_notice(notice, data, [filing], at=datetime(2026, 1, 4, tzinfo=UTC), actor="机器")
 
 

@@ -131,11 +131,18 @@ def columns_of(features: Sequence[CaseFeature]) -> Columns:
     )  # fmt: skip
 
 
+class Features(dict[int, CaseFeature]):
+    """All features by number; called like the store's method, those asked for."""
+
+    def __call__(self, fids: Sequence[int], scope: object = None) -> tuple[CaseFeature, ...]:
+        return tuple(self[fid] for fid in sorted(fids) if fid in self)
+
+
 class MemoryStore:
     """What the web asks of a store, over a list."""
 
     def __init__(self, features: Sequence[CaseFeature]) -> None:
-        self.features = {f.fid: f for f in features}
+        self.features = Features({f.fid: f for f in features})
         self._columns = columns_of(list(features))
         self.token = "v1"
         self.broken: StoreError | None = None
@@ -205,6 +212,12 @@ class MemoryStore:
             raise NotFound(f"no case {case_id!r}")
         event = Event(1, case_id, None, "recorded", NOW, HOSTILE, note=HOSTILE, notice_id=NOTICE_ID)
         return Dossier(case_id, 1, found, (filed(case_id),), (event,))
+
+    def similar(self, marks: Any, *, besides: str, strong: Any = frozenset()) -> dict[str, Any]:
+        return {}
+
+    def told(self, kinds: Any = None, **_: Any) -> tuple[Event, ...]:
+        return ()
 
     def notice(self, identifier: str) -> tuple[Notice, NoticeSummary]:
         self._answer()

@@ -178,3 +178,19 @@ def test_a_whole_way_by_forms_closes_the_case(editor: SignedClient, store: Store
     page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
     assert "2025-11-03 起 5 个工作日，至 2025-11-07 止" in page
     assert page.count('class="is-done"') == 6
+
+
+def test_repeats_are_shown_and_decided(app: Flask, editor: SignedClient, store: Store) -> None:
+    file_case(store, "c-old", "旧通报", problem=f"无组织排放粉尘{HOSTILE}")
+    page = app.test_client().get(f"/cases/{CASE}").get_data(as_text=True)
+    assert "同一地点：恒昌纸业有限公司" in page
+    assert HOSTILE not in page
+    assert "/repeats" not in page  # a reader decides nothing
+    assert f'action="/cases/{CASE}/repeats"' in editor.get(f"/cases/{CASE}").get_data(as_text=True)
+    fields = {"other": "c-old", "verdict": "other", "if_match": "1"}
+    assert post(sign_in(app, UserRole.INSPECTOR), "repeats", fields, api=True).status_code == 403
+    assert post(editor, "repeats", fields, api=True).json["version"] == 2
+    page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
+    assert "李编 于 2026-01-05 认定无关" in page
+    for wrong, status in (({"verdict": "x"}, 400), ({"other": CASE}, 400), ({"other": "c-9"}, 404), ({}, 412)):
+        assert post(editor, "repeats", fields | wrong, api=True).status_code == status
