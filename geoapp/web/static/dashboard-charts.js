@@ -4,7 +4,7 @@
 (function (wm) {
   const ROWS = 10;
   const HATCH = {
-    in_progress: [0.9, 5], planned: [0, 4], staged: "dots", ongoing: [-0.9, 4], unknown: [1.57, 6], done: [0, 7], closed: null, dropped: "cross",
+    in_progress: [0.9, 5], planned: [0, 4], staged: "dots", ongoing: [-0.9, 4], unknown: [1.57, 6], done: [0, 7], closed: null, dropped: null,
   };
   const PLAIN = { symbol: "rect", color: "transparent" };
   const charts = new Map();
@@ -19,7 +19,6 @@
     const colour = light ? "rgba(31,42,46,.55)" : "rgba(255,255,255,.6)";
     if (kind === null || kind === undefined) return PLAIN;
     if (kind === "dots") return { symbol: "circle", symbolSize: 0.6, color: colour, dashArrayX: [[6, 6]], dashArrayY: [6, 0] };
-    if (kind === "cross") return { symbol: "rect", symbolSize: 0.5, color: colour, dashArrayX: [[4, 4], [0, 4, 4, 0]], dashArrayY: [4, 0] };
     return { symbol: "rect", symbolSize: 1, color: colour, rotation: kind[0], dashArrayX: [1, 0], dashArrayY: [1.4, kind[1]] };
   }
 

@@ -2,7 +2,6 @@
 /* The dashboard's map: counties shaded by a figure, the cases on top (map.js). What is opened here opens on the map page. */
 (function (wm) {
   const STEPS = 5;
-  const RATES = [0, 50, 70, 85, 95, 100];
   let shape = null;       // the Leaflet layer of the counties
   let board = null;       // the newest answer
   let by = null;          // late | open | rate; chosen by the reader, else by what there is
@@ -22,7 +21,7 @@
   const VALUE = {
     late: (group) => group.overdue + group.lapsed,
     open: (group) => group.open,
-    rate: (group) => (group.on_time + group.late + group.overdue ? Math.round((1000 * group.on_time) / (group.closed + group.overdue)) / 10 : null),
+    rate: (group) => (group.on_time + group.late + group.overdue ? Math.round((100 * group.on_time) / (group.closed + group.overdue)) : null),
   };
 
   wm.shaded = function (map, options) {
@@ -95,10 +94,9 @@
     map.fitBounds(bounds, { padding: [14, 14], animate: false });
   };
 
-  /** Upper ends of the classes: whole numbers that part the counties about evenly; of rates fixed ones. */
+  /** Upper ends of the classes: whole numbers that part the counties about evenly. */
   function limitsOf(values) {
-    if (by === "rate") return RATES.slice(1);
-    const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
+    const sorted = values.map(Math.ceil).filter((value) => value > 0 || by === "rate").sort((a, b) => a - b);
     const ends = [];
     for (let i = 1; i <= STEPS; i++) {
       const end = sorted[Math.ceil((i * sorted.length) / STEPS) - 1];
@@ -111,8 +109,8 @@
   function stepOf(value) {
     if (value === null || value === undefined || (by !== "rate" && value === 0)) return 0;
     const at = limits.findIndex((limit) => value <= limit);
-    if (by === "rate") return STEPS - at;
-    return Math.max(1, Math.round(((at + 1) * STEPS) / limits.length));
+    const step = Math.max(1, Math.round(((at + 1) * STEPS) / limits.length));
+    return by === "rate" ? STEPS + 1 - step : step;
   }
 
   function look(feature, renderer) {
@@ -139,10 +137,10 @@
     const swatch = (step) => wm.el("i", { class: "shade-swatch", style: "background:" + (step ? wm.palette.shade.steps[step - 1] : wm.palette.surface.card) });
     const item = (step, words) => wm.el("li", {}, swatch(step), words);
     const items = [item(0, by === "rate" ? wm.t("dashboard.map.no_rate") : "0")];
-    let low = by === "rate" ? RATES[0] : 1;
+    let low = by === "rate" ? 0 : 1;
     for (const high of limits) {
       items.push(item(stepOf(high), low === high ? String(high) : wm.t("dashboard.map.range", { low: low, high: high })));
-      low = by === "rate" ? high : high + 1;
+      low = high + 1;
     }
     wm.byId("map-legend").replaceChildren(wm.el("ul", { class: "shade-legend", "aria-label": wm.t("dashboard.map.legend", { what: wm.t("dashboard.map." + by) }) },
       wm.el("li", { class: "muted" }, wm.t("dashboard.map." + by) + " / " + unit), items));
