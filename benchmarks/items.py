@@ -1,10 +1,12 @@
-"""Items of the API with a window and a status, against a constant answer of the same size from the same server.
+"""Items of the API with a window and a status: against a constant answer of the same server, and against OGC peers.
 
-    python -m benchmarks items          (BENCH_CASES=100000 BENCH_SECONDS=3 BENCH_ROUNDS=3)
+    python -m benchmarks items     (BENCH_CASES=100000,1000000 BENCH_STORES=a.gpkg,b.gpkg BENCH_SECONDS=2)
+    BENCH_PEERS="tipg=http://127.0.0.1:8001/collections/public.ogc/items?f=geojson&bbox={}&status=in_progress&limit=100"
 
 200 windows of 1.5 degrees, status in_progress, limit 100, over kept connections; rounds are interleaved and medians
-reported. Both send the same headers; the API's answers carry links, numberMatched and a time stamp. ``fresh`` windows
-are asked once each: nothing about them can have been kept.
+reported. All send the same features with the same attributes, links and numberMatched: each peer's count is compared
+with ours before the clock runs. ``fresh`` windows are asked once
+each: nothing about them can have been kept. The client is wrk where it is installed, else threads of this process.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ import http.client
 import json
 import os
 import random
+import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -21,58 +25,92 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from benchmarks._items_server import PAGE
 from benchmarks._synthetic import EXTENT, features
+from geoapp.pipeline import keep_lines
 from geoapp.settings import ZONE
 from geoapp.store import open_store
 
-CASES = int(os.environ.get("BENCH_CASES", "100000"))
+SIZES = [int(size) for size in os.environ.get("BENCH_CASES", "100000").split(",")]
+STORES = [Path(path) for path in os.environ.get("BENCH_STORES", "").split(",") if path]
+PEERS = [peer.split("=", 1) for peer in os.environ.get("BENCH_PEERS", "").split() if peer]
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 CLIENTS = 4
 PATH = "/ogcapi/collections/cases/items?bbox={}&status=in_progress&limit=100"
 
 
+@dataclass
+class Asked:
+    """What is asked of one server, and how many answers a second it gave in each round."""
+
+    name: str
+    port: int
+    paths: list[str]
+    rates: list[float] = field(default_factory=list)
+
+
 def main() -> None:
     """Prints one table."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "bench.gpkg"
-        store = open_store(str(database), create=True)
-        started = time.perf_counter()
-        store.bulk_load(features(CASES), at=datetime.now(ZONE), actor="benchmark")
-        loaded = time.perf_counter() - started
-        store.close()
-        with _served(database) as port:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as running:
+        stores = STORES or [_filled(Path(name) / f"{size}.gpkg", size) for size in SIZES]
+        dice = random.Random(1)
+        windows = list(_windows(dice, 200))
+        asked, counts = [], {}
+        for store, size in zip(stores, SIZES, strict=True):
+            port = running.enter_context(_served(store))
             started = time.perf_counter()
-            body = _ask(port, PATH.format("112,28,113.5,29.5"))
-            first = time.perf_counter() - started
-            constant = "/constant"
-            document = json.loads(body)
-            assert len(document["features"]) == 100, "the windows must hold enough"
-            assert document["numberMatched"] > 0
-            windows = [PATH.format(window) for window in _windows(random.Random(1), 200)]
-            for path in windows:
+            first = json.loads(_ask(port, PAGE))
+            print(f"{size:,} cases: first answer after {time.perf_counter() - started:.1f} s")
+            assert len(first["features"]) == 100, "the windows must hold enough"
+            counts = {window: _matched(port, PATH.format(window)) for window in windows[:5]}
+            for path in map(PATH.format, windows):
                 _ask(port, path)
-            _report(port, {"items": windows, "constant": [constant]}, loaded, first, len(body))
+            asked.append(Asked(f"items, {size:,} cases", port, [PATH.format(window) for window in windows]))
+            asked.append(Asked(f"constant, {size:,} cases", port, ["/constant"]))
+            asked.append(Asked(f"items, {size:,} cases, fresh windows", port, []))
+        for peer, url in PEERS:
+            parts = urlsplit(url)
+            template = f"{parts.path}?{parts.query}"
+            assert parts.port is not None
+            for window, count in counts.items():
+                assert _matched(parts.port, template.format(window)) == count, f"{peer} selects other features"
+            asked.append(Asked(peer, parts.port, [template.format(window) for window in windows]))
+        _measure(asked, dice)
+        _report(asked)
 
 
-def _report(port: int, paths: dict[str, list[str]], loaded: float, first: float, size: int) -> None:
-    dice = random.Random(2)
-    rates: dict[str, list[float]] = {}
+def _measure(asked: list[Asked], dice: random.Random) -> None:
     for _ in range(ROUNDS):
-        for name, asked in paths.items():
-            rates.setdefault(name, []).append(_rate(port, asked))
-        fresh = [PATH.format(window) for window in _windows(dice, 20_000)]
-        rates.setdefault("items, fresh windows", []).append(_rate(port, fresh))
-    base = statistics.median(rates["constant"])
-    print(f"{CASES} cases, loaded in {loaded:.1f} s, first answer after {first * 1000:.0f} ms, {size / 1000:.0f} kB\n")
-    print("| asked | requests/s | of constant |\n|---|---:|---:|")
-    for name, values in rates.items():
-        median = statistics.median(values)
-        print(f"| {name} | {median:.0f} | {median / base:.2f} |")
+        for one in asked:
+            paths = one.paths or [PATH.format(window) for window in _windows(dice, 20_000)]
+            one.rates.append(_rate(one.port, paths))
+
+
+def _report(asked: list[Asked]) -> None:
+    medians = {one.name: statistics.median(one.rates) for one in asked}
+    constants = {one.port: medians[one.name] for one in asked if one.name.startswith("constant")}
+    last = next(one for one in reversed(asked) if one.name.startswith("items") and one.paths)
+    print("\n| asked | answers a second | of the same server's constant answer | items of the largest / this |")
+    print("|---|---:|---:|---:|")
+    for one in asked:
+        share = f"{medians[one.name] / constants[one.port]:.2f}" if one.port in constants else "-"
+        print(f"| {one.name} | {medians[one.name]:.1f} | {share} | {medians[last.name] / medians[one.name]:.2f} |")
+
+
+def _filled(path: Path, size: int) -> Path:
+    store = open_store(str(path), create=True)
+    store.bulk_load(features(size), at=datetime.now(ZONE), actor="benchmark")
+    with store.importing():
+        keep_lines(store)
+    store.close()
+    return path
 
 
 def _windows(dice: random.Random, count: int) -> Iterator[str]:
@@ -83,7 +121,24 @@ def _windows(dice: random.Random, count: int) -> Iterator[str]:
 
 
 def _rate(port: int, paths: list[str]) -> float:
-    """Requests per second of a few clients that keep their connections."""
+    """Answers a second to a few clients that keep their connections."""
+    return _wrk_rate(port, paths) if shutil.which("wrk") else _own_rate(port, paths)
+
+
+def _wrk_rate(port: int, paths: list[str]) -> float:
+    script = "local u={%s}\nlocal i=0\nrequest=function() i=i%%#u+1; return wrk.format('GET',u[i]) end\n"
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script % ",".join(json.dumps(path) for path in paths))
+        file.flush()
+        command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{SECONDS:g}s", "--timeout", "60s", "-s", file.name]
+        shown = subprocess.run([*command, f"http://127.0.0.1:{port}/"], capture_output=True, text=True, check=True)
+    assert "Non-2xx" not in shown.stdout, shown.stdout
+    found = re.search(r"Requests/sec:\s+([0-9.]+)", shown.stdout)
+    assert found is not None, shown.stdout
+    return float(found.group(1))
+
+
+def _own_rate(port: int, paths: list[str]) -> float:
     counts = [0] * CLIENTS
     end = time.perf_counter() + SECONDS
 
@@ -106,6 +161,12 @@ def _rate(port: int, paths: list[str]) -> float:
     for thread in threads:
         thread.join()
     return sum(counts) / (time.perf_counter() - started)
+
+
+def _matched(port: int, path: str) -> int:
+    document = json.loads(_ask(port, path))
+    assert len(document["features"]) == min(100, document["numberMatched"])
+    return int(document["numberMatched"])
 
 
 def _ask(port: int, path: str) -> bytes:

@@ -21,12 +21,15 @@ from geoapp.model.line import LINE_END
 from geoapp.store import _picking
 from geoapp.store._query import within
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
-from geoapp.store._tables import cases, lines, meta
+from geoapp.store._tables import cases, changes, lines, meta
 
 MakeLines = Callable[[Sequence[CaseFeature]], Sequence[Line]]
 """Lines of features that are given judged on the last of all days, so that every one that can lapse has."""
 
-_EDITION = "lines"
+_EDITION, _COMPLETE = "lines", "lines_complete"
+_STATE = (
+    "SELECT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'revision'), (SELECT ifnull(max(fid), 0) FROM cases)"
+)
 _FIRST, _PORTION = 64, 1024
 _JOINED = (
     "SELECT count(*), CAST(group_concat(before || CASE WHEN lapses_on < ? THEN 'true' ELSE 'false' END || after, ?) "
@@ -36,15 +39,20 @@ _JOINED = (
 
 def keep(connection: sa.Connection, edition: str, make: MakeLines, after: int, limit: int) -> int | None:
     """Make the lines of up to ``limit`` features with numbers above ``after`` that have none; returns the last number
-    looked at, None when all have one."""
+    looked at, None when all have one.
+
+    When all have one, that is written down with the state of the data, so that the next time only what has changed
+    since is looked at, and not every feature.
+    """
     if not _is_of(connection, edition):
         connection.execute(lines.delete())
-        connection.execute(meta.delete().where(meta.c.key == _EDITION))
-        connection.execute(meta.insert().values(key=_EDITION, value=edition))
+        _note(connection, _EDITION, edition)
+        _note(connection, _COMPLETE, None)
     known = sa.exists(sa.select(sa.literal_column("1")).where(lines.c.fid == cases.c.fid))
-    wanted = sa.select(*FEATURE_COLUMNS).where(within(EVERYTHING), cases.c.fid > after, ~known)
+    wanted = sa.select(*FEATURE_COLUMNS).where(within(EVERYTHING), cases.c.fid > after, ~known, *_since(connection))
     rows = connection.execute(wanted.order_by(cases.c.fid).limit(limit)).all()
     if not rows:
+        _note(connection, _COMPLETE, orjson.dumps(list(connection.exec_driver_sql(_STATE).one())).decode())
         return None
     made = [
         {"fid": line.fid, "before": line.before, "lapses_on": line.lapses_on, "after": line.after}
@@ -52,6 +60,22 @@ def keep(connection: sa.Connection, edition: str, make: MakeLines, after: int, l
     ]
     connection.execute(lines.insert(), made)
     return int(rows[-1].fid)
+
+
+def _since(connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
+    """What may lack a line, when all had one in a known state of the data; else anything may."""
+    noted = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _COMPLETE))
+    if noted is None:
+        return []
+    revision, last = orjson.loads(noted)
+    changed = sa.select(changes.c.fid).where(changes.c.revision > revision)
+    return [cases.c.fid.in_(sa.union_all(changed, sa.select(cases.c.fid).where(cases.c.fid > last)))]
+
+
+def _note(connection: sa.Connection, key: str, value: str | None) -> None:
+    connection.execute(meta.delete().where(meta.c.key == key))
+    if value is not None:
+        connection.execute(meta.insert().values(key=key, value=value))
 
 
 def joined(connection: sa.Connection, edition: str, fids: Sequence[int], today: date) -> bytes | None:

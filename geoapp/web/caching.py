@@ -24,6 +24,7 @@ _MIN_BYTES = 1000
 _TEXTUAL = ("text/", "application/json", "application/geo+json", "application/problem+json", "image/svg+xml",
             "application/schema+json", "application/vnd.oai.openapi+json")  # fmt: skip
 _TEXTUAL_SCRIPTS = ("application/javascript", "application/manifest+json")
+_COMPRESSED = (*_TEXTUAL, *_TEXTUAL_SCRIPTS)
 
 
 def conditional(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
@@ -64,15 +65,24 @@ def tagged(response: Response, content: bytes, *, immutable: bool = False) -> Re
     return response
 
 
+def vary(response: Response, header: str) -> None:
+    """Say that the answer depends on a header of the request."""
+    known = response.headers.get("Vary", "")
+    if header.lower() not in known.lower():
+        response.headers["Vary"] = f"{known}, {header}" if known else header
+
+
 def compress(response: Response) -> Response:
     """Gzip text longer than a packet or so, when the reader takes it. Streams pass as they are."""
-    if not (response.mimetype or "").startswith((*_TEXTUAL, *_TEXTUAL_SCRIPTS)):
+    if not (response.mimetype or "").startswith(_COMPRESSED):
         return response
-    response.vary.add("Accept-Encoding")
+    vary(response, "Accept-Encoding")
     ready = response.status_code == 200 and not response.is_streamed and not response.direct_passthrough
     if not ready or request.method == "HEAD" or "Content-Encoding" in response.headers:
         return response
-    if request.accept_encodings.quality("gzip") <= 0 or len(body := response.get_data()) <= _MIN_BYTES:
+    if "HTTP_ACCEPT_ENCODING" not in request.environ or request.accept_encodings.quality("gzip") <= 0:
+        return response
+    if len(body := response.get_data()) <= _MIN_BYTES:
         return response
     response.set_data(_gzipped(body))
     response.headers["Content-Encoding"] = "gzip"

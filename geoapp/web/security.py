@@ -64,5 +64,6 @@ def _refuse_address() -> None:
 
 def add_headers(response: Response) -> Response:
     """The same headers on pages, data, files and errors."""
-    response.headers.extend({name: value for name, value in HEADERS.items() if name not in response.headers})
+    present = {name.lower() for name, _ in response.headers}  # to ask one by one costs an exception for each
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in present])
     return response

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import TODAY, at
-from test_agreement import GENERATE, ZONES, dataset, loaded, queries, seeds
+from test_agreement import GENERATE, ZONES, case_features, dataset, loaded, queries, seeds
 
 from geoapp.exports import line_edition, lines_of, portion_text, properties
 from geoapp.model import CaseFeature, Containing, Line, Query, UsageError, Zoning
@@ -80,6 +80,11 @@ def test_making_is_stepwise_complete_and_no_change_of_the_data() -> None:
         assert keep_all(store, limit=10) == -(-total // 10) > 1
         assert keep_all(store) == 0
         assert store.version() == version
+        one = next(store.iterate(Query(today=TODAY)))
+        store.correct(Correction(one.case_id, None, "no", "7"), actor="李", at=at(1), if_match=None)
+        store.bulk_load(case_features(Random(5), 5000), at=at(2), actor="装入")
+        assert keep_all(store, limit=1000) == 1, "only what changed, in one step"
+        assert all(portion.text is not None for portion in store.lines(Query(today=TODAY), EDITION))
         some = store.columns().fid[[5, 2, 9]].tolist()
         joined = store.lines_of(some, EDITION)
         assert joined is not None

@@ -27,6 +27,7 @@ WORDS = (
 )  # fmt: skip
 """The filter words of the house that the cases take besides; the rest of their properties compare for equality."""
 _FLAGS = frozenset({"include_special", "overdue", "lapsed", "located", "spatial"})
+_SPELLED = {"true": "1", "false": "0"}
 _LANGUAGES = ("cql2-text", "cql2-json")
 _RESERVED = frozenset((*PAGING, *SPATIAL, *FILTERS))
 _OF_CASES = _RESERVED.union(WORDS)
@@ -68,7 +69,7 @@ def parameters_of(collection: Collection) -> tuple[str, ...]:
 
 def read_items_address(served: Backend, collection: Collection) -> Asked:
     """The selection of the present address; raises ``UsageError`` with the parameter and a right example."""
-    given = {word: request.args.getlist(word) for word in request.args}
+    given = request.args.to_dict(flat=False)
     own = [word for word in given if word not in _words_of(collection)]
     if own:
         known = parameters_of(collection)
@@ -80,25 +81,26 @@ def read_items_address(served: Backend, collection: Collection) -> Asked:
     expressions = [*equal, *([window.exact] if window.exact else []), *_filter(served, given)]
     joined = _joined(expressions)
     query = served.reader().query(_house_pairs(given), extra=())
+    more: dict[str, Any] = {"bbox": window.bbox, "filter": joined}
     if "datetime" in given:
-        query = replace(query, happened=read_datetime("datetime", single(given, "datetime")))
+        more["happened"] = read_datetime("datetime", single(given, "datetime"))
     return Asked(
         reference=_reference(given, "crs"),
         window=window,
         filter=joined,
         limit=_limit(served, given),
         cursor=_cursor(collection, given),
-        query=replace(query, bbox=window.bbox, filter=joined),
+        query=replace(query, **more),
     )
 
 
 def _house_pairs(given: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     """The words of the house, as the rest of the house spells them: flags may be true and false here as well."""
-    spelled = {"true": "1", "false": "0"}
     return [
-        (word, spelled.get(value, value) if word in _FLAGS else value)
+        (word, _SPELLED.get(value, value) if word in _FLAGS else value)
         for word in WORDS
-        for value in given.get(word, ())
+        if word in given
+        for value in given[word]
     ]
 
 

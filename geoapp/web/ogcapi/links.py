@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote_plus, urlencode
 
-from flask import g, request
+from flask import request
+from werkzeug.sansio.utils import get_current_url
 
 from geoapp.web.complaints import shown, wrong
 
@@ -18,23 +20,25 @@ PREFIX = "/ogcapi"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 Link = dict[str, str]
+_url = lru_cache(maxsize=512)(get_current_url)
+"""What ``request.host_url`` and ``base_url`` work out anew each time they are asked."""
 
 
 def address(*steps: str, query: Iterable[tuple[str, str]] = ()) -> str:
     """An absolute address below ``/ogcapi``, each step quoted whole (ids may hold slashes)."""
     path = "/".join(quote(step, safe="") for step in steps)
     asked = urlencode(list(query))
-    return f"{request.host_url.rstrip('/')}{PREFIX}/{path}" + (f"?{asked}" if asked else "")
+    host = _url(request.scheme, request.host).rstrip("/")
+    return f"{host}{PREFIX}/{path}" + (f"?{asked}" if asked else "")
 
 
 def here(**changes: str | None) -> str:
     """The present address with some words changed or (None) left out; the other words stay as they were written."""
-    if "base_address" not in g:
-        g.base_address = request.base_url
+    base = _url(request.scheme, request.host, request.root_path, request.path)
     written = request.query_string.decode("ascii", "replace")
     kept = [pair for pair in written.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in changes]
     kept += [f"{word}={quote_plus(value)}" for word, value in changes.items() if value is not None]
-    return f"{g.base_address}?{'&'.join(kept)}" if kept else str(g.base_address)
+    return f"{base}?{'&'.join(kept)}" if kept else base
 
 
 def link(href: str, rel: str, media_type: str, title: str) -> Link:

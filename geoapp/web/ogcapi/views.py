@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from geoapp.model import CaseFeature
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
-from geoapp.web.caching import REVALIDATE
+from geoapp.web.caching import REVALIDATE, vary
 from geoapp.web.guard import Right, needs, reader_key
 from geoapp.web.ogcapi import documents
 from geoapp.web.ogcapi.asking import Asked, read_items_address
@@ -55,11 +55,11 @@ def _answer(present: str, make: Callable[[], bytes], reference: Reference | None
     )
     written = "\n".join(parts).encode("utf-8", "surrogatepass") + b"\n" + request.query_string
     tag = hashlib.sha256(written).hexdigest()[:32]
-    unchanged = request.if_none_match.contains_weak(tag)
+    unchanged = "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag)
     response = Response(status=304) if unchanged else Response(make(), content_type=_content_type(present))
-    response.set_etag(tag, weak=True)
+    response.headers["ETag"] = f'W/"{tag}"'
     response.headers["Cache-Control"] = REVALIDATE
-    response.vary.add("Accept")
+    vary(response, "Accept")
     if reference is not None:
         response.headers["Content-Crs"] = f"<{reference.uri}>"
     return response
