@@ -15,8 +15,6 @@ from geoapp.web.guard import SAFE_METHODS, current_actor
 
 log = logging.getLogger(__name__)
 
-_DOWNLOADS = ("downloads.export", "downloads.job_file", "files.original", "admin.audit_file", "closing.attachment")
-"""By name; another view that hands out files is called ``..._download``."""
 _OWN_WORDS = ("login.", "own.", "admin.")
 """Blueprints that write their own lines."""
 
@@ -47,7 +45,8 @@ def _kind(response: Response) -> AuditKind | None:
         return AuditKind.DENIED
     if request.method not in SAFE_METHODS:
         return None if endpoint.startswith(_OWN_WORDS) else AuditKind.WRITE
-    if request.method == "GET" and (endpoint in _DOWNLOADS or endpoint.endswith("_download")) and status < 300:
+    given_to_keep = response.headers.get("Content-Disposition", "").startswith("attachment")
+    if request.method == "GET" and given_to_keep and status < 300:
         return AuditKind.EXPORT
     return None
 

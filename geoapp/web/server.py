@@ -53,6 +53,8 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
     )
     url = address_of(settings, secure=certificates[0] is not None)
     told = [text("web.serve.address", url=url), *_first_link(settings, url)]
+    if certificates[0] is None and not is_loopback(settings.host) and not settings.trusted_proxies:
+        told.append(text("web.serve.plain"))
     server.on_startup(lambda: print("\n".join(told), flush=True))
     try:
         server.serve()
