@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote as url_quote
 
@@ -169,9 +169,13 @@ def _series(found: Sequence[Observation], water: Water | None) -> list[Json]:
             "limits": _limits(item.limits.get(water) if water else None, item.sense),
             "points": sorted(of_item[item.id].values(), key=lambda point: (point["first"], point["last"])),
         }
-        for item in standard.items.values()
-        if item.id in of_item
+        for item in sorted((item for item in standard.items.values() if item.id in of_item), key=_weight(of_item))
     ]
+
+
+def _weight(of_item: Mapping[str, Mapping[Any, Json]]) -> Callable[[Any], tuple[bool, int]]:
+    """What has a target is looked at first, then what was measured most often."""
+    return lambda item: (all(point["target"] is None for point in of_item[item.id].values()), -len(of_item[item.id]))
 
 
 def _limits(limits: Sequence[float] | None, sense: str) -> list[Json]:

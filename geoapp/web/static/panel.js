@@ -72,8 +72,11 @@
   /** With a zone chosen, the list says of each site how it stands to that zone. */
   function zoneNotes(p) {
     const asked = wm.state.get("zone").map((value) => value.split(":")[0]);
-    return (p.zones || []).filter((zone) => asked.includes(zone.layer)).map((zone) => wm.el("span", { class: "item-facts" }, zoneFigures(zone)));
+    return (p.zones || []).filter((zone) => asked.includes(zone.layer)).map((zone) => wm.el("span", { class: "item-facts" }, zoneFigures(zone), decides(zone)));
   }
+
+  /** What would decide an answer that nobody can give yet, on a line of its own. */
+  const decides = (zone) => (zone.decides ? wm.el("span", { class: "zone-decides" }, zone.decides) : null);
 
   /** 不能判定 · 距界线 -350 米 ± 1.2 公里 */
   function zoneFigures(zone) {
@@ -165,6 +168,7 @@
   }
 
   wm.showDetail = showDetail;
+  wm.bringIntoView = bringIntoView;
 
   function bringIntoView(p) {
     if (typeof p.lon !== "number" || typeof p.lat !== "number") return;
@@ -257,7 +261,7 @@
   function zones(p) {
     if (!(p.zones || []).length) return null;
     return wm.el("section", {}, wm.el("h3", {}, wm.t("map.zone.title")), p.zones.map((zone) => wm.el("p", { class: "zone-line" },
-      wm.el("span", { class: "muted" }, zone.title), wm.el("br"), zoneFigures(zone), zone.decides ? " · " + zone.decides : "")));
+      wm.el("span", { class: "muted" }, zone.title), wm.el("br"), zoneFigures(zone), decides(zone))));
   }
 
   function links(p) {

@@ -7,7 +7,7 @@
   const DAY = 86400000;
   const askUpstream = wm.asker(), askTrace = wm.asker();
   const SHORT_DAYS = 31;
-  let drawn = null;
+  let drawn = null, around = null;
 
   /* ---- the panel of a section ---- */
 
@@ -18,7 +18,10 @@
     wm.state.remember("place", null);
     wm.state.remember("section", key);
     clearPath();
-    await wm.showDetail("/api/sections/" + encodeURIComponent(key).replace(/%2F/g, "/"), sectionDetail, () => wm.openSection(key));
+    let shown = null;
+    const build = (page) => { shown = page; return sectionDetail(page); };
+    await wm.showDetail("/api/sections/" + encodeURIComponent(key).replace(/%2F/g, "/"), build, () => wm.openSection(key));
+    if (shown) showPlace(shown.position);  // only now is it known how much of the map the phone's sheet covers
   };
 
   /** The button that the popup of a section on the map carries. */
@@ -28,7 +31,6 @@
   };
 
   function sectionDetail(page) {
-    if (page.position) wm.map.panInside([page.position.lat, page.position.lon], { padding: [60, 60] });
     return [
       wm.el("h2", { tabindex: "-1" }, page.name),
       verdict(page),
@@ -216,16 +218,26 @@
   /* ---- the way on the map ---- */
 
   function showPath(geometries) {
-    clearPath();
+    if (drawn) drawn.remove();
+    drawn = null;
     const known = geometries.filter(Boolean);
     if (!known.length) return;
     const colour = wm.palette.surface.accent;
     drawn = L.geoJSON({ type: "GeometryCollection", geometries: known }, { interactive: false, style: { color: colour, weight: 5, opacity: 0.75, fill: false } }).addTo(wm.map);
   }
 
+  /** Where the section is, and how well that is known: its symbol on the map is a point all the same. */
+  function showPlace(at) {
+    if (!at) return;
+    wm.bringIntoView(at);
+    if (!(at.accuracy_m > 100)) return;
+    const style = { interactive: false, radius: at.accuracy_m, color: wm.palette.surface.accent, weight: 1.5, dashArray: "6 5", fillOpacity: 0.06 };
+    around = L.circle([at.lat, at.lon], style).addTo(wm.map);
+  }
+
   function clearPath() {
-    if (drawn) drawn.remove();
-    drawn = null;
+    [drawn, around].forEach((shape) => shape && shape.remove());
+    drawn = around = null;
   }
   wm.clearPath = clearPath;
 
