@@ -1,11 +1,12 @@
 """The language of the interface: what the reader chose by the switch (a cookie), else the office's setting.
 
-Data stay as they were published; exports, the OGC API and QGIS files always speak the office's language, since they
-are kept, compared and read by programs.
+Data stay as they were published. Exports, papers to print or file, the OGC API and QGIS files always speak the office's
+language, since they are kept, compared and read by programs; so does what a request writes into cases.
 """
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from flask import Flask, Response, redirect, request
@@ -18,7 +19,9 @@ from geoapp.web.complaints import shown, wrong
 COOKIE = "language"
 WORD = "lang"
 _YEAR_S = 365 * 24 * 3600
-_DATA = ("/export/", "/ogcapi", "/qgis")
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_DATA = re.compile(r"/(?:export/|ogcapi|qgis|lists\.|digest\.|print/)|.*/pack\.zip$")
+_WRITTEN = re.compile(r"/(?:cases/|api/|ingest)")
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -29,12 +32,19 @@ def install(app: Flask, settings: Settings) -> None:
         if WORD in request.args and request.method in ("GET", "HEAD"):
             return _switched(request.args[WORD])
         chosen = request.cookies.get(COOKIE, "")
-        if chosen in languages() and not request.path.startswith(_DATA):
+        if chosen in languages() and not _is_data():
             use_language(chosen)
         return None
 
     app.before_request(choose)
     app.context_processor(lambda: {"language": language(), "other_languages": _others()})
+
+
+def _is_data() -> bool:
+    """Whether the answer, or what the request leaves behind, is kept: words of the one who happened to ask do not
+    belong there."""
+    pattern = _DATA if request.method in _SAFE else _WRITTEN
+    return pattern.match(request.path) is not None
 
 
 def _others() -> list[str]:

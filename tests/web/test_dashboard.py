@@ -187,3 +187,11 @@ def test_scripts_get_chinese_where_english_is_silent(client: FlaskClient) -> Non
     english = json.loads(client.get("/texts/en.json").data)
     assert set(chinese) == set(english)
     assert english["status.closed"] == "Closed"
+
+
+def test_what_a_request_writes_is_in_the_office_s_language(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    seen = client.get("/cases/nobody", headers={"Accept": "application/json"}).get_data(as_text=True)
+    assert "There is no such case" in seen or "no case" in seen
+    written = client.post("/cases/nobody/steps", headers={"Accept": "application/json"}).get_json(force=True)
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in written["detail"] + written["title"])
