@@ -131,6 +131,7 @@ def plan_edition(store: Store, policy: Policy, settings: Settings) -> tuple[Edit
         clean=lambda notice, words: policy.blank(words, literals=people.get(notice, ())),
         coarsen=_grid(policy.position_m) if policy.position_m else None,
         layers=frozenset(layers),
+        outlines="review" not in layers.values(),
     )
     return edition, _notes(policy, withheld, unplaced, layers)
 

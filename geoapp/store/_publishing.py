@@ -30,13 +30,16 @@ _TOLD_IN_PUBLIC = ("recorded", "status", "updated", "withdrawn")
 """Kinds of events that tell what a published document said."""
 _FIELDS_IN_PUBLIC = ("status", "case_status", "deadline")
 _ACTOR = "geoapp"
+_WHOLE_UNIT = "centroid"
+"""The basis of a place that stands for its county or township."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What the public is given. ``withheld`` cases are taken out; ``unplaced`` ones lose their position and get the
     remark; ``texts`` are the blanked texts of notices (as long as before); ``clean`` blanks any other words of a
-    notice; ``coarsen`` rounds a point and says by how many metres at most."""
+    notice; ``coarsen`` rounds a point and says by how many metres at most. Without ``outlines`` a place that stands for
+    a whole unit is a point with its error, not the unit's boundary."""
 
     withheld: frozenset[str]
     unplaced: Mapping[str, str]
@@ -44,6 +47,7 @@ class Edition:
     clean: Callable[[str, str], str]
     coarsen: Coarsen | None = None
     layers: frozenset[str] = field(default_factory=frozenset)
+    outlines: bool = True
 
 
 def edit_copy(path: Path, edition: Edition) -> None:
@@ -123,8 +127,8 @@ def _edit_records(connection: sqlite3.Connection, edition: Edition) -> None:
             if row["case_id"] in edition.unplaced:
                 site.pop("position", None)
                 site["remarks"] = edition.unplaced[row["case_id"]]
-            elif edition.coarsen is not None and "position" in site:
-                _coarsen_position(site["position"], edition.coarsen)
+            elif "position" in site:
+                _blur(connection, site["position"], edition)
         written = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         connection.execute("UPDATE records SET record = ? WHERE fid = ?", (written, row["fid"]))
 
@@ -149,17 +153,22 @@ def _quoted(words: str, quote: Mapping[str, Any]) -> dict[str, str]:
     return {"exact": words[start:end], "prefix": words[start - before : start], "suffix": words[end : end + after]}
 
 
-def _coarsen_position(position: dict[str, Any], coarsen: Coarsen) -> None:
-    written = position.get("geometry", "")
-    if not isinstance(written, str) or written.startswith("shape:"):
-        return  # long shapes are waters and areas, not somebody's place
-    shape = shapely.from_wkb(written)
-    if not isinstance(shape, Point):
+def _blur(connection: sqlite3.Connection, position: dict[str, Any], edition: Edition) -> None:
+    """The same for a position within a record as ``_blurred`` does for a row."""
+    written = str(position.get("geometry", ""))
+    found = connection.execute("SELECT wkb FROM shapes WHERE key = ?", (written,)).fetchone()
+    shape = shapely.from_wkb(found["wkb"] if found is not None else written)
+    accuracy = position.setdefault("accuracy", {})
+    if isinstance(shape, Point):
+        if edition.coarsen is None:
+            return
+        shape, by_m = edition.coarsen(shape)
+        accuracy["value_m"] = float(accuracy.get("value_m", 0)) + by_m
+    elif not edition.outlines and accuracy.get("basis") == _WHOLE_UNIT:
+        shape = shapely.point_on_surface(shape)
+    else:
         return
-    moved, by_m = coarsen(shape)
-    position["geometry"] = str(shapely.to_wkb(moved, hex=True, byte_order=1, flavor="iso"))
-    accuracy = position.get("accuracy", {})
-    accuracy["value_m"] = float(accuracy.get("value_m", 0)) + by_m
+    position["geometry"] = str(shapely.to_wkb(shape, hex=True, byte_order=1, flavor="iso"))
     position.pop("candidates", None)
 
 
@@ -179,8 +188,8 @@ def _edit_cases(connection: sqlite3.Connection, edition: Edition) -> None:
             changes |= dict.fromkeys(_PLACE)
             changes["georeferenceRemarks"] = edition.unplaced[row["case_id"]]
             connection.execute("DELETE FROM containments WHERE fid = ?", (row["fid"],))
-        elif edition.coarsen is not None and row["lon"] is not None and row["west"] == row["east"]:
-            changes |= _coarse_row(row, edition.coarsen)
+        elif row["lon"] is not None and (moved := _blurred(row, edition)) is not None:
+            changes |= moved
             connection.execute("DELETE FROM containments WHERE fid = ?", (row["fid"],))
         columns = ", ".join(f'"{name}" = ?' for name in changes)
         connection.execute(f"UPDATE cases SET {columns} WHERE fid = ?", (*changes.values(), row["fid"]))
@@ -206,12 +215,19 @@ def _requoted(row: sqlite3.Row, name: str, edition: Edition) -> Iterator[tuple[s
     yield f"{name}_selector", json.dumps(selected, ensure_ascii=False, separators=(",", ":"))
 
 
-def _coarse_row(row: sqlite3.Row, coarsen: Coarsen) -> dict[str, Any]:
-    moved, by_m = coarsen(Point(row["lon"], row["lat"]))
+def _blurred(row: sqlite3.Row, edition: Edition) -> dict[str, Any] | None:
+    """What changes in a row: a point is rounded, a unit's outline gives way to a point with the unit's error."""
+    at, by_m = Point(row["lon"], row["lat"]), 0.0
+    if row["west"] == row["east"] and row["south"] == row["north"]:
+        if edition.coarsen is None:
+            return None
+        at, by_m = edition.coarsen(at)
+    elif edition.outlines or row["basis"] != _WHOLE_UNIT:
+        return None
     return {
-        "geom": to_gpb(moved), "lon": moved.x, "west": moved.x, "east": moved.x, "lat": moved.y, "south": moved.y,
-        "north": moved.y, "coordinateUncertaintyInMeters": float(row["coordinateUncertaintyInMeters"] or 0) + by_m,
-        "place_key": f"public/{moved.x:.5f},{moved.y:.5f}",
+        "geom": to_gpb(at), "lon": at.x, "west": at.x, "east": at.x, "lat": at.y, "south": at.y, "north": at.y,
+        "coordinateUncertaintyInMeters": float(row["coordinateUncertaintyInMeters"] or 0) + by_m,
+        "place_key": f"public/{at.x:.5f},{at.y:.5f}",
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pypdfium2
 import pytest
 from flask import Flask
-from shapely import Point
+from shapely import Point, Polygon
 
 from geoapp.cli import run
 from geoapp.model import (
@@ -49,10 +49,11 @@ TEXT = (
     "一、某研究所放射性废物库超期贮存钴源。整改中，已委托外运。\n"
     "二、青山水厂取水口上游有排污口。整改中。\n"
     "三、信访人：刘德元反映白泥塘养殖场臭气扰民，电话13800138000。已完成。\n"
+    "四、白马山村垃圾堆存。整改中。\n"
     "联系电话：0737-4222222。"
 )
 SECRETS = (
-    "放射性废物库", "钴源", "刘德元", "13800138000", "0737-4222222", "112.41234", "28.51234", "112.61234",
+    "放射性废物库", "钴源", "刘德元", "13800138000", "0737-4222222", "112.41234", "28.51234", "112.61234", "112.0001",
     "王稽核", "内部批注",
 )  # fmt: skip
 
@@ -80,6 +81,17 @@ RECORDS = {
     "43-water": _record("青山水厂取水口上游有排污口", "青山水厂", Kind.WATER, 112.61234),
     "43-farm": _record("信访人：刘德元反映白泥塘养殖场臭气扰民", "白泥塘养殖场", Kind.AIR, 112.3, Status.DONE),
 }
+COUNTY = Polygon([(112.0001, 28.1), (112.9, 28.1), (112.9, 28.9), (112.0001, 28.9)])
+WIDE = _record("白马山村垃圾堆存", "白马山村", Kind.SOLID_WASTE, None)
+WIDE = replace(
+    WIDE,
+    sites=(
+        replace(
+            WIDE.sites[0], position=Position(COUNTY, PositionalAccuracy(45_000, Basis.CENTROID), "counties/x", "界线")
+        ),
+    ),
+)
+RECORDS["43-wide"] = WIDE
 NOTICE = Notice(
     identifier=sha256(TEXT.encode()).hexdigest(), work_key="某局-2025-1", title="关于刘先生信访事项整改进展的通报",
     text=TEXT, media_type="text/plain", file_name="刘德元信访件.txt", genre=Genre.OTHER, issued_on=date(2025, 11, 1),
@@ -174,7 +186,7 @@ def test_hidden_things_do_not_exist(app: Flask) -> None:
     assert client.get(f"/notices/{NOTICE.identifier}/original").status_code == 404
     assert client.get("/export/counties.geojson").status_code == 404
     found = client.get("/api/list?limit=100").get_json()
-    assert {row["case_id"] for row in found["features"]} == {"43-water", "43-farm"}
+    assert {row["case_id"] for row in found["features"]} == {"43-water", "43-farm", "43-wide"}
     water = next(row for row in found["features"] if row["case_id"] == "43-water")
     assert water["lon"] is None
     assert water["coordinateUncertaintyInMeters"] is None
@@ -206,7 +218,7 @@ def test_the_notice_keeps_its_quotes(public: Store) -> None:
     assert "青山水厂取水口上游有排污口" in notice.text
     assert "联系电话：■" in notice.text
     filed = public.records_of(NOTICE.identifier)
-    assert {one.case_id for one in filed} == {"43-water", "43-farm"}
+    assert {one.case_id for one in filed} == {"43-water", "43-farm", "43-wide"}
     for one in filed:
         quotes = [*one.record.quotes.values(), *(site.quote for site in one.record.sites)]
         assert all(found.holds_in(notice.text) for found in quotes)
@@ -289,11 +301,23 @@ def test_positions_are_coarse_where_the_rules_say_so(office: tuple[Settings, Sto
     made.close()
 
 
+def test_no_outline_of_a_county_without_a_review_number(public: Store) -> None:
+    (wide,) = (one for one in public.iterate(Query(today=NOW.date())) if one.case_id == "43-wide")
+    assert wide.geometry is not None
+    assert wide.geometry.geom_type == "Point"
+    assert wide.accuracy_m == 45_000
+    position = public.dossier("43-wide").records[0].record.subjects[0].position
+    assert position is not None
+    assert position.geometry.geom_type == "Point"
+
+
 def test_with_a_review_number_county_lines_are_carried(office: tuple[Settings, Store], tmp_path: Path) -> None:
     settings, _ = office
     numbered = replace(settings, folder=tmp_path, map_review_number="湘S(2025)001号", anonymous_read="on")
     client = create_app(numbered, open_store(settings.database), clock=lambda: NOW).test_client()
     assert client.get("/export/counties.geojson").status_code == 200
+    wide = client.get("/export/cases.geojson").get_json()["features"]
+    assert [one["geometry"]["type"] for one in wide if one["properties"]["case_id"] == "43-wide"] == ["Polygon"]
     assert "湘S(2025)001号" in client.get("/notices").get_data(as_text=True)
 
 
