@@ -64,8 +64,16 @@ def _frame(source: Source) -> list[Span]:
     marks = find_marks(source)
     first = min((mark.start for mark in marks), default=len(source.text))
     tail = tail_start(source)
-    opening = [line for line in source.lines[:14] if line[1] <= first]
-    return [*opening, *(line for line in source.lines[-14:] if line[0] >= tail and line not in opening)]
+    opening = [line for line in source.lines[:14] if line[1] <= first and not _BULLET.match(source.folded, *line)]
+    return [*opening, *(line for line in _closing(source) if line[0] >= tail and line not in opening)]
+
+
+def _closing(source: Source) -> list[Span]:
+    """The last lines but for a bulletin's items, which speak of counties."""
+    return [line for line in source.lines[-14:] if not _BULLET.match(source.folded, *line)]
+
+
+_BULLET = re.compile(r"[★▲●◆■▶►]")
 
 
 def _area(source: Source, finder: Finder, issuer: str | None) -> Area:

@@ -36,6 +36,7 @@ _TERM_BEFORE = re.compile(
     r"(?:公示|为期|用|历时|期限|连续|每|近|未来|前|后|后续|在|利用|至少|不少于|不低于|满|逾期|超期|持续)$"
 )
 _TERM_AFTER = re.compile(r"(?:时间|内|期|之内|以内|工作日|值守|值班|后|前|一次|不间断|监控|巡查|在线|整改|公示)")
+_DAYS_BEFORE = re.compile(r"(?:停运|停产|停机|超标(?:排放)?|闲置|运行|超期|空置|停电|中断)(?:累计|共|达|了)?$")
 _LEADING = re.compile(
     r"^(?:其中|经监测|经检测|监测|检测|截至目前|目前|截止目前|累计|共计|合计|共|并|已|也|且|达|即|另|约|的|有|及|同时|同比|(?:一|二|三|四|五)是|\(?\d+\)|,|、|和|与|了)+"
 )
@@ -135,6 +136,8 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
         return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
     if unit == "小时" and match["value"] == "24":
         return False  # 24小时值守, 24小时噪声扰民
+    if unit == "天" and _DAYS_BEFORE.search(before):
+        return False  # 停运97天, 超标17天: how long, not how much
     if unit in ("天", "小时"):
         return not (_TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
     if unit == "倍":

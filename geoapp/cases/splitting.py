@@ -131,6 +131,10 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
         elif mark.label is not None and mark.label.field is Field.PROBLEM and not mark.is_category:
             mark = replace(mark, is_problem=True)
             covered = True
+            if result and result[-1].is_problem and result[-1].no is not None and _adjacent(source, result[-1], mark):
+                # 问题一：某码头整治问题。/ 反馈问题：… The numbered line is the title of what follows it.
+                mark = replace(mark, no=result[-1].no)
+                result[-1] = replace(result[-1], is_problem=False, is_category=True, start=result[-1].start)
         elif mark.label is not None and lead(mark.label):
             if not covered:
                 _imply(source, result, mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.labels import Field
+from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.outline import CHAPTER, Heading, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import (
@@ -143,3 +143,25 @@ def _case_level(source: Source, found: list[Heading]) -> int | None:
         if len(like_problem) >= max(1, 0.5 * len(alike)):
             best = level
     return best
+
+
+_PROBLEM_CHAPTER = re.compile(r"^(?:存在的?|主要|突出)(?:主要|突出)?(?:的)?(?:生态)?(?:环境)?问题$")
+
+
+def drafts_of_chapter(source: Source) -> list[Draft]:
+    """二、存在问题: each of its numbered paragraphs is a problem, told at length."""
+    found = headings(source)
+    chapter = next((h for h in found if _PROBLEM_CHAPTER.search(source.folded[h.body : h.end])), None)
+    if chapter is None:
+        return []
+    end = next((h.start for h in found if h.start > chapter.start and h.level <= chapter.level), tail_start(source))
+    items = [h for h in found if chapter.start < h.start < end and h.level == chapter.level + 1]
+    if any(label.field is Field.RECTIFICATION for label in find_labels(source, (chapter.end, end))):
+        return []
+    drafts: list[Draft] = []
+    for item, stop in zip(items, [*(h.start for h in items[1:]), end], strict=True):
+        draft = Draft(county_hints=[(item.body, stop)])
+        draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
+        draft.add(Field.PROBLEM, source.trim((item.body, stop)))
+        drafts.append(draft)
+    return drafts

@@ -193,7 +193,8 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
     address, unit = _address_cut(window, ending, inside)
     if address > cut:
         rest = window[address:]
-        if BARE_START_RE.match(rest + ending.word) or _bare(rest, ending):
+        county = ending.type not in _WATERS and BARE_START_RE.match(rest + ending.word) is not None
+        if county or _bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return _after_places(text, Edge(first + address, True), stop, ending, places)
     start = _beside_water(text, first + cut, stop, places) if ending.type in _BESIDE_WATER else first + cut

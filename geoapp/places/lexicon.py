@@ -76,8 +76,15 @@ _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _BY_LAST = frozenset("矿厂路村桥闸渠")
 
 
+# 香江|家居城, 东湖|国际: a water that only names a building.
+BUILDING_RE = re.compile(r"(?:家居|国际|世纪|名城|名都|豪庭|雅苑|公馆|华府|半岛|别墅|酒店|宾馆|商城|花园|花苑)")
+_WATERS = frozenset({"江", "河", "湖", "溪"})
+
+
 def broken_off(word: str, text: str, end: int) -> bool:
     """True when a class word that ends at ``end`` is in truth the beginning of a longer word (湖|南省)."""
+    if word in _WATERS and BUILDING_RE.match(text, end):
+        return True
     follows = NEXT_RE.get(word) or (NEXT_RE.get(word[-1]) if word[-1] in _BY_LAST else None)
     return follows is not None and follows.match(text, end) is not None
 
@@ -182,7 +189,7 @@ LOCATED_BEFORE_RE = re.compile(
 )
 # A cell or field that says where, not what.
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
-FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$")
+FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$|(?<=[河江湖溪渠港])入$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
     r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
@@ -225,7 +232,7 @@ MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
 BASIN_AFTER_RE = re.compile(r"流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|堤[内外岸]|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

@@ -11,6 +11,7 @@ from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTa
 from geoapp.places import lexicon, words
 from geoapp.places.boundaries import MAX_STEM, Edge, Stretch, Taken, left_edge
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
+from geoapp.places.listing import BARE_AREAS, QUARTERS, members_of, noun_of, number_of
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
@@ -18,14 +19,12 @@ _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
 _BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
 _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
-_QUARTERS = frozenset({"城区", "地区", "工业区"})
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
 _LONGEST_TOWN = 9
 _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
-_BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
@@ -178,7 +177,7 @@ class Scanner:
         if not found:
             return None
         inside = [unit for unit in found if self.home.holds(unit.code, self.units)]
-        if hit.name in _BARE_AREAS and self.home.city is not None:  # every city has one: only the home city's is meant
+        if hit.name in BARE_AREAS and self.home.city is not None:  # every city has one: only the home city's is meant
             inside = [unit for unit in inside if self.units.is_within(unit.code, self.home.city)]
         if not inside:
             before = self.text[max(0, hit.start - 8) : hit.start]
@@ -293,7 +292,7 @@ class Scanner:
         ):
             return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
-        extends = same is not None and same.name in _BARE_AREAS  # 某某|经开区: the bare word is nobody's name
+        extends = same is not None and same.name in BARE_AREAS  # 某某|经开区: the bare word is nobody's name
         unknown = same is not None and same.level != "" and not self.units.counties_of_town(same.name)
         extends |= edge.address and unknown and same is not None and same.start - edge.start <= 2
         if same is not None and not extends:
@@ -333,7 +332,7 @@ class Scanner:
 
     def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
-        if lexicon.QUANTITY_RE.match(stem) or (ending.word in _QUARTERS and stem[-1:] in tuple("县市区镇")):
+        if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇")):
             return True
         if ending.type in _NATURAL and len(stem) == 1:
             return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
@@ -443,12 +442,12 @@ class Scanner:
         for match in lexicon.LISTED_RE.finditer(self.text, start, end):
             clause = re.search(r"[^，,。；;：:！!？?\s]*$", self.text[start : match.start()])
             first = match.start() - len(clause.group()) if clause else match.start()
-            members = list(_members(self.text, first, match.start(), found))
-            noun = _noun(match["rest"])
+            members = list(members_of(self.text, first, match.start(), found))
+            noun = noun_of(match["rest"])
             kinds = [m.type for m in found if (m.start, m.end) in members]
             if len(members) < 2 or not (noun or kinds) or (match["count"] is None) != (match["measure"] is None):
                 continue
-            missing = max(0, _number(match["count"]) - len(members)) if match["count"] else 0
+            missing = max(0, number_of(match["count"]) - len(members)) if match["count"] else 0
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
@@ -464,43 +463,6 @@ def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
     """Those (in reading order) that can matter for a name that ends in a class word at ``stop``..``last``."""
     begin = bisect_right(mentions, stop - _NEAR, key=lambda m: m.end)
     return mentions[begin : bisect_left(mentions, last, lo=begin, key=lambda m: m.start)]
-
-
-def _members(text: str, first: int, last: int, found: list[Mention]) -> Iterator[tuple[int, int]]:
-    position = first
-    for part in re.split("、|以及|(?<![以涉])及|和", text[first:last]):
-        begin = text.index(part, position)
-        position = begin + len(part)
-        inside = next((m for m in found if begin <= m.start and m.end == position), None)
-        if inside is not None:
-            yield inside.start, inside.end
-            continue
-        ending = lexicon.Ending("等", PlaceType.FACILITY, 2)
-        start = left_edge(Stretch(text, position, begin, ending, words.ordinary(), []), []).start
-        if 2 <= position - start <= 10 and not lexicon.is_generic(text[start:position]):
-            yield start, position
-
-
-def _noun(rest: str) -> lexicon.Ending | None:
-    """The class word of a list's noun: 中心城区屠宰场整治 -> 屠宰场. The first that is no mere quarter of a town."""
-    if re.match(r".{0,4}企业", rest):
-        return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
-    reached = 0
-    for match in lexicon.ENDING_RE.finditer(rest):
-        word = match.group(1)
-        ending, last = lexicon.BY_WORD[word], match.start() + len(word)
-        if match.start() < reached or word in _QUARTERS or word in _BARE_AREAS:
-            continue
-        if lexicon.broken_off(word, rest, last):
-            continue
-        return ending
-    return None
-
-
-def _number(word: str) -> int:
-    import cn2an
-
-    return int(word) if word.isdigit() else int(cn2an.cn2an(word.replace("两", "二"), "normal"))
 
 
 def _merge(mentions: Iterable[Mention]) -> list[Mention]:

@@ -23,8 +23,10 @@ from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
 
-_FOUND = re.compile(rf"(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?\s*(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)")
-_QUOTED = re.compile(r"(?:交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
+_FOUND = re.compile(
+    rf"(?:(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?|指出[:,](?!该|此|上述|一些))\s*(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)"
+)
+_QUOTED = re.compile(r"(?:移交|交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
     rf"(?:督办(?:的|了|:)?|(?:交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
 )
@@ -235,12 +237,12 @@ def _told(source: Source, what: Span, rest: Span) -> _Telling:
 
 def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
-    begin = match.start() + match[0].index("发现")
+    begin = match.start("what") if "发现" not in match[0] else match.start() + match[0].index("发现")
     unnamed = _NAMELESS.match(source.folded, match.start("what"), sentence[1])
     led = _FOUND_IN.search(source.folded[sentence[0] : match.start()]) if unnamed else None
     if led is not None:
         begin = sentence[0] + led.start()
-    elif source.folded[begin + 2] in ":,":
+    elif begin < match.start("what") and source.folded[begin + 2] in ":,":
         begin = match.start("what")
     pieces: list[Span] = []
     reached = sentence[1]

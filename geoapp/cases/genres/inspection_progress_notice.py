@@ -10,7 +10,7 @@ from geoapp.cases.joint import part_joint
 from geoapp.cases.labels import Field, Label
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import cut_pieces, draft_piece, find_marks, imply_problems
-from geoapp.cases.unlabelled import drafts_without_labels, in_next_steps
+from geoapp.cases.unlabelled import drafts_of_chapter, drafts_without_labels, in_next_steps
 from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_PROGRESS_NOTICE
@@ -41,6 +41,9 @@ def extract(source: Source) -> list[Draft]:
 
 
 def _labelled(source: Source) -> list[Draft]:
+    told = drafts_of_chapter(source)
+    if len(told) > 1:
+        return told
     marks = imply_problems(source, find_marks(source), _leads)
     pieces = [piece for piece in cut_pieces(source, marks) if not in_next_steps(source, piece.mark, marks)]
     if pieces:

@@ -14,10 +14,10 @@ from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
 from geoapp.cases.numerals import CHINESE
-from geoapp.cases.outline import headings
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
+from geoapp.cases.unlabelled import drafts_of_chapter
 from geoapp.model import Genre
 
 GENRE = Genre.OTHER
@@ -25,7 +25,6 @@ GENRE = Genre.OTHER
 _EXAMPLE = re.compile(
     rf"(?:(?:典型)?案例\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}})\s*[:、.]?|[{CHINESE}]{{1,3}}、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
 )
-_PROBLEMS = re.compile(r"^(?:存在的?|主要|突出)(?:主要|突出)?(?:的)?(?:生态)?(?:环境)?问题$")
 _HANDLED = re.compile(r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复")
 _LESSON = re.compile(r"^(?:典型意义|案例启示|启示意义|警示意义|法律依据)")
 _FACTS = re.compile(r"^(?:【?(?:基本案情|案情简介|案件简介|主要问题|违法事实|查处情况|处理情况|处理结果)】?)\s*:?\s*")
@@ -48,27 +47,10 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_flattened(source)
         or _examples(source)
         or drafts_of_blocks(source)
-        or _of_chapter(source)
+        or drafts_of_chapter(source)
         or drafts_of_enumerations(source)
         or _summoned(source)
     )
-
-
-def _of_chapter(source: Source) -> list[Draft]:
-    """二、存在问题: each of its numbered paragraphs is a problem, told at length."""
-    found = headings(source)
-    chapter = next((h for h in found if _PROBLEMS.search(source.folded[h.body : h.end])), None)
-    if chapter is None:
-        return []
-    end = next((h.start for h in found if h.start > chapter.start and h.level <= chapter.level), tail_start(source))
-    items = [h for h in found if chapter.start < h.start < end and h.level == chapter.level + 1]
-    drafts: list[Draft] = []
-    for item, stop in zip(items, [*(h.start for h in items[1:]), end], strict=True):
-        draft = Draft(county_hints=[(item.body, stop)])
-        draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
-        draft.add(Field.PROBLEM, source.trim((item.body, stop)))
-        drafts.append(draft)
-    return drafts
 
 
 def _examples(source: Source) -> list[Draft]:

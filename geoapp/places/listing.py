@@ -1,0 +1,63 @@
+"""Lists of names that share a class word: 甲、乙、丙等3家屠宰场. Their members, their noun, their count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from geoapp.model import PlaceType
+from geoapp.places import lexicon, words
+from geoapp.places.boundaries import Stretch, left_edge
+
+QUARTERS = frozenset({"城区", "地区", "工业区"})
+BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
+
+
+class Spanned(Protocol):
+    """Whatever takes a stretch of the text: a mention."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def members_of(text: str, first: int, last: int, found: Sequence[Spanned]) -> Iterator[tuple[int, int]]:
+    """The stretches between 、 in ``text[first:last]`` that are names: as ``found``, else by their left edge."""
+    position = first
+    for part in re.split("、|以及|(?<![以涉])及|和", text[first:last]):
+        begin = text.index(part, position)
+        position = begin + len(part)
+        inside = next((m for m in found if begin <= m.start and m.end == position), None)
+        if inside is not None:
+            yield inside.start, inside.end
+            continue
+        ending = lexicon.Ending("等", PlaceType.FACILITY, 2)
+        start = left_edge(Stretch(text, position, begin, ending, words.ordinary(), []), []).start
+        if 2 <= position - start <= 10 and not lexicon.is_generic(text[start:position]):
+            yield start, position
+
+
+def noun_of(rest: str) -> lexicon.Ending | None:
+    """The class word of a list's noun: 中心城区屠宰场整治 -> 屠宰场. The first that is no mere quarter of a town."""
+    if re.match(r".{0,4}企业", rest):
+        return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
+    reached = 0
+    for match in lexicon.ENDING_RE.finditer(rest):
+        word = match.group(1)
+        ending, last = lexicon.BY_WORD[word], match.start() + len(word)
+        if match.start() < reached or word in QUARTERS or word in BARE_AREAS:
+            continue
+        if lexicon.broken_off(word, rest, last):
+            continue
+        return ending
+    return None
+
+
+def number_of(word: str) -> int:
+    """3 for 3, 三; 2 for 两."""
+    import cn2an
+
+    return int(word) if word.isdigit() else int(cn2an.cn2an(word.replace("两", "二"), "normal"))
