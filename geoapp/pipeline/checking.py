@@ -8,8 +8,10 @@ from datetime import datetime
 import orjson
 import shapely
 
+from geoapp.closing import WorkCalendar
 from geoapp.model import LocationInstance, PlaceType
 from geoapp.pipeline.closing import load_rules, unpublished_terms
+from geoapp.pipeline.terms import waiting_terms
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.settings import ZONE
 from geoapp.store import Disagreement, Store
@@ -23,7 +25,14 @@ def check_world(store: Store, world: World) -> list[str]:
     terms that wait for a calendar. Raises ``BadDefinition`` for a wrong file of the closing procedure."""
     rules = load_rules(world.settings)
     terms = unpublished_terms(store, rules.calendar, rules.procedure)
-    return [*store.check(), *_check_gazetteer(world), *terms]
+    return [*store.check(), *_check_gazetteer(world), *terms, *_check_worded(store, rules.calendar)]
+
+
+def _check_worded(store: Store, calendar: WorkCalendar) -> Iterator[str]:
+    """Deadlines in working days that wait for a year's calendar."""
+    for held, start, year in waiting_terms(store, calendar):
+        said = {"case_id": held.filing.case_id, "title": held.notice.title, "start": start, "year": year}
+        yield text("closing.term.check", **said)
 
 
 def _check_gazetteer(world: World) -> Iterator[str]:

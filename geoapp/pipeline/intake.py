@@ -13,9 +13,11 @@ from geoapp import cases, notices, places
 from geoapp.model import Extraction, GeoappError, Notice, Record, Role, StoreError
 from geoapp.monitoring import Register
 from geoapp.notices import Source
+from geoapp.pipeline.closing import load_rules
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import link_filings
 from geoapp.pipeline.monitoring import file_observations, register_of
+from geoapp.pipeline.terms import with_term
 from geoapp.pipeline.world import World
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Filing, Store
@@ -86,9 +88,13 @@ def read_notice(path: Path, world: World, data: bytes | None = None) -> Extracti
     """Read, extract and place one notice without storing it; raises ``UnreadableNotice``."""
     notice = notices.read(path, data, limit_mb=world.settings.max_notice_mb)
     extraction = cases.extract(notice, world.units)
+    calendar = load_rules(world.settings).calendar
     return replace(
         extraction,
-        records=tuple(place_record(record, extraction.notice, world) for record in extraction.records),
+        records=tuple(
+            with_term(place_record(record, extraction.notice, world), extraction.notice, calendar)
+            for record in extraction.records
+        ),
     )
 
 

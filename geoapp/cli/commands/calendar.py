@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import click
 
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._decision import read_day
-from geoapp.cli._options import settings_for
+from geoapp.cli._options import now, settings_for
 from geoapp.model import UsageError
+from geoapp.settings import Settings
 from geoapp.texts import text
 
 _LONGEST = 31
@@ -39,7 +41,25 @@ def command(year: int | None, holiday: tuple[str, ...], workday: tuple[str, ...]
     days = {day: name for written in holiday for day, name in _days(written)}
     file = write_year(folder, year, source, days, [read_day(written, "workday") for written in workday])
     click.echo(text("cli_closing.calendar.written", file=file))
+    _settle(settings_for(None))
     return 0
+
+
+def _settle(settings: Settings) -> None:
+    """Set the deadlines that waited for this year, if there is a store yet."""
+    from geoapp.pipeline import load_rules
+    from geoapp.pipeline.terms import settle_terms
+    from geoapp.store import open_store
+
+    if "://" not in settings.database and not Path(settings.database).is_file():
+        return
+    store = open_store(settings.database)
+    try:
+        count = settle_terms(store, load_rules(settings).calendar, actor="calendar", at=now())
+    finally:
+        store.close()
+    if count:
+        click.echo(text("closing.term.settled", count=count))
 
 
 def _days(written: str) -> Iterator[tuple[date, str]]:
