@@ -76,6 +76,7 @@ class Backend:
     masks: Kept = field(default_factory=lambda: Kept(8))
     rows: Kept = field(default_factory=lambda: Kept(20_000))
     windows: Kept = field(default_factory=lambda: Kept(1))
+    counted: Kept = field(default_factory=lambda: Kept(2_000))
     pieces: Pieces = field(default_factory=lambda: Pieces(PIECES_BYTES))
     rolled: dict[tuple[tuple[str, ...], ...], Scope] = field(default_factory=dict)
     scopes: OrderedDict[Scope, Backend] = field(default_factory=OrderedDict)

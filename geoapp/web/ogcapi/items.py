@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import orjson
@@ -53,9 +53,15 @@ def _case_page(served: Backend, asked: Asked) -> ItemsPage:
 
 
 def _window_page(served: Backend, asked: Asked, window: BBox) -> ItemsPage:
-    kept = served.windows.get(served.present_version(), "windows", lambda: Windows.of(served.store.columns()))
+    version = served.present_version()
     after = int(asked.cursor) if asked.cursor is not None else None
-    fids, matched, more = kept.page(window, asked.query.status, after, asked.limit)
+
+    def look() -> tuple[list[int], int, bool]:
+        grid = served.windows.get(version, "windows", lambda: Windows.of(served.store.columns()))
+        return grid.page(window, asked.query.status, after, asked.limit)
+
+    key = (window, asked.query.status, after, asked.limit)
+    fids, matched, more = served.counted.get(version, key, look)
     pieces = case_pieces(served, fids, asked.reference)
     return ItemsPage(pieces, matched, str(fids[-1]) if more and fids else None)
 
@@ -64,9 +70,9 @@ def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> t
     """Serialised cases; each is made once for a state of the data and a day."""
     version, group = served.present_version(), (served.today, reference.code)
     known = served.pieces.many(version, group, fids)
+    if None not in known:
+        return tuple(cast(list[bytes], known))
     missing = [fid for fid, piece in zip(fids, known, strict=True) if piece is None]
-    if not missing:
-        return tuple(piece for piece in known if piece is not None)
     made = _made(served, missing, reference)
     served.pieces.put(version, group, made)
     found = (piece if piece is not None else made.get(fid) for fid, piece in zip(fids, known, strict=True))

@@ -180,8 +180,11 @@ def _items_json(served: Backend, collection: Collection, page: ItemsPage) -> byt
     links = _items_links(collection, page, GEOJSON)
     stamp = served.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     counts = {"numberMatched": page.number_matched, "numberReturned": len(page.pieces), "timeStamp": stamp}
-    head = orjson.dumps({"type": "FeatureCollection", "links": links, **counts})
-    return b'%b,"features":[%b]}' % (head[:-1], b",".join(page.pieces))
+    head = orjson.dumps({"type": "FeatureCollection", "links": links, **counts})[:-1] + b',"features":['
+    if not page.pieces:
+        return head + b"]}"
+    first, *others = page.pieces  # put together in one go: a page is a hundred kilobytes and more
+    return b",".join([head + first, *others[:-1], others[-1] + b"]}"]) if others else head + first + b"]}"
 
 
 def _items_links(collection: Collection, page: ItemsPage, present: str) -> list[dict[str, str]]:
