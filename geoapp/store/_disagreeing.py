@@ -9,8 +9,9 @@ from typing import Any
 import shapely
 import sqlalchemy as sa
 
+from geoapp.model import Status
 from geoapp.store._clerk import Clerk, File
-from geoapp.store._combining import combined_rows
+from geoapp.store._combining import combined_rows, leading
 from geoapp.store._filing import Row, apply_corrections, show, show_position
 from geoapp.store._protocol import Disagreement
 from geoapp.store._tables import cases, events
@@ -18,11 +19,14 @@ from geoapp.store._tables import cases, events
 
 def disagreements(connection: sa.Connection) -> Iterator[Disagreement]:
     """See ``Store.disagreements``: the last word of a person on each field, where the machine reads another value."""
-    corrected = sa.select(events.c.case_id).where(events.c.kind == "corrected").distinct().order_by(events.c.case_id)
+    told = sa.and_(events.c.payload.is_not(None), events.c.value.is_not(None))
+    said = sa.or_(events.c.kind == "corrected", told)
+    corrected = sa.select(events.c.case_id).where(said).distinct().order_by(events.c.case_id)
     clerk = Clerk(connection, datetime.now(UTC), "check")
     for case_id, file in clerk.files(list(connection.scalars(corrected))):
         if not file.withdrawn and file.readings:
             yield from _of_case(case_id, file)
+            yield from _of_told(case_id, file)
 
 
 def _of_case(case_id: str, file: File) -> Iterator[Disagreement]:
@@ -40,6 +44,21 @@ def _of_case(case_id: str, file: File) -> Iterator[Disagreement]:
                 values = (_shown(machine, name), _shown(person, name))
                 yield Disagreement(case_id, machine["site_id"] if site_id else None, name, *values, **told)
                 break
+
+
+def _of_told(case_id: str, file: File) -> Iterator[Disagreement]:
+    """A case that a person's step finished, and a notice of a later day that says otherwise: the step holds."""
+    newest = leading(file.readings)
+    told = [word for word in file.words if word["kind"] != "corrected" and word["field"] == "case_status"]
+    if newest is None or newest.issued_on is None or not told or not file.rows:
+        return
+    word, shown = told[-1], file.rows[0]["case_status"]
+    machine = newest.filing.record.status
+    if machine is Status.UNKNOWN or newest.issued_on <= word["happened_on"]:
+        return
+    if shown == word["after"] != machine.value:
+        who = {"actor": word["actor"], "at": word["recorded_at"]}
+        yield Disagreement(case_id, None, "case_status", machine.value, shown, **who)
 
 
 def _differs(machine: Row, person: Row, name: str) -> bool:

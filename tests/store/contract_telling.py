@@ -149,6 +149,8 @@ class TellingContract:
         tell(store, minute=6, happened_on=date(2026, 1, 3), sets={"case_status": Status.CLOSED})
         put(store, "丙", (filing(),), 7, issued_on=date(2026, 1, 4))
         assert self.status(store) == (Status.CLOSED, [Status.CLOSED])
+        (told,) = store.disagreements()
+        assert (told.field, told.machine, told.person, told.actor) == ("case_status", "in_progress", "closed", "李")
 
     def test_a_later_correction_holds_against_a_step_of_an_earlier_day(self, store: Store) -> None:
         put(store)

@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from making import TODAY, filing, put
+from making import TODAY, at, filing, put
 
-from geoapp.store import _create, open_store
+from geoapp.store import Told, _create, open_store
 
 
 def test_records_of_an_older_store_get_their_own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,5 +39,17 @@ def test_records_of_an_older_store_get_their_own_key(tmp_path: Path, monkeypatch
         assert store.placed(["c-1"]) == {"c-1": "c-1"}
         assert [held.filing.key for held in store.held(case_id="c-1")] == ["c-1"]
         assert put(store, filings=(filing("c-2"),)).added == ("c-2",)
+        paper = store.put_attachment(b"paper", "a.pdf", "application/pdf")
+        told = Told("c-2", "visit", happened_on=TODAY, attachments=(paper,))
+        assert store.tell(told, actor="李", at=at(1), if_match=1) == 2
+        outside = sqlite3.connect(path)
+        for statement in (
+            "DELETE FROM papers",
+            "UPDATE papers SET name = 'b'",
+            "INSERT INTO papers SELECT NULL, event_id, case_id, sha256, 'b', media_type, size FROM papers",
+        ):
+            with pytest.raises(sqlite3.DatabaseError):
+                outside.execute(statement)
+        outside.close()
     finally:
         store.close()
