@@ -47,7 +47,13 @@ class Settings:
     export_keep_hours: int = 24
     """How long files made in the background are kept."""
     filter_max_chars: int = 4_000
-    """The longest CQL2 filter of an address."""
+    """The longest CQL2 filter of an address; at most 8000."""
+    filter_max_depth: int = 64
+    """How deep a CQL2 filter may be nested; at most 64, since a deeper one ends the parser's process."""
+    filter_max_list: int = 500
+    """The most values of one IN; at most 500."""
+    max_body_kb: int = 1024
+    """The largest body of a request that brings no files."""
     anonymous_read: str = "auto"
     """Reading without login: ``on``, ``off``, or ``auto``: on this machine's own address while no account exists."""
     session_idle_minutes: int = 120

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from geoapp.model import StoreError
 from geoapp.settings import ZONE
-from geoapp.store._cql2_text import Expression, parse_filter, property_names
+from geoapp.store._cql2_text import Expression, FilterLimits, parse_filter, property_names
 from geoapp.store._protocol import (
     Correction,
     Disagreement,
@@ -33,9 +33,9 @@ from geoapp.store._scoped import scoped
 from geoapp.texts import text
 
 __all__ = [
-    "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "Held", "Link", "LinkState",
-    "Located", "PublishedStore", "PutResult", "Store", "Told", "edit_copy", "open_store", "parse_filter",
-    "property_names", "scoped",
+    "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "FilterLimits", "Held", "Link",
+    "LinkState", "Located", "PublishedStore", "PutResult", "Store", "Told", "edit_copy", "open_store",
+    "parse_filter", "property_names", "scoped",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

@@ -17,11 +17,10 @@ from geoapp.model import BBox
 from geoapp.store._cql2_places import read_geometry
 from geoapp.store._cql2_properties import FLAG, KIND_EXAMPLES, NUMBER, SHAPE, TEXT, Property
 from geoapp.store._cql2_sql import RELATIONS, Like, Relates
-from geoapp.store._cql2_text import MAX_NESTING, Expression, refused
+from geoapp.store._cql2_text import MAX_LIST, MAX_NESTING, Expression, refused
 from geoapp.store._cql2_times import TIME_RELATIONS, TIMES, Ends, at_most, is_time, read_day, read_instant, read_time
 
 Condition = sa.ColumnElement[bool]
-MAX_LIST = 500
 MAX_PATTERN = 200
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {

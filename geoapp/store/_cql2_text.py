@@ -7,6 +7,7 @@ the whole process, with no exception to catch. Hence the length and the nesting 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import cql2
@@ -17,9 +18,21 @@ from geoapp.texts import text
 Expression = dict[str, Any] | bool
 MAX_CHARS = 8_000
 MAX_NESTING = 64
+MAX_LIST = 500
 MAX_NODES = 900
 """Operations and values of one filter: SQLite takes no expression deeper than 1,000."""
 EXAMPLE = "status = 'in_progress' AND deadline < DATE('2025-12-31')"
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLimits:
+    """What a filter may be at most: characters, nesting, and values of one IN. The house's own limits cannot be
+    exceeded, an office may set lower ones."""
+
+    chars: int = MAX_CHARS
+    depth: int = MAX_NESTING
+    listed: int = MAX_LIST
+
 
 _STRING = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
 _TOKEN = re.compile(r"[(\[]|[)\]]|,|\b(?:AND|OR)\b|\b(?:NOT|IS|LIKE|BETWEEN|IN|DIV)\b|[-+*/%^=<>]", re.IGNORECASE)
@@ -31,20 +44,21 @@ def refused(key: str, **values: object) -> UsageError:
     return UsageError(text(f"cql2.{key}", **values), parameter="filter", example=EXAMPLE)
 
 
-def parse_filter(written: str, *, json: bool | None = None, max_chars: int = MAX_CHARS) -> Expression:
+def parse_filter(written: str, *, json: bool | None = None, limits: FilterLimits | None = None) -> Expression:
     """The tree of a filter in CQL2 text or, when it begins with a brace (or ``json`` says so), CQL2 JSON.
 
     Raises ``UsageError`` for what is too long, too deep, too large or no CQL2 at all; what its operations and
     properties mean is judged when it is compiled.
     """
-    if len(written) > max_chars:
-        raise refused("too_long", length=len(written), limit=max_chars)
+    most = limits or FilterLimits()
+    if len(written) > min(most.chars, MAX_CHARS):
+        raise refused("too_long", length=len(written), limit=min(most.chars, MAX_CHARS))
     if "\0" in written or any("\ud800" <= letter <= "\udfff" for letter in written):
         raise refused("characters")
     as_json = written.lstrip().startswith("{") if json is None else json
     depth = _json_nesting(written) if as_json else _text_nesting(written)
-    if depth > MAX_NESTING:
-        raise refused("too_deep", depth=depth, limit=MAX_NESTING)
+    if depth > (deepest := min(most.depth, MAX_NESTING)):
+        raise refused("too_deep", depth=depth, limit=deepest)
     try:
         tree = (cql2.parse_json if as_json else cql2.parse_text)(written).to_json()
     except (cql2.ParseError, cql2.ValidationError) as error:
@@ -57,7 +71,20 @@ def parse_filter(written: str, *, json: bool | None = None, max_chars: int = MAX
         raise refused("no_condition")
     if (nodes := _count(tree)) > MAX_NODES:
         raise refused("too_large", nodes=nodes, limit=MAX_NODES)
+    if (listed := _longest(tree)) > min(most.listed, MAX_LIST):
+        raise refused("list", count=listed, limit=min(most.listed, MAX_LIST))
     return tree
+
+
+def _longest(node: Any) -> int:
+    """The most values of one IN."""
+    if isinstance(node, list):
+        return max(map(_longest, node), default=0)
+    if not isinstance(node, dict) or not isinstance(node.get("args"), list):
+        return 0
+    args = node["args"]
+    own = len(args[1]) if str(node.get("op")).lower() == "in" and len(args) == 2 and isinstance(args[1], list) else 0
+    return max(own, _longest(args))
 
 
 def property_names(tree: Any) -> frozenset[str]:

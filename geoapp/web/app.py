@@ -80,7 +80,7 @@ def create_app(
         clock=clock,
         edition=_edition(settings),
     )
-    app.config["MAX_CONTENT_LENGTH"] = security.MAX_BODY
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_kb << 10
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -15,7 +15,7 @@ from geoapp.model import CaseFeature, Columns, LayerDefinition, Query, Scope, Un
 from geoapp.model.columns import Mask
 from geoapp.pipeline import load_units, zone_layers
 from geoapp.settings import ZONE, Settings
-from geoapp.store import Store, scoped
+from geoapp.store import FilterLimits, Store, scoped
 from geoapp.texts import language
 from geoapp.web.guard import current_scope
 from geoapp.web.params import Reader
@@ -133,7 +133,9 @@ class Backend:
 
     def reader(self) -> Reader:
         """What reads addresses today."""
-        return Reader(self.units, self.today, self.settings.list_limit, zones=tuple(self.zones()))
+        told = self.settings
+        limits = FilterLimits(told.filter_max_chars, told.filter_max_depth, told.filter_max_list)
+        return Reader(self.units, self.today, told.list_limit, zones=tuple(self.zones()), limits=limits)
 
     def zones(self) -> Mapping[str, LayerDefinition]:
         """The zones that sites are judged against, by id, in display order."""

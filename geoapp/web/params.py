@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from geoapp.model import AdministrativeUnit, BBox, Campaign, Containing, Kind, Query, Status, UnitTable
-from geoapp.store import Expression, parse_filter, property_names
+from geoapp.store import Expression, FilterLimits, parse_filter, property_names
 from geoapp.texts import languages, spoken, text
 from geoapp.web.complaints import shown, wrong
 from geoapp.web.moments import read_datetime, read_due
@@ -30,14 +30,15 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading an address needs to know: the unit table for names, the day, how long a page may be, and which
-    layers are zones."""
+    """What reading an address needs to know: the unit table for names, the day, how long a page may be, which layers
+    are zones, and how large a filter may be."""
 
     units: UnitTable
     today: date
     list_limit: int = 50
     max_limit: int = 1000
     zones: tuple[str, ...] = ()
+    limits: FilterLimits = field(default_factory=FilterLimits)
 
     def query(self, pairs: Pairs, *, paged: bool = False, extra: Iterable[str] = ()) -> Query:
         """The selection that the address asks for. ``paged`` adds limit and offset; ``extra`` names words that the
@@ -50,8 +51,8 @@ class Reader:
             if word not in known and word not in extra:
                 raise wrong("web.param.unknown", word, word=word, known=", ".join(sorted({*known, *extra})))
         found = Query(today=self.today, **self._fields(given, paged=paged))
-        if found.filter and "zone:" in found.filter:
-            self.known_zones("filter", parse_filter(found.filter))
+        if found.filter:
+            self.known_zones("filter", parse_filter(found.filter, limits=self.limits))
         return found
 
     def _fields(self, given: Mapping[str, list[str]], *, paged: bool) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from geoapp.settings import Settings
 from geoapp.texts import text
 from geoapp.web.writing import may_take_files
 
-MAX_BODY = 1 << 20
 MAX_ADDRESS = 8192
 
 POLICY = "; ".join(
@@ -41,11 +40,11 @@ HEADERS = {
 
 def install(app: Flask, settings: Settings) -> None:
     """Refuse what cannot be right before any view sees it."""
-    papers = settings.max_paper_mb << 20
+    papers, plain = settings.max_paper_mb << 20, settings.max_body_kb << 10
 
     def refuse() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        request.max_content_length = most = papers if may_take_files(view) else MAX_BODY
+        request.max_content_length = most = papers if may_take_files(view) else plain
         if request.content_length is not None and request.content_length > most:
             abort(413)
         _refuse_address()

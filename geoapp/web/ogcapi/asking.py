@@ -179,7 +179,7 @@ def _filter(served: Backend, given: Mapping[str, list[str]]) -> list[Any]:
     if "filter" not in given:
         return []
     written = single(given, "filter")
-    tree = parse_filter(written, json=language == "cql2-json", max_chars=served.settings.filter_max_chars)
+    tree = parse_filter(written, json=language == "cql2-json", limits=served.reader().limits)
     served.reader().known_zones("filter", tree)
     return [_moved(tree, reference) if reference is not DEFAULT else tree]
 

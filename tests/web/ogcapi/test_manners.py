@@ -90,6 +90,24 @@ def test_limits_are_settings(store: Store) -> None:
     answer = client.get(ITEMS, query_string={"filter": "status = 'closed' AND spatial"})
     assert answer.status_code == 400
     assert "20" in json.loads(answer.data)["detail"]
+    tighter = Settings(filter_max_depth=3, filter_max_list=2, max_body_kb=1)
+    strict = create_app(tighter, store, units=UNITS, clock=lambda: NOW).test_client()
+    for written in (
+        "NOT (NOT (NOT spatial))",
+        "no IN ('1', '2', '3')",
+        '{"op":"not","args":[{"op":"not","args":[true]}]}',
+    ):
+        for path in (ITEMS, "/api/list", "/export/cases.geojson"):
+            refused = strict.get(path, query_string={"filter": written})
+            assert refused.status_code == 400, (path, written)
+            problem = json.loads(refused.data)
+            assert problem["parameter"] == "filter"
+            assert strict.get(path, query_string={"filter": "no IN ('1', '2')"}).status_code == 200
+    assert strict.post(ITEMS, data=b"x" * 1025).status_code == 413
+    loose = Settings(filter_max_chars=10**6, filter_max_depth=10**6, filter_max_list=10**6)
+    bold = create_app(loose, store, units=UNITS, clock=lambda: NOW).test_client()
+    for written in ("(" * 100 + "spatial" + ")" * 100, "no IN (" + ",".join(["'1'"] * 600) + ")"):
+        assert bold.get(ITEMS, query_string={"filter": written}).status_code == 400, "the house's own limits stand"
     parameters = json.loads(client.get("/ogcapi/api").data)["components"]["parameters"]
     assert parameters["limit"]["schema"]["maximum"] == 5
     assert parameters["filter"]["schema"]["maxLength"] == 20
