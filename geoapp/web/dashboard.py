@@ -132,6 +132,8 @@ def _content(served: Backend, query: Query) -> dict[str, Any]:
     dates = [notice.issued_on for notice in served.store.notices() if notice.issued_on is not None]
     return {
         "today": served.today,
+        "edition": served.edition,
+        "chosen": {code: _unit_name(served, code) for code in query.county},
         "month": month_of(served.today),
         "data_time": columns.data_time,
         "notices": columns.notices,

@@ -86,7 +86,7 @@
     const option = Object.assign(base(words), {
       grid: { left: 4, right: 10 + (size() * 0.62) * Math.max(2, wm.number(shown[shown.length - 1].cases).length), top: 2, height: height, containLabel: true },
       xAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: ink().line, type: [2, 4] } }, axisLabel: { show: false } },
-      yAxis: { type: "category", data: shown.map((group) => group.name), axisTick: { show: false }, axisLine: { lineStyle: { color: ink().muted } }, axisLabel: { color: ink().ink, fontSize: size(), width: name === "lead_unit" ? 124 : 104, overflow: "truncate" } },
+      yAxis: { type: "category", data: shown.map((group) => group.name), axisTick: { show: false }, axisLine: { lineStyle: { color: ink().muted } }, axisLabel: { color: ink().ink, fontSize: size(), width: ((name === "lead_unit" ? 124 : 104) * size()) / 12, overflow: "truncate" } },
       series: statuses.map((status) => ({
         name: wm.status(status), type: "bar", stack: "all", barMaxWidth: 18, itemStyle: statusStyle(status), data: shown.map((group) => group.mix[status] || 0),
       })).concat([totals(shown)]),

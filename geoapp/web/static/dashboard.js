@@ -5,7 +5,7 @@
   const RENEW_MS = 60000;
   const STATUS_TILES = ["closed", "done", "staged", "in_progress"];
   const COUNTY_COLUMNS = ["overdue", "lapsed", "rate", "undecided", "cases"];
-  let asked = 0, shownTag = null, shownUrl = null, shown = null, sortBy = "urgent";
+  let asked = 0, edition = null, shownTag = null, shownUrl = null, shown = null, sortBy = "urgent";
 
   /* ---- links into the map: the same selection and what the figure adds ---- */
 
@@ -42,6 +42,8 @@
       const renewed = shown !== null && url === shownUrl;
       shown = await answer.json();
       if (mine !== asked) return;
+      if (edition !== null && edition !== shown.edition && document.body.classList.contains("wall")) location.reload();  // a new program
+      edition = shown.edition;
       shownTag = tag;
       shownUrl = url;
       draw(shown);
@@ -66,7 +68,8 @@
   }
 
   function draw(board) {
-    wm.byId("scope").textContent = wm.t(wm.state.filtered() ? "dashboard.filtered" : "dashboard.all") + " · " + monthName(board.today);
+    set(wm.byId("scope"), scopeOf(board));
+    wm.byId("scope").title = wm.byId("scope").textContent;
     wm.byId("to-map").href = wm.mapHref({});
     for (const link of document.querySelectorAll("[data-csv]")) link.href = "/dashboard/" + link.dataset.csv + ".csv?" + wm.state.query();
     figures(board);
@@ -79,6 +82,24 @@
     for (const name of ["kind", "campaign", "lead_unit"]) wm.drawGroups(name, board.groups[name]);
     wm.drawTrend(board.trend, board.today);
     wm.drawLegend(board.total);
+  }
+
+  /** What is shown, in words: on a wall nobody sees the filter boxes. */
+  function scopeOf(board) {
+    const named = {
+      county: (value) => board.chosen[value] || value, status: wm.status,
+      kind: (value) => wm.label("words.kind", value), campaign: (value) => wm.label("words.campaign", value),
+      zone: (value) => (board.zones[value.split(":")[0]] || value) + " " + wm.label("words.zone", value.split(":")[1] || "inside"),
+    };
+    const parts = [];
+    for (const word of wm.state.words()) {
+      const values = wm.state.get(word);
+      if (!values.length || word === "sort" || word === "hide") continue;
+      if (word === "overdue" || word === "lapsed") parts.push(wm.status(word) + (values[0] === "0" ? " ✕" : ""));
+      else if (named[word]) parts.push(values.slice(0, 4).map(named[word]).join(wm.t("dashboard.comma")) + (values.length > 4 ? "…" : ""));
+      else parts.push(word === "q" ? "“" + values[0] + "”" : wm.label("map.word", word) + " " + values.join(wm.t("dashboard.comma")));
+    }
+    return (parts.length ? parts.join(" · ") : wm.t("dashboard.all")) + " · " + monthName(board.today);
   }
 
   /* ---- figures of the head ---- */

@@ -76,6 +76,8 @@ window.wm = window.wm || {};
     others: () => ["lead_unit", "located", "spatial", "due", "datetime", "notice", "include_special", "filter"]
       .filter((word) => wm.state.get(word).length),
 
+    words: () => WORDS,
+
     filtered: () => WORDS.some((word) => word !== "hide" && word !== "sort" && wm.state.get(word).length),
 
     clear() {
