@@ -105,14 +105,18 @@ class Rules:
 
 def load_rules(settings: Settings) -> Rules:
     """The rules of an office, read again when a file has changed. Raises ``BadDefinition``."""
-    folder = settings.folder / "closing"
-    files = [folder / "procedure.toml", folder / "cards.toml", *sorted(calendar_folder(settings).glob("*.toml"))]
-    stamps = tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
-    return _rules(settings.folder, stamps)
+    return _rules(settings.folder, rules_stamp(settings))
+
+
+def rules_stamp(settings: Settings) -> str:
+    """Changes whenever a file of the rules does: what pages show follows from them as from the data."""
+    own = settings.folder / "closing"
+    files = [own / "procedure.toml", own / "cards.toml", *sorted(calendar_folder(settings).glob("*.toml"))]
+    return " ".join(f"{file.name}:{file.stat().st_mtime_ns}" for file in files if file.is_file())
 
 
 @lru_cache(maxsize=4)
-def _rules(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Rules:  # noqa: ARG001 - they are the key
+def _rules(folder: Path, stamp: str) -> Rules:  # noqa: ARG001 - it is the key
     own = folder / "closing"
     return Rules(
         closing.load_procedure(own / "procedure.toml"),

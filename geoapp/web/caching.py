@@ -11,6 +11,7 @@ from typing import ParamSpec
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from geoapp.pipeline.closing import rules_stamp
 from geoapp.texts import language
 from geoapp.web.backend import backend
 from geoapp.web.guard import reader_key
@@ -54,6 +55,7 @@ def _tag() -> str:
     parts = (served.store.version(), served.today.isoformat(), served.edition, language(), request.path)
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
     digest.update(b"\n" + request.query_string + b"\n" + reader_key().encode())
+    digest.update(b"\n" + rules_stamp(served.settings).encode())
     return digest.hexdigest()[:32]
 
 

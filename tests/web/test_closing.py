@@ -194,3 +194,14 @@ def test_repeats_are_shown_and_decided(app: Flask, editor: SignedClient, store: 
     assert "李编 于 2026-01-05 认定无关" in page
     for wrong, status in (({"verdict": "x"}, 400), ({"other": CASE}, 400), ({"other": "c-9"}, 404), ({}, 412)):
         assert post(editor, "repeats", fields | wrong, api=True).status_code == status
+
+
+def test_a_page_is_new_when_a_calendar_is_added(app: Flask, tmp_path: Path) -> None:
+    client = app.test_client()
+    first = client.get(f"/cases/{CASE}")
+    again = client.get(f"/cases/{CASE}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    (tmp_path / "calendar").mkdir()
+    (tmp_path / "calendar" / "2099.toml").write_text("year = 2099\n[holidays]\n", encoding="utf-8")
+    again = client.get(f"/cases/{CASE}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
