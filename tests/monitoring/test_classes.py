@@ -86,6 +86,15 @@ def test_the_single_worst_item_decides_and_three_items_do_not_count() -> None:
     assert in_lake.water_class is WaterClass.II
 
 
+def test_antimony_stands_in_another_table_and_decides_no_class() -> None:
+    found = classify({"锑": (0.02, "mg/L"), "氨氮": (0.4, "mg/L")}, RIVER)
+    assert found.water_class is WaterClass.II
+    antimony = found.items["antimony"]
+    assert (antimony.water_class, antimony.counted) == (None, False)
+    assert "0.005" in antimony.remark
+    assert "表3" in antimony.remark
+
+
 def test_two_items_can_decide_together_and_nothing_counted_means_no_class() -> None:
     both = classify({"氨氮": (1.2, "mg/L"), "化学需氧量": (25, "mg/L")}, RIVER)
     assert set(both.deciding) == {"ammonia_nitrogen", "cod"}
