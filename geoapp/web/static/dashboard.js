@@ -197,6 +197,7 @@
       board.data_time ? say("data_time", { time: wm.localTime(board.data_time) }) : say("no_data_time"),
       wm.link("/notices", say("sources", { n: board.notices })),
       board.newest_notice && say("newest", { date: board.newest_notice }),
+      wm.link("/dashboard/head.csv?" + wm.state.query(), say("download")),
     ];
     const gaps = [
       board.figures.not_spatial.cases && wm.link(wm.mapHref(board.figures.not_spatial.words), say("not_spatial", { n: wm.number(board.figures.not_spatial.cases) })),
@@ -248,7 +249,7 @@
     const bar = !group.whole && wm.el("span", { class: "county-bar", role: "img", "aria-label": says, title: says, style: "width:" + Math.max(4, (100 * group.cases) / most) + "%" },
       Object.entries(parts).filter((part) => part[1]).map(([key, n]) => wm.el("i", { class: "bar-" + key, style: "flex-grow:" + n })));
     const judged = group.closed + group.overdue;
-    const rate = wm.el("td", { class: "number rate" }, judged ? wm.el("small", {}, wm.t("dashboard.share", { part: wm.number(group.on_time), whole: wm.number(judged) })) : null, wm.el("b", {}, wm.rateText(group)));
+    const rate = wm.el("td", { class: "number rate" }, wm.rateText(group) !== wm.t("dashboard.counties.no_rate") ? wm.el("small", {}, wm.t("dashboard.share", { part: wm.number(group.on_time), whole: wm.number(judged) })) : null, wm.el("b", {}, wm.rateText(group)));
     const undecided = wm.el("td", { class: "number" + (group.undecided ? "" : " zero") }, wm.number(group.undecided));
     const figure = (key) => wm.el("td", { class: "number " + key + (group[key] ? "" : " zero") }, group[key] && group.value ? wm.el("a", { href: wm.mapHref({ county: group.value, [key]: "1" }) }, wm.number(group[key])) : wm.number(group[key]));
     const name = group.value ? wm.el("a", { href: wm.mapHref({ county: group.value }) }, group.name) : group.name;
