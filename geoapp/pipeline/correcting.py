@@ -21,7 +21,7 @@ from geoapp.model import (
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.places import Datum
-from geoapp.store import Correction, FieldValue, Store
+from geoapp.store import Correction, FieldValue, Retraction, Store
 from geoapp.texts import text
 
 NOTHING = "-"
@@ -54,6 +54,18 @@ def correct(store: Store, written: Written, *, actor: str, at: datetime, if_matc
     """Let the person's word win; returns the case's new version. Raises ``UsageError`` naming field and value."""
     value = _value(written, actor)
     correction = Correction(written.case_id, written.site_id, written.field, value, written.note or None)
+    version = store.correct(correction, actor=actor, at=at, if_match=if_match)
+    judge_zones(store)
+    keep_lines(store)
+    return version
+
+
+def take_back(store: Store, written: Written, *, actor: str, at: datetime, if_match: int | None = None) -> int:
+    """Take a person's last word on a field back: what was said or read before counts again; returns the new version.
+
+    Raises ``UsageError`` when nobody corrected it.
+    """
+    correction = Correction(written.case_id, written.site_id, written.field, Retraction.TAKEN_BACK, written.note)
     version = store.correct(correction, actor=actor, at=at, if_match=if_match)
     judge_zones(store)
     keep_lines(store)
@@ -109,10 +121,10 @@ def _metres(value: str) -> float:
 def _position(written: Written, actor: str) -> Position:
     if written.accuracy_m is None:
         raise UsageError(text("cli_links.correct.no_accuracy"), parameter="accuracy")
-    point = places.read_point(written.value, crs=written.crs, datum=written.datum)
+    geometry = places.read_geometry(written.value, crs=written.crs, datum=written.datum)
     try:
         accuracy = PositionalAccuracy(written.accuracy_m, Basis.VERIFIED)
     except ValueError as error:
         raise UsageError(text("cli_links.correct.no_accuracy"), parameter="accuracy") from error
     key = f"hand:{written.site_id or written.case_id}"
-    return Position(point, accuracy, key, text("cli_links.correct.source", actor=actor))
+    return Position(geometry, accuracy, key, text("cli_links.correct.source", actor=actor))

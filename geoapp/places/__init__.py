@@ -10,7 +10,7 @@ from geoapp.places.datum import DATUMS, Datum, suspicion, wgs84_to_bd09, wgs84_t
 from geoapp.places.gazetteer import Gazetteer, load_gazetteer
 from geoapp.places.importing import import_features, save_extra
 from geoapp.places.locating import candidates, locate
-from geoapp.places.pointing import read_point
+from geoapp.places.pointing import read_geometry, read_point
 from geoapp.places.units import load_units
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "load_gazetteer",
     "load_units",
     "locate",
+    "read_geometry",
     "read_point",
     "save_extra",
     "suspicion",

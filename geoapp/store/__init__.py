@@ -24,6 +24,7 @@ from geoapp.store._protocol import (
     LinkState,
     Located,
     PutResult,
+    Retraction,
     Store,
     Told,
 )
@@ -34,8 +35,8 @@ from geoapp.texts import text
 
 __all__ = [
     "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "FilterLimits", "Held", "Link",
-    "LinkState", "Located", "PublishedStore", "PutResult", "Store", "Told", "edit_copy", "open_store",
-    "parse_filter", "property_names", "scoped",
+    "LinkState", "Located", "PublishedStore", "PutResult", "Retraction", "Store", "Told", "edit_copy",
+    "open_store", "parse_filter", "property_names", "scoped",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

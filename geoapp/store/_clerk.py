@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 import shapely
 import sqlalchemy as sa
 
-from geoapp.model import BBox, Conflict, NotFound, Notice
+from geoapp.model import BBox, Conflict, NotFound, Notice, UsageError
 from geoapp.store._codec import decode, encode
 from geoapp.store._combining import combined_rows, leading
 from geoapp.store._dialect import instant_text
@@ -25,10 +25,11 @@ from geoapp.store._filing import (
     correction_value,
     show,
     show_position,
+    standing,
 )
 from geoapp.store._links import words_of, write_link, write_marks
 from geoapp.store._prepared import AnyOf, Prepared, insert_rows
-from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult, Told
+from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult, Retraction, Told
 from geoapp.store._rows import notice_values
 from geoapp.store._shapes import encode_record, keep, read_record, shortened
 from geoapp.store._tables import cases, dossiers, events, notices, papers, records
@@ -148,8 +149,21 @@ class Clerk:
         correction = check_correction(correction)
         file, meant = self._open_file(correction.case_id, correction.site_id, if_match)
         event = self._correction_event(correction, meant)
+        if isinstance(correction.value, Retraction):
+            event |= {"after": self._after_taking_back(correction, file, event)}
         self.connection.execute(events.insert(), event)
         return self._write_word(file, event)
+
+    def _after_taking_back(self, correction: Correction, file: File, event: Row) -> str | None:
+        """What the field holds when the last word on it no longer counts; refuses where there is none."""
+        said = standing(file.words)
+        if len(standing([*said, event])) == len(said) or not file.ever_read:
+            raise UsageError(text("store.nothing_to_take_back", field=correction.field), parameter="field")
+        trial = replace(file, words=[*file.words, event])
+        row = next((r for r in trial.present_rows() if correction.site_id in (None, r["site_id"])), None)
+        if row is None:
+            return None
+        return show_position(row) if correction.field == "position" else show(row[_key_of(correction.field)])
 
     def tell(self, told: Told, if_match: int | None) -> int:
         """Write down what a person tells; see ``Store.tell``. The papers must be there already."""
@@ -184,11 +198,14 @@ class Clerk:
         return version
 
     def _correction_event(self, correction: Correction, row: Row) -> Row:
-        if correction.field == "position":
-            before, after = show_position(row), show_position(apply_corrections([row], [_as_event(correction)])[0])
+        position = correction.field == "position"
+        before = show_position(row) if position else show(row[_key_of(correction.field)])
+        if isinstance(correction.value, Retraction):
+            after = None
+        elif position:
+            after = show_position(apply_corrections([row], [_as_event(correction)])[0])
         else:
-            key = next(c.key for c in cases.columns if c.name == correction.field)
-            before, after = show(row[key]), correction_value(correction)
+            after = correction_value(correction)
         return _as_event(correction) | {
             "case_id": correction.case_id,
             "province": row["province"],
@@ -374,6 +391,10 @@ def _batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
 
 def _named(values: Row) -> Row:
     return {str(key): value for key, value in values.items()}
+
+
+def _key_of(name: str) -> str:
+    return str(next(column.key for column in cases.columns if column.name == name))
 
 
 def _as_event(correction: Correction) -> Row:

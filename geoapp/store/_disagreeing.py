@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from geoapp.model import Status
 from geoapp.store._clerk import Clerk, File
 from geoapp.store._combining import combined_rows, leading
-from geoapp.store._filing import Row, apply_corrections, show, show_position
+from geoapp.store._filing import Row, apply_corrections, show, show_position, standing
 from geoapp.store._protocol import Disagreement
 from geoapp.store._tables import cases, events
 
@@ -31,7 +31,7 @@ def disagreements(connection: sa.Connection) -> Iterator[Disagreement]:
 
 def _of_case(case_id: str, file: File) -> Iterator[Disagreement]:
     read = combined_rows(file.readings)
-    corrections = [word for word in file.words if word["kind"] == "corrected"]
+    corrections = [word for word in standing(file.words) if word["kind"] == "corrected"]
     latest = {(event["site_id"], event["field"]): event for event in corrections}
     for (site_id, name), event in latest.items():
         rows = [row for row in read if site_id in (None, row["site_id"])]

@@ -30,7 +30,7 @@ from geoapp.model import (
 )
 from geoapp.store._codec import decode, encode
 from geoapp.store._gpb import Same, from_gpb
-from geoapp.store._protocol import Correction, Filing
+from geoapp.store._protocol import Correction, Filing, Retraction
 from geoapp.store._rows import split_quote
 from geoapp.store._tables import cases
 from geoapp.store._triggers import CASE_COLUMNS, SITE_COLUMNS, VERIFIED
@@ -200,7 +200,9 @@ def check_correction(correction: Correction) -> Correction:
         text("store.bad_correction", field=name, value=value, expected=text(f"store.expected.{expected}")),
         parameter="value",
     )
-    if value is None:
+    if isinstance(value, Retraction):
+        pass
+    elif value is None:
         if name in _REQUIRED:
             raise bad
     elif kind is float:
@@ -223,7 +225,26 @@ def check_correction(correction: Correction) -> Correction:
 def correction_value(correction: Correction) -> str | None:
     """The value as it is kept in the event, for ``apply_corrections``."""
     value = correction.value
+    if isinstance(value, Retraction):
+        return value.value
     return encode(value) if isinstance(value, Position) else show(value)
+
+
+def standing(words: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The words (oldest first) that still count: one taken back is gone, and so is the taking back."""
+    kept: list[Mapping[str, Any]] = []
+    for word in words:
+        if word["kind"] != "corrected" or word["value"] != Retraction.TAKEN_BACK.value:
+            kept.append(word)
+            continue
+        meant = (i for i in range(len(kept) - 1, -1, -1) if _same_field(kept[i], word))
+        if (index := next(meant, None)) is not None:
+            del kept[index]
+    return kept
+
+
+def _same_field(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one["kind"] == "corrected" and (one["site_id"], one["field"]) == (other["site_id"], other["field"])
 
 
 def apply_corrections(rows: Iterable[Row], corrections: Iterable[Mapping[str, Any]]) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -45,7 +45,15 @@ from geoapp.model.change import Change
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
 
-FieldValue = str | float | date | bool | Status | Kind | Campaign | PlaceType | Position | None
+
+class Retraction(Enum):
+    """Said instead of a value: a person's last word on a field is taken back, and what was said or read before counts
+    again."""
+
+    TAKEN_BACK = "\x18taken back"
+
+
+FieldValue = str | float | date | bool | Status | Kind | Campaign | PlaceType | Position | Retraction | None
 """What a correction may set; which type belongs to which field is checked when it is made."""
 
 

@@ -18,7 +18,7 @@ import orjson
 from geoapp.model import FINISHED, Attachment, Status, UsageError
 from geoapp.settings import ZONE
 from geoapp.store._codec import encode
-from geoapp.store._filing import Reading, Row, apply_corrections, show
+from geoapp.store._filing import Reading, Row, apply_corrections, show, standing
 from geoapp.store._protocol import Told
 from geoapp.texts import text
 
@@ -96,7 +96,7 @@ def told_event(told: Told, row: Row) -> Row:
 
 def apply_words(rows: Sequence[Row], words: Sequence[Mapping[str, Any]], readings: Sequence[Reading]) -> list[Row]:
     """Rows as people want them: ``words`` are corrections and told events, oldest first."""
-    present = [dict(row) for row in rows]
+    present, words = [dict(row) for row in rows], standing(words)
     pending: list[Mapping[str, Any]] = []
     for position, word in enumerate(words):
         if word["kind"] == "corrected":

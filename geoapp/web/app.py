@@ -39,6 +39,7 @@ from geoapp.web import (
     printing,
     qgis,
     reports,
+    review,
     sections,
     security,
 )
@@ -46,7 +47,7 @@ from geoapp.web import languages as language_choice
 from geoapp.web.backend import Backend
 
 _PAGES = (
-    pages, features, files, downloads, qgis, ogcapi, sections, field, inbox, closing, reports, login, dashboard,
+    pages, features, files, downloads, qgis, ogcapi, sections, field, inbox, review, closing, reports, login, dashboard,
     own, oidc, admin, printing,
 )  # fmt: skip
 

@@ -29,6 +29,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "board-page.css": ("palette.css", "house.css", "map.css", "dashboard.css"),
     "page.css": ("palette.css", "house.css", "forms.css", "closing.css", "ingest.css"),
     "nearby-page.js": ("kit.js", "nearby.js"),
+    "review-page.js": ("kit.js", "review.js"),
+    "review-page.css": ("palette.css", "house.css", "forms.css", "review.css"),
     "nearby-page.css": ("palette.css", "house.css", "nearby.css"),
 }  # fmt: skip
 """Name of the bundle -> files in order: of ``web/static``, or ``<vendored package>:<file>``. Each script is a function

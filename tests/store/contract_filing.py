@@ -10,7 +10,7 @@ import pytest
 from making import EVERYTHING, HOSTILE, at, filing, lake, notice, pin, position, put, quote, record, site
 
 from geoapp.model import Basis, Conflict, Counts, NotFound, PlaceType, Precision, Role, Status, StoreError, UsageError
-from geoapp.store import Correction, Store
+from geoapp.store import Correction, Retraction, Store
 
 
 class FilingContract:
@@ -197,6 +197,35 @@ class CorrectingContract:
         assert store.page(replace(EVERYTHING, bbox=(112.45, 29.15, 112.5, 29.2))).number_matched == 0
         store.correct(replace(correction, value=None), actor="李", at=at(3), if_match=None)
         assert store.page(replace(EVERYTHING, located=False)).number_matched == 1
+
+    def test_a_word_taken_back_lets_the_one_before_count_again(self, store: Store) -> None:
+        put(store)
+        site_id = "430000-a-1-青溪河"
+        first = Correction("430000-a-1", site_id, "status", Status.CLOSED)
+        back = replace(first, value=Retraction.TAKEN_BACK)
+        store.correct(first, actor="李", at=at(1), if_match=None)
+        store.correct(replace(first, value=Status.DROPPED), actor="王", at=at(2), if_match=None)
+        store.correct(back, actor="王", at=at(3), if_match=None)
+        assert store.page(EVERYTHING).features[0].status is Status.CLOSED
+        assert store.disagreements() != ()
+        store.correct(back, actor="李", at=at(4), if_match=None)
+        assert store.page(EVERYTHING).features[0].status is Status.IN_PROGRESS
+        assert store.disagreements() == ()
+        told = [(e.before, e.after) for e in store.events("430000-a-1") if e.kind == "corrected"]
+        assert told[2:] == [("dropped", "closed"), ("closed", "in_progress")]
+        with pytest.raises(UsageError, match="撤回"):
+            store.correct(back, actor="李", at=at(5), if_match=None)
+        put(store, filings=(filing(of=record(sites=(site(status=Status.STAGED),))),), minute=6)
+        assert store.page(EVERYTHING).features[0].status is Status.STAGED
+
+    def test_a_position_taken_back_is_the_machines_again(self, store: Store) -> None:
+        put(store)
+        (before,) = store.page(EVERYTHING).features
+        moved = Correction("430000-a-1", "430000-a-1-青溪河", "position", position(pin(), "hand", 20.0))
+        store.correct(moved, actor="李", at=at(1), if_match=None)
+        store.correct(replace(moved, value=Retraction.TAKEN_BACK), actor="李", at=at(2), if_match=None)
+        (after,) = store.page(EVERYTHING).features
+        assert (after.geometry, after.basis, after.verification) == (before.geometry, before.basis, before.verification)
 
     def test_the_version_that_was_seen_must_be_the_present_one(self, store: Store) -> None:
         put(store)

@@ -20,7 +20,7 @@ ACCURACY_M = 100.0
 
 @click.group(cls=ChineseGroup, help=text("cli_links.gazetteer.help"))
 def command() -> None:
-    """One subcommand so far."""
+    """Subcommands."""
 
 
 @command.command("import", cls=ChineseCommand, help=text("cli_links.gazetteer_import.help"))
@@ -48,6 +48,14 @@ def import_command(file: Path, name_field: str, kind: str, db: str | None, accur
     click.echo(text("cli_links.gazetteer_import.imported", count=len(instances), file=target), err=True)
     if Path(settings.database).is_file():
         _replace_all(settings)
+    return 0
+
+
+@command.command("again", cls=ChineseCommand, help=text("cli_links.gazetteer_again.help"))
+@db_option
+def again(db: str | None) -> int:
+    """After a change of the gazetteer that no import made."""
+    _replace_all(settings_for(db))
     return 0
 
 

@@ -1,0 +1,162 @@
+"""Reviewing: what needs a person, what the gazetteer would offer, and remembering a place that somebody verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from geoapp import places
+from geoapp.model import Basis, CaseFeature, LocationInstance, PlaceType, PositionalAccuracy, Query, UsageError
+from geoapp.model.columns import Columns, Mask
+from geoapp.pipeline.world import World, imported_gazetteer
+from geoapp.places import Candidate
+from geoapp.store import Disagreement, Store
+from geoapp.texts import text
+
+UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD = "unlocated", "ambiguous", "vague", "disagreeing", "unread"
+QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD)
+VAGUE_M = 2_000.0
+MAX_CANDIDATES = 8
+_AMBIGUOUS_FILTER = "georeferenceRemarks LIKE '位置待核实%'"
+"""How the remarks of a place begin that bears a name known several times over (``places.undecided``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a person. ``fid`` leads to the site; a notice has none. ``why`` is a sentence."""
+
+    fid: int | None
+    title: str
+    why: str
+    county: str | None = None
+    case_id: str | None = None
+    notice_id: str | None = None
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of a queue, with how many wait in all."""
+
+    items: tuple[Waiting, ...]
+    total: int
+
+
+def read_queue(store: Store, kind: str, today: date, *, offset: int = 0, limit: int = 50) -> Queue:
+    """What waits in one queue, the most pressing first. Raises ``UsageError`` for a queue that there is not."""
+    readers: dict[str, Callable[[], Queue]] = {
+        UNLOCATED: lambda: _of_sites(store, today, offset, limit, lambda c: c.spatial & np.isnan(c.lon)),
+        VAGUE: lambda: _of_sites(store, today, offset, limit, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
+        AMBIGUOUS: lambda: _ambiguous(store, today, offset, limit),
+        DISAGREEING: lambda: _paged([_disagreement(store, one) for one in store.disagreements()], offset, limit),
+        UNREAD: lambda: _unread(store, offset, limit),
+    }
+    if kind not in readers:
+        raise UsageError(text("review.no_queue", kind=kind[:40], known="、".join(QUEUES)), parameter="queue")
+    return readers[kind]()
+
+
+def count_queues(store: Store, today: date) -> dict[str, int]:
+    """How many wait in each queue."""
+    return {kind: read_queue(store, kind, today, limit=1).total for kind in QUEUES}
+
+
+def _paged(items: list[Waiting], offset: int, limit: int) -> Queue:
+    return Queue(tuple(items[offset : offset + limit]), len(items))
+
+
+def _of_sites(store: Store, today: date, offset: int, limit: int, pick: Callable[[Columns], Mask]) -> Queue:
+    """Rows by how pressing they are: overdue, then lapsed, then by deadline; what is finished comes last."""
+    columns = store.columns()
+    rows = np.flatnonzero(pick(columns))
+    late, lapsed = columns.overdue()[rows], columns.lapsed(today)[rows]
+    due = np.where(columns.open_due[rows], columns.deadline[rows], np.iinfo(np.int32).max)
+    order = np.lexsort((columns.fid[rows], due, ~lapsed, ~late))[offset : offset + limit]
+    features = {f.fid: f for f in store.features([int(columns.fid[row]) for row in rows[order]])}
+    found = (features.get(int(columns.fid[row])) for row in rows[order])
+    return Queue(tuple(_site(feature) for feature in found if feature is not None), len(rows))
+
+
+def _site(feature: CaseFeature) -> Waiting:
+    doubt = f"{feature.accuracy_m / 1000:.1f}" if feature.accuracy_m else ""
+    key = "unlocated" if feature.geometry is None else "vague"
+    return Waiting(
+        fid=feature.fid,
+        title=feature.name or feature.problem[:30],
+        why=feature.remarks or text(f"review.why.{key}", km=doubt),
+        county=feature.county,
+        case_id=feature.case_id,
+        deadline=feature.deadline,
+    )
+
+
+def _ambiguous(store: Store, today: date, offset: int, limit: int) -> Queue:
+    page = store.page(Query(today=today, filter=_AMBIGUOUS_FILTER, offset=offset, limit=limit))
+    return Queue(tuple(_site(feature) for feature in page.features), page.number_matched)
+
+
+def _disagreement(store: Store, one: Disagreement) -> Waiting:
+    features = store.dossier(one.case_id).features
+    feature = next((f for f in features if f.site_id == one.site_id), features[0] if features else None)
+    machine = one.machine if one.machine is not None else text("review.why.nothing")
+    person = one.person if one.person is not None else text("review.why.nothing")
+    words = {"field": one.field, "machine": machine[:60], "person": person[:60], "actor": one.actor}
+    return Waiting(
+        fid=feature.fid if feature else None,
+        title=(feature.name or feature.problem[:30]) if feature else one.case_id,
+        why=text("review.why.gone" if one.site_gone else "review.why.disagreeing", **words),
+        county=feature.county if feature else None,
+        case_id=one.case_id,
+    )
+
+
+def _unread(store: Store, offset: int, limit: int) -> Queue:
+    """Notices about which the reading itself had something to say."""
+    told = [notice for notice in store.notices() if notice.warnings and notice.superseded_by is None]
+    items = [
+        Waiting(None, notice.title, "；".join(notice.warnings), notice.county, notice_id=notice.identifier)
+        for notice in told[offset : offset + limit]
+    ]
+    return Queue(tuple(items), len(told))
+
+
+def candidates_for(feature: CaseFeature, world: World) -> list[Candidate]:
+    """What the gazetteer offers for the name of a site: those with a place, best first."""
+    if not feature.name:
+        return []
+    county = feature.county_code or feature.county
+    found = places.candidates(feature.name, world.gazetteer, world.units, county=county)
+    if county is not None:
+        known = {id(candidate.place) for candidate in found}
+        found += [c for c in places.candidates(feature.name, world.gazetteer, world.units) if id(c.place) not in known]
+    return [candidate for candidate in found if candidate.position is not None][:MAX_CANDIDATES]
+
+
+def remember_place(feature: CaseFeature, world: World, *, actor: str) -> LocationInstance:
+    """Put a verified place into the office's gazetteer, so that other cases about it are placed by it.
+
+    Raises ``UsageError`` where the site has no name, no position, or none that a person has verified.
+    """
+    if (
+        not feature.name
+        or feature.geometry is None
+        or feature.accuracy_m is None
+        or feature.basis is not Basis.VERIFIED
+    ):
+        raise UsageError(text("review.not_verified", name=feature.name or feature.case_id))
+    accuracy = PositionalAccuracy(feature.accuracy_m, Basis.VERIFIED)
+    instance = LocationInstance(
+        key=f"office/{feature.name}/{feature.county_code or ''}",
+        name=feature.name,
+        type=feature.type or PlaceType.SITE,
+        geometry=feature.geometry,
+        accuracy=accuracy,
+        county_codes=(feature.county_code,) if feature.county_code else (),
+        source=text("review.source", actor=actor, case=feature.case_id),
+    )
+    places.save_extra([instance], imported_gazetteer(world.settings))
+    return instance

@@ -1,0 +1,238 @@
+"""The review desk: what needs a person, its sentence on the left, its place on the right; every decision is an event.
+
+Two editors at once are told by the version of the case: who saves upon an older one gets both readings to look at.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from geoapp.exports import geometry_json
+from geoapp.model import Basis, CaseFeature, Conflict, Dossier, NotFound, UsageError
+from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_world
+from geoapp.pipeline.correcting import take_back
+from geoapp.pipeline.reviewing import QUEUES, candidates_for, count_queues, read_queue, remember_place
+from geoapp.places import DATUMS
+from geoapp.texts import text
+from geoapp.web.backend import Backend, backend
+from geoapp.web.bundles import vendored_url
+from geoapp.web.features import json_response, row_of
+from geoapp.web.guard import Right, current_actor, needs
+from geoapp.web.params import whole
+from geoapp.web.writing import seen_version
+
+blueprint = Blueprint("review", __name__)
+
+AROUND_CHARS = 400
+"""So much of the notice is shown on each side of the sentence; the whole is one click away."""
+FIELDS = ("position", "status", "case_status", "name", "deadline", "spatial", "lead_unit", "county")
+OF_CASES = frozenset({"case_status", "deadline", "spatial", "lead_unit", "county"})
+SYSTEMS = ("EPSG:4326", "EPSG:4490", "EPSG:4546", "EPSG:4547", "EPSG:4548", "gk", *DATUMS[2:])
+MAX_VALUE = 1_000_000
+_world_lock = threading.Lock()
+
+
+@blueprint.get("/review")
+@needs(Right.REVIEW)
+def page() -> str:
+    """The desk."""
+    leaflet = {kind: vendored_url(f"leaflet:dist/leaflet.{kind}") for kind in ("js", "css")}
+    return render_template("review.html", queues=QUEUES, systems=SYSTEMS, leaflet=leaflet)
+
+
+@blueprint.get("/api/review")
+@needs(Right.REVIEW)
+def queue() -> Response:
+    """One queue, a page of it, and how many wait in each."""
+    served = backend()
+    kind = request.args.get("queue", QUEUES[0])
+    offset = whole("offset", request.args.get("offset", "0"), 0, 10_000_000)
+    limit = whole("limit", request.args.get("limit", "50"), 1, 200)
+    found = read_queue(served.store, kind, served.today, offset=offset, limit=limit)
+    version = served.store.version()
+    counts = served.answers.get(version, ("review", served.today), lambda: count_queues(served.store, served.today))
+    content = {"items": [asdict(one) for one in found.items], "total": found.total, "counts": counts}
+    return _fresh(json_response(content))
+
+
+@blueprint.get("/api/review/<int:fid>")
+@needs(Right.REVIEW)
+def item(fid: int) -> Response:
+    """One site: its sentence in the notice, its place, what the gazetteer offers, and what was decided before."""
+    served = backend()
+    return _fresh(_item(served, served.store.feature(fid)))
+
+
+def _item(served: Backend, feature: CaseFeature) -> Response:
+    dossier = served.store.dossier(feature.case_id)
+    candidates = [
+        {
+            "name": candidate.place.name,
+            "reason": candidate.reason,
+            "accuracy_m": candidate.position.accuracy.value_m if candidate.position else None,
+            "geometry": geometry_json(candidate.position.geometry if candidate.position else None),
+        }
+        for candidate in candidates_for(feature, _world())
+    ]
+    content = {
+        "site": row_of(feature),
+        "version": dossier.version,
+        "place": geometry_json(feature.geometry),
+        "verified": feature.basis is Basis.VERIFIED,
+        "passage": _passage(served, feature),
+        "candidates": candidates,
+        "history": _history(dossier, feature.site_id),
+    }
+    response = json_response(content)
+    response.headers["ETag"] = f'"{dossier.version}"'
+    return response
+
+
+def _passage(served: Backend, feature: CaseFeature) -> dict[str, Any] | None:
+    """The sentence with what stands around it, and where the notice shows it."""
+    try:
+        whole_text = served.store.notice(feature.notice_id)[0].text
+    except NotFound:
+        return None
+    quote = feature.quote or feature.status_quote
+    if quote is None or not quote.holds_in(whole_text):
+        return {"before": "", "exact": feature.problem, "after": "", "href": f"/notices/{feature.notice_id}"}
+    start, end = max(0, quote.start - AROUND_CHARS), quote.end + AROUND_CHARS
+    return {
+        "before": whole_text[start : quote.start],
+        "exact": quote.exact,
+        "after": whole_text[quote.end : end],
+        "href": f"/notices/{feature.notice_id}#q-{quote.start}-{quote.end}",
+    }
+
+
+def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
+    events = [e for e in dossier.events if e.kind == "corrected" and e.site_id in (None, site_id)]
+    return [
+        {"field": e.field, "before": e.before, "after": e.after, "actor": e.actor, "at": e.recorded_at}
+        for e in reversed(events[-8:])
+    ]
+
+
+@blueprint.post("/api/review/<int:fid>")
+@needs(Right.REVIEW)
+def decide(fid: int) -> Response:
+    """A person's word on one field: JSON with ``field``, ``value`` and, for a position, ``accuracy`` and ``crs``.
+
+    The answer is the site as it is now. Upon an older version than the one in ``If-Match``: 412.
+    """
+    served = backend()
+    feature = served.store.feature(fid)
+    word = _word()
+    system = word.get("crs") or "EPSG:4326"
+    known_datum = system in DATUMS
+    written = Written(
+        case_id=feature.case_id,
+        field=word["field"],
+        value=word["value"],
+        site_id=_site_of(feature, word["field"]),
+        accuracy_m=word.get("accuracy"),
+        crs=None if known_datum else system,
+        datum=system if known_datum else None,  # type: ignore[arg-type]  # one of DATUMS, as just checked
+        note=word.get("note") or text("review.note"),
+    )
+    return _write(served, feature, correct, written)
+
+
+@blueprint.post("/api/review/<int:fid>/undo")
+@needs(Right.REVIEW)
+def undo(fid: int) -> Response:
+    """Take the last word on a field back (JSON with ``field``): what was said or read before counts again."""
+    served = backend()
+    feature = served.store.feature(fid)
+    field = (request.get_json(silent=True) or {}).get("field")
+    if field not in FIELDS:
+        raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="field", example="status")
+    written = Written(feature.case_id, field, "", _site_of(feature, field), note=text("review.undone"))
+    return _write(served, feature, take_back, written)
+
+
+def _site_of(feature: CaseFeature, field: str) -> str | None:
+    """Whom a word on a field speaks of: None for the whole case."""
+    return None if field in OF_CASES else feature.site_id
+
+
+def _write(served: Backend, feature: CaseFeature, write: Callable[..., int], written: Written) -> Response:
+    try:
+        write(served.store, written, actor=current_actor(), at=served.clock(), if_match=seen_version())
+    except Conflict as error:
+        raise Conflict(text("review.conflict", detail=str(error))) from error
+    now = _present(served, feature)
+    return _fresh(_item(served, now) if now else json_response({"gone": True}))
+
+
+def _present(served: Backend, feature: CaseFeature) -> CaseFeature | None:
+    """The same site after the decision; None when it is no site any more."""
+    features = served.store.dossier(feature.case_id).features
+    return next((f for f in features if f.site_id == feature.site_id), features[0] if features else None)
+
+
+def _word() -> dict[str, Any]:
+    word = request.get_json(silent=True)
+    if not isinstance(word, dict) or word.get("field") not in FIELDS or not isinstance(word.get("value"), str):
+        raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="field", example="status")
+    if len(word["value"]) > MAX_VALUE:
+        raise UsageError(text("review.too_long", limit=MAX_VALUE), parameter="value")
+    if word.get("crs") not in (None, *SYSTEMS):
+        raise UsageError(text("review.bad_crs", known="、".join(SYSTEMS)), parameter="crs", example="EPSG:4490")
+    accuracy = word.get("accuracy")
+    if accuracy is not None and not (isinstance(accuracy, int | float) and 0 < accuracy < 1_000_000):
+        raise UsageError(text("review.bad_accuracy"), parameter="accuracy", example="20")
+    if not isinstance(word.get("note", ""), str):
+        raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="note")
+    return word
+
+
+@blueprint.post("/api/review/<int:fid>/gazetteer")
+@needs(Right.REVIEW)
+def remember(fid: int) -> Response:
+    """Keep a verified place under its name, and place the other cases by it, in a process of its own."""
+    served = backend()
+    instance = remember_place(served.store.feature(fid), _world(), actor=current_actor())
+    if not current_app.testing:
+        known: list[Any] = current_app.extensions.setdefault("geoapp.placing", [])
+        known[:] = [child for child in known if child.poll() is None]
+        known.append(_place_again(served))
+    answer = json_response({"name": instance.name, "message": text("review.remembered", name=instance.name)})
+    answer.status_code = 202
+    return _fresh(answer)
+
+
+def _place_again(served: Backend) -> subprocess.Popen[bytes]:
+    environ = {"GEOAPP_FOLDER": str(served.settings.folder.resolve()), "GEOAPP_DB": served.settings.database}
+    return subprocess.Popen(
+        [sys.executable, "-m", "geoapp", "gazetteer", "again"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, **environ},
+    )  # fmt: skip
+
+
+def _world() -> World:
+    """Units and gazetteer, read when somebody reviews, and again when the office's own gazetteer changed."""
+    settings = backend().settings
+    file = imported_gazetteer(settings)
+    stamp = file.stat().st_mtime_ns if file.is_file() else 0
+    with _world_lock:
+        known = current_app.extensions.get("geoapp.world")
+        if known is None or known[0] != stamp:
+            known = current_app.extensions["geoapp.world"] = (stamp, load_world(settings))
+        world: World = known[1]
+        return world
+
+
+def _fresh(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,249 @@
+/* The review desk: a queue, the sentence, the place. Everything by keyboard too. Data become text nodes only. */
+(function (wm) {
+  "use strict";
+  const t = wm.t, el = wm.el, byId = wm.byId, PAGE = 50;
+  const asked = wm.asker(), askedItem = wm.asker();
+  const state = { queue: "unlocated", items: [], total: 0, at: -1, item: null, drawn: null, typed: false, done: [] };
+  let token = null;
+
+  /* ---- the queue ---- */
+
+  async function load(from) {
+    try {
+      const answer = await asked("/api/review?queue=" + state.queue + "&offset=" + from + "&limit=" + PAGE);
+      await wm.ready;
+      if (!answer) return;
+      state.items = from ? state.items.concat(answer.items) : answer.items;
+      state.total = answer.total;
+      for (const button of document.querySelectorAll("[data-queue]")) {
+        button.setAttribute("aria-pressed", String(button.dataset.queue === state.queue));
+        button.querySelector(".figure").textContent = wm.number(answer.counts[button.dataset.queue]);
+      }
+      list();
+    } catch (error) { complain(error); }
+  }
+
+  function list() {
+    byId("items").replaceChildren(...state.items.map((item, index) => el("li", {},
+      el(item.fid === null ? "a" : "button", { type: item.fid === null ? null : "button", class: "item", href: item.fid === null ? "/notices/" + item.notice_id : null,
+        "aria-current": index === state.at ? "true" : null, onclick: item.fid === null ? null : () => open(index) },
+        el("strong", {}, item.title), el("span", { class: "muted" }, [item.county, item.deadline].filter(Boolean).join(" · ")), el("span", { class: "why" }, item.why)))));
+    byId("none").hidden = state.items.length > 0;
+    byId("more").hidden = state.items.length >= state.total;
+  }
+
+  function step(by) {
+    let next = state.at + by;
+    while (state.items[next] && state.items[next].fid === null) next += by;
+    if (state.items[next]) open(next);
+  }
+
+  async function open(index) {
+    state.at = index;
+    list();
+    const row = document.querySelector("#items [aria-current]");
+    if (row) row.scrollIntoView({ block: "nearest" });
+    try {
+      const item = await askedItem("/api/review/" + state.items[index].fid);
+      await wm.ready;
+      if (item) show(item, state.items[index].fid);
+    } catch (error) { complain(error); }
+  }
+
+  /* ---- one site ---- */
+
+  function show(item, fid) {
+    state.item = item;
+    state.fid = fid;
+    state.drawn = null;
+    byId("trouble").hidden = true;
+    byId("item").hidden = false;
+    byId("say").textContent = "";
+    const site = item.site;
+    byId("name").textContent = site.name || site.problem.slice(0, 30);
+    byId("facts").textContent = [wm.label("words.type", site.type), site.county, site.accuracy_m && t("review.within", { distance: wm.distance(site.accuracy_m) }), site.basis && wm.label("words.basis", site.basis), site.georeferenceRemarks].filter(Boolean).join(" · ");
+    byId("passage").replaceChildren(...(item.passage ? [item.passage.before, el("mark", {}, item.passage.exact), item.passage.after] : [site.problem]));
+    if (item.passage) byId("notice").href = item.passage.href;
+    const mark = byId("passage").querySelector("mark");
+    if (mark) byId("passage").scrollTop = Math.max(0, mark.offsetTop - byId("passage").offsetTop - 80);
+    byId("case").href = "/cases/" + encodeURIComponent(site.case_id);
+    byId("states").replaceChildren(...wm.statuses().map((status, index) => el("button", {
+      type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => save({ field: "status", value: status }),
+    }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
+    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + one.field + " " + (one.before || "—") + " → " + (one.after || "—"))));
+    byId("undo").disabled = !item.history.length;
+    byId("remember").hidden = !item.verified || !site.name;
+    byId("candidates").replaceChildren(...(item.candidates.length ? item.candidates.map(candidate) : [el("li", { class: "muted" }, t("review.no_candidates"))]));
+    draw();
+  }
+
+  function candidate(one) {
+    return el("li", {}, el("button", { type: "button", onclick: () => { put(one.geometry); byId("typed").elements.accuracy.value = Math.ceil(one.accuracy_m); } },
+      el("strong", {}, one.name), el("span", { class: "muted" }, one.reason + " · " + t("review.within", { distance: wm.distance(one.accuracy_m) }))));
+  }
+
+  /* ---- decisions ---- */
+
+  async function post(url, body) {
+    if (!token) token = (await (await fetch("/api/csrf", { headers: { Accept: "application/json" } })).json()).token;
+    const answer = await fetch(url, {
+      method: "POST", body: JSON.stringify(body),
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "If-Match": '"' + state.item.version + '"' },
+    });
+    const told = await answer.json().catch(() => null);
+    if (answer.ok) return told;
+    if (answer.status === 412) askedItem("/api/review/" + state.fid).then((item) => item && show(item, state.fid)).then(() => complain(new Error(told.detail)));
+    throw new Error((told && told.detail) || t("map.error.answer", { status: answer.status }));
+  }
+
+  async function save(word) {
+    if (!state.item) return;
+    try {
+      const item = await post("/api/review/" + state.fid, word);
+      state.done.push({ fid: state.fid, field: word.field });
+      after(item, t("review.saved"));
+    } catch (error) { complain(error); }
+  }
+
+  async function undo() {
+    if (!state.item || !state.item.history.length) return;
+    const mine = state.done.filter((one) => one.fid === state.fid).pop();
+    const field = mine ? mine.field : state.item.history[0].field;
+    try {
+      after(await post("/api/review/" + state.fid + "/undo", { field: field }), t("review.taken_back"));
+      state.done = state.done.filter((one) => one !== mine);
+    } catch (error) { complain(error); }
+  }
+
+  function after(item, said) {
+    if (item.gone) return load(0);
+    show(item, item.site.fid);
+    byId("say").textContent = said;
+    load(0);
+  }
+
+  function savePlace() {
+    const form = byId("typed").elements;
+    const accuracy = Number(form.accuracy.value);
+    if (!(accuracy > 0)) return form.accuracy.focus();
+    const word = { field: "position", accuracy: accuracy };
+    if (state.typed && form.point.value.trim()) save(Object.assign(word, { value: form.point.value, crs: form.crs.value }));
+    else if (state.drawn) save(Object.assign(word, { value: JSON.stringify(state.drawn), crs: "EPSG:4326" }));
+    else byId("say").textContent = t("review.no_place");
+  }
+
+  async function remember() {
+    try {
+      byId("say").textContent = (await post("/api/review/" + state.fid + "/gazetteer", {})).message;
+    } catch (error) { complain(error); }
+  }
+
+  function complain(error) {
+    byId("trouble").textContent = error.message;
+    byId("trouble").hidden = false;
+  }
+
+  /* ---- the map ---- */
+
+  let map = null, present = null, chosen = null, corners = null, sketch = null;
+
+  function start() {
+    map = L.map("review-map", { attributionControl: false, doubleClickZoom: false }).setView([28.55, 112.35], 8);
+    L.control.scale({ imperial: false }).addTo(map);
+    for (const [id, colour] of [["counties", "#8a8f86"], ["water", "#4f8fb5"]]) {
+      fetch("/api/layers/" + id).then((answer) => (answer.ok ? answer.json() : null)).then((data) => {
+        if (data) L.geoJSON(data, { style: { color: colour, weight: 1.2, fill: false }, interactive: false, pointToLayer: () => null }).addTo(map).bringToBack();
+      }).catch(() => null);
+    }
+    map.on("click", (event) => (corners ? corner(event.latlng) : put({ type: "Point", coordinates: [event.latlng.lng, event.latlng.lat] })));
+    map.on("dblclick", () => corners && finish());
+  }
+
+  /** The place as it is known (grey), and the one that would be saved (red). */
+  function draw() {
+    for (const layer of [present, chosen]) if (layer) layer.remove();
+    present = chosen = null;
+    if (state.item.place) {
+      present = L.geoJSON(state.item.place, { style: { color: "#5b6b70", weight: 2, fillOpacity: 0.08, dashArray: "5 5" }, interactive: false,
+        pointToLayer: (feature, at) => L.circle(at, { radius: state.item.site.accuracy_m || 50, color: "#5b6b70", weight: 2, fillOpacity: 0.1, dashArray: "5 5" }) }).addTo(map);
+      map.fitBounds(present.getBounds().pad(0.4), { maxZoom: 14, animate: false });
+    }
+    if (state.drawn) place();
+  }
+
+  function put(geometry) {
+    state.drawn = geometry;
+    state.typed = false;
+    if (chosen) chosen.remove();
+    place();
+    map.fitBounds(chosen.getBounds ? chosen.getBounds().pad(0.4) : L.latLngBounds([chosen.getLatLng()]), { maxZoom: Math.max(map.getZoom(), 12) });
+  }
+
+  function place() {
+    const red = { color: "#b2182b", weight: 3, fillOpacity: 0.12 };
+    if (state.drawn.type !== "Point") { chosen = L.geoJSON(state.drawn, { style: red, interactive: false }).addTo(map); return; }
+    const [lon, lat] = state.drawn.coordinates;
+    const icon = L.divIcon({ className: "hand-pin", html: wm.svg("svg", { viewBox: "-12 -12 24 24", width: 28, height: 28 }, wm.svg("circle", { r: 8 }), wm.svg("circle", { r: 2 })), iconSize: [28, 28] });
+    chosen = L.marker([lat, lon], { draggable: true, icon: icon, keyboard: false }).addTo(map);
+    chosen.on("dragend", () => { const at = chosen.getLatLng(); state.drawn = { type: "Point", coordinates: [at.lng, at.lat] }; tell(at); });
+    tell(chosen.getLatLng());
+  }
+
+  function tell(at) {
+    byId("typed").elements.point.value = at.lng.toFixed(6) + ", " + at.lat.toFixed(6);
+    byId("typed").elements.crs.value = "EPSG:4326";
+  }
+
+  function begin(kind) {
+    corners = { kind: kind, points: [] };
+    drawing(true);
+  }
+
+  function drawing(on) {
+    byId("finish").hidden = byId("cancel").hidden = !on;
+    byId("hint").textContent = t(on ? "review.drawing" : "review.drag");
+    if (!on) { corners = null; if (sketch) sketch.remove(); sketch = null; }
+  }
+
+  function corner(at) {
+    corners.points.push(at);
+    if (sketch) sketch.remove();
+    sketch = (corners.kind === "line" ? L.polyline : L.polygon)(corners.points, { color: "#b2182b", weight: 3, dashArray: "4 4", interactive: false }).addTo(map);
+  }
+
+  function finish() {
+    // A double click has set the last corner twice.
+    const xy = corners.points.map((at) => [Number(at.lng.toFixed(7)), Number(at.lat.toFixed(7))]).filter((one, i, all) => !i || one[0] !== all[i - 1][0] || one[1] !== all[i - 1][1]);
+    const least = corners.kind === "line" ? 2 : 3;
+    const geometry = corners.kind === "line" ? { type: "LineString", coordinates: xy } : { type: "Polygon", coordinates: [xy.concat(xy.slice(0, 1))] };
+    drawing(false);
+    if (xy.length >= least) put(geometry);
+  }
+
+  /* ---- hands ---- */
+
+  for (const button of document.querySelectorAll("[data-queue]")) button.addEventListener("click", () => { state.queue = button.dataset.queue; state.at = -1; load(0); });
+  byId("more").addEventListener("click", () => load(state.items.length));
+  byId("undo").addEventListener("click", undo);
+  byId("remember").addEventListener("click", remember);
+  byId("not-spatial").addEventListener("click", () => save({ field: "spatial", value: "0" }));
+  byId("draw-line").addEventListener("click", () => begin("line"));
+  byId("draw-area").addEventListener("click", () => begin("area"));
+  byId("finish").addEventListener("click", finish);
+  byId("cancel").addEventListener("click", () => drawing(false));
+  byId("typed").elements.point.addEventListener("input", () => { state.typed = true; });
+  byId("typed").elements.crs.addEventListener("change", () => { state.typed = true; });
+  byId("typed").addEventListener("submit", (event) => { event.preventDefault(); savePlace(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const key = event.key.toLowerCase();
+    if (key === "j") step(1);
+    else if (key === "k") step(-1);
+    else if (key === "s") savePlace();
+    else if (key === "u") undo();
+    else if (key === "escape" && corners) drawing(false);
+    else if (/^[1-9]$/.test(key) && wm.palette && wm.statuses()[Number(key) - 1]) save({ field: "status", value: wm.statuses()[Number(key) - 1] });
+  });
+  start();
+  wm.ready.then(() => load(0)).catch(complain);
+})(window.wm);
