@@ -142,7 +142,8 @@ def install(app: Flask, known: Accounts) -> None:
         raise UsageError(text("settings.bad_value", **values), parameter="anonymous_read", example="auto")
     app.extensions["geoapp.accounts"] = known
     signing.install(app, known)
-    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=True)
+    # Not strict about the Referer: gateways of offices take it away; the signed token and SameSite=Lax do without it.
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     app.extensions["geoapp.csrf"] = CSRFProtect(app)
     app.jinja_env.globals.update(visitor=visitor, may=may, Right=Right, csrf_field=signing.csrf_field)
     app.before_request(_hold)

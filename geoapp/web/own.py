@@ -52,11 +52,19 @@ def _page(problem: GeoappError | None = None, **shown: Any) -> Response:
 
 
 def county_names(codes: tuple[str, ...] | None) -> list[str] | None:
-    """Unit codes as a person reads them; None stays None (everywhere)."""
-    if codes is None:
-        return None
-    units = backend().units
-    return [unit.usual_name if (unit := units.get(code)) else code for code in codes]
+    """Unit codes as a person reads them, and may write them again; None stays None (everywhere)."""
+    return None if codes is None else [_county_name(code) for code in codes]
+
+
+def _county_name(code: str) -> str:
+    """The name where it means this unit alone (新华区 stands in three cities), else the code."""
+    reader = backend().reader()
+    unit = reader.units.get(code)
+    try:
+        known = unit is not None and reader.unit("counties", unit.usual_name).code == code
+    except UsageError:
+        known = False
+    return unit.usual_name if unit is not None and known else code
 
 
 @blueprint.get("")

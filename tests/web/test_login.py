@@ -253,6 +253,12 @@ def test_administrators_keep_the_accounts(app: Flask) -> None:
     ]  # fmt: skip
 
 
+def test_counties_are_shown_as_they_may_be_written_again(app: Flask) -> None:
+    accounts_of(app).people.add("wang", UserRole.VIEWER, ["430903", "130105", "430900", "999999"])
+    page = sign_in(app, UserRole.ADMINISTRATOR, name="chief").get("/admin/users").get_data(as_text=True)
+    assert 'value="130105、430900、赫山区、999999"' in page or 'value="130105、益阳市、赫山区、999999"' in page
+
+
 def test_the_log_learns_of_writes_downloads_and_refusals(app: Flask) -> None:
     from geoapp.web.guard import needs
 
