@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from geoapp.model import CaseFeature, Zoning
@@ -59,9 +61,10 @@ ZONE_PARTS: Final[Mapping[str, type]] = {"": str, ":distance_m": float, ":uncert
 (CE95), and what would decide an uncertain verdict. All null without a position."""
 
 
-def zone_columns(layer_id: str) -> dict[str, type]:
+@lru_cache(maxsize=64)
+def zone_columns(layer_id: str) -> Mapping[str, type]:
     """The columns of one zone; the first is inside, outside or uncertain."""
-    return {f"{ZONE_PREFIX}{layer_id}{part}": kind for part, kind in ZONE_PARTS.items()}
+    return MappingProxyType({f"{ZONE_PREFIX}{layer_id}{part}": kind for part, kind in ZONE_PARTS.items()})
 
 
 def case_columns(zones: Iterable[str]) -> dict[str, type]:
