@@ -18,8 +18,10 @@ from geoapp.cases.source import Source, Span
 
 # The words before the first problem: 约谈指出, 经查发现, 主要问题是.
 _INTRODUCES = re.compile(
-    r"^[^。;]{0,60}?(?:指出|通报|发现|查明|披露|反馈|以下(?:突出)?(?:生态)?(?:环境)?问题|如下(?:问题)?|包括|分别[是为]|主要(?:问题)?(?:有|是|为)|存在[^,。;:]{0,14}问题)(?:了)?\s*[,:]\s*"
+    r"^[^。;]{0,60}?(?:指出|通报了?[^,。;:]{0,12}|发现|查明|披露|反馈|以下(?:突出)?(?:生态)?(?:环境)?问题|如下(?:问题)?|包括|分别[是为]|主要(?:问题)?(?:有|是|为)|存在[^,。;:]{0,14}问题)(?:了)?\s*[,:]\s*"
 )
+# 某区：1.…；2.…；3.…: a county's own list.
+_WHOSE = re.compile(r"[\u4e00-\u9fff]{2,8}[区县市旗]\s*:\s*")
 _COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
 # Orders to those who were summoned, and how the day went, tell of no problem.
 _DEMANDS = re.compile(
@@ -36,6 +38,7 @@ class Enumerated:
 
     what: Span
     rest: list[Span] = field(default_factory=list)
+    whose: Span | None = None
 
 
 def find_enumerated(source: Source) -> list[Enumerated]:
@@ -45,7 +48,8 @@ def find_enumerated(source: Source) -> list[Enumerated]:
         for sentence in sentences(source.folded, paragraph):
             listed = _listed(source, sentence)
             if listed:
-                found.extend(Enumerated(span) for span in listed)
+                lead = _WHOSE.match(source.folded, *sentence)
+                found.extend(Enumerated(span, whose=lead.span() if lead else None) for span in listed)
             elif found:
                 _report(source, sentence, found)
     return found
@@ -56,7 +60,7 @@ def _listed(source: Source, sentence: Span) -> list[Span]:
     words = source.matched(sentence)
     if _DEMANDS.match(words):
         return []
-    intro = _INTRODUCES.match(words)
+    intro = _WHOSE.match(words) or _INTRODUCES.match(words)
     begin = sentence[0] + (intro.end() if intro else 0)
     pieces = clauses(source.folded, (begin, sentence[1]))
     told = [piece for piece in pieces if _is_problem(source, piece)]
@@ -109,7 +113,7 @@ def drafts_of_enumerations(source: Source) -> list[Draft]:
 
 
 def _draft(source: Source, problem: Enumerated) -> Draft:
-    draft = Draft(county_hints=[problem.what])
+    draft = Draft(county_hints=[problem.what, *([problem.whose] if problem.whose else [])])
     draft.add(Field.PROBLEM, source.trim(problem.what))
     for index, span in enumerate(problem.rest):
         if index == 0:

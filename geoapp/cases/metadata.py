@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -98,12 +99,19 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
 
 
 def _only_county(source: Source, finder: Finder, area: Area) -> Area:
-    """A document without a head (a cut copy) that names a single county speaks of that county."""
-    named = finder.counties(source.folded, None, area.code)
-    if len(named) != 1:
+    """A document without a head (a cut copy) that names a single county, or one above all, speaks of that county."""
+    counted = Counter(n.unit.code for n in finder.find(source.folded, None, area.code) if n.unit.level == "county")
+    ranked = [*counted.most_common(2), ("", 0), ("", 0)]
+    (code, times), (_, others) = ranked[0], ranked[1]
+    county = finder.units.get(code)
+    if county is None or (others and times < max(_OFTEN, 2 * others)):
         return area
-    city, province = (finder.units.at_level(named[0].code, level) for level in ("city", "province"))
-    return replace(area, county=named[0], city=city, province=area.province or province)
+    city, province = (finder.units.at_level(code, level) for level in ("city", "province"))
+    return replace(area, county=county, city=city, province=area.province or province)
+
+
+_OFTEN = 3
+"""A county named so often, and twice as often as any other, is the one that a cut copy speaks of."""
 
 
 def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:

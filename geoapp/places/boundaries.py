@@ -20,6 +20,7 @@ from geoapp.places.lexicon import (
     EDGE_WORDS,
     MEASURES,
     MINERAL_RE,
+    MODIFIERS,
     NAME_TAILS,
     NUMBERED_RE,
     QUANTITY_RE,
@@ -159,7 +160,11 @@ class Stretch:
 
     def _numbered(self, start: int) -> bool:
         """三支渠, 北干渠: a number or side and a class word of several characters make a name."""
-        return len(self.ending.word) > 1 and all(char in _ORDER for char in self.text[start : self.stop])
+        return (
+            self.ending.type is PlaceType.CANAL
+            and len(self.ending.word) > 1
+            and all(char in _ORDER for char in self.text[start : self.stop])
+        )
 
     def _counts(self, word: Word, letters: str) -> bool:
         """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
@@ -193,7 +198,10 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
     address, unit = _address_cut(window, ending, inside)
     if address > cut:
         rest = window[address:]
-        county = ending.type not in _WATERS and BARE_START_RE.match(rest + ending.word) is not None
+        county = (
+            ending.type not in _WATERS | {PlaceType.ROAD, PlaceType.BRIDGE}
+            and BARE_START_RE.match(rest + ending.word) is not None
+        )
         if county or _bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return _after_places(text, Edge(first + address, True), stop, ending, places)
@@ -214,10 +222,16 @@ def _bare(rest: str, ending: Ending) -> bool:
     return (
         ending.type in _NAMED_BY_TOWN
         and len(rest) >= 2
-        and is_generic(rest, ending.type)
+        and _only_kind(rest, ending)
         and UNNAMED_BEFORE_RE.search(rest) is None
         and QUANTITY_RE.match(rest) is None
     )
+
+
+def _only_kind(rest: str, ending: Ending) -> bool:
+    """铅锌|矿区, 废弃|矿山; but 大厂|铅锌矿 is a name though 大 and 厂 alone only say of what kind."""
+    mines = ending.type in (PlaceType.MINE, PlaceType.TAILINGS_POND)
+    return is_generic(rest, ending.type) and not (mines and len(rest) == 2 and rest not in MODIFIERS)
 
 
 def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
@@ -303,7 +317,7 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             start = begin if kind not in _DIGGING else end
             return Edge(start, edge.address)
         settles = is_unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
-        if not settles and (SIDE_RE.match(text, end) or is_generic(rest, ending.type)):
+        if not settles and (SIDE_RE.match(text, end) or _only_kind(rest, ending)):
             others = [place.end for place in places if edge.start < place.end <= begin]
             return Edge(min(begin, max([edge.start, *others])), edge.address)
         if len(rest) >= max(ending.stem, 1):

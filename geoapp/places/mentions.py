@@ -32,6 +32,7 @@ _IN_QUOTES = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"�
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]{1,3}")
 _LONG_PREFIX = 3
 _BRANCH = re.compile(r"[一-鿿]{2,6}?(?:分公司|分厂)")
+_COUNTED = re.compile(r"部分|多家|多处|\d家|数家")
 _STREAM = re.compile(r"[上中下]游$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
@@ -322,6 +323,8 @@ class Scanner:
     def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
         """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
         if ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社")):
+            if any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
+                return True  # 某某有限公司|煤场
             towns = (m for m in before if m.type is PlaceType.TOWNSHIP and not self.text[m.end : stop].strip("内的"))
             if any(m.end <= stop for m in towns):
                 return True  # 平岗街道|洗砂场
@@ -332,6 +335,8 @@ class Scanner:
 
     def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
+        if ending.type in _FULL_STEM and _COUNTED.search(stem):
+            return True  # 工农桥段|部分|民宿
         if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇")):
             return True
         if ending.type in _NATURAL and len(stem) == 1:
