@@ -92,6 +92,7 @@ class ScopedStore:
         assert scope.county_codes is not None  # noqa: S101 - ``scoped`` saw to it
         self._whole, self._scope, self._codes = store, scope, scope.county_codes
         self._columns: tuple[Columns, Columns] | None = None
+        self._readable: tuple[str, dict[str, bool]] = "", {}
         self._lock = threading.Lock()
 
     @property
@@ -299,11 +300,20 @@ class ScopedStore:
         return tuple(one for one in self._whole.disagreements() if self._reads(one.case_id))
 
     def _reads(self, case_id: str) -> bool:
-        try:
-            self._whole.events(case_id, self._scope)
-        except NotFound:
-            return False
-        return True
+        """Whether a case is within the rights; remembered for a state of the data, since lists ask for many."""
+        version = self._whole.version()
+        with self._lock:
+            if self._readable[0] != version:
+                self._readable = version, {}
+            known = self._readable[1]
+        if case_id not in known:
+            try:
+                self._whole.events(case_id, self._scope)
+            except NotFound:
+                known[case_id] = False
+            else:
+                known[case_id] = True
+        return known[case_id]
 
     def _reads_record(self, own_id: str) -> bool:
         case_id = self._whole.placed([own_id]).get(own_id)
