@@ -15,6 +15,8 @@ from geoapp.exports._properties import CASE_FIELDS, ZONE_PREFIX, case_columns, p
 from geoapp.model import BuiltLayer, CaseFeature, LayerFeature
 from geoapp.texts import text
 
+DBF_TEXT_BYTES = 254
+"""What a text column of a shapefile holds at most."""
 BATCH = 512
 """Rows that are turned into bytes together: large enough for numpy, small enough for a quick first byte."""
 
@@ -33,7 +35,8 @@ class About:
 
     ``number_matched`` is the size of the whole selection where it is known (CONTRACT spells it ``numberMatched``).
     ``crs`` is what coordinates are written in; ``warnings`` are sentences for whoever asked; ``metadata`` travels with
-    formats that have a place for it, and so do ``styles`` (geometry kind -> QML, see ``qml_of_cases``).
+    formats that have a place for it, and so do ``styles`` (geometry kind -> QML, see ``qml_of_cases``). ``headings``
+    are what people call the columns (also ``fid`` and those of the position), for the formats that people open.
     """
 
     name: str
@@ -45,6 +48,11 @@ class About:
     warnings: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def heading(self, name: str) -> str:
+        """What stands above a column: what people call it where that was asked for, else its name."""
+        return self.headings.get(name, name)
 
     @classmethod
     def of_cases(cls, generated_at: datetime, number_matched: int | None = None, *, zones: Iterable[str] = ()) -> About:

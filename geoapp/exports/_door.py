@@ -15,6 +15,8 @@ from geoapp.exports._crs import CRS84, Target
 from geoapp.model import CaseFeature, LayerFeature, UsageError
 from geoapp.texts import text
 
+HEADINGS = ("names", "zh")
+"""The contract's names of the columns, or what people call them."""
 Writer = Callable[[Iterable[Row], About], Iterator[bytes]]
 
 
@@ -22,13 +24,14 @@ Writer = Callable[[Iterable[Row], About], Iterator[bytes]]
 class Format:
     """One module of ``formats/``. ``suffix`` is the file name's ending (``zip`` for a set of files), ``streams`` says
     that the first bytes leave at once and memory does not grow, ``degrees_only`` that its standard knows no other
-    coordinates than WGS 84."""
+    coordinates than WGS 84, ``for_people`` that its columns may be headed by what people call them."""
 
     extension: str
     media_type: str
     suffix: str
     streams: bool
     degrees_only: bool
+    for_people: bool
     write: Writer
 
 
@@ -42,7 +45,13 @@ def known_formats() -> dict[str, Format]:
         module = importlib.import_module(f"{_folder.__name__}.{entry.name}")
         suffix = getattr(module, "SUFFIX", entry.name)
         found[entry.name] = Format(
-            entry.name, module.MEDIA_TYPE, suffix, module.STREAMS, getattr(module, "DEGREES_ONLY", False), module.write
+            entry.name,
+            module.MEDIA_TYPE,
+            suffix,
+            module.STREAMS,
+            getattr(module, "DEGREES_ONLY", False),
+            getattr(module, "FOR_PEOPLE", False),
+            module.write,
         )
     return found
 
@@ -65,6 +74,21 @@ def chosen_format(extension: str, crs: Target = CRS84) -> Format:
     if chosen.degrees_only and crs != CRS84:
         raise UsageError(text(f"exports.crs_only.{chosen.extension}", crs=crs.code), parameter="crs", example="CRS84")
     return chosen
+
+
+def check_headings(headings: str, extension: str) -> bool:
+    """Whether columns are headed by what people call them; raises ``UsageError`` for a wrong word, and for a format
+    whose columns programs read by their names."""
+    if headings not in HEADINGS:
+        known = "、".join(HEADINGS)
+        raise UsageError(
+            text("exports.headings_unknown", value=headings[:60], known=known), parameter="headers", example="zh"
+        )
+    named = headings != HEADINGS[0]
+    if named and not known_formats()[extension].for_people:
+        known = "、".join(one.extension for one in known_formats().values() if one.for_people)
+        raise UsageError(text("exports.headings_only", known=known), parameter="headers", example="names")
+    return named
 
 
 def write(

@@ -18,10 +18,10 @@ import orjson
 import pyarrow as pa
 import shapely
 
+from geoapp.exports._about import DBF_TEXT_BYTES
 from geoapp.exports._spool import GEOMETRY, Spool, fill
 from geoapp.exports._styles_table import add_styles
 
-DBF_TEXT_BYTES = 254
 DBF_NAME_CHARS = 10
 GPKG_VERSION = "1.3"  # what the GDAL of older desktops reads without a word
 _PARTS = ((0, "points"), (1, "lines"), (2, "areas"), (-1, "unlocated"))

@@ -72,6 +72,17 @@ def case_columns(zones: Iterable[str]) -> dict[str, type]:
     return {**CASE_FIELDS, **{name: kind for layer_id in zones for name, kind in zone_columns(layer_id).items()}}
 
 
+def case_headings(zones: Mapping[str, str]) -> dict[str, str]:
+    """What people call the columns of ``case_columns``, and those of id and position; ``zones`` maps ids to titles."""
+    found = {name: text(f"ogcapi.field.{name}") for name in CASE_FIELDS}
+    for layer_id, title in zones.items():
+        found |= {
+            f"{ZONE_PREFIX}{layer_id}{part}": text(f"ogcapi.zone_part.{part[1:]}", title=title) if part else title
+            for part in ZONE_PARTS
+        }
+    return found | {name: text(f"exports.heading.{name}") for name in ("fid", "geometry_wkt", "lon", "lat")}
+
+
 def properties(feature: CaseFeature, zones: Iterable[str] = ()) -> dict[str, Any]:
     """The attributes of one case feature; keys are those of ``case_columns``, values are JSON scalars or None."""
     f = feature

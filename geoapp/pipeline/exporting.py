@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from geoapp.exports import (
     CRS84,
+    DBF_TEXT_BYTES,
     KINDS,
     About,
     Target,
+    case_headings,
     chosen_format,
     geojson_of,
     line_edition,
@@ -29,7 +31,7 @@ from geoapp.exports import (
 )
 from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
 from geoapp.pipeline.publishing import notes_of
-from geoapp.pipeline.zoning import zone_ids
+from geoapp.pipeline.zoning import zone_ids, zone_layers
 from geoapp.store import Store
 from geoapp.texts import text
 
@@ -40,11 +42,13 @@ _STYLED = ("gpkg",)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants as a file: a layer in a format and a coordinate system."""
+    """What somebody wants as a file: a layer in a format and a coordinate system; ``named``: its columns headed by
+    what people call them."""
 
     layer: str
     extension: str = "geojson"
     crs: Target = CRS84
+    named: bool = False
 
 
 def open_export(
@@ -87,9 +91,14 @@ def _box(store: Store, query: Query) -> BBox | None:
 
 def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> About:
     about = replace(About.of_cases(at, zones=zone_ids(store)), crs=wanted.crs)
+    if wanted.named:
+        titles = {layer.definition.id: layer.definition.title for layer in zone_layers(store)}
+        about = replace(about, headings=case_headings(titles))
+    if wanted.extension == "shp":
+        about = replace(about, warnings=(text("exports.dbf_cut", bytes=DBF_TEXT_BYTES),))
     if wanted.crs.meridian is not None:
         sentence = misfit(_box(store, query), wanted.crs)
-        about = replace(about, warnings=(sentence,) if sentence else ())
+        about = replace(about, warnings=(*about.warnings, *([sentence] if sentence else [])))
     if notes := notes_of(store):
         about = replace(about, warnings=(*about.warnings, text("publishing.left_out", what="；".join(notes))))
     if wanted.extension in _TELLING:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.exports import CRS84, Format, chosen_format, known_formats, target_of
+from geoapp.exports import CRS84, HEADINGS, Format, check_headings, chosen_format, known_formats, target_of
 from geoapp.model import NotFound, Query
 from geoapp.pipeline import Wanted, describe_layer, stream_export
 from geoapp.pipeline.export_jobs import Job, JobFolder, Ticket, job_id
@@ -22,10 +22,12 @@ from geoapp.web.complaints import wrong
 from geoapp.web.features import dumped as json_bytes
 from geoapp.web.features import find_layer, json_response, kept_answer, plain_address, query_of_address
 from geoapp.web.guard import Right, current_scope, needs
+from geoapp.web.params import single
 
 blueprint = Blueprint("downloads", __name__)
 
-CRS_WORD = "crs"
+CRS_WORD, HEADERS_WORD = "crs", "headers"
+_OWN = (CRS_WORD, HEADERS_WORD)
 WAIT_SECONDS = 2
 
 
@@ -64,15 +66,15 @@ def export(name: str) -> AnyResponse:
 
 def _asked(layer_id: str, extension: str) -> tuple[Wanted, Query]:
     """The wish that the present address spells. Only cases can be filtered."""
-    given = request.args.getlist(CRS_WORD)
-    if len(given) > 1:
-        raise wrong("web.param.repeated", CRS_WORD, count=len(given))
+    given = {word: request.args.getlist(word) for word in _OWN if word in request.args}
+    system, headers = (single(given, word) if word in given else None for word in _OWN)
     if layer_id != "cases":
         for word in request.args:
             if word != CRS_WORD:
                 raise wrong("web.param.none", word)
-    query = query_of_address(CRS_WORD)
-    return Wanted(layer_id, extension, target_of(given[0]) if given else CRS84), query
+    query = query_of_address(*_OWN)
+    named = check_headings(headers, extension) if headers is not None else False
+    return Wanted(layer_id, extension, target_of(system) if system is not None else CRS84, named), query
 
 
 def len_of(served: Backend, query: Query) -> int:
@@ -102,9 +104,8 @@ def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyResponse:
     """Start the job, or find it, and show the way: a page for people, 202 with a document for programs."""
     chosen = chosen_format(wanted.extension, wanted.crs)
-    identity = job_id(
-        served.store.version(), served.today.isoformat(), wanted.layer, wanted.extension, wanted.crs.code, repr(query)
-    )
+    asked = (wanted.layer, wanted.extension, wanted.crs.code, HEADINGS[wanted.named])
+    identity = job_id(served.store.version(), served.today.isoformat(), *asked, repr(query))
     ticket = Ticket(
         id=identity,
         layer=wanted.layer,
@@ -117,7 +118,8 @@ def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyRes
         started_at=0.0,
         scope=current_scope().mark,
     )
-    return answered(jobs().start(ticket, [f"--crs={wanted.crs.code}", *child_options(served, CRS_WORD)]))
+    own = [f"--crs={wanted.crs.code}", f"--headers={HEADINGS[wanted.named]}"]
+    return answered(jobs().start(ticket, [*own, *child_options(served, *_OWN)]))
 
 
 def answered(job: Job) -> AnyResponse:

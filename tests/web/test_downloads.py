@@ -157,6 +157,23 @@ def test_kept_texts_are_what_is_sent_as_long_as_they_are_right(
     keep_lines(store)
 
 
+def test_tables_may_be_headed_in_chinese(client: FlaskClient) -> None:
+    named, plain = (
+        next(csv.reader(io.StringIO(client.get(f"/export/cases.csv{words}").data.decode("utf-8-sig"), newline="")))
+        for words in ("?headers=zh", "")
+    )
+    assert len(named) == len(plain) == len(set(named))
+    assert (plain[0], named[0], plain[-1], named[-1]) == ("fid", "要素号", "geometry_wkt", "几何（WKT）")
+    assert named[plain.index("rectification")] == "整改情况"
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get("/export/cases.xlsx?headers=zh&status=closed").data)).active
+    assert [cell.value for cell in sheet[1]][-2:] == ["经度", "纬度"]
+    for address in ("cases.csv?headers=en", "cases.gpkg?headers=zh", "cases.csv?headers=zh&headers=zh"):
+        answer = client.get(f"/export/{address}")
+        assert (answer.status_code, answer.json["parameter"]) == (400, "headers")
+    warned = unquote(client.get("/export/cases.shp?status=closed").headers["Geoapp-Warning"])
+    assert "254" in warned
+
+
 def test_other_systems_and_what_they_warn_of(client: FlaskClient) -> None:
     answer = client.get("/export/cases.csv?crs=EPSG:4547&q=志溪河")
     assert "EPSG:4546" in unquote(answer.headers["Geoapp-Warning"].removeprefix("UTF-8''"))

@@ -24,6 +24,7 @@ from geoapp.texts import text
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=text("cli.export.output"))
 @click.option("-f", "--format", "format_name", help=text("cli.export.format"))
 @click.option("--crs", "--t-srs", "crs", metavar="EPSG:n", default="CRS84", help=text("cli.export.crs"))
+@click.option("--headers", type=click.Choice(["names", "zh"]), default="names", help=text("cli.export.headers"))
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
 @click.option("--rights", hidden=True)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
@@ -32,7 +33,7 @@ from geoapp.texts import text
 def command(layer: str, output: Path | None, format_name: str | None, db: str | None, **words: Any) -> int:
     """Without ``-o`` the file goes to stdout. The service calls us with ``--progress-file``, ``--today`` and
     ``--rights`` (unit codes: what the reader may see)."""
-    from geoapp.exports import known_formats, target_of
+    from geoapp.exports import check_headings, known_formats, target_of
     from geoapp.pipeline import Wanted, load_units
 
     if layer.lower().endswith(".html"):
@@ -42,7 +43,8 @@ def command(layer: str, output: Path | None, format_name: str | None, db: str | 
         raise UsageError(text("cli.export.unknown_format", format=extension, known=", ".join(sorted(known_formats()))))
     if output is not None:
         spare_the_store(output, settings_for(db).database)
-    wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"))
+    named = check_headings(words["headers"], extension)
+    wanted = Wanted(layer, extension, target_of(words["crs"], "t-srs"), named)
     settings = settings_for(db)
     zones = _zones(settings) if words["zone"] or "zone:" in (words["filter"] or "") else ()
     query = query_from(words, load_units(), _day(words["today"]), zones)

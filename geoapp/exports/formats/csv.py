@@ -18,6 +18,7 @@ from geoapp.exports._crs import moved
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 STREAMS = True
+FOR_PEOPLE = True
 
 GEOMETRY_COLUMN = "geometry_wkt"
 
@@ -25,7 +26,7 @@ GEOMETRY_COLUMN = "geometry_wkt"
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """A header line, then a line a feature; the first column is the id, the last the geometry."""
     columns = list(about.fields)
-    yield b"\xef\xbb\xbf" + _lines([["fid", *map(safe, columns), GEOMETRY_COLUMN]])
+    yield b"\xef\xbb\xbf" + _lines([[safe(about.heading(name)) for name in ("fid", *columns, GEOMETRY_COLUMN)]])
     for batch in batches(rows):
         shapes = shapely.to_wkt(
             moved([row.geometry for row in batch], about.crs), rounding_precision=about.crs.decimals

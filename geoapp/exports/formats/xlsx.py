@@ -23,6 +23,7 @@ from geoapp.texts import text
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STREAMS = False
+FOR_PEOPLE = True
 
 MAX_ROWS = 1_048_575  # what a sheet holds below its header line
 MAX_CHARS = 32_767  # what a cell holds
@@ -36,7 +37,7 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     sheet = book.create_sheet("".join(c for c in about.name if c not in "[]:*?/\\")[:31] or "data")
     sheet.freeze_panes = "A2"
     columns = list(about.fields)
-    sheet.append([_head(sheet, name) for name in ("fid", *columns, *point_names(about.crs))])
+    sheet.append([_head(sheet, about.heading(name)) for name in ("fid", *columns, *point_names(about.crs))])
     try:
         _fill(sheet, rows, columns, about.crs)
     finally:
