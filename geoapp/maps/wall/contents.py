@@ -58,10 +58,11 @@ class WallMap:
 
 
 def common_place(codes: Iterable[str], units: UnitTable) -> str:
-    """The one city, or else the one province, that all these units lie in; "" when there is none."""
-    for level in ("city", "province"):
-        found = [units.at_level(code, level) for code in codes]
-        names = {unit.name for unit in found if unit is not None}
-        if len(names) == 1 and None not in found:
-            return names.pop()
+    """The one county (with its city), city or province that all these units lie in; "" when there is none."""
+    known = set(codes)
+    for level in ("county", "city", "province"):
+        found = {units.at_level(code, level) for code in known}
+        if len(found) == 1 and (unit := found.pop()) is not None:
+            city = units.at_level(unit.code, "city") if level == "county" else None
+            return (city.name if city is not None else "") + unit.name
     return ""

@@ -11,6 +11,8 @@ from geoapp.maps.wall.pen import Ink, Pen, Type
 from geoapp.maps.wall.projection import Projection
 
 STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300)
+_TICKS_MIN = {1: 1, 2: 1, 5: 1, 10: 5, 15: 5, 20: 10, 30: 10, 60: 30, 120: 60, 300: 60}
+"""How finely the chequered band divides each interval."""
 _APART_MM = 78.0
 _FINE = 33
 
@@ -83,7 +85,7 @@ def draw_border(pen: Pen, projection: Projection, step: int, paper: Paper) -> No
     outer = frame.inset(-thick)
     fine = Ink(stroke=ink, width=paper.mm(0.22))
     kind = Type(paper.pt(9.5), color=ink, align="center")
-    for side, found in crossings(projection, max(step // 2, 1)).items():
+    for side, found in crossings(projection, _TICKS_MIN[step]).items():
         _chequer(pen, frame, side, (found, thick))
         for one in found:
             if one.minutes % step == 0:

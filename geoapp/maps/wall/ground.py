@@ -113,17 +113,32 @@ def name_counties(sheet: Sheet, layers: Iterable[BuiltLayer], units: UnitTable, 
         if seen.is_empty or not name or seen.area < sheet.paper.mm(12) ** 2:
             continue
         centre = shapely.maximum_inscribed_circle(seen, tolerance=sheet.paper.mm(1.5))
-        x, y = centre.coords[0]
         color = "#7d7565" if inside else "#a39c8c"
         kind = Type(sheet.paper.pt(17 if inside else 11.5), color, bold=inside, align="center", spacing=0.34,
                     halo=sheet.paper.mm(0.5), halo_color=sheet.pen.surface["card"] if inside else _OUTSIDE)  # fmt: skip
         width = sheet.pen.width(name, kind)
-        if width > 2.6 * centre.length:
+        spot = _room_for(sheet, seen, (width, kind.mm), centre)
+        if spot is None and inside and width <= 2 * centre.length:
+            spot = centre.coords[0]  # under the symbols rather than not at all
+        if spot is not None:
+            sheet.room.take(Box(spot[0] - width / 2, spot[1] - kind.mm / 2, width, kind.mm), SOFT)
+            sheet.pen.text(spot[0], spot[1] - kind.mm * 0.36, name, kind)
+
+
+def _room_for(sheet: Sheet, seen: Any, size: tuple[float, float], circle: Any) -> tuple[float, float] | None:
+    """A free spot for a name within an area: its widest part, else the free one nearest to that."""
+    (x, y), (width, height) = circle.coords[0], size
+    west, south, east, north = seen.bounds
+    shapely.prepare(seen)
+    steps = np.stack(np.meshgrid(np.linspace(west, east, 15), np.linspace(south, north, 15)), axis=-1).reshape(-1, 2)
+    near = steps[np.argsort(np.hypot(steps[:, 0] - x, steps[:, 1] - y))]
+    for at in [(x, y), *map(tuple, near.tolist())]:
+        place = Box(at[0] - width / 2, at[1] - height / 2, width, height)
+        if not sheet.room.holds(place) or sheet.room.worst(place):
             continue
-        place = Box(x - width / 2, y - kind.mm * 0.45, width, kind.mm)
-        if sheet.room.holds(place) and not sheet.room.worst(place):
-            sheet.room.take(place, SOFT)
-            sheet.pen.text(x, y - kind.mm * 0.36, name, kind)
+        if shapely.contains(seen, shapely.box(*_edges(place))):
+            return float(at[0]), float(at[1])
+    return None
 
 
 def _edges(box: Box) -> tuple[float, float, float, float]:

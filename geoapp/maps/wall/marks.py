@@ -17,29 +17,39 @@ from geoapp.maps.wall.ground import Sheet
 from geoapp.maps.wall.numbering import flag_of
 from geoapp.maps.wall.paper import Box
 from geoapp.maps.wall.pen import Ink, Type
-from geoapp.maps.wall.placing import Entry, Marks, Placed, Spot, place_all
+from geoapp.maps.wall.placing import COUNT_EM, COUNTS_A_ROW, Entry, Marks, Placed, Spot, place_all
 from geoapp.maps.wall.spacing import nearest_edge
 from geoapp.model import CaseFeature
 
 _USUAL = 150
 """With more marks than these on a sheet they are drawn smaller, down to ``_LEAST`` of their size."""
 _LEAST = 0.66
+_MOST_LEADERS = 6
+"""A plate for more places than these is tied to their middle: a sheaf of lines would hide them."""
 
 
-def draw_marks(sheet: Sheet, features: Iterable[CaseFeature], numbers: dict[str, int]) -> Placed:
-    """Everything about cases that stands on the map."""
+def place_marks(sheet: Sheet, features: Iterable[CaseFeature], numbers: dict[str, int]) -> tuple[Marks, Placed]:
+    """Find room for everything about cases; names of the ground are set in what is left, and then ``draw_marks``."""
     located = [one for one in features if one.geometry is not None and one.lon is not None]
     factor = max(_LEAST, min(1.0, (_USUAL / max(len(located), 1)) ** 0.35))
-    marks = Marks(sheet, factor)
+    marks = Marks(sheet, factor, len(located))
     placed = Placed()
     places = _places(sheet, located, numbers, placed)
-    place_all(marks, _joined(places, marks.symbol * 0.95), placed)
-    with sheet.pen.clipped(sheet.projection.frame):
+    spots = _joined(places, marks.apart)
+    placed.joined = sum(len(spot.entries) for spot in spots if marks.summed(spot)) if marks.dense else 0
+    for spot in spots:
+        spot.wide = spot.wide or (marks.dense > 0 and len(spot.points) > 1)  # its plate may lie on its places
+    place_all(marks, spots, placed)
+    return marks, placed
+
+
+def draw_marks(marks: Marks, placed: Placed) -> None:
+    """Leaders first, then symbols, numbers and plates."""
+    with marks.sheet.pen.clipped(marks.sheet.projection.frame):
         for spot in placed.spots:
             _leaders(marks, spot)
         for spot in placed.spots:
             _draw(marks, spot)
-    return placed
 
 
 def draw_accuracies(sheet: Sheet, features: Iterable[CaseFeature]) -> None:
@@ -128,7 +138,7 @@ def _leaders(marks: Marks, spot: Spot) -> None:
     pen, mm = marks.sheet.pen, marks.sheet.paper.mm
     ink = Ink(stroke=pen.surface["ink"], width=mm(0.18))
     paper = Ink(stroke=pen.surface["card"], width=mm(0.6), stroke_opacity=0.85)
-    for point in spot.points:
+    for point in spot.points if len(spot.points) <= _MOST_LEADERS else [spot.at]:
         edge = nearest_edge(spot.box, point)
         if edge != point and (len(spot.entries) > 1 or not marks.touches(spot.box, point)):
             pen.line([point, edge], paper)
@@ -139,10 +149,12 @@ def _draw(marks: Marks, spot: Spot) -> None:
     pen, mm, kind = marks.sheet.pen, marks.sheet.paper.mm, marks.type
     if len(spot.points) == len(spot.entries):  # every symbol where its case is
         for (x, y), entry in zip(spot.points, spot.entries, strict=True):
-            if len(spot.entries) == 1 or spot.late:
-                pen.symbol(x, y, marks.symbol * (0.8 if spot.late else 1), entry.status, entry.flag)
+            if spot.late:
+                pen.symbol(x, y, marks.symbol * 0.8, entry.status, entry.flag)
     if len(spot.entries) == 1:
         entry, box = spot.entries[0], spot.box
+        for x, y in spot.points:  # several where one case has several places close by
+            pen.symbol(x, y, marks.symbol, entry.status, entry.flag)
         if box is not None:
             color = pen.surface["alarm"] if entry.flag == "overdue" else ""
             pen.text(
@@ -171,9 +183,13 @@ def _draw_plate(marks: Marks, spot: Spot, box: Box) -> None:
 
 def _draw_summary(marks: Marks, spot: Spot, box: Box) -> None:
     kind, pen = marks.type, marks.sheet.pen
+    lines, counts = marks.summary(spot)
     y = box.top - kind.mm * 0.5
-    for words, status in marks.summary(spot):
+    for words in lines:
         y -= kind.mm * 1.4
-        if status:
-            pen.symbol(box.x + kind.mm, y + kind.mm * 0.36, marks.symbol * 0.75, status)
-        pen.text(box.x + kind.mm * (2 if status else 0.6), y, words, Type(kind.size, bold=not status))
+        pen.text(box.x + kind.mm * 0.6, y, words, kind)
+    for index, (status, count) in enumerate(counts):
+        row, column = divmod(index, COUNTS_A_ROW)
+        x, base = box.x + kind.mm * (0.6 + COUNT_EM * column), y - kind.mm * 1.4 * (row + 1)
+        pen.symbol(x + kind.mm * 0.55, base + kind.mm * 0.36, marks.symbol * 0.8, status)
+        pen.text(x + kind.mm * 1.35, base, str(count), Type(kind.size))

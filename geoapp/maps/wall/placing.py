@@ -14,8 +14,15 @@ from geoapp.maps.wall.paper import Box
 from geoapp.maps.wall.pen import Type
 from geoapp.maps.wall.spacing import HARD, around, farther, nearest_edge
 
-FULL_PLATE = 60
-"""Up to so many cases a plate spells every one; beyond, it gives ranges and how many of each status."""
+FULL_PLATE, DENSE_PLATE = 60, 8
+"""Up to so many cases a plate spells every one; beyond, it gives ranges and how many of each status. The second number
+holds on a sheet that is too small for its cases."""
+COUNTS_A_ROW, COUNT_EM = 4, 3.2
+_MARK_AREA = 4.2
+"""The room of a symbol with its number, in squares of the symbol's width."""
+_DENSE = 0.15
+"""The share of the frame that marks may take before it is too full."""
+_JOINING = 26.0
 _SHORT_LEADER = 3.4
 """How far from its symbol, in symbols, a single number may stand."""
 _NEIGHBOURS = 2.6
@@ -56,11 +63,13 @@ class Spot:
 
 @dataclass(slots=True)
 class Placed:
-    """What became of the marks: spots with their boxes, numbers for which there was no room, features outside."""
+    """What became of the marks: spots with their boxes, numbers for which there was no room, features outside the
+    frame, and how many the smallness of the sheet put on plates of ranges."""
 
     spots: list[Spot] = field(default_factory=list)
     crowded: list[int] = field(default_factory=list)
     outside: int = 0
+    joined: int = 0
 
     @property
     def labels(self) -> list[Box]:
@@ -71,10 +80,15 @@ class Placed:
 class Marks:
     """Sizes of symbols, numbers and plates on one sheet; ``factor`` makes them smaller where they are many."""
 
-    def __init__(self, sheet: Sheet, factor: float) -> None:
+    def __init__(self, sheet: Sheet, factor: float, count: int) -> None:
         self.sheet = sheet
         self.symbol = max(sheet.paper.mm(4.6) * factor, 2.4)
         self.type = Type(sheet.paper.pt(9.2 * factor), bold=True, halo=sheet.paper.mm(0.45))
+        frame = sheet.projection.frame
+        density = count * _MARK_AREA * self.symbol**2 / (frame.w * frame.h)
+        self.dense = max(0.0, density - _DENSE)
+        """How far the sheet is too small for so many marks; beyond nothing, neighbours share a plate of ranges."""
+        self.apart = self.symbol * (0.95 + _JOINING * self.dense)
 
     def away(self, spot: Spot) -> float:
         """How far from the middle of a spot its number begins."""
@@ -88,7 +102,7 @@ class Marks:
 
     def summed(self, spot: Spot) -> bool:
         """Whether the plate gives ranges instead of every number."""
-        return len(spot.entries) > FULL_PLATE
+        return len(spot.entries) > (DENSE_PLATE if self.dense else FULL_PLATE)
 
     def plate(self, spot: Spot) -> tuple[int, float, float]:
         """Columns of a plate, and width and height of its cells."""
@@ -97,14 +111,13 @@ class Marks:
         count = len(spot.entries)
         return min(count, max(2, math.ceil(math.sqrt(count * 1.5 * cell[1] / cell[0])))), *cell
 
-    def summary(self, spot: Spot) -> list[tuple[str, str]]:
-        """Ranges of numbers, then how many of each status: (words, status)."""
+    def summary(self, spot: Spot) -> tuple[list[str], list[tuple[str, int]]]:
+        """Ranges of numbers in lines, and how many of each status."""
         counts: dict[str, int] = {}
         for entry in spot.entries:
             counts[entry.status] = counts.get(entry.status, 0) + 1
         words = ranges(entry.number for entry in spot.entries)
-        lines = self.sheet.pen.wrap(words, self.sheet.paper.mm(46), self.type, 6)
-        return [*((line, "") for line in lines), *((str(count), status) for status, count in counts.items())]
+        return self.sheet.pen.wrap(words, self.sheet.paper.mm(54), self.type, 8), sorted(counts.items())
 
     def size(self, spot: Spot) -> tuple[float, float]:
         """Width and height of a spot's number or plate."""
@@ -112,8 +125,10 @@ class Marks:
         if len(spot.entries) == 1:
             return pen.width(str(spot.entries[0].number), self.type), high * 0.8
         if self.summed(spot):
-            lines = self.summary(spot)
-            return max(pen.width(words, self.type) for words, _ in lines) + high * 2.6, len(lines) * high * 1.4 + high
+            lines, counts = self.summary(spot)
+            rows = len(lines) + math.ceil(len(counts) / COUNTS_A_ROW)
+            wide = max(*(pen.width(words, self.type) for words in lines), COUNTS_A_ROW * COUNT_EM * high)
+            return wide + high * 1.2, rows * high * 1.4 + high
         columns, wide, tall = self.plate(spot)
         pad = self.sheet.paper.mm(0.9)
         return columns * wide + 2 * pad, math.ceil(len(spot.entries) / columns) * tall + 2 * pad

@@ -10,7 +10,7 @@ from geoapp.maps.wall.graticule import draw_border, draw_lines, step_minutes
 from geoapp.maps.wall.ground import COUNTIES, Sheet, codes_of, draw_ground, name_counties, name_water
 from geoapp.maps.wall.heading import draw_heading
 from geoapp.maps.wall.legend import draw_legend
-from geoapp.maps.wall.marks import draw_accuracies, draw_marks
+from geoapp.maps.wall.marks import draw_accuracies, draw_marks, place_marks
 from geoapp.maps.wall.numbering import Section, number
 from geoapp.maps.wall.paper import SIZES_MM, Box, Layout, Paper, further_columns, lay_out
 from geoapp.maps.wall.pen import Ink, Pen, Type
@@ -40,7 +40,7 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
     home = _home(contents)
     projection = project(_bounds(contents), layout.frame, wish.scale)
     sections, numbers = number(contents.features, contents.units)
-    title = wish.title or _title(common_place(home, contents.units))
+    title = wish.title or _title(common_place(_codes(contents), contents.units))
     pen = Pen(load_fonts(), (paper.w, paper.h), _told(title, contents, projection))
     georeference(pen.canvas, projection)
     sheet = Sheet(pen, paper, projection, Room(layout.frame, GRAIN_MM * max(paper.unit, 0.6)))
@@ -66,9 +66,10 @@ def _draw_map(sheet: Sheet, contents: Contents, numbers: dict[str, int], home: f
     draw_ground(sheet, contents.layers, contents.units, home)
     draw_lines(sheet.pen, sheet.projection, step, sheet.paper)
     draw_accuracies(sheet, contents.features)
+    marks, placed = place_marks(sheet, contents.features, numbers)
     name_water(sheet, contents.layers)
     name_counties(sheet, contents.layers, contents.units, home)
-    placed = draw_marks(sheet, contents.features, numbers)
+    draw_marks(marks, placed)
     draw_border(sheet.pen, sheet.projection, step, sheet.paper)
     return placed
 
@@ -80,6 +81,8 @@ def _notes(placed: Placed, table: SideTable, layout: Layout, sections: list[Sect
         notes.append(text("print.note.outside", n=placed.outside))
     if placed.crowded:
         notes.append(text("print.note.crowded", n=len(set(placed.crowded))))
+    if placed.joined:
+        notes.append(text("print.note.joined", n=placed.joined))
     if not table.finished and sections:
         notes.append(text("print.note.continued" if layout.tables else "print.note.overleaf"))
     return notes
@@ -108,10 +111,14 @@ def _continue(pen: Pen, paper: Paper, table: SideTable, title: str) -> int:
 # --- what the sheet is about ------------------------------------------------------------------------------------
 
 
+def _codes(contents: Contents) -> set[str]:
+    return {one.county_code for one in contents.features if one.county_code}
+
+
 def _home(contents: Contents) -> frozenset[str]:
     """The cities (else counties) of the selection: what the map lets stand out."""
     found = set()
-    for code in {one.county_code for one in contents.features if one.county_code}:
+    for code in _codes(contents):
         city = contents.units.at_level(code, "city")
         found.add(city.code if city is not None else code)
     return frozenset(found)

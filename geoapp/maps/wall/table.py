@@ -10,9 +10,12 @@ from geoapp.maps.wall.paper import Box, Paper
 from geoapp.maps.wall.pen import Ink, Pen, Type
 from geoapp.texts import text
 
-COLUMNS = (("number", 0.052), ("place", 0.160), ("problem", 0.350), ("county", 0.090), ("deadline", 0.125),
-           ("lead", 0.123), ("status", 0.10))  # fmt: skip
-"""Share of the width of each column."""
+FIXED_EM = (("number", 3.0), ("county", 5.2), ("deadline", 9.2), ("lead", 7.0), ("status", 7.8))
+"""Columns whose words are short, in widths of a letter; place and problem share what is left."""
+ORDER = ("number", "place", "problem", "county", "deadline", "lead", "status")
+_PLACE_SHARE = 0.32
+_LEAST_EM = 27
+"""Place and problem together are never narrower than this."""
 _SIZES_PT = (13.0, 12.0, 11.0, 10.0, 9.3, 8.6)
 _LEAST_PT = 8.6
 _MOST_MEASURED = 160
@@ -45,9 +48,23 @@ class SideTable:
         few = sum(len(section.lines) for section in self._sections) <= _MOST_MEASURED
         for size in _SIZES_PT if boxes and few else ():
             self._body = Type(self._paper.pt(size))
+            if not self._suits(boxes[0].w):
+                continue
             if self._needed(boxes[0].w) <= sum(box.h for box in boxes) - len(boxes) * 4 * self._body.mm:
                 return
         self._body = Type(self._paper.pt(_LEAST_PT))
+
+    def _widths(self, width: float) -> dict[str, float]:
+        """How wide each column is, in mm, at the present type size."""
+        fixed = {name: em * self._body.mm for name, em in FIXED_EM}
+        left = width - sum(fixed.values())
+        shared = {"place": left * _PLACE_SHARE, "problem": left * (1 - _PLACE_SHARE)}
+        return {name: {**fixed, **shared}[name] for name in ORDER}
+
+    def _suits(self, width: float) -> bool:
+        """Whether enough is left for place and problem."""
+        widths = self._widths(width)
+        return widths["place"] + widths["problem"] >= _LEAST_EM * self._body.mm
 
     def _needed(self, width: float) -> float:
         """About how high the whole table is in a column of ``width``."""
@@ -86,9 +103,9 @@ class SideTable:
 
     def _columns(self, box: Box) -> Iterator[tuple[str, float, float]]:
         x = box.x
-        for name, share in COLUMNS:
-            yield name, x, share * box.w
-            x += share * box.w
+        for name, width in self._widths(box.w).items():
+            yield name, x, width
+            x += width
 
     def _head(self, box: Box) -> float:
         """The head of the table; returns where the first row begins."""
@@ -123,10 +140,10 @@ class SideTable:
         }  # fmt: skip
         pad = self._body.mm * 0.45
         cells: dict[str, list[str]] = {}
-        for name, share in COLUMNS:
+        for name, room in self._widths(width).items():
             if name in words:
                 most = _PROBLEM_LINES if name != "deadline" else 1
-                cells[name] = self._pen.wrap(words[name] or "—", share * width - 2 * pad, self._body, most)
+                cells[name] = self._pen.wrap(words[name] or "—", room - 2 * pad, self._body, most)
         if line.flag == "lapsed":
             cells["deadline"].append(text("print.flag.lapsed"))
         cells["status"] = [text(f"status.{line.status}")]

@@ -16,7 +16,7 @@ from geoapp.maps.wall.fonts import load_fonts
 from geoapp.maps.wall.furniture import bar_km
 from geoapp.maps.wall.graticule import crossings, spelled, step_minutes
 from geoapp.maps.wall.ground import Sheet
-from geoapp.maps.wall.marks import draw_marks
+from geoapp.maps.wall.marks import place_marks
 from geoapp.maps.wall.numbering import number
 from geoapp.maps.wall.paper import SIZES_MM, Box, Paper, further_columns, lay_out
 from geoapp.maps.wall.pen import Pen, Type, outlines
@@ -42,7 +42,7 @@ def test_no_number_covers_another(spread: float) -> None:
     places = rng.normal((112.5, 28.5), spread, (180, 2))
     features = [make_feature(i, *map(float, at), overdue=i % 4 == 0) for i, at in enumerate(places, 1)]
     _, numbers = number(features, UNITS)
-    placed = draw_marks(sheet_of(features), features, numbers)
+    _, placed = place_marks(sheet_of(features), features, numbers)
     assert not placed.crowded
     assert not [pair for pair in combinations(placed.labels, 2) if pair[0].overlaps(pair[1])]
     assert all(FRAME.x <= box.x and box.right <= FRAME.right for box in placed.labels)
@@ -53,7 +53,7 @@ def test_no_number_covers_another(spread: float) -> None:
 def test_cases_on_one_place_share_a_plate() -> None:
     features = [make_feature(i, 112.5, 28.5, place_key="one", accuracy_m=15_000.0) for i in range(1, 71)]
     _, numbers = number(features, UNITS)
-    placed = draw_marks(sheet_of([*features, make_feature(99, 112.9, 28.8)]), features, numbers)
+    _, placed = place_marks(sheet_of([*features, make_feature(99, 112.9, 28.8)]), features, numbers)
     assert len(placed.labels) == 1
 
 
