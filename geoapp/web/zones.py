@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from geoapp.model import CaseFeature, LayerDefinition
+from geoapp.layers import explain
+from geoapp.model import CaseFeature, Containing, LayerDefinition, Zoning
 from geoapp.texts import text
 
 
@@ -27,5 +29,15 @@ def _line(feature: CaseFeature, definition: LayerDefinition) -> dict[str, Any]:
         "label": text(f"words.zone.{zoning.verdict}"),
         "distance_m": zoning.distance_m,
         "uncertainty_m": zoning.uncertainty_m,
-        "decides": zoning.decides or None,
+        "decides": _decides(feature, zoning, definition) if zoning.verdict is Containing.UNCERTAIN else None,
     }
+
+
+def _decides(feature: CaseFeature, zoning: Zoning, definition: LayerDefinition) -> str:
+    """In the reader's language, which the store's own sentence (for files and programs) may not be in. The uncertainty
+    is made of two accuracies: what is not the place's is the line's."""
+    place_m = min(feature.accuracy_m or 0.0, zoning.uncertainty_m)
+    line_m = math.sqrt(zoning.uncertainty_m**2 - place_m**2)
+    extended = feature.geometry is not None and feature.geometry.geom_type != "Point"
+    crossed = extended and zoning.distance_m == 0
+    return explain(zoning.distance_m, place_m, line_m, crossed=crossed, shoreline=definition.shoreline)

@@ -154,6 +154,8 @@ def test_the_panel_says_what_would_decide(client: FlaskClient) -> None:
     lines = [client.get(f"/api/sites/{fid}").json["zones"][0] for fid in range(1, 5)]  # type: ignore[index]
     assert [line["label"] for line in lines] == ["区内", "区外", "不能判定", "未定位，无从判定"]
     assert "要判定，须导入管理范围线" in lines[2]["decides"]
+    written = client.get("/api/list").json["features"][2][f"{COLUMN}:decides"]  # type: ignore[index]
+    assert lines[2]["decides"] == written, "the sentence of files and programs is the panel's"
     assert lines[2]["distance_m"] == pytest.approx(389, abs=3)
     assert lines[2]["uncertainty_m"] == pytest.approx(702, abs=1)
     assert [line.get("decides") for line in lines[:2]] == [None, None]
