@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,6 +31,8 @@ DPI = {"A0": 120, "A1": 150, "A2": 200, "A3": 250, "A4": 300}
 DPI_LIMITS = (50, 600)
 MAX_PIXELS = 150_000_000
 _MAX_SOURCES = 6
+_BESIDES = re.compile(r"[（(；;，]")
+"""Where a source begins to tell of files and versions: those stand with the layer, not on a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,8 @@ def sources_of(features: Iterable[CaseFeature], layers: Iterable[BuiltLayer]) ->
         for feature in layer.features:
             said = feature.properties.get("source")
             if said and layer.definition.show:
-                sources[str(said)] = sources.get(str(said), 0) + 1
+                short = _BESIDES.split(str(said), maxsplit=1)[0].strip()
+                sources[short] = sources.get(short, 0) + 1
     most = sorted(sources, key=lambda one: -sources[one])[:_MAX_SOURCES]
     return [text("print.notices", n=len(notices)), *most]
 

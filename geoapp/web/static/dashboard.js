@@ -71,6 +71,7 @@
     set(wm.byId("scope"), scopeOf(board));
     wm.byId("scope").title = wm.byId("scope").textContent;
     wm.byId("to-map").href = wm.mapHref({});
+    wm.byId("to-print").href = "/print?" + wm.state.query();
     for (const link of document.querySelectorAll("[data-csv]")) link.href = "/dashboard/" + link.dataset.csv + ".csv?" + wm.state.query();
     figures(board);
     honest(board);
