@@ -14,6 +14,7 @@ from datetime import datetime
 from geoapp import cases
 from geoapp.cases import Known, Proposal
 from geoapp.model import NotFound, Notice, Record, UsageError
+from geoapp.pipeline.lining import keep_lines
 from geoapp.store import Filing, Held, Link, LinkState, Store
 from geoapp.texts import text
 
@@ -205,6 +206,7 @@ def _refile(store: Store, homes: dict[str, str], moved: Sequence[Held], actor: s
         filings = [move_filing(h.filing, homes.get(h.filing.key, h.filing.case_id), store)
                    for h in store.held(notice_id=identifier)]  # fmt: skip
         store.put_notice(notice, store.original(identifier), filings, at=at, actor=actor)
+    keep_lines(store)
     return identifiers
 
 

@@ -16,7 +16,7 @@ import orjson
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from geoapp.model import EVERYTHING, CaseFeature, Columns, Line, Portion, Query
+from geoapp.model import EVERYTHING, BBox, CaseFeature, Columns, Line, Portion, Query
 from geoapp.model.line import LINE_END
 from geoapp.store import _picking
 from geoapp.store._query import within
@@ -30,7 +30,7 @@ _EDITION, _COMPLETE = "lines", "lines_complete"
 _STATE = (
     "SELECT (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'revision'), (SELECT ifnull(max(fid), 0) FROM cases)"
 )
-_FIRST, _PORTION = 64, 1024
+_FIRST, _PORTION, _LEAST = 64, 1024, 32
 _JOINED = (
     "SELECT count(*), CAST(group_concat(before || CASE WHEN lapses_on < ? THEN 'true' ELSE 'false' END || after, ?) "
     "AS BLOB) FROM json_each(?) AS wanted CROSS JOIN lines ON fid = wanted.value"
@@ -92,12 +92,31 @@ def portions(
     """
     kept, begin, size = _is_of(connection, edition), 0, _FIRST
     while begin < len(fids):
-        box = columns.box(np.searchsorted(columns.fid, fids[begin : begin + size]))
-        part = fids[begin : begin + size].tolist()
-        text = _joined(connection, part, query.today) if kept else None
-        features = () if text is not None else _features(connection, part, query)
-        yield Portion(len(part), box, text, features)
+        part = fids[begin : begin + size]
+        if kept:
+            yield from _kept_portions(connection, columns, part, query)
+        else:
+            yield Portion(len(part), _box(columns, part), None, _features(connection, part.tolist(), query))
         begin, size = begin + size, _PORTION
+
+
+def _kept_portions(
+    connection: sa.Connection, columns: Columns, fids: NDArray[np.int64], query: Query
+) -> Iterator[Portion]:
+    """The features as texts; around one that lacks its text a few are given as features, and no more than a few."""
+    part = fids.tolist()
+    text = _joined(connection, part, query.today)
+    if text is not None:
+        yield Portion(len(part), _box(columns, fids), text)
+    elif len(part) > _LEAST:
+        for half in np.array_split(fids, 2):
+            yield from _kept_portions(connection, columns, half, query)
+    else:
+        yield Portion(len(part), _box(columns, fids), None, _features(connection, part, query))
+
+
+def _box(columns: Columns, fids: NDArray[np.int64]) -> BBox | None:
+    return columns.box(np.searchsorted(columns.fid, fids))
 
 
 def _features(connection: sa.Connection, fids: Sequence[int], query: Query) -> tuple[CaseFeature, ...]:

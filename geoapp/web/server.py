@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoapp.accounts import open_accounts
-from geoapp.model import UsageError
+from geoapp.model import StoreError, UsageError
+from geoapp.pipeline import keep_lines
 from geoapp.settings import Settings
+from geoapp.store import open_store
 from geoapp.texts import text
 from geoapp.web.addresses import is_loopback
 
@@ -56,10 +59,23 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
     if certificates[0] is None and not is_loopback(settings.host) and not settings.trusted_proxies:
         told.append(text("web.serve.plain"))
     server.on_startup(lambda: print("\n".join(told), flush=True))
+    threading.Thread(target=_make_texts, args=(settings.database,), daemon=True).start()
     try:
         server.serve()
     finally:
         print(text("web.serve.stopped"), file=sys.stderr, flush=True)
+
+
+def _make_texts(database: str) -> None:
+    """Beside the service: texts of features that are missing, as after an upgrade, so that no export waits for them."""
+    try:
+        store = open_store(database)
+    except StoreError:
+        return  # the workers say so
+    try:
+        keep_lines(store)
+    finally:
+        store.close()
 
 
 def _first_link(settings: Settings, url: str) -> list[str]:

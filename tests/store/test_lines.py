@@ -141,3 +141,17 @@ def test_the_last_of_all_days_is_what_lines_are_judged_on() -> None:
     with loaded(dataset(SEED)) as store:
         store.keep_lines("x", lambda found: make(tuple(seen.extend(found) or found)), limit=1000)
         assert [f.lapsed for f in seen] == [f.lapsed for f in store.iterate(Query(today=date.max))]
+
+
+def test_around_a_missing_text_only_a_few_features_are_made() -> None:
+    with loaded([feature for case in range(120) for feature in case_features(Random(case), case)]) as store:
+        keep_all(store, limit=1000)
+        everything = list(store.iterate(Query(today=TODAY)))
+        one = everything[len(everything) // 2]
+        store.correct(Correction(one.case_id, None, "no", "7"), actor="李", at=at(1), if_match=None)
+        portions = list(store.lines(Query(today=TODAY), EDITION))
+        made = [feature for portion in portions for feature in portion.features]
+        assert one.fid in {feature.fid for feature in made}
+        assert len(made) <= 64 < len(everything) == sum(portion.count for portion in portions)
+        text = LINE_END.join(portion_text(portion, ZONES) for portion in portions)
+        assert [orjson.loads(line)["id"] for line in text.split(LINE_END)] == [feature.fid for feature in everything]
