@@ -13,45 +13,27 @@ from geoapp.closing.calendar import (
     write_year,
 )
 from geoapp.closing.cards import Card, Cards, Held, load_cards
-from geoapp.closing.clock import EXTENSION, MOVES, PAUSE, RESUME, Clock, Move, clock_of, extend, pause, resume
+from geoapp.closing.clock import (
+    EXTENSION,
+    MOVES,
+    PAUSE,
+    RESUME,
+    Clock,
+    Move,
+    clock_of,
+    extend,
+    first_notice,
+    pause,
+    resume,
+)
 from geoapp.closing.clock import paused_among as paused_among
 from geoapp.closing.path import STEP, Asked, Passed, Path, Taken, Term, path_of, take
 from geoapp.closing.procedure import Procedure, Step, load_procedure
 from geoapp.closing.terms import WordedTerm, find_term
 
 __all__ = [
-    "EXTENSION",
-    "MOVES",
-    "PAUSE",
-    "RESUME",
-    "STEP",
-    "Asked",
-    "CalendarUnpublished",
-    "CalendarYear",
-    "Card",
-    "Cards",
-    "Clock",
-    "Held",
-    "Move",
-    "Passed",
-    "Path",
-    "Procedure",
-    "Step",
-    "Taken",
-    "Term",
-    "WordedTerm",
-    "WorkCalendar",
-    "clock_of",
-    "extend",
-    "find_term",
-    "load_calendar",
-    "load_cards",
-    "load_procedure",
-    "path_of",
-    "pause",
-    "paused_among",
-    "read_year",
-    "resume",
-    "take",
-    "write_year",
+    "EXTENSION", "MOVES", "PAUSE", "RESUME", "STEP", "Asked", "CalendarUnpublished", "CalendarYear", "Card", "Cards",
+    "Clock", "Held", "Move", "Passed", "Path", "Procedure", "Step", "Taken", "Term", "WordedTerm", "WorkCalendar",
+    "clock_of", "extend", "find_term", "first_notice", "load_calendar", "load_cards", "load_procedure", "path_of",
+    "pause", "paused_among", "read_year", "resume", "take", "write_year",
 ]  # fmt: skip

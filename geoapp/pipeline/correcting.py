@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import cast
 
-from geoapp import places
+from geoapp import closing, places
 from geoapp.model import (
     Basis,
     Campaign,
@@ -53,11 +53,22 @@ class Written:
 def correct(store: Store, written: Written, *, actor: str, at: datetime, if_match: int | None = None) -> int:
     """Let the person's word win; returns the case's new version. Raises ``UsageError`` naming field and value."""
     value = _value(written, actor)
+    _check_deadline(store, written, value)
     correction = Correction(written.case_id, written.site_id, written.field, value, written.note or None)
     version = store.correct(correction, actor=actor, at=at, if_match=if_match)
     judge_zones(store)
     keep_lines(store)
     return version
+
+
+def _check_deadline(store: Store, written: Written, value: FieldValue) -> None:
+    """A deadline that had passed before any notice told of the case needs a word on where it stands."""
+    if written.field != "deadline" or not isinstance(value, date) or written.note:
+        return
+    known = closing.first_notice(store.dossier(written.case_id))
+    if known is not None and value < known:
+        said = text("closing.deadline_before", deadline=value, notice=known)
+        raise UsageError(said, parameter="value")
 
 
 def take_back(store: Store, written: Written, *, actor: str, at: datetime, if_match: int | None = None) -> int:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
-from geoapp.model import UsageError
 from geoapp.pipeline import list_cases, load_rules, scope_words, selected_cases
+from geoapp.pipeline.closing import rules_stamp
 from geoapp.pipeline.digest import build_digest, month_of
 from geoapp.pipeline.export_jobs import Ticket, job_id
 from geoapp.pipeline.packing import pack_name
@@ -38,15 +38,15 @@ from geoapp.web.guard import Right, current_scope, needs
 
 blueprint = Blueprint("reports", __name__)
 
-MAX_LISTED = 2_000
-"""More cases than this are listed by the command, which nobody waits for."""
+LISTED_AT_ONCE = 200
+"""More cases than this are listed in the background, with a page to wait on."""
 _MAX_OFFICE = 60
 
 
 @blueprint.get("/lists.xlsx")
 @needs(Right.READ)
 @conditional
-def lists() -> Response:
+def lists() -> AnyResponse:
     """三张清单 of the selection; ``paper=A4``, ``office=`` are its own words."""
     served = backend()
     query = query_of_address("paper", "office")
@@ -55,12 +55,14 @@ def lists() -> Response:
         raise wrong("reports.web.bad_paper", "paper", "A3", value=shown(paper))
     if len(office) > _MAX_OFFICE or not office.isprintable():
         raise wrong("reports.web.bad_office", "office", most=_MAX_OFFICE)
-    found = len(selected_cases(served.store, query))
-    if found > MAX_LISTED:
-        raise UsageError(text("reports.lists.too_many", count=found, most=MAX_LISTED))
+    name = f"{text('reports.lists.file')}{served.today}.xlsx"
+    if (found := len(selected_cases(served.store, query))) > LISTED_AT_ONCE:
+        options = [f"--paper={paper}", f"--office={office}", *child_options(served, "paper", "office")]
+        ticket = _ticket("lists", text("reports.lists.file"), name, MEDIA_TYPE, found)
+        return answered(jobs().start(ticket, options, ["lists"]))
     cases = list(list_cases(served.store, query, load_rules(served.settings)))
     head = ListHead(scope_words(query, served.units), served.today, office)
-    return _file(write_lists(cases, head, paper=paper), MEDIA_TYPE, f"{text('reports.lists.file')}{served.today}.xlsx")
+    return _file(write_lists(cases, head, paper=paper), MEDIA_TYPE, name)
 
 
 @blueprint.get("/digest")
@@ -115,20 +117,20 @@ def pack(case_id: str) -> AnyResponse:
     plain_address()
     served = backend()
     dossier = served.store.dossier(case_id)
-    ticket = Ticket(
-        id=job_id("pack", case_id, served.store.version(), served.today.isoformat(), served.edition,
-                  current_scope().mark),
-        layer="cases",
-        title=text("reports.web.pack"),
-        extension="zip",
-        file_name=pack_name(dossier),
-        media_type="application/zip",
-        address=request.full_path.rstrip("?"),
-        total=1,
-        started_at=0.0,
-        scope=current_scope().mark,
-    )  # fmt: skip
+    ticket = _ticket("pack", text("reports.web.pack"), pack_name(dossier), "application/zip", 1)
     return answered(jobs().start(ticket, child_options(served), ["pack", case_id]))
+
+
+def _ticket(work: str, title: str, file_name: str, media_type: str, total: int) -> Ticket:
+    """The ticket of a job for the present address: the same for the same data, day, rights and texts."""
+    served, mark = backend(), current_scope().mark
+    address = request.full_path.rstrip("?")
+    return Ticket(
+        id=job_id(work, address, served.store.version(), served.today.isoformat(), served.edition, mark,
+                  rules_stamp(served.settings)),
+        layer="cases", title=title, extension=file_name.rpartition(".")[2], file_name=file_name,
+        media_type=media_type, address=address, total=total, started_at=0.0, scope=mark,
+    )  # fmt: skip
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -225,3 +226,14 @@ def test_papers_are_read_as_the_command_line_writes_them(tmp_path: Path) -> None
     (tmp_path / "空.pdf").write_bytes(b"")
     with pytest.raises(UsageError, match=r"空\.pdf.*空文件"):
         read_paper(str(tmp_path / "空.pdf"))
+
+
+def test_a_deadline_before_the_notice_needs_a_reason(store: Store) -> None:
+    from geoapp.pipeline import Written, correct
+
+    file_case(store)
+    early = Written(CASE, "deadline", "2025-06-01")
+    with pytest.raises(UsageError, match="早于载明此问题的首份通报（2025-06-02）"):
+        correct(store, early, actor="李", at=AT)
+    correct(store, replace(early, note="县政府2024年第3号纪要"), actor="李", at=AT)
+    assert store.dossier(CASE).features[0].deadline == date(2025, 6, 1)

@@ -13,6 +13,7 @@ from docx import Document
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from geoapp.pipeline.export_jobs import Job, Ticket
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
 from geoapp.web import create_app
@@ -88,3 +89,26 @@ def test_what_is_wrong_is_named(client: FlaskClient, address: str, said: str) ->
     answer = client.get(address)
     assert answer.status_code == 400
     assert said in answer.json["detail"] + str(answer.json.get("parameter"))
+
+
+def test_many_cases_and_packs_are_made_in_the_background(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geoapp.pipeline.export_jobs import JobFolder
+    from geoapp.web import reports
+
+    asked: list[tuple[list[str], list[str]]] = []
+
+    def start(self: JobFolder, ticket: Ticket, options: list[str], work: list[str]) -> Job:
+        asked.append((list(options), list(work)))
+        return Job(ticket, "running", 0)
+
+    monkeypatch.setattr(JobFolder, "start", start)
+    monkeypatch.setattr(reports, "LISTED_AT_ONCE", 0)
+    answer = client.get("/lists.xlsx?county=430921&paper=A4")
+    assert answer.status_code == 202
+    assert client.get(f"/cases/{CASE}/pack.zip").status_code == 202
+    (options, work), (_, packing) = asked
+    assert (work, packing) == (["lists"], ["pack", CASE])
+    assert "--paper=A4" in options
+    assert "--county=430921" in options
+    assert client.get("/cases/c-9/pack.zip").status_code == 404
+    assert client.get(f"/cases/{CASE}/pack.zip?x=1").status_code == 400
