@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
-.PHONY: demo serve test check bench tools clean
+.PHONY: demo serve test check bench bundle tools clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed            ## build the bundled sample and serve it
@@ -23,6 +23,9 @@ check: $(VENV)/.dev                 ## the quick part of `make test`
 
 bench: $(VENV)/.dev                 ## ratios to yardsticks in the same run; figures stand in README.md
 	$(BIN)/python -m benchmarks
+
+bundle: $(VENV)/.installed          ## dist/geoapp-offline: for offices without internet, tried with the network cut off
+	$(BIN)/python offline/bundle.py --check
 
 tools:                              ## Debian's Chromium, CJK fonts and gdal-bin, when we may install them
 	sh tests/install_tools.sh

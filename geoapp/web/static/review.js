@@ -70,11 +70,21 @@
     byId("states").replaceChildren(...wm.statuses().map((status, index) => el("button", {
       type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => save({ field: "status", value: status }),
     }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
-    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + one.field + " " + (one.before || "—") + " → " + (one.after || "—"))));
+    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
     byId("undo").disabled = !item.history.length;
     byId("remember").hidden = !item.verified || !site.name;
     byId("candidates").replaceChildren(...(item.candidates.length ? item.candidates.map(candidate) : [el("li", { class: "muted" }, t("review.no_candidates"))]));
     draw();
+  }
+
+  /** A value as the events keep it, for a reader: positions are JSON there. */
+  function told(event, value) {
+    if (!value) return "—";
+    if (event.field !== "position") return /status$/.test(event.field) ? wm.status(value) : value;
+    try {
+      const at = JSON.parse(value);
+      return at.lon.toFixed(5) + ", " + at.lat.toFixed(5) + " " + t("review.within", { distance: wm.distance(at.accuracy_m) });
+    } catch (error) { return value; }
   }
 
   function candidate(one) {
