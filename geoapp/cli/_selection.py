@@ -17,10 +17,10 @@ from geoapp.store import Store
 def selection(db: str | None, words: Mapping[str, Any]) -> Iterator[tuple[Settings, Store, Query]]:
     """Settings, the opened store, and what the filter options ask for."""
     from geoapp.pipeline import load_units, zone_ids
-    from geoapp.store import open_store
+    from geoapp.pipeline.publishing import open_for_readers
 
     settings = settings_for(db)
-    store = open_store(settings.database)
+    store = open_for_readers(settings)
     try:
         zones = zone_ids(store) if words.get("zone") else ()
         yield settings, store, query_from(words, load_units(), now().date(), zones)

@@ -12,7 +12,7 @@ from shapely.geometry import mapping
 from geoapp import closing
 from geoapp.exports import properties, safe_cell
 from geoapp.maps import NoFont, Wish
-from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, Query, Quote, UnitTable, UsageError
+from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, NotFound, Query, Quote, UnitTable, UsageError
 from geoapp.pipeline.closing import Rules, card_of
 from geoapp.pipeline.listing import listed, warning_of
 from geoapp.pipeline.printing import Print, print_selection
@@ -33,8 +33,10 @@ def pack_case(store: Store, case_id: str, settings: Settings, rules: Rules, unit
     and paper whether it is as it was. Raises ``NotFound``, and ``StoreError`` when one is missing."""
     dossier = store.dossier(case_id)
     today, data_time = at.astimezone(ZONE).date(), _data_time(dossier)
-    files = [*_tables(dossier), *_originals(store, dossier), *_papers(store, dossier)]
+    originals, withheld = _originals(store, dossier)
+    files = [*_tables(dossier), *originals, *_papers(store, dossier)]
     parts = list(_parts(dossier, rules, today))
+    parts += [Part(text("reports.pack.notices"), words="\n".join(withheld))] if withheld else []
     picture = _picture(store, dossier, settings, units, at)
     if isinstance(picture, PackFile):
         files.insert(0, picture)
@@ -137,13 +139,20 @@ def name_of(event: Event) -> str:
     return text(f"pages.event.{event.kind}") if event.payload is None else event.kind
 
 
-def _originals(store: Store, dossier: Dossier) -> Iterator[PackFile]:
+def _originals(store: Store, dossier: Dossier) -> tuple[list[PackFile], list[str]]:
+    """The published files of the case's notices, and sentences about those that this reader may not have."""
     folder, what = text("reports.pack.notices"), text("reports.pack.what.notice")
     notices = {filed.notice.identifier: filed.notice for filed in dossier.records}
+    files, withheld = [], []
     for i, notice in enumerate(notices.values(), start=1):
-        data = store.original(notice.identifier)
+        try:
+            data = store.original(notice.identifier)
+        except NotFound as error:
+            withheld.append(f"《{notice.title}》：{error}")
+            continue
         said = f"{what}《{notice.title}》{notice.issued_on or ''}"
-        yield PackFile(f"{folder}/{i:02d}-{safe_name(notice.file_name)}", data, said, notice.identifier)
+        files.append(PackFile(f"{folder}/{i:02d}-{safe_name(notice.file_name)}", data, said, notice.identifier))
+    return files, withheld
 
 
 def _papers(store: Store, dossier: Dossier) -> Iterator[PackFile]:

@@ -82,3 +82,14 @@ def test_unknown_cases_and_spoilt_files_are_told(store: Store, tmp_path: Path) -
     kept.write_bytes(b"other")
     manifest = json.loads(pack(store, tmp_path).read("manifest.json"))
     assert [e["intact"] for e in manifest["files"] if "intact" in e] == [False]
+
+
+def test_the_public_gets_no_originals_and_is_told(store: Store, tmp_path: Path) -> None:
+    from geoapp.pipeline.publishing import for_audience
+
+    file_case(store)
+    take_step(desk(store, tmp_path), decision(date(2025, 10, 9)), "self_check")
+    public = for_audience(store, Settings(folder=tmp_path / "public", audience="public"))
+    archive = pack(public, tmp_path)
+    assert not [name for name in archive.namelist() if name.startswith(("通报原件/", "办理材料/"))]
+    assert "《方案通报》：" in archive.read("案卷.html").decode()

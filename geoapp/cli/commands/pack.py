@@ -44,9 +44,10 @@ def command(case: str, output: Path | None, db: str | None, progress_file: Path 
 def _pack(settings: Any, case: str, output: Path | None, words: dict[str, Any], report: Any = None) -> int:
     from geoapp.pipeline import load_rules, load_units
     from geoapp.pipeline.packing import pack_case, pack_name
-    from geoapp.store import open_store, scoped
+    from geoapp.pipeline.publishing import open_for_readers
+    from geoapp.store import scoped
 
-    store = open_store(settings.database)
+    store = open_for_readers(settings)
     rights = words["rights"]
     try:
         seen = scoped(store, Scope(frozenset(rights.split(",")) if rights is not None else None))
