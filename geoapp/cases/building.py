@@ -204,6 +204,9 @@ def _counties(
         quotes.setdefault("county", Quote.of(context.source.text, *zone))
         name = context.source.said(zone)
         return name, (name,)
+    for hint in () if own or column else draft.county_hints:
+        if zone_ahead := _ZONE_AHEAD.match(context.source.folded, *hint):
+            return zone_ahead["name"], (zone_ahead["name"],)
     if column and (words := context.source.said(column[0])):
         return words, (words,)
     if own is None:
@@ -216,6 +219,8 @@ def _counties(
 _ZONES = "经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区"
 _ZONE_NAME = rf"[\u4e00-\u9fff]{{2,3}}?(?:{_ZONES})(?!管委会)"
 _ZONE = re.compile(_ZONE_NAME)
+# 高新区：1.…；2.…
+_ZONE_AHEAD = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,4}}?(?:{_ZONES}))\s*:")
 _ZONE_LATER = re.compile(rf"(?<=[,;:。\n]){_ZONE_NAME}")
 
 

@@ -28,7 +28,7 @@ _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
 _INSIDE_RE = re.compile(
-    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|旁边?|附近|对面|门口|楼下|\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*"
+    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|楼下|\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*"
 )
 _LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
