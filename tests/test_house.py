@@ -10,11 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from geoapp.texts import catalogue, languages
+from geoapp.texts import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(p for p in (ROOT / "geoapp").rglob("*.py") if "assets" not in p.parts)
-ROOMS = ("notices", "cases", "places", "layers", "store", "maps", "exports", "monitoring", "network", "closing", "reports", "accounts")
+ROOMS = (
+    "notices",
+    "cases",
+    "places",
+    "layers",
+    "store",
+    "maps",
+    "exports",
+    "monitoring",
+    "network",
+    "closing",
+    "reports",
+    "accounts",
+)
 TEXT_KEY = re.compile(r"""\b(?:text|t)\(\s*f?["']([a-z_]+\.[a-z0-9_{}\.]*)""")
 
 

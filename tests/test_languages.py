@@ -1,4 +1,4 @@
-"""Other languages beside Chinese: never a key or a placeholder that Chinese does not have; what is missing is listed."""
+"""Other languages beside Chinese: no key or placeholder that Chinese does not have; what is missing is listed."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class AccountsFile:
                     connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield connection
-                except BaseException:
+                except BaseException:  # whatever ended the block (Ctrl-C too), half of it must not stay
                     if at_once and connection.in_transaction:
                         connection.execute("ROLLBACK")
                     raise
@@ -107,7 +107,7 @@ class AccountsFile:
             )
             try:
                 _prepare(connection, self.path)
-            except BaseException:
+            except BaseException:  # a connection that nobody gets must not keep the file open
                 connection.close()
                 raise
             self._connection = connection

@@ -1,4 +1,4 @@
-"""Cells of tables that a spreadsheet opens: text that it would run as a formula gets an apostrophe, as OWASP advises."""
+"""Cells of tables for spreadsheets: text that would run as a formula gets an apostrophe, as OWASP advises."""
 
 from __future__ import annotations
 

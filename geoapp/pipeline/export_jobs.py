@@ -137,8 +137,12 @@ class JobFolder:
         ]  # fmt: skip
         with (folder / "child.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 - our own command; values are single arguments, no shell
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**os.environ, **self._environ}, **_detached(),
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self._environ},
+                **_detached(),
             )
         self._children = [*(one for one in self._children if one.poll() is None), child]
 

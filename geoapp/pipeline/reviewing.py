@@ -13,9 +13,13 @@ from geoapp import places
 from geoapp.model import Basis, CaseFeature, LocationInstance, PlaceType, PositionalAccuracy, Query, UsageError
 from geoapp.model.columns import Columns, Mask
 from geoapp.pipeline.world import World, imported_gazetteer
-from geoapp.places import Candidate
+from geoapp.places import DATUMS, Candidate
 from geoapp.store import Disagreement, Store
 from geoapp.texts import text
+
+__all__ = [
+    "DATUMS", "QUEUES", "Queue", "Waiting", "candidates_for", "count_queues", "read_queue", "remember_place",
+]  # fmt: skip
 
 UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD = "unlocated", "ambiguous", "vague", "disagreeing", "unread"
 QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD)

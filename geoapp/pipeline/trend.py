@@ -28,9 +28,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """``periods`` are ``2025-08``, ``2025-Q3`` or ``2025`` by ``grain``; ``finished`` maps status -> 件 a period, ``due``
-    counts deadlines. ``earlier``: finished before the first period. ``by_year``: year -> status -> 件 of those whose
-    month is not known; ``undated``: status -> 件 whose day nobody tells."""
+    """``periods`` are ``2025-08``, ``2025-Q3`` or ``2025`` by ``grain``; ``finished`` maps status -> 件 a period,
+    ``due`` counts deadlines. ``earlier``: finished before the first period. ``by_year``: year -> status -> 件 of those
+    whose month is not known; ``undated``: status -> 件 whose day nobody tells."""
 
     grain: str
     periods: Sequence[str]

@@ -43,8 +43,8 @@ def read_endings(
     among = (orjson.dumps(list(numbers)).decode(),) if some else ()
     statement = f"{_SELECT}{_AMONG if some else ''} ORDER BY fid"
     for case_id, field, after, value, happened_on, precision in connection.exec_driver_sql(statement, among):
-        code = _CODES.get(after if field in ("case_status", "status") else _told(value))
-        number = numbers.get(case_id)
+        set_to = after if field in ("case_status", "status") else _told(value)
+        code, number = _CODES.get(set_to or ""), numbers.get(case_id)
         if code is not None and number is not None:
             span[code, :, number] = possible_days(happened_on, precision)
     return span[status, 0, case], span[status, 1, case]

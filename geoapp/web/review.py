@@ -19,8 +19,7 @@ from geoapp.exports import geometry_json
 from geoapp.model import Basis, CaseFeature, Conflict, Dossier, NotFound, UsageError
 from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_world
 from geoapp.pipeline.correcting import take_back
-from geoapp.pipeline.reviewing import QUEUES, candidates_for, count_queues, read_queue, remember_place
-from geoapp.places import DATUMS
+from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queues, read_queue, remember_place
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
