@@ -129,6 +129,18 @@ def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tup
     site ids end in a part that does not depend on the case.
     """
     homes: dict[str, list[str]] = {case_id: [case_id] for case_id in case_ids}
+    for own_id, case_id in moved_in(connection, case_ids):
+        homes.setdefault(own_id, []).append(case_id)
+    setting = sa.or_(events.c.kind == "corrected", sa.and_(events.c.payload.is_not(None), events.c.value.is_not(None)))
+    said = sa.and_(events.c.case_id.in_(list(homes)), setting)
+    for row in connection.execute(sa.select(events).where(said).order_by(events.c.fid)):
+        event = dict(row._mapping)
+        for case_id in dict.fromkeys(homes[row.case_id]):
+            yield case_id, event | {"case_id": case_id, "site_id": _moved(event["site_id"], row.case_id, case_id)}
+
+
+def moved_in(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The cases that a joined record was before, and that nobody lives in any more, each with its case now."""
     lived_in = sa.exists().where(
         records.c.case_id == links.c.own_id,
         records.c.current == sa.true(),
@@ -138,14 +150,8 @@ def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tup
     joined = sa.select(links.c.own_id, links.c.case_id).where(
         links.c.case_id.in_(case_ids), links.c.state.in_(_MEMBER), ~lived_in
     )
-    for own_id, case_id in connection.execute(joined):
-        homes.setdefault(own_id, []).append(case_id)
-    setting = sa.or_(events.c.kind == "corrected", sa.and_(events.c.payload.is_not(None), events.c.value.is_not(None)))
-    said = sa.and_(events.c.case_id.in_(list(homes)), setting)
-    for row in connection.execute(sa.select(events).where(said).order_by(events.c.fid)):
-        event = dict(row._mapping)
-        for case_id in dict.fromkeys(homes[row.case_id]):
-            yield case_id, event | {"case_id": case_id, "site_id": _moved(event["site_id"], row.case_id, case_id)}
+    for row in connection.execute(joined):
+        yield row.own_id, row.case_id
 
 
 def _moved(site_id: str | None, home: str, case_id: str) -> str | None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from geoapp.model import Attachment, Dossier, Event, FiledRecord, NotFound, Notice, NoticeSummary, Scope
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
+from geoapp.store._links import moved_in
 from geoapp.store._query import within
 from geoapp.store._rows import (
     FEATURE_COLUMNS,
@@ -125,9 +126,11 @@ def _own_sites(case_id: str, scope: Scope) -> sa.Select[Any]:
 
 
 def events_of(connection: sa.Connection, case_id: str, scope: Scope) -> tuple[Event, ...]:
-    """Oldest first."""
-    which = sa.and_(events.c.case_id == case_id, _speaking_of(scope))
-    return _events(connection, which, papers.c.case_id == case_id)
+    """Oldest first. What was told of a case that was joined to this one since (its steps, its papers) came along."""
+    homes = [own_id for own_id, _ in moved_in(connection, [case_id])]
+    told = sa.and_(events.c.case_id.in_(homes), events.c.payload.is_not(None)) if homes else sa.false()
+    which = sa.and_(sa.or_(events.c.case_id == case_id, told), _speaking_of(scope))
+    return _events(connection, which, papers.c.case_id.in_([case_id, *homes]))
 
 
 def _speaking_of(scope: Scope) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ import pytest
 from making import EVERYTHING, HOSTILE, at, filing, notice, put, record, site
 
 from geoapp.model import Attachment, Conflict, NotFound, Precision, Scope, Status, StoreError, UsageError
-from geoapp.store import Correction, Store, Told
+from geoapp.store import Correction, Link, LinkState, Store, Told
 
 CASE = "430000-a-1"
 SITE = f"{CASE}-青溪河"
@@ -176,6 +176,19 @@ class TellingContract:
         assert store.page(replace(EVERYTHING, overdue=True)).features == ()
         put(store, "丙", (filing(of=record(deadline=date(2026, 9, 30))),), 7, issued_on=date(2026, 1, 4))
         assert store.dossier(CASE).features[0].deadline == date(2026, 9, 30)
+
+    def test_what_was_told_moves_with_a_joined_record(self, store: Store) -> None:
+        put(store)
+        put(store, "乙", (filing("c-2", own_id="c-2"),), 1, issued_on=date(2025, 12, 2))
+        paper = store.put_attachment(b"paper", "a.txt", "text/plain")
+        step = Told("c-2", "step", {"step": "closure"}, DAY, attachments=(paper,), sets={"case_status": Status.CLOSED})
+        store.tell(step, actor="李", at=at(2), if_match=None)
+        store.put_links([Link("c-2", CASE, LinkState.JOINED, 1.0)], actor="李", at=at(3))
+        moved = filing(CASE, own_id="c-2")
+        put(store, "乙", (moved,), 4, issued_on=date(2025, 12, 2))
+        assert self.status(store) == (Status.CLOSED, [Status.CLOSED])
+        (told,) = [event for event in store.dossier(CASE).events if event.kind == "step"]
+        assert (told.payload, told.attachments) == ({"step": "closure"}, (paper,))
 
     def test_check_and_backup_know_the_papers(self, store: Store, tmp_path: object) -> None:
         put(store)
