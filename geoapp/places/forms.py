@@ -56,6 +56,8 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         plain = re.sub(r"(?<=..)(?:镇|乡|街道)(?=..)", "", mention.name)
         if plain != mention.name and plain in {m.name for m in mentions}:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
+        if mention.type is PlaceType.LAKE and f"{mention.name}水库" in {m.name for m in mentions}:
+            yield mention, f"{mention.name}水库"
         for longer in mentions:  # 兖矿集团赵楼煤矿, 赵楼煤矿
             grown = (
                 longer.type is mention.type and mention.type in _WORKS and mention.named and len(mention.name) > _NAME

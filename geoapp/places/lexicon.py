@@ -161,7 +161,7 @@ UNNAMED_BEFORE_RE = re.compile(
     r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
-QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?!号)")
+QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?![号道里心])")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
@@ -223,6 +223,8 @@ JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订
 # 渔沟镇|多家石材加工点: many nameless things are told by their town.
 # What is threatened is not yet dirtied: 威胁某某河水质安全.
 THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)$")
+# 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.
+NAMELESS_NEAR_RE = re.compile(r"(?:旁边?|附近|周边)(?:有|的)?(?:[一两某]|\d+[处家座个]|多[处家])")
 # Passed on the way, not dirtied: 从某某公园经过.
 PASSED_BEFORE_RE = re.compile(r"(?:从|途经|经过|路过|绕行)$")
 PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")

@@ -113,6 +113,8 @@ class Surroundings:
             return Weight.MENTION
         if mention.type in _UPPER or mention.level == "county":
             return Weight.MENTION
+        if mention.type is PlaceType.VILLAGE and lexicon.NAMELESS_NEAR_RE.match(after):
+            return Weight.SUBJECT
         if mention.type is PlaceType.BRIDGE and re.match("[上下]游", after):
             return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
