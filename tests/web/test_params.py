@@ -107,7 +107,7 @@ def test_limit_is_brought_down_and_offset_taken() -> None:
 @pytest.mark.parametrize(
     ("word", "value"),
     [
-        ("status", "finished"), ("status", ""), ("hide", "x"), ("kind", "Water"), ("campaign", "all"),
+        ("status", "finished"), ("status", ""), ("hide", "x"), ("kind", "WATER"), ("campaign", "all"),
         ("county", "桃花源区"), ("county", "会龙镇"), ("county", ""), ("include_special", "yes"), ("overdue", "true"),
         ("lapsed", "2"), ("located", ""), ("spatial", "否"), ("sort", "distance"), ("sort", "fid; drop table"),
         ("q", "河" * 201), ("q", "a\0b"), ("lead_unit", "\ud800"), ("notice", "n" * 500),
