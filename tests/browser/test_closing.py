@@ -1,0 +1,79 @@
+"""Filing a step by the dossier's form, and the month digest, in a real browser: on a desktop and on a phone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_kit import NOW, Server
+
+from geoapp.accounts import UserRole
+from geoapp.settings import Settings
+from geoapp.store import open_store
+from geoapp.web import create_app
+from tests.web.signed import PASSWORD, accounts_of
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline"))
+from closing_case import CASE, file_case
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    settings = Settings(folder=tmp_path_factory.mktemp("单位"))
+    store = open_store(settings.database, create=True, today=NOW.date)
+    file_case(store)
+    app = create_app(settings, store, clock=lambda: NOW)
+    accounts_of(app).people.add("editor", UserRole.EDITOR, password=PASSWORD)
+    server = Server(app)
+    server.store = store  # type: ignore[attr-defined]
+    yield server
+    server.stop()
+    store.close()
+
+
+def fits(page: Any) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"))
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+def test_a_step_is_filed_with_its_paper(office: Any, open_page: Any, tmp_path: Path, phone: bool) -> None:
+    page, watch = open_page(f"{office.url}/cases/{CASE}", phone=phone)
+    page.keyboard.type("editor")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".way")
+    assert fits(page)
+    paper = tmp_path / "报告.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    page.locator("details.decide > summary").click()
+    form = page.locator("details.decide-one[open] form")
+    form.locator('input[name="on"]').fill("2025-10-09" if not phone else "2025-10-10")
+    form.locator('input[type="file"]').first.set_input_files(str(paper))
+    form.locator("button").click()
+    page.wait_for_selector("text=已登记")
+    page.locator(".actions a.button").first.click()
+    page.wait_for_selector(".way li.is-done")
+    assert page.locator(".way li.is-done").count() == (2 if phone else 1)
+    assert page.locator(".steps a.paper").count() >= 1
+    assert fits(page)
+    assert (watch.foreign, watch.errors, watch.failed) == ([], [], [])
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+def test_the_digest_fits_and_leads_to_the_dossier(office: Any, open_page: Any, phone: bool) -> None:
+    page, watch = open_page(f"{office.url}/digest?month=2025-12", phone=phone)
+    page.keyboard.type("editor")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".digest-bar")
+    assert fits(page)
+    page.locator(f'a[href="/cases/{CASE}"]').first.click()
+    page.wait_for_selector(".way")
+    assert (watch.foreign, watch.errors, watch.failed) == ([], [], [])
