@@ -7,6 +7,7 @@ without it such dates are not guessed. A month stands for its whole length, so `
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,20 +39,20 @@ _SEPARATED = re.compile(
 )
 _GLUED = re.compile(r"(?<![\dA-Za-z])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _WRITTEN = re.compile(
-    rf"(?=[\d\s今本当去上前明{_CN}])(?:(?<!\d)(?:{_YEAR}|{_WORD_YEAR})?\s*{_MONTH}(?:\s*{_DAY})?(?P<tail>\s*(?:底|末|上旬|中旬|下旬|初))?"
+    rf"(?=[\d今本当去上前明{_CN}])(?:(?<!\d)(?:{_YEAR}|{_WORD_YEAR})?\s*{_MONTH}(?:\s*{_DAY})?(?P<tail>\s*(?:底|末|上旬|中旬|下旬|初))?"
     rf"|(?<!\d){_YEAR.replace('<year>', '<year2>')}(?P<ytail>\s*(?:年?[底末]|上半年|下半年|第?[一二三四1-4]季度))?"
     rf"|{_WORD_YEAR.replace('<word>', '<word2>')}(?P<wtail>\s*(?:底|末|上半年|下半年))?)"
 )
 _MONTHS_RANGE = re.compile(
-    rf"(?=[\d\s今本当去上前明一二])(?<![\d年])(?:{_YEAR}|{_WORD_YEAR})?\s*(?P<from>\d{{1,2}})\s*月?\s*[-~—–至到]+\s*(?P<to>\d{{1,2}})\s*月(?:份)?(?!\s*\d+\s*[日号])"
+    rf"(?=[\d今本当去上前明一二])(?<![\d年])(?:{_YEAR}|{_WORD_YEAR})?\s*(?P<from>\d{{1,2}})\s*+(?:月\s*+)?[-~—–至到]+\s*(?P<to>\d{{1,2}})\s*月(?:份)?(?!\s*\d+\s*[日号])"
 )
 _DAY_ONLY = re.compile(
-    r"(?<![\d月年.])\s*(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常|[渣泊机炉井坝池厂矿库门窑地排]|[生]产线|装置|堆场|采区|尾矿|锅炉|高炉|焦炉)"
+    r"(?=\d)(?<![\d月年.])(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常|[渣泊机炉井坝池厂矿库门窑地排]|[生]产线|装置|堆场|采区|尾矿|锅炉|高炉|焦炉)"
 )
 _RANGE = re.compile(r"[-~—–至到]\s*\d")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _WORD_DAY = re.compile("昨天|昨日|今天|今日|明天")
-_JOIN = re.compile(r"\s*(?:[-~—–至到]+)\s*$")
+_JOIN = re.compile(r"\s*[-~—–至到]+\s*")
 _WORD_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1}
 _WORD_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 # 年底 without a year is the anchor's year; 月底 without a month cannot be known.
@@ -72,13 +73,12 @@ def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
 @lru_cache(maxsize=4096)
 def _find(folded: str, anchor: date | None) -> tuple[DateSpan, ...]:
     found: list[DateSpan] = []
-    taken: list[tuple[int, int]] = []
     for spans in _manners(folded, anchor):
-        for span in spans:
-            if not any(span.start < end and start < span.end for start, end in taken):
-                taken.append((span.start, span.end))
-                found.append(span)
-    found.sort(key=lambda span: span.start)
+        for span in spans:  # those found so far stand in order and apart: only its neighbours can overlap a new one
+            at = bisect_left(found, span.start, key=lambda known: known.start)
+            free = (at == 0 or found[at - 1].end <= span.start) and (at == len(found) or span.end <= found[at].start)
+            if free:
+                found.insert(at, span)
     return tuple(_joined(folded, found))
 
 

@@ -80,7 +80,8 @@ def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> D
 
 
 def _is_promise(words: str, dated: DateSpan) -> bool:
-    before, after = words[: dated.start], words[dated.end :]
+    # No pattern looks farther; a phrase without any comma may be as long as the notice.
+    before, after = words[max(0, dated.start - 60) : dated.start], words[dated.end : dated.end + 80]
     if _PAST.search(before) or _PAST_AFTER.match(after):
         return False
     if re.match(r"^\s*(?:度|-|—)", after):

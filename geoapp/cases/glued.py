@@ -17,7 +17,7 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.labels import Field
 from geoapp.cases.source import Source, Span
 
-_DASHED = re.compile(r"[-—–]+ ?(?P<n>\d{1,4}) ?[-—–]+|第 ?\d{1,4} ?页(?: ?[,/]? ?共 ?\d{1,4} ?页)?")
+_DASHED = re.compile(r"(?<![-—–])[-—–]+ ?(?P<n>\d{1,4}) ?[-—–]+|第 ?\d{1,4} ?页(?: ?[,/]? ?共 ?\d{1,4} ?页)?")
 _BARE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?P<n>\d{1,4})\s*(?=[\u4e00-\u9fff])")
 _IMPRINT = re.compile(rf"(?:{OFFICE})?(?:\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?(?:印发|印)?)?(?:[-—–]\d+[-—–])?$")
 

@@ -48,8 +48,8 @@ def rows_of(table: Table) -> list[Row]:
     return [rows[index] for index in sorted(rows)]
 
 
-_BAR = re.compile(r"\s*[|│]\s*|\t| {3,}")
-_WIDE_BAR = re.compile(r"\s*[|│]\s*|\t+| {3,}")
+_BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t| {3,}")
+_WIDE_BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t+| {3,}")
 
 
 def rows_of_lines(source: Source) -> list[Row]:

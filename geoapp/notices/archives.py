@@ -22,10 +22,13 @@ BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSErro
 
 
 def open_archive(source: Path | bytes, name: str) -> zipfile.ZipFile:
-    """The archive, checked against bombs. Raises ``UnreadableNotice``."""
+    """The archive, checked against bombs. Raises ``UnreadableNotice``. Bytes are those of a document (docx, xlsx):
+    nobody knows that it is an archive, so what is wrong is said of the document."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except BROKEN as error:
+        if isinstance(source, bytes):
+            raise UnreadableNotice(say("notices.broken_document", file=name)) from error
         raise UnreadableNotice(say("notices.broken_archive", file=name, reason=error)) from error
     try:
         _refuse_bomb(archive, name)

@@ -85,6 +85,8 @@ def _confirm(extension: str, data: bytes, name: str) -> tuple[str, list[str]]:
     kind = sniff(data)
     if kind == "encrypted":
         raise UnreadableNotice(say("notices.encrypted", file=name))
+    if kind == "broken":
+        raise UnreadableNotice(say("notices.broken_document", file=name))
     if kind == extension or kind in _KINDS.get(extension, set()):
         return extension, []
     if kind is None or kind not in extensions():

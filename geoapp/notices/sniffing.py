@@ -17,7 +17,7 @@ def _utf16(word: str) -> bytes:
 
 
 def sniff(data: bytes) -> str | None:
-    """``pdf docx xlsx doc xls encrypted rtf zip html``; None for anything else, which may be text."""
+    """``pdf docx xlsx doc xls encrypted rtf zip html broken`` (half a package); None for all else, perhaps text."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
@@ -36,7 +36,7 @@ def _package(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "zip"
+        return "broken"
     if "word/document.xml" in names:
         return "docx"
     return "xlsx" if "xl/workbook.xml" in names else "zip"

@@ -83,8 +83,12 @@ def _below(path: Path) -> Iterator[Source]:
     for folder, inner, names in os.walk(path):
         inner[:] = [name for name in inner if not _is_noise(name)]
         files += [Path(folder) / name for name in names if not _is_noise(name)]
+    inside = path.resolve()
     for file in sorted(files, key=lambda file: file.relative_to(path).as_posix()):
         name = file.relative_to(path).as_posix()
+        if file.is_symlink() and not file.resolve().is_relative_to(inside):
+            yield Source(file, name, problem=say("notices.linked_outside", file=name))
+            continue
         yield from _members(file, name) if _is_archive(file) else [Source(file, name)]
 
 

@@ -55,6 +55,7 @@ _PLAIN = frozenset(
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
+_FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
 _CLAUSE_END_RE = re.compile(r"[。；;，,：:！!？?\n]")
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
@@ -360,10 +361,12 @@ def _own_section(rest: str, ending: Ending) -> bool:
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clause (between 。；，： and line ends) that holds ``text[start:end]``."""
+    """The clause (between 。；，： and line ends) that holds ``text[start:end]``; of an endless one what is near."""
     marks = _clause_marks(text)
     before, after = bisect_left(marks, start), bisect_left(marks, end)
-    return marks[before - 1] + 1 if before else 0, marks[after] if after < len(marks) else len(text)
+    first = marks[before - 1] + 1 if before else 0
+    last = marks[after] if after < len(marks) else len(text)
+    return max(first, start - _FAR), min(last, end + _FAR)
 
 
 @lru_cache(maxsize=4)

@@ -133,7 +133,7 @@ RANDOM = bytes(range(256)) * 8
         ("a.txt", bytes(range(0x80, 0x100)) * 4, "无法判断文字编码"),
         ("a.csv", RANDOM, "不是文本文件"),
         ("a.docx", "只是文字".encode(), "内容却不是该格式"),
-        ("a.docx", b"PK\x03\x04 broken", "内容却是 zip 格式"),
+        ("a.docx", b"PK\x03\x04 broken", "没有下载完整"),
         ("a.pdf", "只是文字".encode(), "内容却不是该格式"),
         ("a.pdf", b"%PDF-1.7\nhalf a document", "文件已损坏"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "文件已加密"),

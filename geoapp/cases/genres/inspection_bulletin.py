@@ -49,7 +49,7 @@ _GENERAL = re.compile(
 )
 _VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,}?(?:水厂|污水处理厂|污水厂|加工厂|厂|公司|村|渠|河|湖|水库|码头|矿|工业园|基地|港|溪|填埋场|养殖场|工地|排口|尾矿库)"
+    r"[\u4e00-\u9fff]{2,60}?(?:水厂|污水处理厂|污水厂|加工厂|厂|公司|村|渠|河|湖|水库|码头|矿|工业园|基地|港|溪|填埋场|养殖场|工地|排口|尾矿库)"
 )
 # Where the report of the incident turns into what was done about it.
 _ACTION = re.compile(

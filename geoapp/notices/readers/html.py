@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,6 +18,13 @@ from geoapp.texts import text as say
 MEDIA_TYPE = "text/html"
 MAX_DEPTH = 200
 """Deeper nesting is a broken or hostile page; its text is taken without structure."""
+MAX_OPEN = 2_000
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+# Elements that need not be closed: a page of thousands of them is long, not deep.
+_UNCLOSED = frozenset((
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr"))  # fmt: skip
 _DROPPED = ("script", "style", "noscript", "template", "nav", "footer", "aside", "form", "select", "button", "iframe",
             "svg", "object", "head", "textarea", "video", "audio")  # fmt: skip
 _BLOCKS = frozenset((
@@ -40,7 +48,7 @@ def read(data: bytes, name: str) -> Document:
     """What a reader of the page sees of the notice; ``*_hint`` from the page's own meta elements."""
     declared = _DECLARED.search(data[:4096])
     decoded, warnings = decode(data, name, declared=declared[1].decode("ascii") if declared else None)
-    tree = LexborHTMLParser(tidy(decoded))
+    tree = LexborHTMLParser(_shallow(tidy(decoded)))
     if tree.body is None:
         raise UnreadableNotice(say("notices.no_text", file=name))
     hints = _hints(tree)
@@ -49,6 +57,20 @@ def read(data: bytes, name: str) -> Document:
     layout.walk(tree.body, 0)
     layout.break_line()
     return replace(layout.composer.compose(MEDIA_TYPE, warnings), **hints)
+
+
+def _shallow(page: str) -> str:
+    """The page; of one that is nested beyond all reason only the words, a line for each element.
+
+    Parsing and walking such a page takes time with the square of its depth.
+    """
+    depth = 0
+    for closing, tag in _ELEMENT.findall(page):
+        if tag.lower() not in _UNCLOSED:
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > MAX_OPEN:
+                return escape(_ANY_TAG.sub("\n", page)).replace("\n", "<br>")
+    return page
 
 
 def _hints(tree: LexborHTMLParser) -> dict[str, Any]:

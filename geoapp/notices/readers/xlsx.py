@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings as python_warnings
+import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 
 from geoapp.model import UnreadableNotice
-from geoapp.notices.archives import open_archive
+from geoapp.notices.archives import BROKEN, open_archive
 from geoapp.notices.document import CellText, Composer, Document, tidy
 from geoapp.texts import text as say
 
+MAX_CELLS = 5_000_000
+# The cell of <c r="B7"> and the far corner of <mergeCell ref="A1:B7">.
+_REFERENCE = re.compile(
+    rb'<(?:\w+:)?(?:c\s(?:[^>]*?\s)?r|mergeCell\s(?:[^>]*?\s)?ref)="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})"'
+)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read(data: bytes, name: str) -> Document:
     """Every visible sheet as a table whose title is the sheet's; its name is a line when there are several."""
-    open_archive(data, name).close()
+    with open_archive(data, name) as archive:
+        _refuse_far_cells(archive, name)
     try:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore")  # openpyxl speaks of extensions that have no words in them
@@ -35,6 +43,28 @@ def read(data: bytes, name: str) -> Document:
             composer.add_line(sheet.title)
         composer.add_table(rows, title=sheet.title, named=True)
     return composer.compose(MEDIA_TYPE)
+
+
+def _refuse_far_cells(archive: zipfile.ZipFile, name: str) -> None:
+    """A cell or a merged range far out makes millions of cells of a small file. Raises ``UnreadableNotice``."""
+    for member in archive.namelist():
+        if not member.startswith("xl/worksheets/"):
+            continue
+        try:
+            found = _REFERENCE.findall(archive.read(member))
+        except BROKEN as error:
+            raise UnreadableNotice(say("notices.broken_document", file=name)) from error
+        row = max((int(row) for _, row in found), default=0)
+        column = max((_column(letters) for letters in {letters for letters, _ in found}), default=0)
+        if row * column > MAX_CELLS:
+            raise UnreadableNotice(say("notices.far_cell", file=name, row=row, column=column))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _rows(sheet: Any) -> list[list[CellText]]:
