@@ -22,6 +22,7 @@ from geoapp.web import (
     admin,
     auditing,
     caching,
+    certificate,
     closing,
     dashboard,
     downloads,
@@ -47,8 +48,8 @@ from geoapp.web import languages as language_choice
 from geoapp.web.backend import Backend
 
 _PAGES = (
-    pages, features, files, downloads, qgis, ogcapi, sections, field, inbox, review, closing, reports, login, dashboard,
-    own, oidc, admin, printing,
+    pages, features, files, downloads, qgis, ogcapi, sections, field, certificate, inbox, review, closing, reports,
+    login, dashboard, own, oidc, admin, printing,
 )  # fmt: skip
 
 
