@@ -12,7 +12,7 @@ from shapely.geometry import mapping
 from geoapp import closing
 from geoapp.exports import properties, safe_cell
 from geoapp.maps import NoFont, Wish
-from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, NotFound, Query, Quote, UnitTable, UsageError
+from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, NotFound, Query, Quote, Status, UnitTable, UsageError
 from geoapp.pipeline.closing import Rules, card_of
 from geoapp.pipeline.listing import listed, warning_of
 from geoapp.pipeline.printing import Print, print_selection
@@ -26,6 +26,12 @@ _EVENT_COLUMNS = (
     "note", "papers", "notice",
 )  # fmt: skip
 _QUOTE_COLUMNS = ("notice", "issued_on", "field", "exact", "prefix", "suffix", "start", "end", "page", "cell", "sha256")
+_NAMED = frozenset({
+    "problem", "rectification", "goal", "measures", "deadline", "lead_unit", "lead_person", "responsible_units",
+    "supervising_unit", "status", "no", "category", "county",
+})  # fmt: skip
+"""Fields of a record that have a name for people."""
+_FIELDS = {"responsible_unit": "responsible_units", "counties": "county"}
 
 
 def pack_case(store: Store, case_id: str, settings: Settings, rules: Rules, units: UnitTable, *, at: datetime) -> bytes:
@@ -90,23 +96,25 @@ def _feature(feature: CaseFeature) -> dict[str, Any]:
 def _quotes(dossier: Dossier) -> Iterator[list[object]]:
     for filed in dossier.records:
         notice = filed.notice
-        for field, quote in _quotes_of(filed):
+        for field, quote in _quotes_of(filed).items():
             where = [quote.exact, quote.prefix, quote.suffix, quote.start, quote.end, quote.page, quote.cell]
             yield [notice.title, notice.issued_on, field, *where, notice.identifier]
 
 
-def _quotes_of(filed: FiledRecord) -> Iterator[tuple[str, Quote]]:
+def _quotes_of(filed: FiledRecord) -> dict[str, Quote]:
+    """What the notice says of the case, by what it is said of; the same words for the same thing once."""
     record = filed.record
-    yield from record.quotes.items()
+    found = {_FIELDS.get(name, name): quote for name, quote in record.quotes.items()}
     if record.status_quote is not None:
-        yield "status", record.status_quote
-    for site in record.sites:
-        yield f"site {site.name}", site.quote
+        found["status"] = record.status_quote
+    said = {text(f"reports.field.{name}") if name in _NAMED else name: quote for name, quote in found.items()}
+    for site in record.subjects:
+        said[text("reports.field.site", name=site.name)] = site.quote
         if site.status_quote is not None:
-            yield f"status {site.name}", site.status_quote
-    yield from (("measure", measure.quote) for measure in record.measures)
-    yield from ((f"metric {metric.name}", metric.quote) for metric in record.metrics)
-    yield from ((f"assessment {one.section}", one.quote) for one in record.assessments)
+            said[text("reports.field.site_status", name=site.name)] = site.status_quote
+    said |= {text("reports.field.measure", n=i): one.quote for i, one in enumerate(record.measures, start=1)}
+    said |= {text("reports.field.metric", name=one.name): one.quote for one in record.metrics}
+    return said | {text("reports.field.assessment", name=one.section): one.quote for one in record.assessments}
 
 
 def _event_row(number: int, event: Event) -> list[object]:
@@ -190,16 +198,17 @@ def _parts(dossier: Dossier, rules: Rules, today: date) -> Iterator[Part]:
         sites = [feature for feature in dossier.features if feature.site_id]
         yield Part(text("reports.column.sites"), head=_heads("name", "status", "county", "accuracy", "protocol"),
                    rows=tuple(_site_row(feature) for feature in sites))  # fmt: skip
-    quotes = list(_quotes(dossier))
-    yield Part(text("reports.pack.said"), head=_heads("notice", "issued_on", "field", "exact"),
-               rows=tuple(tuple(_word(cell) for cell in row[:4]) for row in quotes))  # fmt: skip
+    for filed in dossier.records:
+        title = f"《{filed.notice.title}》{filed.notice.issued_on or ''}"
+        said = tuple((field, quote.exact) for field, quote in _quotes_of(filed).items())
+        yield Part(text("reports.pack.said", notice=title), head=_heads("field", "exact"), rows=said)
     path = closing.path_of(rules.procedure, dossier.events, rules.calendar)
     if path.gone:
         rows = tuple((p.name, _word(p.event.happened_on), p.event.actor, _names(p.event), _word(p.event.note))
                      for p in path.gone)  # fmt: skip
         yield Part(text("closing.page.gone"), head=_heads("step", "day", "by", "papers", "note"), rows=rows)
     events = tuple((name_of(e), _word(e.happened_on), _word(e.recorded_at.astimezone(ZONE).date()), e.actor,
-                    _word(e.before), _word(e.after), _word(e.note)) for e in dossier.events)  # fmt: skip
+                    _value(e, e.before), _value(e, e.after), _word(e.note)) for e in dossier.events)  # fmt: skip
     yield Part(text("pages.case.events"), head=_heads("name", "day", "recorded", "by", "before", "after", "note"),
                rows=events)  # fmt: skip
 
@@ -227,6 +236,12 @@ def _heads(*names: str) -> tuple[str, ...]:
 
 def _names(event: Event) -> str:
     return "、".join(paper.name for paper in event.attachments)
+
+
+def _value(event: Event, value: str | None) -> str:
+    """A value of an event as people call it."""
+    statuses = {status.value for status in Status}
+    return text(f"status.{value}") if value in statuses and event.field in ("status", "case_status") else _word(value)
 
 
 def _word(value: object) -> str:

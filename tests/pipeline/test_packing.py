@@ -43,7 +43,7 @@ def test_everything_of_a_case_is_in_its_pack(store: Store, tmp_path: Path) -> No
     assert archive.read("办理材料/01-自查自验-报告_一.pdf") == b"=1+1"
     said = rows(archive, "通报引文.csv")
     assert all(TEXT[int(row["起"]) : int(row["止"])] == row["原文"] for row in said)
-    assert {row["字段"] for row in said} >= {"problem", "site 恒昌纸业有限公司"}
+    assert {row["字段"] for row in said} >= {"反馈问题", "点位：恒昌纸业有限公司"}
     events = rows(archive, "经过.csv")
     assert events[-1]["名称"] == "自查自验"
     assert events[-1]["说明"] == "'=cmd"  # no spreadsheet runs it
