@@ -36,7 +36,11 @@ def install(app: Flask, settings: Settings) -> None:
             use_language(chosen)
         return None
 
+    def forget(_error: BaseException | None) -> None:
+        use_language(settings.language)  # the thread serves others next, and may do other work in between
+
     app.before_request(choose)
+    app.teardown_request(forget)
     app.context_processor(lambda: {"language": language(), "other_languages": _others()})
 
 
