@@ -27,6 +27,7 @@ from geoapp.places.lexicon import (
     REACH_RE,
     SHORT_SECTION_RE,
     SIDE_RE,
+    TRADES,
     UNNAMED_BEFORE_RE,
     Ending,
     is_generic,
@@ -140,7 +141,7 @@ class Stretch:
         stem, letters = self.stop - start, self.text[word.start : word.end]
         if len(letters) > 1:
             if start == self.stop and self.ending.word.endswith(("公司", "合作社")):
-                return letters in EDGE_WORDS and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
+                return letters in EDGE_WORDS - TRADES and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
             plain = word.start == self.first and self.ending.type in _PLAIN
             plain |= word.start in self.ends and self.ending.type is PlaceType.VILLAGE  # 陵江镇|回水|村
             if plain and start == self.stop:
@@ -196,6 +197,7 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
     window = text[first:stop]
     cut = stretch.start_of_name() - first
     inside = [(p.start - first, p.end - first) for p in places if p.start >= first and p.end <= stop]
+    inside += [(w.start - first, w.end - first) for w in stretch.left()[:2] if w.kind == "u" and w.start - first < 2]
     address, unit = _address_cut(window, ending, inside)
     if address > cut:
         rest = window[address:]

@@ -53,6 +53,8 @@ NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
 PROPERS = _words("propers")
+# What is done elsewhere and is a trade in a firm's name: 某某肉牛屠宰|加工|有限公司.
+TRADES = _words("trades")
 FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
 DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
 QUARRIES = ("砂石场", "石料场", "碎石场")
@@ -199,14 +201,14 @@ POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检
 # 县城污水处理厂: the town's only works are known by the town.
 TOWN_WORKS_RE = re.compile(r"县城(?:生活)?$")
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
-POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
+POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
 RECEIVES_RE = re.compile(
     r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"
 )
 IDENTIFIED_RE = re.compile(
     r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|小区|换热站|泵站|加工点|摊点|渣场|对象|作坊|厂|场|矿|坑|点位?)"
-    r"(?:名称)?(?:实际|应|实)?(?:为|系|即)[^，,。；;：:]{0,14}$"
+    r"(?:实际)?(?:名称|全称)?(?:实际|应|实)?(?:为|系|即)[^，,。；;：:]{0,14}$"
 )
 # A name in brackets behind another: （又称某某水库）, （以下简称“某某公司”）, （原某某厂）.
 ALIAS_RE = re.compile(
@@ -241,8 +243,9 @@ PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获�
 # Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.
 OWN_WORKS_RE = re.compile(
     r"关停|关闭|取缔|拆除|退出|搬迁|整治|治理|修复|清挖|清运|清淤|污染|废水|废气|废渣|渗滤|偷排|直排|溢流|超标|立案|停产|停业|黑臭|销号|回填|闭库|封场|复绿|清理|清除|扬尘|噪声|异味|臭气|改造|达标"
-    r"|满溢|溢出|外排|粉尘|油烟|超深|越界|逸散|削坡|覆土|复垦|补播"
+    r"|满溢|溢出|外排|粉尘|油烟|超深|越界|逸散"
 )
+RESTORED_RE = re.compile(r"削坡|覆土|复垦|补播")
 # A whole county is the subject where the problem is about its air, soil or the like and names nothing smaller.
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")
 # A list that ends in a class word: 甲、乙、丙等3家屠宰场.

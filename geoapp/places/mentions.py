@@ -33,6 +33,7 @@ _ORDINAL = re.compile(r"第[一二三四五六七八九十]{1,3}")
 _LONG_PREFIX = 3
 _BRANCH = re.compile(r"[一-鿿]{2,6}?(?:分公司|分厂)")
 _COUNTED = re.compile(r"部分|多家|多处|\d家|数家")
+_PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
 _STREAM = re.compile(r"[上中下]游$")
 _AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
@@ -258,6 +259,7 @@ class Scanner:
         ):
             rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
+        edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if self._ordinary(edge.start, last, ending.type):
@@ -301,6 +303,20 @@ class Scanner:
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
 
+    def _behind_particle(self, first: int, last: int, kind: PlaceType) -> int:
+        """正在向|东响水河, 清苑段|北邓村: the first character is no part of the name, as the text shows elsewhere."""
+        head, rest = self.text[first], self.text[first + 1 : last]
+        if head == "段" and kind is PlaceType.VILLAGE and self.units.named(self.text[first - 2 : first]):
+            return first + 1
+        if head not in _PARTICLES or len(rest) < _SHORTEST or kind not in _NATURAL:
+            return first
+        at = self.text.find(rest)
+        while at >= 0:
+            if self.text[at - 1 : at] != head:
+                return first + 1
+            at = self.text.find(rest, at + 1)
+        return first
+
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
         if ending.type is PlaceType.FACILITY:
@@ -342,10 +358,10 @@ class Scanner:
         if ending.type in _NATURAL and len(stem) == 1:
             return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
         if ending.type in _NATURAL:
-            return stem[-1:] in tuple("镇乡村省") and len(stem) > 2
+            return (stem[-1:] in tuple("镇乡村省") or stem.endswith("街道")) and len(stem) > 2
         if ending.type is PlaceType.VILLAGE and len(stem) > 2 and stem.endswith("村"):
             return True  # 西代河村|村
-        return ending.type in _FULL_STEM and len(stem) == 1
+        return len(stem) == 1 and (ending.type in _FULL_STEM or ending.word == "矿山")
 
     def _says_only_kind(self, stem: str, ending: lexicon.Ending) -> bool:
         """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""

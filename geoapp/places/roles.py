@@ -212,6 +212,8 @@ def told_of_itself(text: str, mention: Mention) -> bool:
         return False  # it measures the works of others
     if mention.type is PlaceType.FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
         return False
+    if mention.type is PlaceType.MINE and lexicon.RESTORED_RE.search(text[mention.end : end]):
+        return True
     return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
         lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
     )

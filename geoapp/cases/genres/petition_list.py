@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoapp.cases.coded_lines import drafts_of_coded_lines
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
@@ -30,11 +31,12 @@ def recognise(source: Source) -> float:
     glued = sum(
         word in text for word in ("受理编号", "问题基本情况", "是否属实", "调查核实情况", "处理和整改情况", "问责情况")
     )
-    typical = max(len(heads & set(_TYPICAL)), glued)
+    typical = max(len(heads & set(_TYPICAL)), glued, min(3, len(drafts_of_coded_lines(source))))
     # A bulletin about 边督边改 has the words of the title and no table.
     return min(1.0, total + 0.1 * typical) if typical else 0.3 * total
 
 
 def extract(source: Source) -> list[Draft]:
     """One draft a row."""
-    return drafts_of_tables(source) or drafts_of_flattened(source) or drafts_of_labels(source)
+    drafts = drafts_of_tables(source) or drafts_of_flattened(source)
+    return drafts or drafts_of_coded_lines(source) or drafts_of_labels(source)
