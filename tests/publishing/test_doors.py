@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -42,6 +44,7 @@ from geoapp.settings import ZONE, Settings
 from geoapp.store import Filing, PublishedStore, Store, Told, open_store
 from geoapp.store import _published as published
 from geoapp.web import create_app
+from geoapp.web.downloads import jobs
 
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZONE)
 TEXT = (
@@ -165,6 +168,16 @@ def addresses(app: Flask) -> list[str]:
     return sorted({*found, *extra})
 
 
+def unpacked(content: bytes) -> list[str]:
+    """All text of a file, and of the files in it where it is a ZIP (an evidence pack, a workbook)."""
+    found = [content.decode("utf-8", "replace")]
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as held:
+            for name in held.namelist():
+                found += [name, *unpacked(held.read(name))]
+    return found
+
+
 def test_no_route_lets_it_out(app: Flask) -> None:
     client = app.test_client()
     answered = 0
@@ -177,6 +190,12 @@ def test_no_route_lets_it_out(app: Flask) -> None:
         say_nothing(path and body.decode("utf-8", "replace"), path)
         say_nothing(str(answer.headers), f"headers of {path}")
     assert answered > 40
+    with app.app_context():
+        jobs().wait()
+    made = list((app.extensions["geoapp"].settings.folder / "jobs").glob("*/file"))
+    assert made, "some of these addresses start a child that makes a file"
+    for path in made:
+        say_nothing("\n".join(unpacked(path.read_bytes())), f"job {path.parent.name}")
 
 
 def test_hidden_things_do_not_exist(app: Flask) -> None:
