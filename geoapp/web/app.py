@@ -33,6 +33,7 @@ from geoapp.web import (
     guard,
     inbox,
     login,
+    manual,
     ogcapi,
     oidc,
     own,
@@ -48,8 +49,8 @@ from geoapp.web import languages as language_choice
 from geoapp.web.backend import Backend
 
 _PAGES = (
-    pages, features, files, downloads, qgis, ogcapi, sections, field, certificate, inbox, review, closing, reports,
-    login, dashboard, own, oidc, admin, printing,
+    pages, features, files, downloads, qgis, ogcapi, sections, field, certificate, manual, inbox, review, closing,
+    reports, login, dashboard, own, oidc, admin, printing,
 )  # fmt: skip
 
 

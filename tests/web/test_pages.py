@@ -224,3 +224,16 @@ def test_the_map_page_asks_for_few_files(client: FlaskClient) -> None:
     assert all(word in script for word in ("Leaflet 1.9", "LocateControl", "FullScreen", "wm.cases"))
     bounds = re.search(r'data-bounds="([^"]+)" data-max-zoom="(\d+)"', page)
     assert bounds and len([float(value) for value in bounds[1].split(",")]) == 4 and bounds[2] == "18"
+
+
+def test_the_manual_speaks_of_what_is_there(client: FlaskClient) -> None:
+    """Every page, picture and command that it names exists."""
+    page = client.get("/help").get_data(as_text=True)
+    pictures = re.findall(r'<img src="(/static/help/[^"]+)"', page)
+    assert len(pictures) >= 10
+    assert all(client.get(url).status_code == 200 for url in pictures)
+    rules = {rule.rule for rule in client.application.url_map.iter_rules()}
+    named = set(re.findall(r'<a href="(/[^"#?]*)"', page.split('class="manual"')[1]))
+    assert named <= rules
+    commands = {path.stem for path in (paths.STATIC.parent.parent / "cli" / "commands").glob("*.py")}
+    assert set(re.findall(r"<code>geoapp (\w+)", page)) <= commands
