@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from geoapp import places
-from geoapp.model import Basis, CaseFeature, LocationInstance, PlaceType, PositionalAccuracy, Query, UsageError
+from geoapp.model import Basis, CaseFeature, Event, LocationInstance, PlaceType, PositionalAccuracy, Query, UsageError
 from geoapp.model.columns import Columns, Mask
+from geoapp.pipeline.visiting import pending_visits
 from geoapp.pipeline.world import World, imported_gazetteer
 from geoapp.places import DATUMS, Candidate
 from geoapp.store import Disagreement, Store
@@ -22,7 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD = "unlocated", "ambiguous", "vague", "disagreeing", "unread"
-QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD)
+VISITS = "visits"
+QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD, VISITS)
 VAGUE_M = 2_000.0
 MAX_CANDIDATES = 8
 _AMBIGUOUS_FILTER = "georeferenceRemarks LIKE '位置待核实%'"
@@ -58,6 +60,7 @@ def read_queue(store: Store, kind: str, today: date, *, offset: int = 0, limit: 
         AMBIGUOUS: lambda: _ambiguous(store, today, offset, limit),
         DISAGREEING: lambda: _paged([_disagreement(store, one) for one in store.disagreements()], offset, limit),
         UNREAD: lambda: _unread(store, offset, limit),
+        VISITS: lambda: _visits(store, offset, limit),
     }
     if kind not in readers:
         raise UsageError(text("review.no_queue", kind=kind[:40], known="、".join(QUEUES)), parameter="queue")
@@ -126,6 +129,27 @@ def _unread(store: Store, offset: int, limit: int) -> Queue:
         for notice in told[offset : offset + limit]
     ]
     return Queue(tuple(items), len(told))
+
+
+def _visits(store: Store, offset: int, limit: int) -> Queue:
+    """Visits that propose a status, the oldest first."""
+    waiting = pending_visits(store)
+    return Queue(tuple(_visit(store, event) for event in waiting[offset : offset + limit]), len(waiting))
+
+
+def _visit(store: Store, event: Event) -> Waiting:
+    features = store.dossier(event.case_id).features
+    feature = next((f for f in features if f.site_id == event.site_id), features[0] if features else None)
+    said = event.payload or {}
+    words = {"actor": event.actor, "status": text(f"status.{said['proposes']}")}
+    return Waiting(
+        fid=feature.fid if feature else None,
+        title=(feature.name or feature.problem[:30]) if feature else event.case_id,
+        why=text("review.why.visit", found=text(f"visits.found.{said['found']}"), **words),
+        county=feature.county if feature else None,
+        case_id=event.case_id,
+        deadline=feature.deadline if feature else None,
+    )
 
 
 def candidates_for(feature: CaseFeature, world: World) -> list[Candidate]:

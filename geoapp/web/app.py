@@ -44,13 +44,14 @@ from geoapp.web import (
     review,
     sections,
     security,
+    visits,
 )
 from geoapp.web import languages as language_choice
 from geoapp.web.backend import Backend
 
 _PAGES = (
     pages, features, files, downloads, qgis, ogcapi, sections, field, certificate, manual, inbox, review, closing,
-    reports, login, dashboard, own, oidc, admin, printing,
+    reports, login, dashboard, own, oidc, admin, printing, visits,
 )  # fmt: skip
 
 

@@ -27,7 +27,9 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "dashboard-map.js", "dashboard-charts.js", "dashboard.js",
     ),
     "board-page.css": ("palette.css", "house.css", "map.css", "dashboard.css"),
-    "page.css": ("palette.css", "house.css", "forms.css", "closing.css", "ingest.css", "help.css"),
+    "page.css": (
+        "palette.css", "house.css", "forms.css", "closing.css", "ingest.css", "help.css", "visits.css",
+    ),
     "nearby-page.js": ("kit.js", "nearby.js"),
     "review-page.js": ("kit.js", "review.js"),
     "review-page.css": ("palette.css", "house.css", "forms.css", "review.css"),

@@ -28,7 +28,9 @@ from geoapp.web.pages import drawn_map
 blueprint = Blueprint("files", __name__)
 
 PALETTE_FILE = "palette.css"
-SCRIPT_TEXTS = frozenset({"dashboard", "map", "monitoring", "nearby", "network", "pages", "review", "status", "words"})
+SCRIPT_TEXTS = frozenset(
+    {"dashboard", "kept", "map", "monitoring", "nearby", "network", "pages", "review", "status", "visits", "words"}
+)
 """The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
           ".json": "application/json", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}  # fmt: skip

@@ -15,6 +15,7 @@ from geoapp.exports import known_formats
 from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.pipeline.repeats import find_repeats
+from geoapp.pipeline.visiting import visits_of
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import bundled
@@ -114,7 +115,7 @@ def case(case_id: str) -> str:
     zones = {feature.fid: zone_lines(feature, served.zones()) for feature in dossier.features}
     repeats = find_repeats(served.store, dossier)
     shown = {"dossier": dossier, "units": units, "zones": zones, "repeats": repeats}
-    return render_template("case.html", **shown, closing=closing_view(dossier))
+    return render_template("case.html", **shown, closing=closing_view(dossier), visits=visits_of(dossier))
 
 
 @blueprint.get("/notices")

@@ -26,6 +26,7 @@ from geoapp.web.bundles import vendored_url
 from geoapp.web.features import json_response, row_of
 from geoapp.web.guard import Right, current_actor, needs
 from geoapp.web.params import whole
+from geoapp.web.visits import waiting_visits
 from geoapp.web.writing import seen_version
 
 blueprint = Blueprint("review", __name__)
@@ -89,6 +90,7 @@ def _item(served: Backend, feature: CaseFeature) -> Response:
         "passage": _passage(served, feature),
         "candidates": candidates,
         "history": _history(dossier, feature.site_id),
+        "visits": waiting_visits(dossier),
     }
     response = json_response(content)
     response.headers["ETag"] = f'"{dossier.version}"'

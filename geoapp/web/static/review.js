@@ -73,6 +73,8 @@
     byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
     byId("undo").disabled = !item.history.length;
     byId("remember").hidden = !item.verified || !site.name;
+    byId("visits").hidden = !item.visits.length;
+    byId("visits").replaceChildren(...item.visits.map(visit));
     byId("candidates").replaceChildren(...(item.candidates.length ? item.candidates.map(candidate) : [el("li", { class: "muted" }, t("review.no_candidates"))]));
     draw();
   }
@@ -90,6 +92,31 @@
   function candidate(one) {
     return el("li", {}, el("button", { type: "button", onclick: () => { put(one.geometry); byId("typed").elements.accuracy.value = Math.ceil(one.accuracy_m); } },
       el("strong", {}, one.name), el("span", { class: "muted" }, one.reason + " · " + t("review.within", { distance: wm.distance(one.accuracy_m) }))));
+  }
+
+  /** What an inspector found and proposes, with the two answers to it. */
+  function visit(one) {
+    const say = (accept) => decideVisit(one, accept, note.value);
+    const note = el("input", { type: "text", "aria-label": t("review.visit.note"), placeholder: t("review.visit.note") });
+    const away = one.away_m === null ? t("visits.page.no_fix") : t("visits.page.away", { distance: wm.distance(one.away_m), doubt: wm.distance(one.accuracy_m || 0) });
+    return el("article", { class: "proposal" },
+      el("h3", {}, t("review.visit.title", { actor: one.actor, time: one.happened_at.slice(0, 16).replace("T", " ") })),
+      el("p", {}, el("strong", {}, wm.label("visits.found", one.found)), " ", one.text || ""),
+      el("p", { class: "muted" }, away),
+      el("p", { class: "shots" }, ...one.photos.map((photo, index) => el("a", { href: photo.href, target: "_blank", rel: "noopener" },
+        el("img", { src: photo.href, alt: t("visits.page.photo_alt", { n: index + 1 }), loading: "lazy" }),
+        el("span", { class: "muted" }, photo.away_m === null ? t("visits.page.photo_no_position") : wm.distance(photo.away_m))))),
+      el("p", { class: "proposed" }, wm.symbol(one.proposes, 20), t("visits.page.proposes", { status: wm.status(one.proposes) })),
+      note, el("p", {}, el("button", { type: "button", class: "button primary", onclick: () => say(true) }, t("review.visit.accept")), " ",
+        el("button", { type: "button", class: "button", onclick: () => say(false) }, t("review.visit.decline"))));
+  }
+
+  async function decideVisit(one, accept, note) {
+    try {
+      await post("/api/cases/" + one.case_id.split("/").map(encodeURIComponent).join("/") + "/visits/verdict", { client_id: one.client_id, accept: accept, note: note });
+      const item = await askedItem("/api/review/" + state.fid);
+      if (item) after(item, t(accept ? "review.visit.accepted" : "review.visit.declined"));
+    } catch (error) { complain(error); }
   }
 
   /* ---- decisions ---- */
