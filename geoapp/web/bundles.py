@@ -15,8 +15,9 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "map-page.js": (
         "leaflet:dist/leaflet.js", "leaflet.fullscreen:Control.FullScreen.js",
         "leaflet.locatecontrol:dist/L.Control.Locate.min.js",
-        "kit.js", "labels.js", "map.js", "filters.js", "panel.js", "sections.js",
+        "kit.js", "labels.js", "map.js",
     ),
+    "map-late.js": ("filters.js", "panel.js", "sections.js"),
     "map-page.css": (
         "leaflet:dist/leaflet.css", "leaflet.fullscreen:Control.FullScreen.css",
         "leaflet.locatecontrol:dist/L.Control.Locate.min.css",

@@ -219,7 +219,7 @@ def test_the_map_page_asks_for_few_files(client: FlaskClient) -> None:
     """Browsers open six connections to a host: what the first symbols need fits into one wave."""
     page = client.get("/map").get_data(as_text=True)
     urls = re.findall(r'(?:src|href)="(/(?:static|assets|mapjs)/[^"]+\.(?:js|css)[^"]*)"', page)
-    assert len(urls) == 4, urls
+    assert len(urls) == 5, urls
     script = client.get(next(url for url in urls if "map-page.js" in url)).get_data(as_text=True)
     assert all(word in script for word in ("Leaflet 1.9", "LocateControl", "FullScreen", "wm.cases"))
     bounds = re.search(r'data-bounds="([^"]+)" data-max-zoom="(\d+)"', page)

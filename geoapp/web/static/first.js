@@ -4,9 +4,14 @@
 (function (wm) {
   "use strict";
   const here = document.currentScript.dataset;
-  const json = (url) => fetch(url, { headers: { Accept: "application/json" } });
-  /* Nobody waits for these before the page's own scripts run: a failure is theirs to tell. */
-  const ask = (url) => { const answer = json(url); answer.catch(() => null); return answer; };
+  /** An answer with its body read: {ok, status, url, body}. Nobody waits for it before the page's own scripts run; a
+      failure is theirs to tell. */
+  function ask(url) {
+    const answer = fetch(url, { headers: { Accept: "application/json" } })
+      .then((got) => got.json().catch(() => null).then((body) => ({ ok: got.ok, status: got.status, url: got.url, body: body })));
+    answer.catch(() => null);
+    return answer;
+  }
 
   wm.early = {
     texts: ask("/texts/" + (document.documentElement.lang.split("-")[0] || "zh") + ".json"),

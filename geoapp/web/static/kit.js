@@ -50,7 +50,7 @@ window.wm = window.wm || {};
   async function json(asked) {
     const answer = await asked;
     if (!answer.ok) throw new Error(answer.url + " " + answer.status);
-    return answer.json();
+    return answer instanceof Response ? answer.json() : answer.body;
   }
 
   /** The catalogue's entry with {name} filled in. A key that is missing shows itself: a test holds that none is. */
@@ -166,7 +166,7 @@ window.wm = window.wm || {};
       const mine = (running = new AbortController());
       try {
         const answer = await (asked || fetch(url, { signal: mine.signal, headers: { Accept: "application/json" } }));
-        const body = await answer.json().catch(() => null);
+        const body = asked ? answer.body : await answer.json().catch(() => null);
         if (mine !== running) return null;
         if (answer.ok && body) return body;
         const problem = new Error((body && body.detail) || wm.t("map.error.answer", { status: answer.status }));
