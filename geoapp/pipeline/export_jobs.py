@@ -21,9 +21,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from geoapp.model import NotFound, StoreError
+from geoapp.pipeline.job_files import detached, read_json, write_json
 from geoapp.texts import text
 
 BEAT_SECONDS = 1.0
@@ -31,7 +30,6 @@ SILENT_SECONDS = 30.0
 """A child that has not stirred for so long is dead."""
 MOST_AT_ONCE = 2
 _ID = re.compile(r"[0-9a-f]{24}")
-_TIMES_TRIED = 20
 
 
 class Busy(StoreError):
@@ -104,9 +102,9 @@ class JobFolder:
     def read(self, identifier: str) -> Job:
         """How a job stands; raises ``NotFound``."""
         folder = self._folder / identifier
-        if not _ID.fullmatch(identifier) or (ticket := _read_json(folder / "job.json")) is None:
+        if not _ID.fullmatch(identifier) or (ticket := read_json(folder / "job.json")) is None:
             raise NotFound(text("exports.no_job", hours=self._keep_hours))
-        told = _read_json(folder / "progress.json") or {}
+        told = read_json(folder / "progress.json") or {}
         state = "running"
         if told.get("finished") and (folder / "file").is_file():
             state = "done"
@@ -130,7 +128,7 @@ class JobFolder:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         ticket = replace(ticket, started_at=time.time())
-        _write_json(folder / "job.json", asdict(ticket))
+        write_json(folder / "job.json", asdict(ticket))
         command = [
             sys.executable, "-m", "geoapp", *work, "--format", ticket.extension,
             "--output", str(folder / "file"), "--progress-file", str(folder / "progress.json"), *options,
@@ -142,7 +140,7 @@ class JobFolder:
                 stdout=log,
                 stderr=log,
                 env={**os.environ, **self._environ},
-                **_detached(),
+                **detached(),
             )
         self._children = [*(one for one in self._children if one.poll() is None), child]
 
@@ -165,43 +163,11 @@ class JobFolder:
                 shutil.rmtree(self._folder / job.ticket.id, ignore_errors=True)
 
 
-def _detached() -> dict[str, Any]:
-    """So that stopping the service leaves the child at work."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"start_new_session": True}
-
-
 def _beat(folder: Path) -> float:
     for name in ("progress.json", "job.json"):
         with contextlib.suppress(OSError):
             return (folder / name).stat().st_mtime
     return 0.0
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    for _ in range(_TIMES_TRIED):
-        try:
-            read: dict[str, Any] = orjson.loads(path.read_bytes())
-        except PermissionError:  # Windows, in the moment of being replaced
-            time.sleep(0.01)
-        except (OSError, orjson.JSONDecodeError):
-            return None
-        else:
-            return read
-    return None
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    partial.write_bytes(orjson.dumps(content))
-    for _ in range(_TIMES_TRIED):
-        try:
-            partial.replace(path)
-        except PermissionError:  # Windows, while somebody reads it
-            time.sleep(0.01)
-        else:
-            return
 
 
 class Reporter:
@@ -218,7 +184,7 @@ class Reporter:
         """Write down how it stands, as a sign of life too."""
         with self._lock:
             if not self._ended:
-                _write_json(self._path, {"done": self.done})
+                write_json(self._path, {"done": self.done})
 
     def finish(self, file: Path, count: int, warnings: Sequence[str]) -> None:
         """The file is whole."""
@@ -236,7 +202,7 @@ class Reporter:
     def _end(self, told: dict[str, Any]) -> None:
         with self._lock:
             self._ended = True
-            _write_json(self._path, told)
+            write_json(self._path, told)
 
 
 @contextlib.contextmanager

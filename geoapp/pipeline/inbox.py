@@ -23,11 +23,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from geoapp import notices
 from geoapp.model import Conflict, NotFound, UsageError
 from geoapp.pipeline.intake import ReadAll, ReportRow, ingest
+from geoapp.pipeline.job_files import detached, read_json, write_json
 from geoapp.pipeline.layering import build_layers
 from geoapp.pipeline.worker import reading_workers
 from geoapp.pipeline.world import World
@@ -102,7 +101,7 @@ class Inbox:
         (folder / "file").mkdir(exist_ok=True)
         (folder / "file" / clean).write_bytes(data)
         upload = {"id": identifier, "name": clean, "size": len(data), "sha256": digest, "actor": actor}
-        _write(folder / "upload.json", {**upload, "uploaded_at": at.isoformat(timespec="seconds")})
+        write_json(folder / "upload.json", {**upload, "uploaded_at": at.isoformat(timespec="seconds")})
         self._set(identifier, state=WAITING)
         return self.read(identifier)
 
@@ -115,10 +114,10 @@ class Inbox:
 
     def read(self, identifier: str) -> Upload:
         """How an upload stands; raises ``NotFound``."""
-        told = _read(self._folder / identifier / "upload.json") if _ID.fullmatch(identifier) else None
+        told = read_json(self._folder / identifier / "upload.json") if _ID.fullmatch(identifier) else None
         if told is None:
             raise NotFound(text("inbox.no_upload"))
-        state = _read(self._folder / identifier / "state.json") or {"state": WAITING}
+        state = read_json(self._folder / identifier / "state.json") or {"state": WAITING}
         rows = tuple(state.pop("rows", ()))
         return Upload(**told, **state, rows=rows)
 
@@ -225,7 +224,7 @@ class Inbox:
         return any(upload.busy for upload in self.list())
 
     def _set(self, identifier: str, **state: Any) -> None:
-        _write(self._folder / identifier / "state.json", state)
+        write_json(self._folder / identifier / "state.json", state)
 
 
 Reading = Callable[[World], AbstractContextManager[ReadAll]]
@@ -276,13 +275,10 @@ def start_worker(inbox: Inbox, environ: Mapping[str, str]) -> subprocess.Popen[b
     """Begin a worker process if there is work and nobody at it. Of several that begin at once all but one go home."""
     if inbox.has_worker() or not inbox.has_work():
         return None
-    detached: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        detached = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     return subprocess.Popen(
         [sys.executable, "-m", "geoapp", "inbox", "work"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, **environ}, **detached,
+        env={**os.environ, **environ}, **detached(),
     )  # fmt: skip
 
 
@@ -313,28 +309,3 @@ def safe_name(name: str) -> str:
 def _kept(upload: Upload) -> dict[str, Any]:
     told = {name: getattr(upload, name) for name in ("state", "message", "decided_by", "decided_at", "tries")}
     return {**told, "rows": list(upload.rows)}
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    for _ in range(20):
-        try:
-            read: dict[str, Any] = orjson.loads(path.read_bytes())
-        except PermissionError:  # Windows, in the moment of being replaced
-            time.sleep(0.01)
-        except (OSError, orjson.JSONDecodeError):
-            return None
-        else:
-            return read
-    return None
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    partial.write_bytes(orjson.dumps(dict(content)))
-    for _ in range(20):
-        try:
-            partial.replace(path)
-        except PermissionError:  # Windows, while somebody reads it
-            time.sleep(0.01)
-        else:
-            return

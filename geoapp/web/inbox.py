@@ -41,8 +41,7 @@ def _wake() -> None:
         settings = backend().settings
         known: list[Any] = current_app.extensions.setdefault("geoapp.inbox", [])
         known[:] = [child for child in known if child.poll() is None]
-        environ = {"GEOAPP_FOLDER": str(settings.folder.resolve()), "GEOAPP_DB": settings.database}
-        if (child := start_worker(inbox(), environ)) is not None:
+        if (child := start_worker(inbox(), settings.environ())) is not None:
             known.append(child)
 
 

@@ -213,11 +213,10 @@ def remember(fid: int) -> Response:
 
 
 def _place_again(served: Backend) -> subprocess.Popen[bytes]:
-    environ = {"GEOAPP_FOLDER": str(served.settings.folder.resolve()), "GEOAPP_DB": served.settings.database}
     return subprocess.Popen(
         [sys.executable, "-m", "geoapp", "gazetteer", "again"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, **environ},
+        env={**os.environ, **served.settings.environ()},
     )  # fmt: skip
 
 
