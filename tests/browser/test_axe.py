@@ -1,0 +1,176 @@
+"""Every page judged by axe-core, on a desktop and on a phone: nothing that shuts a person out may come in.
+
+One signed-in office over the bundled sample serves all pages, so that those of accounts, review and upload are judged
+with something in them. axe-core comes inside its package; no page asks another host for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_kit import NOW, Server
+
+from geoapp import paths
+from geoapp.accounts import UserRole
+from geoapp.pipeline import load_world, open_demonstration
+from geoapp.pipeline.inbox import Inbox
+from geoapp.settings import Settings
+from geoapp.web import create_app
+from tests.pipeline.test_inbox import work
+from tests.web.signed import sign_in
+
+pytestmark = pytest.mark.browser
+
+AT_THE_LAKE = {"longitude": 112.51, "latitude": 29.25, "accuracy": 25}
+GRAVE = ("serious", "critical")
+SECTION = "sections/大通湖国控断面"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The sample behind accounts, with an upload read and waiting for its decision."""
+    folder = tmp_path_factory.mktemp("无障碍")
+    settings = Settings(folder=folder, db=str(folder / "demo.gpkg"))
+    world = load_world(settings)
+    store, report = open_demonstration(Path(settings.database), world, now=lambda: NOW)
+    assert report.failed == 0
+    app = create_app(settings, store, clock=lambda: NOW)
+    app.testing = True  # no worker of its own: the upload is read here
+    chief = sign_in(app, UserRole.ADMINISTRATOR, name="chief")
+    inbox = Inbox(folder / "inbox")
+    notice = min((paths.DATA / "notices").glob("*.txt"))
+    upload = inbox.add(notice.name, notice.read_bytes(), actor="chief", at=NOW)
+    work(inbox, world, lambda: NOW)
+    server = Server(app)
+    server.cookies = [  # type: ignore[attr-defined]
+        {"name": one.key, "value": one.value, "url": server.url} for one in (chief.client._cookies or {}).values()
+    ]
+    listed = chief.get(f"/api/list?q={quote('志溪河')}").get_json()["features"][0]
+    server.known = {  # type: ignore[attr-defined]
+        "case": listed["case_id"], "notice": listed["notice_id"], "upload": upload.id, "section": quote(SECTION),
+    }  # fmt: skip
+    yield server
+    server.stop()
+    store.close()
+
+
+def as_it_stands(page: Any) -> None:
+    """Nothing to do first."""
+
+
+def drawn(page: Any) -> None:
+    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_selector("#items [data-fid]", state="attached")
+
+
+def listing(page: Any) -> None:
+    drawn(page)
+    if page.locator("#tab-list").is_visible():
+        page.locator("#tab-list").click()
+    page.wait_for_selector("#items [data-fid]")
+
+
+def site_open(page: Any) -> None:
+    listing(page)
+    page.locator("#items [data-fid]").first.click()
+    page.wait_for_selector("#detail-body blockquote")
+
+
+def section_open(page: Any) -> None:
+    page.wait_for_selector("#detail-body table.observations")
+
+
+def answered(page: Any) -> None:
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(AT_THE_LAKE)
+    page.locator("#by-phone").click()
+    page.wait_for_selector("#answer:not([hidden])")
+
+
+def item_open(page: Any) -> None:
+    page.wait_for_selector("#items button.item")
+    page.locator("#items button.item").first.click()
+    page.wait_for_selector("#item:not([hidden])")
+
+
+def all_told(page: Any) -> None:
+    """What is folded away is read as well."""
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+
+
+STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "board": ("/", as_it_stands),
+    "map": ("/map", drawn),
+    "map-filters-open": ("/map", all_told),
+    "map-list": ("/map", listing),
+    "map-site": ("/map", site_open),
+    "map-section": ("/map?hide=&section={section}", section_open),
+    "nearby": ("/nearby", as_it_stands),
+    "nearby-answer": ("/nearby", answered),
+    "dossier": ("/cases/{case}", all_told),
+    "notice": ("/notices/{notice}", as_it_stands),
+    "layers": ("/layers", as_it_stands),
+    "notices": ("/notices", as_it_stands),
+    "print": ("/print", all_told),
+    "qgis": ("/qgis", as_it_stands),
+    "digest": ("/digest", as_it_stands),
+    "account": ("/account", all_told),
+    "admin-users": ("/admin/users", all_told),
+    "admin-audit": ("/admin/audit", as_it_stands),
+    "review": ("/review", item_open),
+    "ingest": ("/ingest", as_it_stands),
+    "upload": ("/ingest/{upload}", all_told),
+    "certificate": ("/certificate", as_it_stands),
+    "ogcapi": ("/ogcapi/", as_it_stands),
+    "ogcapi-collections": ("/ogcapi/collections", as_it_stands),
+    "ogcapi-items": ("/ogcapi/collections/cases/items", as_it_stands),
+    "help": ("/help", all_told),
+    "error": ("/no-such-page", as_it_stands),
+}
+
+
+def grave(page: Any) -> list[str]:
+    """The serious and critical findings, one line a node: rule, what is asked for, where, the markup."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}, {rule['help']}): {' '.join(map(str, node['target']))}"
+        f"\n    {node['html'][:200]}\n    {node['failureSummary']}"
+        for rule in found
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_serious_or_critical(office: Any, open_page: Any, state: str, phone: bool) -> None:
+    path, prepare = STATES[state]
+    page, _ = open_page(f"{office.url}/static/icon.svg", phone=phone)
+    page.context.add_cookies(office.cookies)
+    page.goto(office.url + path.format(**office.known))
+    page.wait_for_load_state("networkidle")
+    prepare(page)
+    assert page.locator(".who").get_by_text("chief").count() == (0 if state == "error" else 1)
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+def test_a_stranger_at_the_door(office: Any, open_page: Any, phone: bool) -> None:
+    page, _ = open_page(f"{office.url}/login", phone=phone)
+    assert page.locator("input[name=password]").is_visible()
+    assert grave(page) == []
+
+
+def test_the_judge_can_say_no(office: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{office.url}/login")
+    page.evaluate(
+        "document.querySelector('main').append(document.createElement('img'), document.createElement('input'))"
+    )
+    found = "\n".join(grave(page))
+    assert "image-alt" in found
+    assert "label" in found
