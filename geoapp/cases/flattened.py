@@ -15,15 +15,18 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.glued import drafts_of_glued
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.heading_row import KEYS, HeadingRow, find_heading
+from geoapp.cases.label_lines import drafts_of_label_lines
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import number_of
-from geoapp.cases.outline import SECTION, heading_at
+from geoapp.cases.outline import group_above, is_group
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 
 def drafts_of_flattened(source: Source) -> list[Draft]:
-    """Drafts of a flattened table, or nothing when the text has no heading row."""
+    """Drafts of a flattened table, or nothing when the text has neither labels in every row nor a heading row."""
+    if labelled := drafts_of_label_lines(source):
+        return labelled
     heading = find_heading(source)
     if heading is None:
         return [draft for draft in _columns_with_heads(source) if _useful(draft)]
@@ -67,14 +70,14 @@ def _by_lines(source: Source, columns: Sequence[Field], lines: list[Span]) -> li
         return []
     together = _together(keys)
     if together >= 2:
-        body = [line for line in lines[keys[0] :] if not _is_group(source, line)]
+        body = [line for line in lines[keys[0] :] if not is_group(source, line)]
         slots = [(row, name) for name in columns for row in range(together)]
         return _drafts(source, body, slots)
     drafts: list[Draft] = []
     for start, stop in zip(keys, [*keys[1:], len(lines)], strict=True):
-        body = [line for line in lines[start:stop] if not _is_group(source, line)]
+        body = [line for line in lines[start:stop] if not is_group(source, line)]
         for draft in _drafts(source, body, [(0, name) for name in columns]):
-            draft.category = draft.first(Field.CATEGORY) or _group_above(source, lines[:start])
+            draft.category = draft.first(Field.CATEGORY) or group_above(source, lines[:start])
             drafts.append(draft)
     return drafts
 
@@ -108,22 +111,6 @@ def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[i
             keys.append(index)
             value = found
     return keys
-
-
-def _is_group(source: Source, line: Span) -> bool:
-    """A row across the table (一、水环境方面) groups the rows below it."""
-    heading = heading_at(source, line)
-    words = source.matched(line)
-    if heading is None or heading.level > SECTION or heading.body == heading.end:
-        return False
-    return len(words) <= 24 and re.search(r"[。;:,]", words) is None
-
-
-def _group_above(source: Source, lines: list[Span]) -> Span | None:
-    for line in reversed(lines):
-        if _is_group(source, line) and (heading := heading_at(source, line)):
-            return heading.words
-    return None
 
 
 def _together(keys: list[int]) -> int:

@@ -7,6 +7,7 @@ not, nor is a decimal, a date or a time.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoapp.cases.numerals import CHINESE, number_of
@@ -68,3 +69,20 @@ def is_plain_heading(source: Source, line: Span) -> bool:
     """A short unnumbered line that ends no sentence: 下沉督察 直面问题, a chapter title of a bulletin."""
     words = source.matched(line)
     return 2 <= len(words) <= 40 and not _ENDS_SENTENCE.search(words) and heading_at(source, line) is None
+
+
+def is_group(source: Source, line: Span) -> bool:
+    """A row across the table (一、水环境方面) groups the rows below it."""
+    heading = heading_at(source, line)
+    words = source.matched(line)
+    if heading is None or heading.level > SECTION or heading.body == heading.end:
+        return False
+    return len(words) <= 24 and re.search(r"[。;:,]", words) is None
+
+
+def group_above(source: Source, lines: Sequence[Span]) -> Span | None:
+    """The words of the last row across the table among some lines."""
+    for line in reversed(lines):
+        if is_group(source, line) and (heading := heading_at(source, line)):
+            return heading.words
+    return None

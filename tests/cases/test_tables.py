@@ -1,11 +1,13 @@
 """Tables as readers hand them over: ledgers, forms, rows broken by a page."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import docx
 import openpyxl
+import pytest
 
 from geoapp.cases import extract
 from geoapp.cases.labels import Field, field_of
@@ -72,6 +74,76 @@ def test_a_form_of_labels_and_values(tmp_path: Path, units: UnitTable, read_file
     document.save(str(path))
     records = extract(read_file(path), units).records
     assert [(r.deadline, r.lead_unit) for r in records] == [(date(2022, 10, 31), "县水利局"), (None, "县工信局")]
+
+
+_LABELLED_CELLS = """兴安县生态环境保护督察反馈问题整改任务清单
+序号
+1
+反馈问题
+界首镇三处砂场未办手续，洗砂废水直排湘江。
+整改目标
+砂场依法取缔。
+整改措施
+1.拆除洗砂设备；2.平整场地并复绿。
+整改时限
+2023年10月底前
+牵头单位
+县水利局
+7
+序号
+2
+反馈问题
+漠川乡尾矿库渗漏水收集不全。
+整改目标
+渗漏水全部收集处理。
+整改措施
+建成截渗坝。
+整改时限
+2024年6月底前
+牵头单位
+县应急管理局
+8
+序号
+3
+反馈问题
+华江瑶族乡垃圾中转站渗滤液溢流。
+整改目标
+渗滤液收集转运。
+整改措施
+改造收集池。
+整改时限
+2024年9月底前
+牵头单位
+县住房和城乡建设局
+"""
+_ANY_LABEL = r"(?m)^(序号|反馈问题|整改目标|整改措施|整改时限|牵头单位)$"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (_ANY_LABEL, r"\1"),
+        (_ANY_LABEL, r"\1："),
+        (_ANY_LABEL + r"\n", r"\1："),
+        (r"序号\n(\d)", r"序号\1"),
+        (r"\d\n序号\n([23])", r"\1"),
+        (r"(?:[78]\n)?序号\n(\d)", r"\1"),
+        (r"反馈问题\n", ""),
+        (r"序号\n(\d)\n反馈问题", r"反馈问题\1"),
+        (r"序号\n(\d)\n(反馈问题\n.*)", r"\2\n序号\n\1"),
+        (r"(反馈问题\n(?:.*\n){5})(整改时限\n.*\n)", r"\2\1"),
+    ],
+    ids=["plain", "colons", "inline", "glued", "once", "never", "no-problem-label", "problem-number", "after", "moved"],
+)
+def test_the_number_cuts_rows_of_labels_and_cells(
+    written: str, instead: str, units: UnitTable, notice: Callable[..., Notice]
+) -> None:
+    records = extract(notice(re.sub(written, instead, _LABELLED_CELLS)), units).records
+    assert [(r.no or "")[-1:] for r in records] == ["1", "2", "3"]
+    assert [r.problem[:3] for r in records] == ["界首镇", "漠川乡", "华江瑶"]
+    assert [r.deadline for r in records] == [date(2023, 10, 31), date(2024, 6, 30), date(2024, 9, 30)]
+    assert [r.lead_unit for r in records] == ["县水利局", "县应急管理局", "县住房和城乡建设局"]
+    assert [len(r.measures) for r in records] == [2, 1, 1]
 
 
 def test_column_heads_in_any_spacing() -> None:
