@@ -49,7 +49,7 @@ class _Ending:
 def month_of(written: str) -> tuple[date, date]:
     """First and last day of ``2025-11``; raises ``ValueError`` for anything else."""
     first = date.fromisoformat(f"{written}-01")
-    if f"{first:%Y-%m}" != written:
+    if f"{first:%Y-%m}" != written or first.year == date.max.year:  # the month after it must be a date, too
         raise ValueError(written)
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
 

@@ -43,7 +43,7 @@ SILENT_SECONDS = 30.0
 MOST_TRIES = 3
 MOST_WAITING = 500
 _ID = re.compile(r"[0-9]{14}-[0-9a-f]{16}")
-_NAME_CHARS = 120
+_NAME_BYTES = 200
 
 Now = Callable[[], datetime]
 
@@ -302,8 +302,13 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = clean.rpartition(".")
     if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", clean):
         stem = "_" + stem
-    short = f"{stem[: _NAME_CHARS - len(suffix) - 1]}{dot}{suffix}" if dot else clean[:_NAME_CHARS]
+    short = f"{_cut(stem, _NAME_BYTES - len(suffix.encode()) - 1)}{dot}{suffix}" if dot else _cut(clean, _NAME_BYTES)
     return short or "_"
+
+
+def _cut(name: str, most: int) -> str:
+    """The beginning that takes at most so many bytes in UTF-8, by which file systems count."""
+    return name.encode()[: max(most, 0)].decode(errors="ignore")
 
 
 def _kept(upload: Upload) -> dict[str, Any]:

@@ -373,7 +373,8 @@ class GeoPackageStore:
         return columns.summary(query, among=self.search(query, columns))
 
     def feature(self, fid: int, scope: Scope = EVERYTHING) -> CaseFeature:
-        return self._one_feature(cases.c.fid == fid, scope, fid)
+        known = abs(fid) < 1 << 63  # a larger one is no number to SQLite
+        return self._one_feature(cases.c.fid == (fid if known else -1), scope, fid)
 
     def features(self, fids: Sequence[int], scope: Scope = EVERYTHING) -> tuple[CaseFeature, ...]:
         with self._db.reading() as connection:

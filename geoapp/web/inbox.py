@@ -56,7 +56,22 @@ def page() -> str:
 
 
 def _shown() -> list[Upload]:
-    return [upload for _, upload in zip(range(MAX_SHOWN), inbox().list(), strict=False)]
+    mine = (upload for upload in inbox().list() if _is_mine(upload))
+    return [upload for _, upload in zip(range(MAX_SHOWN), mine, strict=False)]
+
+
+def _is_mine(upload: Upload) -> bool:
+    """Whether who asks may know of an upload. With rights for some counties only: his own, since nobody knows of which
+    county a notice speaks before it is read."""
+    return current_scope().county_codes is None or upload.actor == current_actor()
+
+
+def _own(identifier: str) -> Upload:
+    """An upload that who asks may know of; another one does not exist for him."""
+    upload = inbox().read(identifier)
+    if not _is_mine(upload):
+        raise NotFound(text("inbox.no_upload"))
+    return upload
 
 
 @blueprint.get("/api/ingest")
@@ -108,7 +123,7 @@ def preview(identifier: str) -> str:
     """What was read from one upload, beside its text: exactly what accepting would file."""
     _wake()
     known = inbox()
-    found = known.read(identifier)
+    found = _own(identifier)
     read = []
     if found.state == READ:
         store = known.preview(identifier)
@@ -139,7 +154,7 @@ def _sites(filed: tuple[FiledRecord, ...], case_id: str) -> list[Any]:
 def accept(identifier: str) -> AnyResponse:
     """File it. Who has rights for some counties only may file what lies in these."""
     known = inbox()
-    outside = _outside(known, known.read(identifier))
+    outside = _outside(known, _own(identifier))
     if outside:
         raise Forbidden(text("inbox.outside", counties=outside))
     known.accept(identifier, actor=current_actor(), at=backend().clock())
@@ -154,6 +169,7 @@ def reject(identifier: str) -> AnyResponse:
     reason = request.form.get("reason", "").strip()[:MAX_REASON]
     if not reason:
         raise UsageError(text("inbox.no_reason"), parameter="reason")
+    _own(identifier)
     inbox().reject(identifier, reason, actor=current_actor(), at=backend().clock())
     return _decided(identifier)
 
@@ -185,7 +201,7 @@ def _outside(known: Inbox, upload: Upload) -> str:
 @needs(Right.INGEST)
 def original(identifier: str) -> Response:
     """The file as it came, to keep."""
-    path = inbox().file(identifier)
+    path = inbox().file(_own(identifier).id)
     if not path.is_file():
         raise NotFound(text("inbox.no_upload"))
     return send_file(path.resolve(), mimetype="application/octet-stream", as_attachment=True, download_name=path.name)

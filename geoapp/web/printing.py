@@ -116,6 +116,8 @@ def _wish() -> Wish:
             raise wrong("web.param.choice", word, next(iter(known)), value=shown(value), known=", ".join(known))
     if len(title) > MAX_TEXT:
         raise wrong("web.param.too_long", "title", limit=MAX_TEXT, length=len(title))
+    if not title.isprintable():
+        raise wrong("web.param.characters", "title")
     scale = whole("scale", given["scale"], 500, 20_000_000) if "scale" in given else None
     return Wish(size=size, portrait=way == "portrait", scale=scale, title=title)
 

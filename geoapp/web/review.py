@@ -23,11 +23,12 @@ from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queu
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
+from geoapp.web.complaints import wrong
 from geoapp.web.features import json_response, row_of
 from geoapp.web.guard import Right, current_actor, needs
 from geoapp.web.params import whole
 from geoapp.web.visits import waiting_visits
-from geoapp.web.writing import seen_version
+from geoapp.web.writing import json_object, seen_version
 
 blueprint = Blueprint("review", __name__)
 
@@ -37,6 +38,8 @@ FIELDS = ("position", "status", "case_status", "name", "deadline", "spatial", "l
 OF_CASES = frozenset({"case_status", "deadline", "spatial", "lead_unit", "county"})
 SYSTEMS = ("EPSG:4326", "EPSG:4490", "EPSG:4546", "EPSG:4547", "EPSG:4548", "gk", *DATUMS[2:])
 MAX_VALUE = 1_000_000
+"""A drawn area may be as long as this; words are at most so long:"""
+MAX_WORDS = 2_000
 _world_lock = threading.Lock()
 
 
@@ -154,7 +157,7 @@ def undo(fid: int) -> Response:
     """Take the last word on a field back (JSON with ``field``): what was said or read before counts again."""
     served = backend()
     feature = served.store.feature(fid)
-    field = (request.get_json(silent=True) or {}).get("field")
+    field = (json_object() or {}).get("field")
     if field not in FIELDS:
         raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="field", example="status")
     written = Written(feature.case_id, field, "", _site_of(feature, field), note=text("review.undone"))
@@ -182,11 +185,12 @@ def _present(served: Backend, feature: CaseFeature) -> CaseFeature | None:
 
 
 def _word() -> dict[str, Any]:
-    word = request.get_json(silent=True)
-    if not isinstance(word, dict) or word.get("field") not in FIELDS or not isinstance(word.get("value"), str):
+    word = json_object()
+    if word is None or word.get("field") not in FIELDS or not isinstance(word.get("value"), str):
         raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="field", example="status")
-    if len(word["value"]) > MAX_VALUE:
-        raise UsageError(text("review.too_long", limit=MAX_VALUE), parameter="value")
+    most = MAX_VALUE if word["field"] == "position" else MAX_WORDS
+    if len(word["value"]) > most:
+        raise UsageError(text("review.too_long", limit=most), parameter="value")
     if word.get("crs") not in (None, *SYSTEMS):
         raise UsageError(text("review.bad_crs", known="、".join(SYSTEMS)), parameter="crs", example="EPSG:4490")
     accuracy = word.get("accuracy")
@@ -194,6 +198,11 @@ def _word() -> dict[str, Any]:
         raise UsageError(text("review.bad_accuracy"), parameter="accuracy", example="20")
     if not isinstance(word.get("note", ""), str):
         raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="note")
+    if len(word.get("note", "")) > MAX_WORDS:
+        raise UsageError(text("review.too_long", limit=MAX_WORDS), parameter="note")
+    for name in ("value", "note"):
+        if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in word.get(name, "")):
+            raise wrong("web.param.characters", name)
     return word
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 import sys
-import threading
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,11 +59,17 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
     if certificates[0] is None and not is_loopback(settings.host) and not settings.trusted_proxies:
         told.append(text("web.serve.plain"))
     server.on_startup(lambda: print("\n".join(told), flush=True))
-    threading.Thread(target=_make_texts, args=(settings.database,), daemon=True).start()
+    _start_texts(settings.database)
     try:
         server.serve()
     finally:
         print(text("web.serve.stopped"), file=sys.stderr, flush=True)
+
+
+def _start_texts(database: str) -> None:
+    """In a process of its own, not in a thread: the server forks its workers, and a worker that was forked while this
+    process had the store open believes to hold SQLite's locks. Its write-ahead log is then deleted under it."""
+    multiprocessing.get_context("spawn").Process(target=_make_texts, args=(database,), daemon=True).start()
 
 
 def _make_texts(database: str) -> None:

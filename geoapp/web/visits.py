@@ -35,7 +35,7 @@ from geoapp.web.backend import backend
 from geoapp.web.errors import answer
 from geoapp.web.features import dumped, json_response
 from geoapp.web.guard import Right, current_actor, needs
-from geoapp.web.writing import seen_version, takes_files
+from geoapp.web.writing import json_object, seen_version, takes_files
 
 blueprint = Blueprint("visits", __name__)
 
@@ -174,8 +174,8 @@ def _row(shown: ShownVisit) -> dict[str, Any]:
 
 
 def _object() -> dict[str, Any]:
-    word = request.get_json(silent=True)
-    if not isinstance(word, dict):
+    word = json_object()
+    if word is None:
         raise UsageError(text("visits.wrong.json"), parameter="body")
     return word
 

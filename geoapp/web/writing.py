@@ -38,6 +38,15 @@ def seen_version() -> int:
     return int(found[1])
 
 
+def json_object() -> dict[str, Any] | None:
+    """The body as a JSON object; None when it is none, or nested deeper than anybody means."""
+    try:
+        word = request.get_json(silent=True)
+    except RecursionError:
+        return None
+    return word if isinstance(word, dict) else None
+
+
 def day_field(name: str) -> date:
     """A day of a form; raises ``UsageError`` naming field, value and what was expected."""
     written = request.form.get(name, "").strip()

@@ -109,3 +109,21 @@ def test_a_form_without_its_token_is_refused(app: Flask) -> None:
     editor = sign_in(app, UserRole.EDITOR)
     answer = editor.client.post("/ingest", data={"file": (io.BytesIO(b"x"), "a.txt")})
     assert answer.status_code in (400, 403)
+
+
+def test_who_has_some_counties_knows_only_his_own_uploads(app: Flask) -> None:
+    editor, other = sign_in(app, UserRole.EDITOR), sign_in(app, UserRole.EDITOR, ["430407"], name="蒸湘")
+    one = send(editor, NOTICE.name, NOTICE.read_bytes()).get_json()["uploads"][0]
+    own = send(other, "own.txt", "通报".encode()).get_json()["uploads"][0]
+    assert [upload["id"] for upload in other.get("/api/ingest").get_json()["uploads"]] == [own["id"]]
+    assert len(editor.get("/api/ingest").get_json()["uploads"]) == 2
+    for path in ("", "/original"):
+        assert other.get(f"/ingest/{one['id']}{path}").status_code == 404
+    assert other.post(f"/ingest/{one['id']}/accept").status_code == 404
+    assert other.post(f"/ingest/{one['id']}/reject", data={"reason": "x"}).status_code == 404
+
+
+def test_a_long_name_is_cut_by_bytes(app: Flask) -> None:
+    answer = send(sign_in(app, UserRole.EDITOR), "通报" * 120 + ".txt", b"text")
+    name = answer.get_json()["uploads"][0]["name"]
+    assert answer.status_code == 201 and name.endswith(".txt") and len(name.encode()) <= 200

@@ -88,3 +88,8 @@ def test_the_offline_map_has_the_same_selection(client: FlaskClient) -> None:
     expected = client.get("/api/list?status=closed&limit=100").get_json()["numberMatched"]
     assert part.count('"case_id":') == expected
     assert client.get("/export/map.html?nosuch=1").status_code == 400
+
+
+def test_a_title_of_control_characters_is_refused(client: FlaskClient) -> None:
+    assert client.get("/print?title=%00").status_code == 400
+    assert client.get("/print/wall.pdf?title=a%00").status_code == 400

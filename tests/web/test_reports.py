@@ -112,3 +112,8 @@ def test_many_cases_and_packs_are_made_in_the_background(client: FlaskClient, mo
     assert "--county=430921" in options
     assert client.get("/cases/c-9/pack.zip").status_code == 404
     assert client.get(f"/cases/{CASE}/pack.zip?x=1").status_code == 400
+
+
+def test_the_last_month_of_all_is_refused(client: FlaskClient) -> None:
+    assert client.get("/digest?month=9999-12").status_code == 400
+    assert client.get("/digest?month=9998-12").status_code == 200

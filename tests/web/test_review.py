@@ -125,3 +125,23 @@ def test_others_may_not(app: Flask, role: UserRole) -> None:
     client = sign_in(app, role)
     assert client.get("/review").status_code == 403
     assert client.post("/api/review/1", json={}).status_code == 403
+
+
+@pytest.mark.parametrize("body", ["[1]", '"x"', "5", "[" * 100_000], ids=["list", "word", "number", "deep"])
+@pytest.mark.parametrize("path", ["", "/undo"])
+def test_a_body_that_is_no_object_is_refused(editor: SignedClient, path: str, body: str) -> None:
+    fid, item = first(editor)
+    head = {"If-Match": f'"{item["version"]}"', "Content-Type": "application/json"}
+    assert editor.post(f"/api/review/{fid}{path}", data=body, headers=head).status_code == 400
+
+
+def test_a_number_beyond_the_database_is_no_site(editor: SignedClient) -> None:
+    assert editor.get(f"/api/review/{10**30}").status_code == 404
+
+
+@pytest.mark.parametrize("words", ["a\0b", "\ud800", "长" * 2_001], ids=["nul", "surrogate", "long"])
+@pytest.mark.parametrize("where", ["value", "note"])
+def test_words_that_nobody_writes_are_refused(editor: SignedClient, where: str, words: str) -> None:
+    fid, item = first(editor)
+    word = {"field": "lead_unit", "value": "区水利局", where: words}
+    assert decide(editor, fid, item["version"], **word).status_code == 400

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from geoapp.model import UsageError
 from geoapp.settings import Settings
+from geoapp.web import server
 from geoapp.web.addresses import is_loopback
 from geoapp.web.server import address_of, check_address, serve
 
@@ -67,6 +70,33 @@ def test_certificates_come_in_pairs(port: int, tmp_path: Path) -> None:
 def test_addresses() -> None:
     assert address_of(Settings()) == "http://127.0.0.1:8000/"
     assert address_of(replace(Settings(), host="::1"), secure=True) == "https://[::1]:8000/"
+
+
+def test_the_store_is_not_open_where_workers_are_forked(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker forked beside an open SQLite file takes over locks that it does not have, and loses its log."""
+    opened: list[str] = []
+
+    class Forking:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def on_startup(self, _: object) -> None: ...
+
+        def serve(self) -> None:
+            for thread in threading.enumerate():
+                if thread.daemon and thread is not threading.current_thread():
+                    thread.join(5)
+
+    for item in fields(Settings):
+        monkeypatch.setenv(f"GEOAPP_{item.name.upper()}", "")  # what serve sets there goes again
+    monkeypatch.setattr("granian.Granian", Forking)
+    monkeypatch.setattr(server, "open_store", opened.append)
+    monkeypatch.setattr(server, "keep_lines", lambda _: None)
+    serve(Settings(folder=tmp_path, port=port, anonymous_read="on"))
+    for child in multiprocessing.active_children():
+        child.join(30)
+    assert opened == []
 
 
 def test_the_service_starts_answers_and_stops(port: int, tmp_path: Path) -> None:
