@@ -122,19 +122,22 @@ def _draft(source: Source, key: _Key, row: Span, labels: list[Label]) -> Draft:
     """The draft of one row: its labels' cells, and as problem what follows the number without a label."""
     draft = Draft()
     draft.add(Field.NUMBER, key.no)
-    inside = [label for label in labels if row[0] <= label.start and label.end <= row[1]]
+    first = bisect_left(labels, row[0], key=lambda label: label.start)
+    last = bisect_left(labels, row[1], key=lambda label: label.start)
+    inside = [label for label in labels[first:last] if label.end <= row[1]]
     for part in ([x for x in inside if x.start < key.start], [x for x in inside if x.start >= key.end]):
         if part:
             fill(draft, source, part, key.start if part[0].start < key.start else row[1])
     if Field.PROBLEM not in draft.values:
-        first = next((label.start for label in inside if label.start >= key.end), key.end)
-        draft.add(Field.PROBLEM, source.trim((key.end, first)))
+        stop = next((label.start for label in inside if label.start >= key.end), key.end)
+        draft.add(Field.PROBLEM, source.trim((key.end, stop)))
     adopt_number(source, draft)
     return draft
 
 
 def _lines(source: Source, span: Span) -> list[Span]:
-    return [line for line in source.lines[source.line_at(span[0]) :] if span[0] <= line[0] and line[1] <= span[1]]
+    near = source.lines[source.line_at(span[0]) : source.line_at(span[1]) + 1]
+    return [line for line in near if span[0] <= line[0] and line[1] <= span[1]]
 
 
 def _heading_lines(source: Source, end: int) -> list[Span]:

@@ -242,13 +242,15 @@ def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[
 def _under_heading(folded: str, findings: list[Finding], problem: Span | None, heading: Judgement) -> Judgement:
     closing = [f for f in findings if f.signal is Signal.CLOSED]
     still_open = [f for f in findings if f.signal is Signal.OPEN]
-    pending = any(f.signal is Signal.PENDING for f in findings)
+    pending = [f for f in findings if f.signal is Signal.PENDING]
     if closing and not still_open and not pending and _closes_all(folded, closing, problem):
         return Judgement(Status.CLOSED, _best(folded, closing))
     if heading.status in (Status.DONE, Status.CLOSED) and still_open:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
     if heading.status in (Status.DONE, Status.CLOSED):
         done = [f for f in findings if f.signal in (Signal.DONE, Signal.CLOSED)]
+        if pending and not closing:  # 现申请销号: its own words say that the 销号 is still to come
+            return Judgement(Status.DONE, _best(folded, done or pending))
         return Judgement(heading.status, _best(folded, done) if done else heading.span)
     return heading
 
@@ -312,5 +314,12 @@ def of_column(folded: str, span: Span) -> Judgement:
         return Judgement(Status.DONE, span)
     for status, pattern in _COLUMN:
         if pattern.search(words):
-            return Judgement(status, span)
+            return Judgement(_as_applied(words) if status is Status.CLOSED else status, span)
     return UNKNOWN
+
+
+def _as_applied(words: str) -> Status:
+    """申请销号, 拟销号: finished at most; 计划12月销号: not even that."""
+    if weigh(words)[0] is not Signal.PENDING:
+        return Status.CLOSED
+    return Status.IN_PROGRESS if re.search(r"计划|预计|力争|争取", words) else Status.DONE

@@ -109,3 +109,15 @@ def test_the_quote_is_the_phrase_that_says_so() -> None:
     judged = judge(text, [(0, len(text))])
     assert judged.span is not None
     assert text[slice(*judged.span)] == "目前该项目已取得环评批复"
+
+
+@pytest.mark.parametrize("words", ["现申请销号", "拟申请销号", "申请销号", "现报请市级销号"])
+def test_an_application_alone_closes_nothing(words: str) -> None:
+    """Even in a notice of closures: what is applied for is finished at most."""
+    assert status_of(f"边坡治理面积1.9公顷,{words}。", heading="已完成整改并销号") is Status.DONE
+    assert of_column(words, (0, len(words))).status is Status.DONE
+
+
+def test_a_closing_that_is_planned_is_not_even_finished() -> None:
+    assert of_column("计划12月底销号", (0, 8)).status is Status.IN_PROGRESS
+    assert of_column("已销号", (0, 3)).status is Status.CLOSED
