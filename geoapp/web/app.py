@@ -32,6 +32,7 @@ from geoapp.web import (
     files,
     guard,
     inbox,
+    keeping,
     login,
     manual,
     ogcapi,
@@ -51,7 +52,7 @@ from geoapp.web.backend import Backend
 
 _PAGES = (
     pages, features, files, downloads, qgis, ogcapi, sections, field, certificate, manual, inbox, review, closing,
-    reports, login, dashboard, own, oidc, admin, printing, visits,
+    reports, login, dashboard, own, oidc, admin, printing, visits, keeping,
 )  # fmt: skip
 
 

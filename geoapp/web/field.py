@@ -65,15 +65,16 @@ def nearby() -> Response:
 
 def _spot() -> Spot:
     return Spot(
-        lon=_number("lon", None, -180.0, 180.0),
-        lat=_number("lat", None, -90.0, 90.0),
-        radius_m=_number("radius", 5_000.0, 1.0, MAX_RADIUS_M),
+        lon=number_of("lon", None, -180.0, 180.0),
+        lat=number_of("lat", None, -90.0, 90.0),
+        radius_m=number_of("radius", 5_000.0, 1.0, MAX_RADIUS_M),
         limit=whole("limit", request.args.get("limit", "50"), 1, MAX_NEAR),
-        accuracy_m=_number("accuracy", 0.0, 0.0, 1_000_000.0),
+        accuracy_m=number_of("accuracy", 0.0, 0.0, 1_000_000.0),
     )
 
 
-def _number(word: str, default: float | None, low: float, high: float) -> float:
+def number_of(word: str, default: float | None, low: float, high: float) -> float:
+    """A number of the address within bounds; raises ``UsageError`` naming word, value and what was expected."""
     if word not in request.args:
         if default is None:
             raise wrong("web.param.missing", word, EXAMPLES[word])

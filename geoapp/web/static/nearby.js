@@ -5,6 +5,7 @@
   const state = { spot: null, radius: 5000, closed: false };
   const ask = wm.asker();
   const t = wm.t, el = wm.el, byId = wm.byId;
+  wm.nearbySpot = () => state.spot;
 
   /* ---- where from ---- */
 
@@ -58,8 +59,9 @@
     const map = L.map("picker-map", { zoomControl: true, attributionControl: false }).setView(start, state.spot ? 11 : 8);
     const line = (colour, weight) => ({ style: { color: colour, weight: weight, fill: false }, interactive: false });
     const added = [["counties", line("#8a8f86", 1)], ["water", line("#4f8fb5", 1.6)]].map(async ([id, style]) => {
-      const answer = await fetch("/api/layers/" + id);
-      if (answer.ok) L.geoJSON(await answer.json(), Object.assign({ pointToLayer: () => null }, style)).addTo(map);
+      const answer = await fetch("/api/layers/" + id).catch(() => null);  // without a network: what is kept
+      const shapes = answer ? answer.ok && (await answer.json()) : await wm.area.base(id);
+      if (shapes) L.geoJSON(shapes, Object.assign({ pointToLayer: () => null }, style)).addTo(map);
     });
     const mark = L.circleMarker(start, { radius: 9, color: "#b2182b", weight: 3, fillOpacity: 0.2 });
     if (state.spot) mark.addTo(map);
@@ -84,9 +86,12 @@
     try {
       const answer = await ask("/api/nearby?" + words);
       await wm.ready;
-      if (answer) show(answer);
+      if (answer) { wm.area.online(); show(answer); }
     } catch (error) {
-      trouble(error);
+      await wm.ready;
+      const answer = error.message === t("map.error.offline") ? await wm.area.answer(Object.assign({ radius: state.radius }, state.spot), state.closed) : null;
+      if (answer) show(answer);
+      else trouble(error.message === t("map.error.offline") ? new Error(t("kept.no_data")) : error);
     }
     byId("content").removeAttribute("aria-busy");
   }
@@ -129,7 +134,8 @@
         !vague && el("span", { class: "muted" }, t("nearby.accuracy", { distance: wm.distance(row.accuracy_m) }))),
       el("p", { class: "problem" }, row.problem),
       el("p", { class: "go" }, el("span", { class: "muted" }, t("nearby.go.title")),
-        ...row.navigation.map((way) => el("a", { href: way.href, target: "_blank", rel: "noopener noreferrer" }, way.label))));
+        ...row.navigation.map((way) => el("a", { href: way.href, target: "_blank", rel: "noopener noreferrer" }, way.label))),
+      wm.visits.button(row));
   }
 
   /** Where to, as seen with north at the top. */
