@@ -13,7 +13,7 @@ serve: $(VENV)/.installed           ## serve the office's own store
 	$(BIN)/geoapp serve
 
 test: tools $(VENV)/.dev check      ## everything: lint, types, import rules, unit, store contract, browser, wheel
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev                 ## the quick part of `make test`
 	$(BIN)/ruff check .
