@@ -32,6 +32,8 @@ def command(port: int | None, no_serve: bool, db: str | None) -> int:
         from geoapp.web.addresses import is_loopback
         from geoapp.web.server import serve
 
+        # Without --db the account would go beside the office's own store, where the sample never asks for it.
+        click.echo(text("cli.demo.account", db=settings.database))
         # The sample is public; whoever sits at this machine may look at it without an account.
         serve(replace(settings, anonymous_read="on") if is_loopback(settings.host) else settings)
     return 1 if report.failed else 0
