@@ -45,7 +45,7 @@ def test_what_is_open_holds_no_data(make_app: MakeApp, store: MemoryStore) -> No
              if declared_right(app.view_functions[rule.endpoint]) is Right.OPEN]  # fmt: skip
     heads = {rule.rule.split("/")[1] for rule in rules}
     assert heads <= {"static", "assets", "favicon.ico", "texts", "palette.json", "healthz", "login", "logout", "api",
-                     "link", "certificate", "help"}  # fmt: skip
+                     "link", "certificate", "help", "sw.js", "manifest.webmanifest"}  # fmt: skip
     assert {rule.rule for rule in rules if rule.rule.startswith("/api")} == {"/api/csrf"}
 
 
