@@ -32,6 +32,7 @@ from geoapp.pipeline.repeats import decide_repeat
 from geoapp.texts import text
 from geoapp.web.backend import backend
 from geoapp.web.caching import conditional
+from geoapp.web.complaints import wrong
 from geoapp.web.features import json_response
 from geoapp.web.guard import Right, current_actor, needs
 from geoapp.web.writing import day_field, seen_version, takes_files
@@ -42,6 +43,7 @@ _SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", 
 """What a browser may show by itself; everything else, above all HTML and SVG, is only given to keep."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_PAPERS = 12
+MAX_NOTE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,17 @@ def _act(case_id: str, act: Callable[[Desk, Decision], Outcome]) -> Response:
     served = backend()
     desk = load_desk(served.settings, served.store, actor=current_actor(), at=served.clock())
     seen = seen_version()
-    decision = Decision(case_id, day_field("on"), tuple(_papers()), request.form.get("note", "").strip(), seen)
+    decision = Decision(case_id, day_field("on"), tuple(_papers()), _note(), seen)
     return _told(case_id, act(desk, decision))
+
+
+def _note() -> str:
+    written = request.form.get("note", "").strip()
+    if len(written) > MAX_NOTE:
+        raise wrong("web.param.too_long", "note", limit=MAX_NOTE, length=len(written))
+    if "\0" in written:
+        raise wrong("web.param.characters", "note")
+    return written
 
 
 def _told(case_id: str, outcome: Outcome) -> Response:

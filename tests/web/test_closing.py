@@ -205,3 +205,10 @@ def test_a_page_is_new_when_a_calendar_is_added(app: Flask, tmp_path: Path) -> N
     (tmp_path / "calendar" / "2099.toml").write_text("year = 2099\n[holidays]\n", encoding="utf-8")
     again = client.get(f"/cases/{CASE}", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("note", ["a\0b", "长" * 2_001], ids=["nul", "long"])
+def test_a_note_that_nobody_writes_is_refused(editor: SignedClient, note: str) -> None:
+    fields = {"on": "2026-01-02", "note": note, "if_match": "1"}
+    answer = post(editor, "pause", fields, api=True)
+    assert answer.status_code == 400 and answer.json["parameter"] == "note"
