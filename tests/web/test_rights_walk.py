@@ -102,6 +102,7 @@ QUERIES: dict[str, list[str]] = {
     "ogcapi.item": ["", "f=html"],
     "ogcapi.one_collection": ["", "f=html"],
     "printing.wall": ["size=A4"],
+    "keeping.keep": ["lon=112.4&lat=28.8&radius=200000", "county=南县", f"county={THEIRS}"],
     "pages.map_page": ["", f"county={THEIRS}"],
 }  # fmt: skip
 

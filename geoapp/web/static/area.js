@@ -51,7 +51,6 @@
       const told = JSON.parse(text);
       await kept.putArea(Object.assign(told, { name: told.area.name, bytes: new Blob([text]).size }));
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-      await fetch("/nearby");  // the page itself, as this person sees it, is kept by the service worker
       await keepPage();
       say(t("kept.saved"));
     } catch (error) {
@@ -84,12 +83,11 @@
     const told = await fetch("/api/csrf", { headers: { Accept: "application/json" } }).then((answer) => answer.json()).catch(() => null);
     if (!told) return;
     const who = told.signed_in ? told.signed_in.name : "";
-    const all = await kept.areas();
-    if (who !== person || all.some((one) => one.owner !== who)) {
-      for (const one of all.filter((other) => other.owner !== who)) await kept.dropArea(one.name);
-      if (who !== person) await caches.delete("page");
-      else say(t("kept.other_person"));
-    }
+    if (!who && person) return;  // his session is over: what he took along stays his until he or another comes
+    const others = (await kept.areas()).filter((one) => one.owner !== who);
+    for (const one of others) await kept.dropArea(one.name);
+    if (others.length) say(t("kept.other_person"));
+    if (who !== person) await caches.delete("page");
   }
 
   async function start() {
