@@ -62,7 +62,7 @@ def keep(page: Any, office: Any) -> None:
     page.reload()
     page.wait_for_selector("#answer:not([hidden])")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=90_000)
     page.select_option("#offline-form [name=radius]", "50000")
     page.click("#offline-form button")
     page.wait_for_selector("#offline-list li")
