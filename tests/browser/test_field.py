@@ -59,9 +59,9 @@ def sign_in(page: Any, office: Any, name: str) -> None:
 def keep(page: Any, office: Any) -> None:
     """Download the area around the spot, and wait until the service worker answers for the page."""
     page.goto(f"{office.url}/nearby{SPOT}")
-    page.reload()
-    page.wait_for_selector("#answer:not([hidden])")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # only now: a page that loads while the worker begins is never claimed by it
+    page.wait_for_selector("#answer:not([hidden])")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=90_000)
     page.select_option("#offline-form [name=radius]", "50000")
     page.click("#offline-form button")
