@@ -23,6 +23,7 @@ from geoapp.places.lexicon import (
     MODIFIERS,
     NAME_TAILS,
     NUMBERED_RE,
+    POURED_RE,
     QUANTITY_RE,
     REACH_RE,
     SHORT_SECTION_RE,
@@ -41,6 +42,7 @@ MAX_STEM = {
 }  # fmt: skip
 _WINDOW = 34
 _LOOK_AHEAD = 4
+_POURED = 10  # characters between a verb of flowing and the 入 that belongs to it
 # Names that carry their place's name inside them: 桃花江入资江口断面, 赫山区沧水铺镇污水处理厂排口.
 _CARRIES_PLACE = frozenset({PlaceType.MONITORING_SECTION, PlaceType.OUTLET})
 # Names made of words of trade and kind (东湖生活污水处理厂, 某某养殖有限公司); those of all others are short and bare.
@@ -135,7 +137,13 @@ class Stretch:
                 break
             start = word.start
             own += word.end - word.start if word.kind not in "gb" else 0
-        return self._stripped(start) if wordy else start
+        return self._stripped(start) if wordy else self._poured(start)
+
+    def _poured(self, start: int) -> int:
+        """排黑水|入|灰河: where something flows, 入 is no part of the water's name."""
+        if self.ending.type not in _WATERS or self.text[start] != "入" or start + 1 >= self.stop:
+            return start
+        return start + 1 if POURED_RE.search(self.text[max(self.first, start - _POURED) : start]) else start
 
     def _breaks(self, word: Word, before: Word | None, start: int, wordy: bool) -> bool:
         stem, letters = self.stop - start, self.text[word.start : word.end]

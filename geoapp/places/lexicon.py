@@ -107,6 +107,18 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
     return _MODIFIER_RE.fullmatch(stem) is not None
 
 
+def is_some_of_many(text: str, start: int, end: int) -> bool:
+    """部|分乡镇, 有|关村: the characters of a town's name inside words that name none."""
+    return any(SOME_OF_MANY_RE.fullmatch(text, first, end) for first in range(max(0, start - 2), start + 1))
+
+
+def is_nameless_beside(stem: str, ending: Ending) -> bool:
+    """某某村东侧一|石料厂: nothing but words of kind behind what tells where the works lie."""
+    if ending.type is not PlaceType.ENTERPRISE:
+        return False
+    return any(is_generic(stem[match.end() :], ending.type) for match in NAMELESS_BESIDE_RE.finditer(stem))
+
+
 # Administrative class words inside a stretch that end an address part: 沧水铺镇|金山村. The look-behinds keep words
 # that only look like one (城市, 农村, 小区, 城镇).
 ADDRESS_RE = re.compile(
@@ -164,6 +176,32 @@ UNNAMED_BEFORE_RE = re.compile(
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
 QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?![号道里心])")
+# 部分乡镇, 有关村, 其他企业: some of many are no place, whatever town or village the same characters also name.
+SOME_OF_MANY_RE = re.compile(
+    r"(?:部分|各个?|有关|相关|其他|其它|其余|个别|少数|多数|所有)"
+    r"(?:乡镇|镇街|镇村|[镇乡村]|街道|社区|村庄|企业|园区|矿山|单位)"
+)
+# “和味人家”餐馆: the name in quotation marks, before its class word or alone.
+QUOTED_RE = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
+IN_QUOTES_RE = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"」]")
+# 第三|河.
+ORDINAL_RE = re.compile(r"第[一二三四五六七八九十]{1,3}")
+# What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
+UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "域", "村": "级委", "省": "级"}
+# 某某高新区: an area though a unit of the table.
+AREA_NAME_RE = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
+# 某某公司|华东分公司; 部分民宿; 某江|上游.
+BRANCH_RE = re.compile(r"[一-鿿]{2,6}?(?:分公司|分厂)")
+COUNTED_RE = re.compile(r"部分|多家|多处|\d家|数家")
+STREAM_RE = re.compile(r"[上中下]游$")
+# 某某村|东侧一|石料厂: a nameless thing beside what tells where it is.
+NAMELESS_BESIDE_RE = re.compile(
+    r"(?:[东西南北]{1,2}[侧面边部头]|[东西南北中]段|旁边?|附近|对面|周边|[前后]面|境内)的?"
+    r"(?:(?:[一某两多几数]|\d+)[家处个座]?)?"
+)
+# 建设路|东段: words of kind name a road where the text says which stretch of it.
+ROAD_PART_RE = re.compile(r"[东西南北中]段")
+POURED_RE = re.compile(r"[排流汇注泄放溢]")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
@@ -200,6 +238,10 @@ TAKES_IN_BEFORE_RE = re.compile(
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
 TOWN_WORKS_RE = re.compile(r"县城(?:生活)?$")
+# 某某村|群众反映强烈: who complains is not what is complained of.
+COMPLAINANTS_RE = re.compile(
+    r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"
+)
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
 POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.

@@ -14,8 +14,7 @@ from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 from geoapp.places.listing import BARE_AREAS, QUARTERS, members_of, noun_of, number_of
 
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
-_WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
-_NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_WATER = _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
 _BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
 _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
@@ -27,17 +26,8 @@ _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
-_QUOTED = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
-_IN_QUOTES = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"」]")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十]{1,3}")
 _LONG_PREFIX = 3
-_BRANCH = re.compile(r"[一-鿿]{2,6}?(?:分公司|分厂)")
-_COUNTED = re.compile(r"部分|多家|多处|\d家|数家")
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
-_STREAM = re.compile(r"[上中下]游$")
-_AREA_NAME = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
-# What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
-_UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "域", "村": "级委", "省": "级"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +82,15 @@ class Scanner:
     def scan(self, start: int, end: int) -> list[Mention]:
         """All mentions in ``text[start:end]`` in reading order, none inside another."""
         known = _merge([*self._towns(start, end), *self._waters(start, end), *self._known(start, end)])
-        known = [self._reach(mention) for mention in known]
+        known = [self._reach(m) for m in known if not lexicon.is_some_of_many(self.text, m.start, m.end)]
         found = _merge([*known, *self._patterned(start, end, known)])
         return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
 
     def _reach(self, mention: Mention) -> Mention:
-        """资江|冷水江段: the reach of a river within a county or city; the whole of it is what is named."""
+        """资江|冷水江段: the reach of a river within a county or city is what is named; so is 建设路|东段."""
+        part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is PlaceType.ROAD else None
+        if part is not None and lexicon.is_generic(mention.name[:-1]):
+            return replace(mention, end=part.end(), name=self.text[mention.start : part.end()], key=None)
         if mention.type not in _FLOWING:
             return mention
         for length in (4, 3, 2):
@@ -158,13 +151,17 @@ class Scanner:
         return before is not None and (before.end > first or before.kind in "?pn") and self.text[first - 1].isalpha()
 
     def _accept(self, hit: Hit) -> Mention | None:
-        if self.text[hit.end : hit.end + 1] in tuple(_UNIT_NEXT.get(hit.name[-1], "")):
+        if self.text[hit.end : hit.end + 1] in tuple(lexicon.UNIT_NEXT.get(hit.name[-1], "")):
             return None
         instance = self._instance(hit.name)
         # 大通湖 is also short for a district: a short name without its class word means the feature.
         unit = self._unit(hit) if instance is None or hit.name.endswith(UNIT_ENDINGS) else None
         if unit is not None:
-            kind = PlaceType.AREA if _AREA_NAME.search(hit.name) else _LEVEL_TYPES.get(unit.level, PlaceType.CITY)
+            kind = (
+                PlaceType.AREA
+                if lexicon.AREA_NAME_RE.search(hit.name)
+                else _LEVEL_TYPES.get(unit.level, PlaceType.CITY)
+            )
             if unit.level != "province":
                 return Mention(hit.start, hit.end, hit.name, kind, f"unit/{unit.code}", unit.level)
             return None
@@ -219,7 +216,7 @@ class Scanner:
             if any(m.level and m.start < last < m.end for m in near):
                 continue  # 堆沟|港镇
             done = last
-            branch = _BRANCH.match(self.text, last, end) if "公司" in ending.word else None
+            branch = lexicon.BRANCH_RE.match(self.text, last, end) if "公司" in ending.word else None
             near = [*near, *_near(marked, stop, last), *_near(named, stop, last)]
             mention = (
                 self._quoted(ending, stop, start)
@@ -235,7 +232,7 @@ class Scanner:
 
     def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
         """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
-        for match in _IN_QUOTES.finditer(self.text, start, end):
+        for match in lexicon.IN_QUOTES_RE.finditer(self.text, start, end):
             if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
                 yield Mention(match.start(1), match.end(1), match.group(1), PlaceType.ENTERPRISE)
         for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
@@ -255,14 +252,14 @@ class Scanner:
         edge = left_edge(stretch, places)
         edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
         if ending.word.endswith(("自然保护区", "资源保护区")) and (
-            stream := _STREAM.search(self.text, lowest, edge.start)
+            stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
         ):
             rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
         edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
-        if self._ordinary(edge.start, last, ending.type):
+        if self._ordinary(edge.start, last, ending.type) or lexicon.is_some_of_many(self.text, edge.start, last):
             return None
         if ending.type in lexicon.UNNAMED_TYPES and lexicon.UNNAMED_BEFORE_RE.search(stem):
             return None
@@ -279,7 +276,9 @@ class Scanner:
         numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
             return None
-        if not (numbered or self._known_by(ending, edge.start, stop, before)) and self._says_only_kind(stem, ending):
+        if not (numbered or self._known_by(ending, edge.start, stop, before)) and self._says_only_kind(
+            stretch, stem, ending
+        ):
             return None
         grown = any(m.start == edge.start for m in before)
         if ending.type in _FULL_STEM and not grown and not self._proper(edge.start, stop):
@@ -351,7 +350,7 @@ class Scanner:
 
     def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
-        if ending.type in _FULL_STEM and _COUNTED.search(stem):
+        if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
             return True  # 工农桥段|部分|民宿
         if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇")):
             return True
@@ -363,9 +362,12 @@ class Scanner:
             return True  # 西代河村|村
         return len(stem) == 1 and (ending.type in _FULL_STEM or ending.word == "矿山")
 
-    def _says_only_kind(self, stem: str, ending: lexicon.Ending) -> bool:
+    def _says_only_kind(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
-        if not lexicon.is_generic(stem, ending.type) or (ending.type in _NATURAL and _ORDINAL.fullmatch(stem)):
+        if ending.type is PlaceType.ROAD and lexicon.ROAD_PART_RE.match(stretch.text, stretch.last):
+            return False  # 建设路|东段
+        counted = ending.type in _NATURAL and lexicon.ORDINAL_RE.fullmatch(stem)
+        if counted or not lexicon.is_generic(stem, ending.type):
             return False
         parts = [p for p in words.cut(stem, 0, len(stem), words.with_units(self.units)) if p.end - p.start > 1]
         if any(part.kind in "up" for part in parts):
@@ -402,7 +404,7 @@ class Scanner:
 
     def _quoted(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
         """“和味人家”餐馆: the name stands in quotation marks before its class word."""
-        match = _QUOTED.search(self.text, max(lowest, stop - 16), stop)
+        match = lexicon.QUOTED_RE.search(self.text, max(lowest, stop - 16), stop)
         if match is None or ending.type not in (PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE):
             return None
         return Mention(match.start(1), match.end(1), match.group(1), ending.type)

@@ -119,6 +119,8 @@ class Surroundings:
             return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
+        if mention.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) and lexicon.COMPLAINANTS_RE.match(after):
+            return Weight.WEAK
         if self._shares_works(mention):
             return Weight.SUBJECT
         if mention.level == "township" and self._parts.in_problem(mention) and lexicon.MANY_AFTER_RE.match(after):

@@ -38,6 +38,10 @@ _TOLD_OF = re.compile(
 _ORDERED = re.compile(
     rf"就(?P<what>[^。;,!?\n“”]{{4,80}}?{HARM}[^。;,!?\n“”]{{0,24}}?(?:问题|行为|情况))(?:[^,。;]{{0,6}})(?:下达|下发|发出|印发|制发|交办|督办)"
 )
+# ▲某区 围绕“…”问题，对12处混接点实施改造
+_ABOUT = re.compile(
+    r"(?:围绕|针对|聚焦|对照|紧盯)[^。;,“”\n]{0,12}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"](?:等|的|这一|突出)*(?:问题|行为|现象|情况)"
+)
 # 在某村发现，一堆场…: what has no name of its own is named by its place.
 _FOUND_IN = re.compile(
     r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督察|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
@@ -211,10 +215,10 @@ def _follows(words: str) -> bool:
 
 def _incidents(source: Source, sentence: Span) -> list[_Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, _FOUND, _ORDERED, _SUPERVISED, _TOLD_OF):
+    for pattern in (_QUOTED, _ABOUT, _FOUND, _ORDERED, _SUPERVISED, _TOLD_OF):
         found: list[_Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
-            if _is_general(match["what"], quoted=pattern is _QUOTED):
+            if _is_general(match["what"], quoted=pattern in (_QUOTED, _ABOUT)):
                 continue
             if pattern is _FOUND:
                 found.extend(_found_there(source, sentence, match))
