@@ -20,13 +20,12 @@ _BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
 _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
-_LONGEST_TOWN = 9
+_LONGEST_TOWN, _LONG_PREFIX = 9, 3
 _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
-_LONG_PREFIX = 3
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
 
 
