@@ -47,7 +47,7 @@ def test_import_reads_what_is_right_and_names_what_is_wrong(database: str, tmp_p
         (["monitor", "import", "没有.csv"], "没有.csv"),
         (["monitor", "import"], "缺少参数"),
         (["monitor", "nosuch"], "nosuch"),
-        (["trace"], "缺少参数"),
+        (["trace"], "--section"),
     ],
 )
 def test_wrong_usage_is_2_and_named(words: list[str], named: str, database: str, capsys: Capture) -> None:

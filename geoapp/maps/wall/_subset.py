@@ -45,7 +45,7 @@ def wanted_characters() -> set[int]:
 
 def main(package: Path, target: Path = FONTS) -> None:
     """Rebuild ``target`` from the unpacked npm ``package``."""
-    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools import subset
 
     target.mkdir(parents=True, exist_ok=True)
     options = subset.Options(
