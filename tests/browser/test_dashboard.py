@@ -150,7 +150,7 @@ def test_the_meeting_room_screen_holds_everything_without_scrolling(demo: Any, o
 def test_the_switch_turns_the_page_to_english_and_keeps_the_view(demo: Any, open_page: Any) -> None:
     page, watch = open_page(f"{demo.url}/?kind=water")
     ready(page)
-    page.locator("a.lang").click()
+    page.locator("a.lang[hreflang]").click()
     until(page, lambda: page.get_attribute("html", "lang") == "en")
     ready(page)
     assert page.url.endswith("/?kind=water")
