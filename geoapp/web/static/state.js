@@ -100,7 +100,7 @@ window.wm = window.wm || {};
 
   /* The language switch keeps the view. */
   document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a.lang");
+    const link = event.target.closest && event.target.closest("a.lang[hreflang]");
     if (!link) return;
     const address = new URLSearchParams(location.search);
     address.set("lang", link.lang);
