@@ -7,15 +7,10 @@ beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from folium.map import Layer
-from folium.template import Template
 
 from geoapp.maps._figure import LocalFigure, stable_ids
-from geoapp.maps._skeleton import MAX_ZOOM, Cases, Skeleton, Zoom, empty_map
+from geoapp.maps._skeleton import MAX_ZOOM, ScriptLayer, Skeleton, Zoom, empty_map
 from geoapp.model import BBox
 
 SHAPES_PANE = 320
@@ -31,32 +26,17 @@ class BoardView:
     attribution: str = ""
 
 
-class _Shaded(Layer):
-    """Areas that our script shades: Folium's own Choropleth would embed shapes and figures in the page, and its legend
-    asks for d3."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = wm.shaded({{ this._parent.get_name() }}, {{ this.options|tojson }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__(name="shaded", overlay=True, control=False)
-        self._name = "Shaded"
-        self.options = dict(options)
-
-
 def draw_board(view: BoardView) -> Skeleton:
     """The skeleton of ``view``: constant in size and bytes. Raises ``UnknownAsset`` for an asset not vendored."""
     with stable_ids():
         map_ = empty_map()
         if view.shapes is not None:
-            _Shaded({"url": view.shapes, "pane": SHAPES_PANE}).add_to(map_)
+            # Folium's own Choropleth would embed shapes and figures in the page, and its legend asks for d3.
+            ScriptLayer("shaded", {"url": view.shapes, "pane": SHAPES_PANE}).add_to(map_)
         Zoom().add_to(map_)
         west, south, east, north = view.bounds
         options = {"bounds": [[south, west], [north, east]], "attribution": view.attribution, "maxZoom": MAX_ZOOM}
-        Cases(options).add_to(map_)
+        ScriptLayer("cases", options).add_to(map_)
         figure = LocalFigure()
         map_.add_to(figure)
         parts = figure.parts()

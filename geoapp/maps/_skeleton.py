@@ -72,18 +72,19 @@ class _GeoJsonByUrl(Layer):
         self.options = {"id": layer.id, "title": layer.title, "url": layer.url, "style": style, "pane": pane}
 
 
-class Cases(Layer):
-    """The case symbols: clusters and sites made by the server, drawn by our script. Always on: not in the control."""
+class ScriptLayer(Layer):
+    """What a function of our own script draws, ``wm.<call>(map, options)``. Always on: not in the control."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = wm.cases({{ this._parent.get_name() }}, {{ this.options|tojson }});"
+        "var {{ this.get_name() }} = wm.{{ this.call }}({{ this._parent.get_name() }}, {{ this.options|tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__(name="cases", overlay=True, control=False)
-        self._name = "Cases"
+    def __init__(self, call: str, options: Mapping[str, Any]) -> None:
+        super().__init__(name=call, overlay=True, control=False)
+        self._name = call.capitalize()
+        self.call = call
         self.options = dict(options)
 
 
@@ -96,7 +97,7 @@ def draw(view: MapView) -> Skeleton:
         _add_controls(map_)
         west, south, east, north = view.bounds
         options = {"bounds": [[south, west], [north, east]], "attribution": view.attribution, "maxZoom": MAX_ZOOM}
-        Cases(options).add_to(map_)
+        ScriptLayer("cases", options).add_to(map_)  # symbols: clusters and sites made by the server
         figure = LocalFigure()
         map_.add_to(figure)
         parts = figure.parts()

@@ -295,10 +295,15 @@ def kinds() -> list[str]:
     return sorted(notices.extensions() | {"zip"})
 
 
+def plain_name(name: str) -> str:
+    """The last part of a name that came from outside, without what no file system takes; may be empty."""
+    last = re.split(r"[\\/]", name)[-1]
+    return "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
+
+
 def safe_name(name: str) -> str:
     """The last part of a name that came from outside, without what no file system takes; never empty or special."""
-    last = re.split(r"[\\/]", name)[-1]
-    clean = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
+    clean = plain_name(name)
     stem, dot, suffix = clean.rpartition(".")
     if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", clean):
         stem = "_" + stem

@@ -58,7 +58,7 @@ def read_queue(store: Store, kind: str, today: date, *, offset: int = 0, limit: 
         UNLOCATED: lambda: _of_sites(store, today, offset, limit, lambda c: c.spatial & np.isnan(c.lon)),
         VAGUE: lambda: _of_sites(store, today, offset, limit, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
         AMBIGUOUS: lambda: _ambiguous(store, today, offset, limit),
-        DISAGREEING: lambda: _paged([_disagreement(store, one) for one in store.disagreements()], offset, limit),
+        DISAGREEING: lambda: _disagreeing(store, offset, limit),
         UNREAD: lambda: _unread(store, offset, limit),
         VISITS: lambda: _visits(store, offset, limit),
     }
@@ -72,8 +72,10 @@ def count_queues(store: Store, today: date) -> dict[str, int]:
     return {kind: read_queue(store, kind, today, limit=1).total for kind in QUEUES}
 
 
-def _paged(items: list[Waiting], offset: int, limit: int) -> Queue:
-    return Queue(tuple(items[offset : offset + limit]), len(items))
+def _disagreeing(store: Store, offset: int, limit: int) -> Queue:
+    """Only what is shown is looked up."""
+    found = store.disagreements()
+    return Queue(tuple(_disagreement(store, one) for one in found[offset : offset + limit]), len(found))
 
 
 def _of_sites(store: Store, today: date, offset: int, limit: int, pick: Callable[[Columns], Mask]) -> Queue:

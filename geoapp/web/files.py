@@ -17,6 +17,7 @@ from werkzeug.security import safe_join
 from geoapp import paths
 from geoapp.maps import palette, palette_css
 from geoapp.model import NotFound
+from geoapp.pipeline.inbox import plain_name
 from geoapp.texts import languages, spoken, text
 from geoapp.web.backend import backend
 from geoapp.web.bundles import BUNDLES, rebased, vendored_url
@@ -162,6 +163,4 @@ def original(identifier: str) -> Response:
 
 def safe_file_name(name: str, otherwise: str) -> str:
     """The last part of a file name, without what no file system takes."""
-    last = re.split(r"[\\/]", name)[-1]
-    clean = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
-    return clean[-120:] or otherwise
+    return plain_name(name)[-120:] or otherwise

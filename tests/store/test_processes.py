@@ -57,7 +57,7 @@ def verify(store: Store, acks: list[str]) -> None:
 def test_two_writers_and_a_reader_lose_nothing(tmp_path: Path) -> None:
     path = prepared(tmp_path)
     files = [tmp_path / f"{number}.acks" for number in range(2)]
-    writers = [start(path, file, number, 1.5) for number, file in enumerate(files)]
+    writers = [start(path, file, number, 4.0) for number, file in enumerate(files)]
     store = open_store(str(path), today=lambda: TODAY)
     versions, counts = set(), []
     while any(writer.poll() is None for writer in writers):
@@ -68,7 +68,7 @@ def test_two_writers_and_a_reader_lose_nothing(tmp_path: Path) -> None:
     errors = b"".join(writer.communicate()[1] for writer in writers)
     assert errors == b""
     acks = acknowledged(*files)
-    assert len(acks) > 4  # a loaded machine is slow, and each is a disk's flush
+    assert len(acks) > 10
     verify(store, acks)
     assert counts == sorted(counts)
     assert len(versions) > 2
