@@ -319,18 +319,19 @@ class GeoPackageStore:
                 yield from features_of(rows, query.today)
 
     def lines(self, query: Query, edition: str) -> Iterator[Portion]:
-        ordering = order(query)
-        self.columns()  # made before the transaction begins, which would else grow old meanwhile
+        order(query)  # a wrong one is refused
         with self._db.streaming() as connection:
-            columns = self._columns_at(connection)
-            if query.sort == "case":
-                fids = columns.fid[columns.select(query, among=self._search(connection, query, columns))]
-            else:
-                chosen = sa.select(cases.c.fid).where(where(query)).order_by(*ordering)
-                fids = np.fromiter(connection.scalars(chosen), np.int64)
-            first = max(query.offset, 0)
-            last = None if query.limit is None else first + max(query.limit, 0)
-            yield from _lines.portions(connection, edition, columns, fids[first:last], query)
+            yield from _lines.portions(connection, edition, self._chosen(connection, query), query)
+
+    def _chosen(self, connection: sa.Connection, query: Query) -> Iterator[_lines.Chosen]:
+        """By the arrays when they are at hand and fit, else by SQL: making them now would keep the reader waiting."""
+        ready = None if self._db.is_joint else self._columns.of(_reading.version(connection))
+        if ready is None or query.sort != "case":
+            return _lines.chosen_by(connection, where(query, wide=self._is_wide(connection, query.bbox)), query)
+        first = max(query.offset, 0)
+        last = None if query.limit is None else first + max(query.limit, 0)
+        mask = ready.select(query, among=self._search(connection, query, ready))
+        return _lines.chosen_of(ready, mask, first, last)
 
     def lines_of(self, fids: Sequence[int], edition: str) -> bytes | None:
         with self._db.reading() as connection:

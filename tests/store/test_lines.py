@@ -56,6 +56,7 @@ def test_kept_and_made_now_are_the_same_text(seed: int, query: Query, some: int)
             found = [orjson.loads(text) for text in texts]
             assert [(one["id"], one["properties"]) for one in found] == expected
             keep_all(store)
+            store.columns()  # at hand they are used
         assert all(portion.text is not None for portion in portions)
         boxes = [portion.box for portion in portions if portion.box is not None]
         shapes = [f.geometry.bounds for f in store.iterate(query) if f.geometry is not None]
@@ -155,3 +156,21 @@ def test_around_a_missing_text_only_a_few_features_are_made() -> None:
         assert len(made) <= 64 < len(everything) == sum(portion.count for portion in portions)
         text = LINE_END.join(portion_text(portion, ZONES) for portion in portions)
         assert [orjson.loads(line)["id"] for line in text.split(LINE_END)] == [feature.fid for feature in everything]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_first_portion_waits_for_no_arrays(monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
+    """A process that has just begun, or whose data have just changed, answers at once; later the arrays are used."""
+    with loaded(dataset(SEED)) as store:
+        if kept:
+            keep_all(store)
+        with monkeypatch.context() as patched:
+            patched.setattr("geoapp.store.geopackage.read_now", lambda _: pytest.fail("reads everything"))
+            patched.setattr("geoapp.store._mending.read_now", lambda _: pytest.fail("reads everything"))
+            by_sql = list(store.lines(Query(today=TODAY), EDITION))
+        store.columns()
+        with monkeypatch.context() as patched:
+            patched.setattr("geoapp.store._lines.chosen_by", lambda *_: pytest.fail("asks again"))
+            by_arrays = list(store.lines(Query(today=TODAY), EDITION))
+        assert by_sql == by_arrays
+        assert (by_sql[0].text is not None) == kept
