@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from geoapp.model import NotFound, StoreError
-from geoapp.pipeline.job_files import detached, read_json, write_json
+from geoapp.pipeline.job_files import alone, read_json, start_child, write_json
 from geoapp.texts import text
 
 BEAT_SECONDS = 1.0
@@ -88,7 +86,7 @@ class JobFolder:
 
         Raises ``Busy`` when enough are running.
         """
-        with self._lock:
+        with self._lock, alone(self._folder / ".lock"):
             self._clean()
             with contextlib.suppress(NotFound):
                 known = self.read(ticket.id)
@@ -130,18 +128,10 @@ class JobFolder:
         ticket = replace(ticket, started_at=time.time())
         write_json(folder / "job.json", asdict(ticket))
         command = [
-            sys.executable, "-m", "geoapp", *work, "--format", ticket.extension,
+            *work, "--format", ticket.extension,
             "--output", str(folder / "file"), "--progress-file", str(folder / "progress.json"), *options,
         ]  # fmt: skip
-        with (folder / "child.log").open("wb") as log:
-            child = subprocess.Popen(  # noqa: S603 - our own command; values are single arguments, no shell
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, **self._environ},
-                **detached(),
-            )
+        child = start_child(command, self._environ, folder / "child.log")
         self._children = [*(one for one in self._children if one.poll() is None), child]
 
     def wait(self) -> None:

@@ -2,8 +2,7 @@
 
 Everything is in files below one folder, so a restart of the service loses nothing: ``upload.json`` says what came from
 whom, the file itself stands beside it under its own name, ``state.json`` tells how it stands, and ``preview.gpkg`` is a
-small store that holds what would be filed. One worker process does the work; whoever finds work and no worker starts
-one (``geoapp inbox work``).
+small store that holds what would be filed. One worker process does the work (``pipeline/inbox_work.py``).
 """
 
 from __future__ import annotations
@@ -11,25 +10,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from geoapp import notices
-from geoapp.model import Conflict, NotFound, UsageError
-from geoapp.pipeline.intake import ReadAll, ReportRow, ingest
-from geoapp.pipeline.job_files import detached, read_json, write_json
-from geoapp.pipeline.layering import build_layers
-from geoapp.pipeline.worker import reading_workers
-from geoapp.pipeline.world import World
+from geoapp.model import Conflict, NotFound, StoreError, UsageError
+from geoapp.pipeline.intake import ReportRow
+from geoapp.pipeline.job_files import alone, read_json, write_json
 from geoapp.store import Store, open_store
 from geoapp.texts import text
 
@@ -38,14 +30,13 @@ ACCEPTED, FILING, FILED, REJECTED = "accepted", "filing", "filed", "rejected"
 OPEN_WORK = frozenset({WAITING, ACCEPTED})
 UNDER_WORK = {READING: WAITING, FILING: ACCEPTED}
 """States that only a living worker has, and what they fall back to when it died."""
-BEAT_SECONDS = 2.0
-SILENT_SECONDS = 30.0
 MOST_TRIES = 3
 MOST_WAITING = 500
 _ID = re.compile(r"[0-9]{14}-[0-9a-f]{16}")
 _NAME_BYTES = 200
-
-Now = Callable[[], datetime]
+_LOCK_SECONDS = 10.0
+_GO_HOME_SECONDS = 1.0
+"""So long a worker waits for another one that may just be ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +61,22 @@ class Upload:
         """Whether it changes without anybody's doing."""
         return self.state in OPEN_WORK or self.state in UNDER_WORK
 
+    @property
+    def state_label(self) -> str:
+        """How it stands, in the reader's language."""
+        return _label(self.state, filing=bool(self.decided_by))
+
 
 class Inbox:
-    """The uploads below ``folder``. Safe for several processes: each state is one file, replaced as a whole."""
+    """The uploads below ``folder``. Safe for several processes and threads: each state is one file that is replaced as
+    a whole, and who changes one upon what it was does so alone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def add(self, name: str, data: bytes, *, actor: str, at: datetime) -> Upload:
-        """Keep a file to be read. The same bytes that are still undecided are not kept twice.
+        """Keep a file to be read. The same bytes of the same person that are still undecided are not kept twice;
+        those of another person are his own upload, with its own decision.
 
         Raises ``UsageError`` for a kind of file that no reader knows, an empty one, or a full inbox.
         """
@@ -89,21 +87,21 @@ class Inbox:
         if not data:
             raise UsageError(text("inbox.empty", name=clean), parameter="file")
         digest = hashlib.sha256(data).hexdigest()
-        present = list(self.list())
-        for one in present:
-            if one.sha256 == digest and one.state not in (REJECTED, FAILED, FILED):
-                return one
-        if sum(one.busy for one in present) >= MOST_WAITING:
-            raise UsageError(text("inbox.full", limit=MOST_WAITING), parameter="file")
-        identifier = f"{at:%Y%m%d%H%M%S}-{digest[:16]}"
-        folder = self._folder / identifier
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "file").mkdir(exist_ok=True)
-        (folder / "file" / clean).write_bytes(data)
-        upload = {"id": identifier, "name": clean, "size": len(data), "sha256": digest, "actor": actor}
-        write_json(folder / "upload.json", {**upload, "uploaded_at": at.isoformat(timespec="seconds")})
-        self._set(identifier, state=WAITING)
-        return self.read(identifier)
+        with self._changing():
+            present = list(self.list())
+            for one in present:
+                if (one.sha256, one.actor) == (digest, actor) and one.state not in (REJECTED, FAILED, FILED):
+                    return one
+            if sum(one.busy for one in present) >= MOST_WAITING:
+                raise UsageError(text("inbox.full", limit=MOST_WAITING), parameter="file")
+            identifier = f"{at:%Y%m%d%H%M%S}-{at.microsecond:05x}{secrets.token_hex(6)[:11]}"
+            folder = self._folder / identifier
+            (folder / "file").mkdir(parents=True)
+            _write_durably(folder / "file" / clean, data)
+            upload = {"id": identifier, "name": clean, "size": len(data), "sha256": digest, "actor": actor}
+            # From here on it is there: who is told that his file was kept can rely on it.
+            write_json(folder / "upload.json", {**upload, "uploaded_at": at.isoformat(timespec="seconds")})
+            return self.read(identifier)
 
     def list(self) -> Iterator[Upload]:
         """All uploads, newest first."""
@@ -126,6 +124,13 @@ class Inbox:
         upload = self.read(identifier)
         return self._folder / identifier / "file" / upload.name
 
+    def is_whole(self, upload: Upload) -> bool:
+        """Whether the file still holds the bytes that came."""
+        try:
+            return hashlib.sha256(self.file(upload.id).read_bytes()).hexdigest() == upload.sha256
+        except OSError:
+            return False
+
     def preview(self, identifier: str) -> Store:
         """The small store with what would be filed; raises ``NotFound`` when there is none."""
         path = self._folder / self.read(identifier).id / "preview.gpkg"
@@ -141,47 +146,59 @@ class Inbox:
         """A person does not want it, and says why. The file stays; nothing of it is filed."""
         return self._decide(identifier, REJECTED, actor=actor, at=at, message=reason)
 
+    def again(self, identifier: str) -> Upload:
+        """Try once more what did not succeed: read it, or file it where that was decided before."""
+        with self._changing():
+            upload = self.read(identifier)
+            if upload.state != FAILED:
+                raise _decided(upload)
+            accepted = bool(upload.decided_by)
+            self._set(identifier, {**_kept(upload), "state": ACCEPTED if accepted else WAITING, "message": ""})
+            return self.read(identifier)
+
     def _decide(self, identifier: str, state: str, *, actor: str, at: datetime, message: str = "") -> Upload:
-        upload = self.read(identifier)
         allowed = (READ,) if state == ACCEPTED else (READ, FAILED, WAITING)
-        if upload.state not in allowed:
-            raise Conflict(text("inbox.decided", name=upload.name, state=text(f"inbox.state.{upload.state}")))
-        self._set(
-            identifier, state=state, rows=list(upload.rows), message=message, decided_by=actor,
-            decided_at=at.isoformat(timespec="seconds"),
-        )  # fmt: skip
-        return self.read(identifier)
+        with self._changing():
+            upload = self.read(identifier)
+            if upload.state not in allowed:
+                raise _decided(upload)
+            told = {"decided_by": actor, "decided_at": at.isoformat(timespec="seconds"), "tries": 0}
+            self._set(identifier, {**_kept(upload), **told, "state": state, "message": message})
+            return self.read(identifier)
 
     # --- the worker's side ---------------------------------------------------------------------------------------
 
     def take(self) -> Upload | None:
-        """The oldest upload with work to do, marked as under work; None when there is none."""
-        for upload in reversed(list(self.list())):
-            if upload.state in UNDER_WORK and self._given_up(upload):
-                continue
-            if upload.state in OPEN_WORK:
-                doing = READING if upload.state == WAITING else FILING
-                self._set(upload.id, **{**_kept(upload), "state": doing, "tries": upload.tries + 1})
-                return self.read(upload.id)
+        """The oldest upload with work to do, marked as under work; None when there is none. Of several who take at
+        once, each gets another one."""
+        with self._changing():
+            for upload in reversed(list(self.list())):
+                if upload.state in OPEN_WORK:
+                    doing = READING if upload.state == WAITING else FILING
+                    self._set(upload.id, {**_kept(upload), "state": doing, "tries": upload.tries + 1})
+                    return self.read(upload.id)
         return None
 
-    def _given_up(self, upload: Upload) -> bool:
-        """Put what a dead worker left behind back into the queue, three times; then it is the file's own fault.
-
-        True: it is not for the queue any more.
-        """
-        if upload.tries >= MOST_TRIES:
-            self.end(upload.id, FAILED, message=text("inbox.gave_up", tries=MOST_TRIES))
-        else:
-            self._set(upload.id, **{**_kept(upload), "state": UNDER_WORK[upload.state]})
-        return True
+    def recover(self) -> None:
+        """Put what a dead worker left behind back into the queue, three times; then it is the file's own fault. For
+        the one worker only (``at_work``): whatever is under work was begun by another one, which is no more."""
+        with self._changing():
+            for upload in list(self.list()):
+                if upload.state not in UNDER_WORK:
+                    continue
+                if upload.tries >= MOST_TRIES:
+                    gave_up = text(f"inbox.gave_up_{upload.state}", tries=MOST_TRIES)
+                    self._set(upload.id, {**_kept(upload), "state": FAILED, "message": gave_up, "tries": 0})
+                else:
+                    self._set(upload.id, {**_kept(upload), "state": UNDER_WORK[upload.state]})
 
     def end(self, identifier: str, state: str, *, rows: tuple[ReportRow, ...] = (), message: str = "") -> None:
         """Write down how the work ended."""
-        told = _kept(self.read(identifier))
-        if rows:
-            told["rows"] = [asdict(row) for row in rows]
-        self._set(identifier, **{**told, "state": state, "message": message, "tries": 0})
+        with self._changing():
+            told = _kept(self.read(identifier))
+            if rows:
+                told["rows"] = [asdict(row) for row in rows]
+            self._set(identifier, {**told, "state": state, "message": message, "tries": 0})
 
     def preview_path(self, identifier: str) -> Path:
         """Where the small store of an upload stands."""
@@ -189,105 +206,50 @@ class Inbox:
 
     @contextmanager
     def at_work(self) -> Iterator[bool]:
-        """Be the one worker for as long as the block, with signs of life; False when another one is."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        sign = self._folder / "worker"
-        if _age(sign) > SILENT_SECONDS:
-            sign.unlink(missing_ok=True)  # left by one that died
-        try:
-            os.close(os.open(sign, os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
-            yield False
-            return
-        stopped = threading.Event()
-
-        def beat() -> None:
-            while not stopped.wait(BEAT_SECONDS):
-                with suppress(OSError):
-                    os.utime(sign)
-
-        thread = threading.Thread(target=beat, daemon=True)
-        thread.start()
-        try:
-            yield True
-        finally:
-            stopped.set()
-            thread.join()
-            sign.unlink(missing_ok=True)
+        """Be the one worker for as long as the block; False when another one is. One that dies is none any more."""
+        with alone(self._folder / "worker", _GO_HOME_SECONDS) as mine:
+            yield mine
 
     def has_worker(self) -> bool:
-        """Whether a worker gave a sign of life of late."""
-        return _age(self._folder / "worker") <= SILENT_SECONDS
+        """Whether a worker is at it just now."""
+        if not (self._folder / "worker").is_file():
+            return False
+        with alone(self._folder / "worker", 0) as mine:
+            return not mine
 
     def has_work(self) -> bool:
         """Whether something waits, or was left by a worker that died."""
         return any(upload.busy for upload in self.list())
 
-    def _set(self, identifier: str, **state: Any) -> None:
+    def log(self) -> Path:
+        """Where the worker says what went wrong with itself."""
+        return self._folder / "worker.log"
+
+    def _set(self, identifier: str, state: dict[str, Any]) -> None:
         write_json(self._folder / identifier / "state.json", state)
 
-
-Reading = Callable[[World], AbstractContextManager[ReadAll]]
-
-
-def work(inbox: Inbox, world: World, now: Now, reading: Reading = reading_workers) -> int:
-    """Do what there is to do, one upload after another; returns how many. The worker's whole life. ``reading`` gives
-    what reads the files: processes of their own, that a bad file cannot harm."""
-    done = 0
-    with inbox.at_work() as alone, reading(world) as read:
-        while alone and (upload := inbox.take()) is not None:
-            (_read_upload if upload.state == READING else _file_upload)(inbox, upload, world, now, read)
-            done += 1
-    return done
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Nobody else changes anything within the block; it takes a moment only."""
+        with alone(self._folder / "changing", _LOCK_SECONDS) as mine:
+            if not mine:
+                raise StoreError(text("inbox.locked"))
+            yield
 
 
-def _read_upload(inbox: Inbox, upload: Upload, world: World, now: Now, read: ReadAll) -> None:
-    """Read the file into a small store of its own: what a person looks at is what will be filed."""
-    path = inbox.preview_path(upload.id)
-    for left in path.parent.glob("preview.gpkg*"):
-        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
-    rows = _ingest(inbox.file(upload.id), str(path), world, now, read)
-    bad = [row for row in rows if row.outcome == FAILED]
-    message = "；".join(row.message for row in bad)
-    inbox.end(upload.id, FAILED if len(bad) == len(rows) else READ, rows=rows, message=message)
+def _decided(upload: Upload) -> Conflict:
+    return Conflict(text("inbox.decided", name=upload.name, state=upload.state_label))
 
 
-def _file_upload(inbox: Inbox, upload: Upload, world: World, now: Now, read: ReadAll) -> None:
-    rows = _ingest(inbox.file(upload.id), world.settings.database, world, now, read, layers=True)
-    inbox.end(upload.id, FILED, rows=rows)
+def _label(state: str, *, filing: bool) -> str:
+    return text("inbox.state.failed_filing" if state == FAILED and filing else f"inbox.state.{state}")
 
 
-def _ingest(
-    file: Path, database: str, world: World, now: Now, read: ReadAll, *, layers: bool = False
-) -> tuple[ReportRow, ...]:
-    """What ``geoapp ingest`` does; a look at what was read needs no ``layers``."""
-    store = open_store(database, create=True)
-    try:
-        report = ingest([file], store, world, now=now, read=read)
-        if layers:
-            build_layers(store, world)
-    finally:
-        store.close()
-    return report.rows
-
-
-def start_worker(inbox: Inbox, environ: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
-    """Begin a worker process if there is work and nobody at it. Of several that begin at once all but one go home."""
-    if inbox.has_worker() or not inbox.has_work():
-        return None
-    return subprocess.Popen(
-        [sys.executable, "-m", "geoapp", "inbox", "work"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, **environ}, **detached(),
-    )  # fmt: skip
-
-
-def _age(path: Path) -> float:
-    """Seconds since a file was touched; endless when it is not there."""
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:
-        return float("inf")
+def _write_durably(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def kinds() -> list[str]:

@@ -1,7 +1,7 @@
 """Uploading notices: drop files, watch them being read, look at what was found beside the text, then accept or reject.
 
-Reading and filing happen in a process of their own (``pipeline/inbox.py``); a page that is looked at starts it where
-work waits, so a restart loses nothing.
+Reading and filing happen in a process of their own (``pipeline/inbox_work.py``); a page that is looked at starts it
+where work waits, so a restart loses nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.model import FiledRecord, Forbidden, NotFound, NoticeSummary, UsageError
-from geoapp.pipeline.inbox import READ, Inbox, Upload, kinds, start_worker
+from geoapp.pipeline.inbox import READ, Inbox, Upload, kinds
+from geoapp.pipeline.inbox_work import start_worker
 from geoapp.store import Store
 from geoapp.texts import text
 from geoapp.web.backend import backend
@@ -38,11 +39,7 @@ def inbox() -> Inbox:
 def _wake() -> None:
     """See that somebody is at work where there is work. In tests nobody is started: they work by themselves."""
     if not current_app.testing:
-        settings = backend().settings
-        known: list[Any] = current_app.extensions.setdefault("geoapp.inbox", [])
-        known[:] = [child for child in known if child.poll() is None]
-        if (child := start_worker(inbox(), settings.environ())) is not None:
-            known.append(child)
+        start_worker(inbox(), backend().settings.environ())
 
 
 @blueprint.get("/ingest")
@@ -83,7 +80,7 @@ def listed() -> Response:
 
 
 def _told(upload: Upload) -> dict[str, Any]:
-    return {**asdict(upload), "state_label": text(f"inbox.state.{upload.state}"), "busy": upload.busy}
+    return {**asdict(upload), "state_label": upload.state_label, "busy": upload.busy}
 
 
 @blueprint.post("/ingest")
@@ -131,7 +128,16 @@ def preview(identifier: str) -> str:
             read = [_reading(store, summary) for summary in store.notices()]
         finally:
             store.close()
-    return render_template("upload.html", upload=found, read=read, may_accept=_outside(known, found) == "")
+    outside, filed = _outside(known, found), _filed_notice(found)
+    return render_template("upload.html", upload=found, read=read, outside=outside, filed=filed)
+
+
+def _filed_notice(upload: Upload) -> NoticeSummary | None:
+    """The notice that holds these very bytes, whoever brought it in; None when there is none within one's rights."""
+    try:
+        return backend().store.notice(upload.sha256)[1]
+    except NotFound:
+        return None
 
 
 def _reading(store: Store, summary: NoticeSummary) -> dict[str, Any]:
@@ -171,6 +177,16 @@ def reject(identifier: str) -> AnyResponse:
         raise UsageError(text("inbox.no_reason"), parameter="reason")
     _own(identifier)
     inbox().reject(identifier, reason, actor=current_actor(), at=backend().clock())
+    return _decided(identifier)
+
+
+@blueprint.post("/ingest/<identifier>/again")
+@needs(Right.INGEST)
+def again(identifier: str) -> AnyResponse:
+    """Read it once more, or file it where that was decided."""
+    _own(identifier)
+    inbox().again(identifier)
+    _wake()
     return _decided(identifier)
 
 

@@ -5,9 +5,6 @@ Two editors at once are told by the version of the case: who saves upon an older
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,6 +16,7 @@ from geoapp.exports import geometry_json
 from geoapp.model import Basis, CaseFeature, Conflict, Dossier, NotFound, UsageError
 from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_world
 from geoapp.pipeline.correcting import take_back
+from geoapp.pipeline.job_files import start_child
 from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queues, read_queue, remember_place
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
@@ -213,20 +211,10 @@ def remember(fid: int) -> Response:
     served = backend()
     instance = remember_place(served.store.feature(fid), _world(), actor=current_actor())
     if not current_app.testing:
-        known: list[Any] = current_app.extensions.setdefault("geoapp.placing", [])
-        known[:] = [child for child in known if child.poll() is None]
-        known.append(_place_again(served))
+        start_child(("gazetteer", "again"), served.settings.environ(), served.settings.folder / "placing.log")
     answer = json_response({"name": instance.name, "message": text("review.remembered", name=instance.name)})
     answer.status_code = 202
     return _fresh(answer)
-
-
-def _place_again(served: Backend) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "geoapp", "gazetteer", "again"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, **served.settings.environ()},
-    )  # fmt: skip
 
 
 def _world() -> World:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from geoapp.accounts import open_accounts
 from geoapp.model import StoreError, UsageError
 from geoapp.pipeline import keep_lines
+from geoapp.pipeline.inbox import Inbox
+from geoapp.pipeline.inbox_work import start_worker
 from geoapp.settings import Settings
 from geoapp.store import open_store
 from geoapp.texts import text
@@ -60,6 +62,7 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
         told.append(text("web.serve.plain"))
     server.on_startup(lambda: print("\n".join(told), flush=True))
     _start_texts(settings.database)
+    start_worker(Inbox(settings.folder / "inbox"), {})  # goes on with what the last run left
     try:
         server.serve()
     finally:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import time
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ import pytest
 from geoapp import paths
 from geoapp.model import Conflict, NotFound, UsageError
 from geoapp.pipeline import World, load_world
-from geoapp.pipeline.inbox import FAILED, FILED, READ, READING, REJECTED, WAITING, Inbox, safe_name, start_worker
-from geoapp.pipeline.inbox import work as work_in_processes
+from geoapp.pipeline.inbox import ACCEPTED, FAILED, FILED, READ, READING, REJECTED, WAITING, Inbox, safe_name
+from geoapp.pipeline.inbox_work import start_worker
+from geoapp.pipeline.inbox_work import work as work_in_processes
 from geoapp.pipeline.intake import ReadAll, take
 from geoapp.settings import ZONE, Settings
 from geoapp.store import open_store
@@ -84,25 +85,45 @@ def test_by_worker_processes_as_the_service_does(inbox: Inbox, world: World) -> 
     assert inbox.read(added.id).state == READ
 
 
-def test_the_same_bytes_undecided_are_kept_once(inbox: Inbox) -> None:
+def test_the_same_bytes_of_one_person_undecided_are_kept_once(inbox: Inbox) -> None:
     one = inbox.add("a.txt", b"same", actor="a", at=NOW)
-    two = inbox.add("b.txt", b"same", actor="b", at=NOW)
+    two = inbox.add("b.txt", b"same", actor="a", at=NOW)
     assert one.id == two.id and len(list(inbox.list())) == 1
+
+
+def test_the_same_bytes_of_two_people_are_two_uploads_and_filed_once(inbox: Inbox, world: World) -> None:
+    uploads = [inbox.add(NOTICE.name, NOTICE.read_bytes(), actor=actor, at=NOW) for actor in ("甲", "乙")]
+    assert uploads[0].id != uploads[1].id
+    assert work(inbox, world, lambda: NOW) == 2
+    for upload, actor in zip(uploads, ("甲", "乙"), strict=True):
+        read = inbox.read(upload.id)
+        assert read.state == READ and read.actor == actor
+        inbox.preview(upload.id).close()
+        inbox.accept(upload.id, actor=actor, at=NOW)
+    work(inbox, world, lambda: NOW)
+    outcomes = sorted(inbox.read(upload.id).rows[0]["outcome"] for upload in uploads)
+    assert outcomes == ["stored", "unchanged"]
+    store = open_store(world.settings.database)
+    assert len(store.notices()) == 1
+    store.close()
 
 
 def test_work_left_by_a_dead_worker_is_taken_up_and_given_up_in_the_end(inbox: Inbox, world: World) -> None:
     added = inbox.add("a.txt", NOTICE.read_bytes(), actor="a", at=NOW)
-    for _ in range(3):
+    for tries in range(1, 4):
         taken = inbox.take()  # and the worker dies here
-        assert taken is not None and taken.state == READING
-        assert inbox.take() is None  # back in the queue, or given up
-        if inbox.read(added.id).state == FAILED:
-            break
+        assert taken is not None and (taken.state, taken.tries) == (READING, tries)
+        assert inbox.take() is None, "what somebody is at is nobody else's"
+        inbox.recover()
+    assert inbox.read(added.id).state == FAILED
     work(inbox, world, lambda: NOW)
     assert inbox.read(added.id).state == FAILED and "3" in inbox.read(added.id).message
+    assert inbox.again(added.id).state == WAITING
+    work(inbox, world, lambda: NOW)
+    assert inbox.read(added.id).state == READ
 
 
-def test_one_worker_at_a_time_and_a_silent_one_is_replaced(inbox: Inbox, world: World, tmp_path: Path) -> None:
+def test_one_worker_at_a_time_and_a_dead_one_is_replaced(inbox: Inbox, world: World, tmp_path: Path) -> None:
     inbox.add("a.txt", NOTICE.read_bytes(), actor="a", at=NOW)
     with inbox.at_work() as alone:
         assert alone and inbox.has_worker()
@@ -110,10 +131,65 @@ def test_one_worker_at_a_time_and_a_silent_one_is_replaced(inbox: Inbox, world: 
         with inbox.at_work() as second:
             assert not second
     assert not inbox.has_worker()
-    sign = tmp_path / "inbox" / "worker"
-    sign.touch()
-    os.utime(sign, (time.time() - 999, time.time() - 999))
+    (tmp_path / "inbox" / "worker").touch()  # left by one that died: nobody holds it
+    assert not inbox.has_worker()
     assert work(inbox, world, lambda: NOW) == 1
+
+
+def _at_once(count: int, do: Callable[[], object]) -> list[object]:
+    """What came of doing it in several threads at the same moment: results, and the errors of ours."""
+    start = threading.Barrier(count)
+
+    def one(_: int) -> object:
+        start.wait()
+        try:
+            return do()
+        except Conflict as error:
+            return error
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def test_many_take_at_once_and_each_gets_another(tmp_path: Path) -> None:
+    ids = {Inbox(tmp_path).add(f"{n}.txt", f"{n}".encode(), actor="a", at=NOW).id for n in range(12)}
+    taken = [one.id for one in _at_once(16, lambda: Inbox(tmp_path).take()) if one is not None]  # type: ignore[attr-defined]
+    assert sorted(taken) == sorted(ids)
+
+
+def test_of_many_clicks_one_decides(inbox: Inbox, world: World, tmp_path: Path) -> None:
+    added = inbox.add(NOTICE.name, NOTICE.read_bytes(), actor="a", at=NOW)
+    work(inbox, world, lambda: NOW)
+    decided = _at_once(8, lambda: Inbox(tmp_path / "inbox").accept(added.id, actor="a", at=NOW))
+    assert sum(not isinstance(one, Conflict) for one in decided) == 1
+    assert inbox.read(added.id).state == ACCEPTED
+
+
+def test_of_many_uploads_of_one_file_one_is_kept(tmp_path: Path) -> None:
+    kept = _at_once(8, lambda: Inbox(tmp_path).add("a.txt", b"same", actor="a", at=NOW))
+    assert len({one.id for one in kept}) == 1 and len(list(Inbox(tmp_path).list())) == 1  # type: ignore[attr-defined]
+
+
+def test_a_file_that_changed_on_the_disk_is_not_read(inbox: Inbox, world: World) -> None:
+    added = inbox.add(NOTICE.name, NOTICE.read_bytes(), actor="a", at=NOW)
+    inbox.file(added.id).write_bytes(NOTICE.read_bytes()[:100])
+    work(inbox, world, lambda: NOW)
+    assert inbox.read(added.id).state == FAILED and NOTICE.name in inbox.read(added.id).message
+
+
+def test_what_could_not_be_filed_says_so_and_is_filed_later(inbox: Inbox, world: World) -> None:
+    added = inbox.add(NOTICE.name, NOTICE.read_bytes(), actor="a", at=NOW)
+    work(inbox, world, lambda: NOW)
+    inbox.accept(added.id, actor="b", at=NOW)
+    database = Path(world.settings.database)
+    database.write_bytes(b"no database")
+    work(inbox, world, lambda: NOW)
+    failed = inbox.read(added.id)
+    assert failed.state == FAILED and failed.state_label == "入库没有成功" and failed.message
+    database.unlink()
+    assert inbox.again(added.id).state == ACCEPTED
+    work(inbox, world, lambda: NOW)
+    assert inbox.read(added.id).state == FILED and inbox.read(added.id).decided_by == "b"
 
 
 @pytest.mark.parametrize("name", ["a.exe", "noending", "a.gpkg", "../../etc/passwd"])

@@ -123,6 +123,36 @@ def test_who_has_some_counties_knows_only_his_own_uploads(app: Flask) -> None:
     assert other.post(f"/ingest/{one['id']}/reject", data={"reason": "x"}).status_code == 404
 
 
+def test_each_person_sees_what_became_of_the_same_file(app: Flask, world: World) -> None:
+    """The second to bring a file has his own upload, however few counties he has; the first one's is not shown him."""
+    whole = sign_in(app, UserRole.EDITOR)
+    part = sign_in(app, UserRole.EDITOR, ["430407"], name="蒸湘")
+    first, second = (send(one, NOTICE.name, NOTICE.read_bytes()).get_json()["uploads"][0] for one in (whole, part))
+    assert first["id"] != second["id"] and second["actor"] == "蒸湘"
+    work(Inbox(world.settings.folder / "inbox"), world, lambda: NOW)
+    page = part.get(f"/ingest/{second['id']}", headers={"Accept": "text/html"})
+    body = page.get_data(as_text=True)
+    assert page.status_code == 200 and "<mark" in body and "确认入库" not in body and "没有权限的区县" in body
+    assert part.get(f"/ingest/{first['id']}").status_code == 404
+    assert whole.get(f"/ingest/{second['id']}").status_code == 200, "who has all counties may confirm it for him"
+    whole.post(f"/ingest/{first['id']}/accept")
+    work(Inbox(world.settings.folder / "inbox"), world, lambda: NOW)
+    assert "已经入库" in whole.get(f"/ingest/{second['id']}", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert "已经入库" not in part.get(f"/ingest/{second['id']}", headers={"Accept": "text/html"}).get_data(as_text=True)
+
+
+def test_a_failed_upload_is_tried_again(app: Flask, world: World) -> None:
+    editor = sign_in(app, UserRole.EDITOR)
+    one = send(editor, "坏.docx", b"PK\x03\x04 not a document").get_json()["uploads"][0]
+    box = Inbox(world.settings.folder / "inbox")
+    assert editor.post(f"/ingest/{one['id']}/again").status_code == 412
+    work(box, world, lambda: NOW)
+    assert "再试一次" in editor.get(f"/ingest/{one['id']}", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert editor.post(f"/ingest/{one['id']}/again").get_json()["state"] == "waiting"
+    work(box, world, lambda: NOW)
+    assert box.read(one["id"]).state == "failed"
+
+
 def test_a_long_name_is_cut_by_bytes(app: Flask) -> None:
     answer = send(sign_in(app, UserRole.EDITOR), "通报" * 120 + ".txt", b"text")
     name = answer.get_json()["uploads"][0]["name"]

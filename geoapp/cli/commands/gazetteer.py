@@ -60,6 +60,13 @@ def again(db: str | None) -> int:
 
 
 def _replace_all(settings: Settings) -> None:
+    from geoapp.pipeline.job_files import alone
+
+    with alone(settings.folder / "placing"):  # the next one begins when this one ends, with the gazetteer of then
+        _replace_in_turn(settings)
+
+
+def _replace_in_turn(settings: Settings) -> None:
     from geoapp.pipeline import build_layers, load_world, place_again
     from geoapp.store import open_store
 

@@ -29,7 +29,7 @@ def show(db: str | None, as_json: bool) -> int:
         click.echo(orjson.dumps([asdict(one) for one in uploads], option=orjson.OPT_INDENT_2))
         return 0
     for one in uploads:
-        told = {"name": one.name, "state": text(f"inbox.state.{one.state}"), "at": one.uploaded_at, "actor": one.actor}
+        told = {"name": one.name, "state": one.state_label, "at": one.uploaded_at, "actor": one.actor}
         click.echo(text("inbox.cli.row", id=one.id, message=one.message, **told))
     return 0
 
@@ -38,10 +38,11 @@ def show(db: str | None, as_json: bool) -> int:
 @db_option
 def work(db: str | None) -> int:
     """Ends when nothing waits."""
-    from geoapp.pipeline import inbox as box
     from geoapp.pipeline import load_world
+    from geoapp.pipeline.inbox import Inbox
+    from geoapp.pipeline.inbox_work import work as do_work
 
     settings = prepared(settings_for(db))
-    done = box.work(box.Inbox(settings.folder / "inbox"), load_world(settings), now)
+    done = do_work(Inbox(settings.folder / "inbox"), load_world(settings), now)
     click.echo(text("inbox.cli.done", n=done), err=True)
     return 0
