@@ -82,16 +82,6 @@ class Audit:
         )
         return [_entry_of(row) for row in rows]
 
-    def failures(self, actor: str, within: timedelta) -> int:
-        """How often a login to this account has failed lately, since it last succeeded."""
-        since = (self._clock() - within).astimezone(UTC).isoformat(timespec="milliseconds")
-        rows = self._file.rows(
-            "SELECT count(*) FROM audit WHERE kind = 'login' AND actor = ?1 AND at >= ?2 AND outcome = 'failed' AND "
-            "id > ifnull((SELECT max(id) FROM audit WHERE kind = 'login' AND actor = ?1 AND outcome = 'ok'), 0)",
-            (_clean(actor), since),
-        )
-        return int(rows[0][0]) if rows else 0
-
     def prune(self, keep_days: int) -> int:
         """Drop what is older than ``keep_days`` (never less than six months); returns how many lines went."""
         limit = (self._clock() - timedelta(days=max(keep_days, KEPT_DAYS + 1))).astimezone(UTC)

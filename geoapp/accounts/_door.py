@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from geoapp.accounts._audit import Audit
+from geoapp.accounts._counts import Counts
 from geoapp.accounts._file import AccountsFile
 from geoapp.accounts._links import Links
 from geoapp.accounts._people import Clock, People
@@ -21,7 +22,7 @@ SUFFIX = ".accounts.sqlite"
 
 
 class Accounts:
-    """People, sessions, tokens, links and the audit log of one office."""
+    """People, sessions, tokens, links, the audit log and the counts of tries of one office."""
 
     def __init__(self, path: Path, clock: Clock, *, idle: timedelta, whole: timedelta) -> None:
         self.file = AccountsFile(path)
@@ -31,6 +32,7 @@ class Accounts:
         self.tokens = Tokens(self.file, clock)
         self.links = Links(self.file, clock, self.people)
         self.audit = Audit(self.file, clock)
+        self.counts = Counts(self.file, clock)
 
     def secret(self) -> str:
         """What cookies are signed with: made once, the same for every worker and over restarts."""

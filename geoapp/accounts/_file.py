@@ -46,6 +46,7 @@ STEPS = (
         WHEN julianday(old.at) > julianday('now') - {KEPT_DAYS}
         BEGIN SELECT RAISE(ABORT, 'audit is kept at least six months'); END;
     """,
+    "CREATE TABLE counts (key TEXT PRIMARY KEY COLLATE NOCASE, tries INTEGER NOT NULL, expires_at REAL NOT NULL);",
 )
 """Additive numbered steps; ``PRAGMA user_version`` says how many were taken."""
 

@@ -45,6 +45,7 @@ from geoapp.web import (
     review,
     sections,
     security,
+    throttle,
     visits,
 )
 from geoapp.web import languages as language_choice
@@ -104,7 +105,7 @@ def create_app(
     auditing.install(app, known)
     for room in _PAGES:
         app.register_blueprint(room.blueprint)
-    login.install(app)
+    throttle.install(app, known)
     oidc.install(app, settings)
     if settings.trusted_proxies:
         n = settings.trusted_proxies

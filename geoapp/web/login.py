@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.accounts import PASSWORD_MIN, AuditKind, said
@@ -20,21 +18,10 @@ from geoapp.web.guard import Right, accounts, needs, visitor
 
 blueprint = Blueprint("login", __name__)
 
-TRIES = "20 per minute"
-"""So many logins and links from one address (each worker counts its own); an account has a limit besides."""
-
 MAX_FAILURES = 5
 """So many wrong passwords in a row close an account for a while, whichever worker was asked."""
 PAUSE = timedelta(minutes=10)
 _MAX_NAME = 80
-
-
-def install(app: Flask) -> None:
-    """Throttle what tries passwords and links, by the address that it comes from."""
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", default_limits=[])
-    for endpoint in ("login.login", "login.link"):
-        limited: Any = limiter.limit(TRIES)(app.view_functions[endpoint])
-        app.view_functions[endpoint] = limited
 
 
 def private(page: str, status: int = 200) -> Response:
@@ -73,19 +60,29 @@ def login() -> AnyResponse:
     known = accounts()
     name, password = request.form.get("name", "").strip()[:_MAX_NAME], request.form.get("password", "")
     back, address = safe_next(request.form.get("next")), request.remote_addr or ""
-    if known.audit.failures(name, PAUSE) >= MAX_FAILURES:
+    tries = _tries(name)
+    if known.counts.add(tries, PAUSE.seconds) > MAX_FAILURES:  # counted before: many at once get no more tries
         known.audit.note(AuditKind.LOGIN, name, said("password"), outcome="throttled", address=address)
-        problem = text("accounts.login.throttled", count=MAX_FAILURES, minutes=PAUSE.seconds // 60)
-        response = private(_form(back, name=name, problem=problem), 429)
-        response.headers["Retry-After"] = str(PAUSE.seconds)
-        return response
+        return _closed(name, back, known.counts.seconds_left(tries))
     person = known.people.verify(name, password)
     if person is None:
         known.audit.note(AuditKind.LOGIN, name, said("password"), outcome="failed", address=address)
         return private(_form(back, name=name, problem=text("accounts.login.failed")), 401)
+    known.counts.clear(tries)
     signing.sign_in(known, person)
     known.audit.note(AuditKind.LOGIN, person.name, said("password"), address=address)
     return redirect(back, 303)
+
+
+def _tries(name: str) -> str:
+    return f"login:{name}"
+
+
+def _closed(name: str, back: str, seconds: int) -> Response:
+    problem = text("accounts.login.throttled", count=MAX_FAILURES, minutes=math.ceil(seconds / 60))
+    response = private(_form(back, name=name, problem=problem), 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 @blueprint.post("/logout")
@@ -138,6 +135,7 @@ def link(key: str) -> AnyResponse:
         person = known.links.use(key, password, name=name)
     except (UsageError, Conflict) as error:
         return private(_link_form(key, name=name, problem=str(error)), 400)
+    known.counts.clear(_tries(person.name))
     known.audit.note(AuditKind.PEOPLE, person.name, said("password_by_link"), address=address)
     signing.sign_in(known, person)
     known.audit.note(AuditKind.LOGIN, person.name, said("link"), address=address)

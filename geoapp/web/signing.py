@@ -18,6 +18,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.accounts import Accounts, AuditKind, Person, Right, said
+from geoapp.web import throttle
 from geoapp.web.errors import wants_page
 from geoapp.web.visitors import Visitor
 
@@ -95,6 +96,8 @@ def visitor_of_request(accounts: Accounts) -> Visitor | None:
 def _by_token(accounts: Accounts, key: str) -> Visitor:
     found = accounts.tokens.find(key)
     if found is None:
+        if throttle.bad_token_again(accounts, request.remote_addr or ""):
+            abort(429)
         accounts.audit.note(AuditKind.DENIED, "", said("bad_token", path=request.path), outcome="failed",
                             address=request.remote_addr or "")  # fmt: skip
         abort(401)

@@ -63,18 +63,6 @@ def test_entries_by_time_and_actor(known: Accounts, clock: Clock) -> None:
     assert [line.what for line in known.audit.latest(9, before=latest[-1].id)] == ["POST /2", "POST /1", "POST /0"]
 
 
-def test_failures_count_since_the_last_success(known: Accounts, clock: Clock) -> None:
-    for _ in range(3):
-        known.audit.note(AuditKind.LOGIN, "zhang", "password", outcome="failed")
-    known.audit.note(AuditKind.LOGIN, "li", "password", outcome="failed")
-    assert known.audit.failures("zhang", timedelta(minutes=10)) == 3
-    known.audit.note(AuditKind.LOGIN, "zhang", "password")
-    known.audit.note(AuditKind.LOGIN, "zhang", "password", outcome="failed")
-    assert known.audit.failures("zhang", timedelta(minutes=10)) == 1
-    clock.now += timedelta(minutes=11)
-    assert known.audit.failures("zhang", timedelta(minutes=10)) == 0
-
-
 def test_a_line_is_one_printable_line(known: Accounts) -> None:
     known.audit.note(AuditKind.LOGIN, "a\nb\x1b[31m" + "x" * 999, "w\u2028\u202e", outcome="failed")
     (line,) = known.audit.latest(9)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -126,6 +128,43 @@ def test_many_wrong_passwords_close_an_account_for_a_while(app: Flask, clock: Cl
     assert log_in(app.test_client()).status_code == 303
     outcomes = [outcome for _, actor, _, outcome in lines(app) if actor == "zhang"]
     assert outcomes == ["failed"] * MAX_FAILURES + ["throttled", "ok"]
+
+
+def test_many_tries_at_once_are_no_more_tries(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them ask before the first has failed: what counts is that they asked."""
+    clients = [app.test_client() for _ in range(12)]
+    tokens = [token_of(client) for client in clients]
+    inside = threading.Barrier(MAX_FAILURES)
+
+    def slow(name: str, password: str) -> None:
+        inside.wait(20)
+
+    monkeypatch.setattr(accounts_of(app).people, "verify", slow)
+
+    def one(at: int) -> int:
+        return clients[at].post("/login", data={"csrf_token": tokens[at], "name": "zhang", "password": "x"}).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        codes = sorted(pool.map(one, range(len(clients))))
+    assert codes == [401] * MAX_FAILURES + [429] * (12 - MAX_FAILURES)
+
+
+def test_an_account_in_other_letters_is_the_same_account(app: Flask) -> None:
+    client = app.test_client()
+    for at in range(MAX_FAILURES):
+        log_in(client, "ZhAnG" if at % 2 else "zhang", "wrong, that one")
+    assert log_in(client, "ZHANG").status_code == 429
+
+
+def test_bad_tokens_do_not_fill_the_log(app: Flask) -> None:
+    client = app.test_client()
+    head = {"Authorization": "Bearer nothing"}
+    codes = [client.get("/api/summary", headers=head).status_code for _ in range(30)]
+    assert codes == [401] * 20 + [429] * 10
+    assert len(lines(app)) == 20
+    known = accounts_of(app)
+    token = known.tokens.issue(known.people.get("chief"), "x", days=1)[0]
+    assert client.get("/api/summary", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 
 def test_one_address_cannot_try_for_ever(app: Flask) -> None:
