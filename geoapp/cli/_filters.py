@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 REPEATABLE = ("status", "hide", "county", "zone", "kind", "campaign")
 SINGLE = (
     "include_special", "overdue", "lapsed", "located", "spatial", "lead_unit", "q", "notice", "bbox", "due", "datetime",
-    "filter", "sort",
+    "blank", "filter", "sort",
 )  # fmt: skip
 
 

@@ -119,7 +119,8 @@ class Columns:
         if query.scope.county_codes is not None:
             filters["scope"] = self._in_counties(sorted(query.scope.county_codes), include_special=False)
         if query.bbox is not None:
-            filters["bbox"] = self.touching(query.bbox)
+            touching = self.touching(query.bbox)
+            filters["bbox"] = touching | np.isnan(self.west) if query.blank else touching
         if query.status:
             filters["status"] = _in(self.status, STATUSES, query.status)
         elif query.hidden:
@@ -140,9 +141,11 @@ class Columns:
             filters["located"] = ~np.isnan(self.lon) == query.located
         if query.spatial is not None:
             filters["spatial"] = self.spatial == query.spatial
-        for name, column, interval in (("due", self.deadline, query.due), ("happened", self.happened, query.happened)):
-            if interval is not None:
-                filters[name] = _within(column, interval)
+        if query.due is not None:
+            filters["due"] = _within(self.deadline, query.due)
+        if query.happened is not None:
+            within = _within(self.happened, query.happened)
+            filters["happened"] = within | (self.happened == NO_DATE) if query.blank else within
         return filters
 
     def box(self, rows: NDArray[np.int64] | Mask) -> BBox | None:

@@ -36,6 +36,7 @@ class Query:
     Empty tuples and None select everything: ``Query(today=...)`` is the whole store. ``county`` holds unit codes.
     ``hidden`` are statuses that a page hides by default; they are counted apart and travel in the page's address.
     ``due`` and ``happened`` are closed intervals, either end open when None. ``today`` judges overdue and lapsed.
+    ``blank``: what has no position fits every ``bbox`` too, and what has no date every ``happened``.
     ``zone`` holds pairs of layer and verdict: of one zone any of its verdicts, of several zones one each.
     ``filter`` is CQL2 over the properties of the collection: text, or JSON when it begins with a brace; degrees.
     """
@@ -56,6 +57,7 @@ class Query:
     spatial: bool | None = None
     due: tuple[date | None, date | None] | None = None
     happened: tuple[date | None, date | None] | None = None
+    blank: bool = False
     q: str | None = None
     notice: str | None = None
     filter: str | None = None

@@ -136,6 +136,7 @@ def _flags(query: Query) -> list[str]:
         ("lapsed", query.lapsed),
         ("located", query.located),
         ("spatial", query.spatial),
+        ("blank", query.blank or None),
     )
     return [text(f"print.word.{name}_{'yes' if value else 'no'}") for name, value in asked if value is not None]
 

@@ -59,7 +59,8 @@ def where(query: Query, *, wide: bool = True) -> Condition:
     """All of a query but order and paging. ``wide``: see ``InBox``."""
     conditions = [within(query.scope), *_by_columns(query), *_by_words(query)]
     if query.bbox is not None:
-        conditions += [InBox(cases, query.bbox, wide=wide), _near(query.bbox), _touches(query.bbox)]
+        inside = sa.and_(InBox(cases, query.bbox, wide=wide), _near(query.bbox), _touches(query.bbox))
+        conditions.append(sa.or_(inside, _C.west.is_(None)) if query.blank else inside)
     return sa.and_(*conditions)
 
 
@@ -102,13 +103,20 @@ def _by_columns(query: Query) -> list[Condition]:
         (query.spatial, lambda: _C.spatial == sa.true()),
     )
     found += [flag() if wanted else sa.not_(flag()) for wanted, flag in flags if wanted is not None]
-    for column, interval in ((_C.deadline, query.due), (_C.happened_on, query.happened)):
-        if interval is not None:
-            start, end = interval
-            found.append(column.is_not(None))
-            found += [column >= start] if start is not None else []
-            found += [column <= end] if end is not None else []
+    if query.due is not None:
+        found.append(_between(_C.deadline, query.due))
+    if query.happened is not None:
+        within = _between(_C.happened_on, query.happened)
+        found.append(sa.or_(within, _C.happened_on.is_(None)) if query.blank else within)
     return found
+
+
+def _between(column: sa.Column[Any], interval: tuple[date | None, date | None]) -> Condition:
+    start, end = interval
+    found: list[Condition] = [column.is_not(None)]
+    found += [column >= start] if start is not None else []
+    found += [column <= end] if end is not None else []
+    return sa.and_(*found)
 
 
 def _in_counties(query: Query) -> Condition:

@@ -247,5 +247,6 @@ _SINGLE: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "bbox": ("bbox", read_bbox),
     "due": ("due", read_due),
     "datetime": ("happened", read_datetime),
+    "blank": ("blank", _flag),
     "sort": ("sort", _sort),
 }

@@ -120,7 +120,7 @@ queries = st.builds(
     status=some(list(Status)), hidden=some(list(Status)), county=some([*COUNTIES, "439999", "x"]),
     include_special=st.booleans(), kind=some(list(Kind)), campaign=some(list(Campaign)),
     lead_unit=st.none() | st.sampled_from(WORDS), overdue=flags, lapsed=flags, located=flags, spatial=flags,
-    due=intervals, happened=intervals, q=st.none() | st.sampled_from([*WORDS, "mine", "1", " "]),
+    due=intervals, happened=intervals, blank=st.booleans(), q=st.none() | st.sampled_from([*WORDS, "mine", "1", " "]),
     notice=st.none(),
     sort=st.sampled_from(["case", "deadline", "-updated_at", "county", "status"]),
     zone=some([(zone, verdict) for zone in (*ZONES, "unknown") for verdict in Containing]),
@@ -135,7 +135,11 @@ def query_lists(draw: st.DrawFn) -> list[Query]:
     full = draw(queries)
     alone = [Query(today=full.today, **{name: getattr(draw(queries), name)}) for name in FIELDS]
     rolled_up = Query(today=full.today, county=draw(queries).county, include_special=True)
-    return [full, rolled_up, *dict.fromkeys(alone)]
+    lenient = [
+        Query(today=full.today, bbox=draw(queries).bbox, blank=True),
+        Query(today=full.today, happened=draw(intervals), blank=True),
+    ]
+    return [full, rolled_up, *lenient, *dict.fromkeys(alone)]
 
 
 @contextmanager
@@ -171,8 +175,27 @@ def brute_force(features: list[CaseFeature], query: Query) -> Counts:
         and (query.lapsed is None or f.lapsed == query.lapsed)
         and (query.located is None or (f.geometry is not None) == query.located)
         and all(zone in f.zones and (zone, f.zones[zone].verdict) in query.zone for zone, _ in query.zone)
+        and (query.bbox is None or _in_box(f, query))
+        and (query.happened is None or _in_time(f, query))
     ]  # fmt: skip
     return Counts(len({f.case_id for f in chosen}), sum(f.site_id is not None for f in chosen))
+
+
+def _is_upright(bbox: tuple[float, float, float, float]) -> bool:
+    return bbox[0] <= bbox[2] and bbox[1] <= bbox[3]
+
+
+def _in_box(f: CaseFeature, query: Query) -> bool:
+    assert query.bbox is not None
+    return query.blank if f.geometry is None else bool(f.geometry.intersects(box(*query.bbox)))
+
+
+def _in_time(f: CaseFeature, query: Query) -> bool:
+    assert query.happened is not None
+    start, end = query.happened
+    if f.happened_on is None:
+        return query.blank
+    return (start is None or start <= f.happened_on) and (end is None or f.happened_on <= end)
 
 
 # A failing seed does not shrink: looking for a smaller one would only take time.
@@ -202,6 +225,9 @@ def test_page_stream_count_and_summary_agree(seed: int, asked: list[Query]) -> N
                 lapsed=query.lapsed,
                 located=query.located,
                 zone=query.zone,
+                bbox=query.bbox if query.bbox and _is_upright(query.bbox) else None,
+                happened=query.happened,
+                blank=query.blank,
             )
             assert store.count(judged) == brute_force(list(everything), judged)
 

@@ -58,6 +58,7 @@ def test_nothing_selects_everything() -> None:
         ("overdue", "1", "overdue", True),
         ("lapsed", "0", "lapsed", False),
         ("located", "0", "located", False),
+        ("blank", "1", "blank", True),
         ("spatial", "1", "spatial", True),
         ("lead_unit", " 市水利局 ", "lead_unit", "市水利局"),
         ("q", "志溪河", "q", "志溪河"),

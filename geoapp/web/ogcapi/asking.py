@@ -23,10 +23,10 @@ SPATIAL = ("bbox", "bbox-crs", "datetime")
 FILTERS = ("filter", "filter-lang", "filter-crs")
 WORDS = (
     "status", "hide", "county", "include_special", "kind", "campaign", "lead_unit", "overdue", "lapsed", "located",
-    "spatial", "due", "q", "notice", "zone",
+    "spatial", "due", "q", "notice", "zone", "blank",
 )  # fmt: skip
 """The filter words of the house that the cases take besides; the rest of their properties compare for equality."""
-_FLAGS = frozenset({"include_special", "overdue", "lapsed", "located", "spatial"})
+FLAGS = frozenset({"include_special", "overdue", "lapsed", "located", "spatial", "blank"})
 _SPELLED = {"true": "1", "false": "0"}
 _LANGUAGES = ("cql2-text", "cql2-json")
 _RESERVED = frozenset((*PAGING, *SPATIAL, *FILTERS))
@@ -49,6 +49,12 @@ class Asked:
     limit: int
     cursor: str | None
     query: Query
+    blank: bool = True
+
+    @property
+    def counts_blank(self) -> bool:
+        """Whether a window was asked for that those without geometry fit too."""
+        return self.blank and (self.window.bbox is not None or self.window.exact is not None)
 
 
 def equalities(collection: Collection) -> tuple[Field, ...]:
@@ -77,11 +83,13 @@ def read_items_address(served: Backend, collection: Collection) -> Asked:
             if word not in known:
                 raise wrong("ogcapi.parameter", word, word=shown(word), known=", ".join(known))
     window = _window(given)
-    equal = _equal(collection, given) if own else []
-    expressions = [*equal, *([window.exact] if window.exact else []), *_filter(served, given)]
-    joined = _joined(expressions)
     query = served.reader().query(_house_pairs(given), extra=())
-    more: dict[str, Any] = {"bbox": window.bbox, "filter": joined}
+    blank = "blank" not in given or query.blank
+    equal = _equal(collection, given) if own else []
+    expressions = [*equal, *_exact(window, blank=blank), *_filter(served, given)]
+    joined = _joined(expressions)
+    partial = window.bbox is not None or "datetime" in given
+    more: dict[str, Any] = {"bbox": window.bbox, "filter": joined, "blank": blank and partial}
     if "datetime" in given:
         more["happened"] = read_datetime("datetime", single(given, "datetime"))
     return Asked(
@@ -91,13 +99,23 @@ def read_items_address(served: Backend, collection: Collection) -> Asked:
         limit=_limit(served, given),
         cursor=_cursor(collection, given),
         query=replace(query, **more),
+        blank=blank,
     )
+
+
+def _exact(window: Window, *, blank: bool) -> list[dict[str, Any]]:
+    """What a window is exactly, as a filter. With ``blank``, and always for layers, what has no geometry fits it: the
+    standard wants it so (``/req/core/fc-bbox-response`` C)."""
+    if window.exact is None:
+        return []
+    nowhere = {"op": "isNull", "args": [{"property": "geometry"}]}
+    return [{"op": "or", "args": [window.exact, nowhere]} if blank else window.exact]
 
 
 def _house_pairs(given: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     """The words of the house, as the rest of the house spells them: flags may be true and false here as well."""
     return [
-        (word, _SPELLED.get(value, value) if word in _FLAGS else value)
+        (word, _SPELLED.get(value, value) if word in FLAGS else value)
         for word in WORDS
         if word in given
         for value in given[word]

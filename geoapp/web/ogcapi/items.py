@@ -19,18 +19,24 @@ from geoapp.web.backend import Backend, backend
 from geoapp.web.ogcapi.asking import Asked
 from geoapp.web.ogcapi.collections import CASES, Collection, LayerTable, layer_table
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, transformed
-from geoapp.web.ogcapi.windows import Windows, window_of
+from geoapp.web.ogcapi.windows import Found, Windows, window_of
 
 Feature = CaseFeature | LayerFeature
 
 
+BLANK = "numberWithoutGeometry"
+"""Tells how many of ``numberMatched`` fit a window only because they have no geometry."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemsPage:
-    """Features ready to be sent, in the order of their ids. ``next_cursor`` None on the last page."""
+    """Features ready to be sent, in the order of their ids. ``next_cursor`` None on the last page. ``blank``: how many
+    of those matched have no geometry, None where no window was asked for or where it leaves them out."""
 
     pieces: tuple[bytes, ...]
     number_matched: int
     next_cursor: str | None
+    blank: int | None = None
 
 
 def items_page(served: Backend, collection: Collection, asked: Asked) -> ItemsPage:
@@ -49,21 +55,25 @@ def _case_page(served: Backend, asked: Asked) -> ItemsPage:
     chosen = fids[start : start + asked.limit]
     more = start + len(chosen) < len(fids)
     pieces = case_pieces(served, chosen.tolist(), asked.reference)
-    return ItemsPage(pieces, len(fids), str(int(chosen[-1])) if more and len(chosen) else None)
+    blank = int(np.count_nonzero(mask & np.isnan(columns.west))) if asked.counts_blank else None
+    return ItemsPage(pieces, len(fids), str(int(chosen[-1])) if more and len(chosen) else None, blank)
 
 
 def _window_page(served: Backend, asked: Asked, window: BBox) -> ItemsPage:
     version = served.present_version()
     after = int(asked.cursor) if asked.cursor is not None else None
 
-    def look() -> tuple[list[int], int, bool]:
-        grid = served.windows.get(version, "windows", lambda: Windows.of(served.store.columns()))
-        return grid.page(window, asked.query.status, after, asked.limit)
+    blank = asked.query.blank
 
-    key = (window, asked.query.status, after, asked.limit)
-    fids, matched, more = served.counted.get(version, key, look)
-    pieces = case_pieces(served, fids, asked.reference)
-    return ItemsPage(pieces, matched, str(fids[-1]) if more and fids else None)
+    def look() -> Found:
+        grid = served.windows.get(version, "windows", lambda: Windows.of(served.store.columns()))
+        return grid.page(window, asked.query.status, after, asked.limit, blank=blank)
+
+    key = (window, asked.query.status, after, asked.limit, blank)
+    found = served.counted.get(version, key, look)
+    pieces = case_pieces(served, found.fids, asked.reference)
+    cursor = str(found.fids[-1]) if found.more and found.fids else None
+    return ItemsPage(pieces, found.matched, cursor, found.blank if blank else None)
 
 
 def case_pieces(served: Backend, fids: Sequence[int], reference: Reference) -> tuple[bytes, ...]:
@@ -134,7 +144,8 @@ def _layer_page(served: Backend, collection: Collection, asked: Asked) -> ItemsP
     page = chosen_after[: asked.limit]
     pieces = tuple(_layer_pieces(served, version, collection, table, page, asked.reference))
     more = len(page) < len(chosen_after)
-    return ItemsPage(pieces, len(chosen), table.features[page[-1]].fid if more and page else None)
+    blank = int(np.count_nonzero(np.isnan(table.boxes[chosen, 0]))) if asked.counts_blank else None
+    return ItemsPage(pieces, len(chosen), table.features[page[-1]].fid if more and page else None, blank)
 
 
 def _layer_pieces(
@@ -149,7 +160,8 @@ def _layer_pieces(
 
 
 def _inside(table: LayerTable, asked: Asked) -> NDArray[np.bool_]:
-    """Which features of a layer touch the window: their geometry does, not only the box around it."""
+    """Which features of a layer touch the window (their geometry does, not only the box around it), and those that have
+    no geometry: the standard wants them in every window."""
     if asked.window.bbox is None:
         return np.ones(len(table.features), bool)
     west, south, east, north = asked.window.bbox
@@ -159,7 +171,7 @@ def _inside(table: LayerTable, asked: Asked) -> NDArray[np.bool_]:
             (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
         )
     near[near] = shapely.intersects(table.shapes[near], shapely.box(west, south, east, north))
-    return near
+    return near | np.isnan(boxes[:, 0])
 
 
 def _fitting(served: Backend, collection: Collection, table: LayerTable, written: str) -> NDArray[np.bool_]:

@@ -9,11 +9,12 @@ from geoapp import __version__
 from geoapp.exports import ZONE_PREFIX
 from geoapp.model import Campaign, Containing, Kind, Status
 from geoapp.texts import text
-from geoapp.web.ogcapi.asking import WORDS, equalities
+from geoapp.web.ogcapi.asking import FLAGS, WORDS, equalities
 from geoapp.web.ogcapi.collections import CASES, Collection
 from geoapp.web.ogcapi.crs import CRS84, REFERENCES
 from geoapp.web.ogcapi.documents import API_TYPES, DOCUMENT_TYPES, ITEM_TYPES, SCHEMA_TYPES
 from geoapp.web.ogcapi.fields import Field
+from geoapp.web.ogcapi.items import BLANK
 from geoapp.web.ogcapi.links import PREFIX
 
 Schema = dict[str, Any]
@@ -21,7 +22,6 @@ _ENUMS: Mapping[str, type[Status | Kind | Campaign]] = {
     "status": Status, "hide": Status, "kind": Kind, "campaign": Campaign,
 }  # fmt: skip
 _REPEATED = frozenset({"status", "hide", "kind", "campaign", "county"})
-_FLAGS = frozenset({"include_special", "overdue", "lapsed", "located", "spatial"})
 _OBJECT: Schema = {"type": "object"}
 
 
@@ -150,8 +150,9 @@ def _word(word: str) -> Schema:
     schema: Schema = {"type": "string", "maxLength": 200}
     if word in _ENUMS:
         schema = {"type": "string", "enum": [value.value for value in _ENUMS[word]]}
-    elif word in _FLAGS:
+    elif word in FLAGS:
         schema = {"type": "string", "enum": ["true", "false", "1", "0"]}
+        schema |= {"default": "true"} if word == "blank" else {}
     if word in _REPEATED:
         schema = {"type": "array", "items": schema}
     return _parameter(word, schema, text(f"ogcapi.parameter_text.{word}"), explode=word in _REPEATED)
@@ -201,7 +202,7 @@ def _schemas() -> dict[str, Any]:
             "links": links,
         },
     }
-    counts = {name: {"type": "integer", "minimum": 0} for name in ("numberMatched", "numberReturned")}
+    counts = {name: {"type": "integer", "minimum": 0} for name in ("numberMatched", "numberReturned", BLANK)}
     return {
         "link": _record({"href": string, "rel": string, "type": string, "title": string}, ("href", "rel", "type")),
         "landingPage": _record({"title": string, "description": string, "links": links}, ("links",)),

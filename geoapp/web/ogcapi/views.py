@@ -20,7 +20,7 @@ from geoapp.web.ogcapi.asking import Asked, read_items_address
 from geoapp.web.ogcapi.collections import Collection, collections, find_collection
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, reference_of
 from geoapp.web.ogcapi.documents import API_TYPES, DOCUMENT_TYPES, ITEM_TYPES, SCHEMA_TYPES
-from geoapp.web.ogcapi.items import ItemsPage, attributes, find_item, items_page, pieces_of
+from geoapp.web.ogcapi.items import BLANK, ItemsPage, attributes, find_item, items_page, pieces_of
 from geoapp.web.ogcapi.links import (
     GEOJSON,
     HTML,
@@ -180,6 +180,7 @@ def _items_json(served: Backend, collection: Collection, page: ItemsPage) -> byt
     links = _items_links(collection, page, GEOJSON)
     stamp = served.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     counts = {"numberMatched": page.number_matched, "numberReturned": len(page.pieces), "timeStamp": stamp}
+    counts |= {BLANK: page.blank} if page.blank else {}
     head = orjson.dumps({"type": "FeatureCollection", "links": links, **counts})[:-1] + b',"features":['
     if not page.pieces:
         return head + b"]}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,15 @@ _LEAST = 512
 """Points that a step of the walk looks at, at least."""
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+class Found(NamedTuple):
+    """Numbers of a page's features, how many fit in all and how many of those have no geometry, whether more follow."""
+
+    fids: list[int]
+    matched: int
+    blank: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +69,7 @@ class _Walk:
 class Windows:
     """Points of one state of the data. ``sums[s, r, c]`` counts those of status ``s`` below row ``r`` and left of
     column ``c``. ``walks`` has one walk a status, and one of all points. ``rest`` are rows that are more than a point:
-    they are looked at one by one.
+    they are looked at one by one. ``blank`` are the rows without geometry, ascending, a list a status.
     """
 
     columns: Columns
@@ -70,6 +79,7 @@ class Windows:
     sums: NDArray[np.int32]
     walks: tuple[_Walk, ...]
     rest: Numbers
+    blank: tuple[Numbers, ...]
 
     @classmethod
     def of(cls, columns: Columns) -> Windows:
@@ -94,23 +104,25 @@ class Windows:
             sums,
             tuple(_Walk(points[part], x[part], y[part]) for part in parts),
             rest,
+            tuple(np.flatnonzero(np.isnan(columns.west) & (columns.status == code)) for code in range(len(STATUSES))),
         )
 
-    def page(
-        self, bbox: BBox, statuses: Sequence[Status], after: int | None, limit: int
-    ) -> tuple[list[int], int, bool]:
-        """Numbers of the first features after ``after``, how many there are in all, and whether more follow.
-
-        No ``statuses`` are all of them.
-        """
+    def page(self, bbox: BBox, statuses: Sequence[Status], after: int | None, limit: int, *, blank: bool) -> Found:
+        """The first features after the number ``after``. No ``statuses`` are all of them; ``blank``: also those without
+        geometry."""
         wanted = sorted({STATUSES.index(status) for status in statuses or STATUSES})
         points = self._count(bbox, wanted)
         others = self._others(bbox, wanted)
         begin = int(np.searchsorted(self.columns.fid, after, side="right")) if after is not None else 0
         rows = self._first(bbox, wanted, begin, limit + 1, points)
-        if len(others):
-            rows = np.sort(np.concatenate((rows, others[others >= begin])))
-        return self.columns.fid[rows[:limit]].tolist(), points + len(others), len(rows) > limit
+        nowhere = [self.blank[code] for code in wanted if len(self.blank[code])] if blank else []
+        if len(others) or nowhere:
+            starts = [int(np.searchsorted(part, begin)) for part in nowhere]
+            first = [part[start : start + limit + 1] for part, start in zip(nowhere, starts, strict=True)]
+            rows = np.sort(np.concatenate((rows, others[others >= begin], *first)))
+        without = sum(map(len, nowhere))
+        matched = points + len(others) + without
+        return Found(self.columns.fid[rows[:limit]].tolist(), matched, without, len(rows) > limit)
 
     def _others(self, bbox: BBox, wanted: Sequence[int]) -> Numbers:
         """The rows that are more than a point and fit."""
@@ -194,5 +206,8 @@ def _span(low: float, high: float, first: float, last: float) -> tuple[int, int]
 
 def window_of(query: Query) -> BBox | None:
     """The window of a query that asks for nothing else but statuses; else None."""
-    plain = Query(today=query.today, bbox=query.bbox, status=query.status, limit=query.limit, offset=query.offset)
+    plain = Query(
+        today=query.today, bbox=query.bbox, status=query.status, limit=query.limit, offset=query.offset,
+        blank=query.blank,
+    )  # fmt: skip
     return query.bbox if plain == query else None

@@ -6,7 +6,7 @@ window.wm = window.wm || {};
   "use strict";
   /* The filter words of the outside surface. Those without a control on the page are kept and shown as chips. */
   const WORDS = ["status", "county", "kind", "campaign", "lead_unit", "zone", "overdue", "lapsed", "located", "spatial",
-    "due", "datetime", "q", "notice", "include_special", "hide", "filter", "sort"];
+    "due", "datetime", "blank", "q", "notice", "include_special", "hide", "filter", "sort"];
   /* What the page adds for itself: which list is shown, which site or place is open. */
   const OWN = ["list", "fid", "place", "section", "wall"];
   /* The map hides closed cases at first, visibly; a page may say otherwise (data-hide="" hides nothing). */
@@ -73,7 +73,7 @@ window.wm = window.wm || {};
     },
 
     /** Set words that have no control of their own on the page. */
-    others: () => ["lead_unit", "located", "spatial", "due", "datetime", "notice", "include_special", "filter"]
+    others: () => ["lead_unit", "located", "spatial", "due", "datetime", "blank", "notice", "include_special", "filter"]
       .filter((word) => wm.state.get(word).length),
 
     words: () => WORDS,

@@ -213,17 +213,24 @@ BOXES = ["-1.5,50,1.5,53", "-80,-5,-70,5", "177,65,-177,70", "-180,85,180,90", "
 @pytest.mark.parametrize("written", BOXES)
 @pytest.mark.parametrize("name", ["cases", "counties", "zones"])
 def test_core_fc_bbox_response(client: FlaskClient, name: str, written: str) -> None:
-    """A feature without geometry is in no box here. The standard's requirement would have it in every box; then the
-    list, the map and the export of a window, which show what lies in it, would hold other features than the API, and
-    their counts must agree. The executable suite accepts both. ``located=0`` gives those features."""
+    """``/req/core/fc-bbox-response``: what touches the box, and (C) all that has no geometry. How many those are is
+    said beside the count; ``blank=0`` leaves them out of the cases, as map, list and exports do by themselves."""
     west, south, east, north = map(float, written.split(","))
     window = box(west, south, east, north)
     if west > east:
         window = box(west, south, 180, north).union(box(-180, south, east, north))
     everything = json.loads(fetched(client, f"collections/{name}/items", limit=1000).data)["features"]
-    found = json.loads(fetched(client, f"collections/{name}/items", limit=1000, bbox=written).data)["features"]
-    expected = [one["id"] for one in everything if one["geometry"] and shape(one["geometry"]).intersects(window)]
-    assert [one["id"] for one in found] == expected
+    document = json.loads(fetched(client, f"collections/{name}/items", limit=1000, bbox=written).data)
+    inside = [one["id"] for one in everything if one["geometry"] and shape(one["geometry"]).intersects(window)]
+    nowhere = [one["id"] for one in everything if one["geometry"] is None]
+    assert [one["id"] for one in document["features"]] == sorted([*inside, *nowhere])
+    assert document["numberMatched"] == len(inside) + len(nowhere)
+    assert document.get("numberWithoutGeometry", 0) == len(nowhere)
+    assert bool(nowhere) == (name != "counties")
+    if name == "cases":
+        strict = json.loads(fetched(client, "collections/cases/items", limit=1000, bbox=written, blank="0").data)
+        assert [one["id"] for one in strict["features"]] == inside
+        assert "numberWithoutGeometry" not in strict
 
 
 @covers("core/fc-limit-response")
@@ -245,12 +252,16 @@ def test_core_fc_limit_response(client: FlaskClient, name: str, limit: int) -> N
     ],
 )  # fmt: skip
 def test_core_fc_time_response(client: FlaskClient, written: str, first: str, last: str) -> None:
-    """A case without a date is in no period, for the same reason as a feature without geometry is in no box. Layers
-    have no dates at all, and there every feature matches."""
+    """``/req/core/fc-time-response``: what happened in the period, and all that has no date; layers have none at all.
+    ``blank=0`` leaves the undated cases out."""
     everything = json.loads(fetched(client, "collections/cases/items", limit=1000).data)["features"]
     found = json.loads(fetched(client, "collections/cases/items", limit=1000, datetime=written).data)["features"]
     days = {one["id"]: one["properties"]["happened_on"] for one in everything}
-    assert [one["id"] for one in found] == [fid for fid, day in days.items() if day and first <= day <= last]
+    within = [fid for fid, day in days.items() if day and first <= day <= last]
+    assert None in days.values()
+    assert [one["id"] for one in found] == [fid for fid, day in days.items() if day is None or fid in within]
+    strict = fetched(client, "collections/cases/items", limit=1000, datetime=written, blank="false")
+    assert [one["id"] for one in json.loads(strict.data)["features"]] == within
     plain = json.loads(fetched(client, "collections/zones/items").data)["numberMatched"]
     assert json.loads(fetched(client, "collections/zones/items", datetime=written).data)["numberMatched"] == plain
 

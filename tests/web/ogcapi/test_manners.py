@@ -145,12 +145,15 @@ FILTERS = st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(window=st.none() | WINDOWS, status=STATUS, written=FILTERS, located=st.sampled_from([None, "0", "1"]))
+@given(
+    window=st.none() | WINDOWS, status=STATUS, written=FILTERS, located=st.sampled_from([None, "0", "1"]),
+    blank=st.sampled_from("01"),
+)  # fmt: skip
 def test_api_list_export_and_store_agree(
-    app: Flask, store: Store, window: Any, status: list[str], written: str | None, located: str | None
+    app: Flask, window: Any, status: list[str], written: str | None, located: str | None, blank: str
 ) -> None:
     client = app.test_client()
-    words: dict[str, Any] = {"status": status}
+    words: dict[str, Any] = {"status": status, "blank": blank}
     if window is not None:
         west, south, wide, high = window
         words["bbox"] = f"{west},{south},{west + wide},{south + high}"

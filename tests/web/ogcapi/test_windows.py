@@ -41,14 +41,16 @@ EDGE = st.integers(-2, 42).map(lambda step: step / 20) | st.floats(-0.2, 2.2)
 @given(
     x=st.tuples(EDGE, EDGE), y=st.tuples(EDGE, EDGE),
     statuses=st.lists(st.sampled_from(list(Status)), max_size=3, unique=True),
-    limit=st.sampled_from([1, 7, 100, 5000]), after=st.none() | st.integers(0, 3100),
+    limit=st.sampled_from([1, 7, 100, 5000]), after=st.none() | st.integers(0, 3100), blank=st.booleans(),
 )  # fmt: skip
 def test_the_grid_agrees_with_every_feature(
-    x: tuple[float, float], y: tuple[float, float], statuses: list[Status], limit: int, after: int | None
+    x: tuple[float, float], y: tuple[float, float], statuses: list[Status], limit: int, after: int | None, blank: bool
 ) -> None:
     window = (111.5 + min(x), 27.5 + min(y), 111.5 + max(x), 27.5 + max(y))
-    fids, matched, more = READY.page(window, statuses, after, limit)
-    fitting = LARGE.fid[LARGE.select(Query(today=TODAY, bbox=window, status=tuple(statuses)))]
+    fids, matched, without, more = READY.page(window, statuses, after, limit, blank=blank)
+    mask = LARGE.select(Query(today=TODAY, bbox=window, status=tuple(statuses), blank=blank))
+    fitting = LARGE.fid[mask]
+    assert without == int(np.count_nonzero(np.isnan(LARGE.west[mask])))
     following = [fid for fid in fitting.tolist() if after is None or fid > after]
     assert matched == len(fitting)
     assert fids == following[:limit]
@@ -58,13 +60,15 @@ def test_the_grid_agrees_with_every_feature(
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_few_or_no_features(count: int) -> None:
     ready = Windows.of(many(count) if count else columns_of([]))
-    fids, matched, more = ready.page((100, 20, 120, 40), (), None, 10)
+    fids, matched, _, more = ready.page((100, 20, 120, 40), (), None, 10, blank=True)
+    assert matched == count
     assert (len(fids), matched, more) == (matched, matched, False)
 
 
 def test_only_a_window_and_statuses_are_answered_so() -> None:
     window = (112.0, 28.0, 113.0, 29.0)
     assert window_of(Query(today=TODAY, bbox=window, status=(Status.CLOSED,))) == window
+    assert window_of(Query(today=TODAY, bbox=window, blank=True)) == window
     assert window_of(Query(today=TODAY)) is None
     for more in ({"q": "水"}, {"filter": "lapsed"}, {"hidden": (Status.CLOSED,)}, {"located": True}):
         assert window_of(Query(today=TODAY, bbox=window, **more)) is None  # type: ignore[arg-type]
