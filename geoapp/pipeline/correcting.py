@@ -18,7 +18,9 @@ from geoapp.model import (
     Status,
     UsageError,
 )
+from geoapp.pipeline.counties import find_county
 from geoapp.pipeline.lining import keep_lines
+from geoapp.pipeline.world import load_units
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.places import Datum
 from geoapp.store import Correction, FieldValue, Retraction, Store
@@ -33,6 +35,7 @@ _WORDS: dict[str, tuple[type[StrEnum], str]] = {
     "campaign": (Campaign, "words.campaign"),
     "type": (PlaceType, "words.type"),
 }
+_COUNTY = ("county", "county_code")
 _METRES = "coordinateUncertaintyInMeters"
 
 
@@ -52,11 +55,31 @@ class Written:
 
 def correct(store: Store, written: Written, *, actor: str, at: datetime, if_match: int | None = None) -> int:
     """Let the person's word win; returns the case's new version. Raises ``UsageError`` naming field and value."""
+    if written.field in _COUNTY:
+        return _correct_county(store, written, actor=actor, at=at, if_match=if_match)
     value = _value(written, actor)
     _check_deadline(store, written, value)
     correction = Correction(written.case_id, written.site_id, written.field, value, written.note or None)
     version = store.correct(correction, actor=actor, at=at, if_match=if_match)
     judge_zones(store)
+    keep_lines(store)
+    return version
+
+
+def _correct_county(store: Store, written: Written, *, actor: str, at: datetime, if_match: int | None) -> int:
+    """Name and code go together: filters and rights go by the code."""
+    value = written.value.strip()
+    unit = None
+    if value != NOTHING:
+        present = store.dossier(written.case_id).features
+        near = next((one.county_code for one in present if written.site_id in (None, one.site_id)), None)
+        unit = find_county(value, load_units(), near=near, on=at.date())
+    said = (None, None) if unit is None else (unit.usual_name, unit.code)
+    with store.together():
+        for name, word in zip(_COUNTY, said, strict=True):
+            correction = Correction(written.case_id, written.site_id, name, word, written.note or None)
+            version = store.correct(correction, actor=actor, at=at, if_match=if_match)
+            if_match = None  # the second word stands upon the first
     keep_lines(store)
     return version
 
@@ -76,8 +99,12 @@ def take_back(store: Store, written: Written, *, actor: str, at: datetime, if_ma
 
     Raises ``UsageError`` when nobody corrected it.
     """
-    correction = Correction(written.case_id, written.site_id, written.field, Retraction.TAKEN_BACK, written.note)
-    version = store.correct(correction, actor=actor, at=at, if_match=if_match)
+    fields = _COUNTY if written.field in _COUNTY else (written.field,)
+    with store.together():
+        for name in fields:
+            correction = Correction(written.case_id, written.site_id, name, Retraction.TAKEN_BACK, written.note)
+            version = store.correct(correction, actor=actor, at=at, if_match=if_match)
+            if_match = None
     judge_zones(store)
     keep_lines(store)
     return version

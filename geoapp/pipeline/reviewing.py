@@ -10,7 +10,17 @@ from typing import Final
 import numpy as np
 
 from geoapp import places
-from geoapp.model import Basis, CaseFeature, Event, LocationInstance, PlaceType, PositionalAccuracy, Query, UsageError
+from geoapp.model import (
+    Basis,
+    CaseFeature,
+    Event,
+    LocationInstance,
+    PlaceType,
+    PositionalAccuracy,
+    Query,
+    UsageError,
+    headline,
+)
 from geoapp.model.columns import Columns, Mask
 from geoapp.pipeline.visiting import pending_visits
 from geoapp.pipeline.world import World, imported_gazetteer
@@ -73,8 +83,8 @@ def count_queues(store: Store, today: date) -> dict[str, int]:
 
 
 def _disagreeing(store: Store, offset: int, limit: int) -> Queue:
-    """Only what is shown is looked up."""
-    found = store.disagreements()
+    """Only what is shown is looked up. The code of a county goes with its name."""
+    found = [one for one in store.disagreements() if one.field != "county_code"]
     return Queue(tuple(_disagreement(store, one) for one in found[offset : offset + limit]), len(found))
 
 
@@ -95,7 +105,7 @@ def _site(feature: CaseFeature) -> Waiting:
     key = "unlocated" if feature.geometry is None else "vague"
     return Waiting(
         fid=feature.fid,
-        title=feature.name or feature.problem[:30],
+        title=feature.name or headline(feature.problem),
         why=feature.remarks or text(f"review.why.{key}", km=doubt),
         county=feature.county,
         case_id=feature.case_id,
@@ -116,7 +126,7 @@ def _disagreement(store: Store, one: Disagreement) -> Waiting:
     words = {"field": one.field, "machine": machine[:60], "person": person[:60], "actor": one.actor}
     return Waiting(
         fid=feature.fid if feature else None,
-        title=(feature.name or feature.problem[:30]) if feature else one.case_id,
+        title=(feature.name or headline(feature.problem)) if feature else one.case_id,
         why=text("review.why.gone" if one.site_gone else "review.why.disagreeing", **words),
         county=feature.county if feature else None,
         case_id=one.case_id,
@@ -146,7 +156,7 @@ def _visit(store: Store, event: Event) -> Waiting:
     words = {"actor": event.actor, "status": text(f"status.{said['proposes']}")}
     return Waiting(
         fid=feature.fid if feature else None,
-        title=(feature.name or feature.problem[:30]) if feature else event.case_id,
+        title=(feature.name or headline(feature.problem)) if feature else event.case_id,
         why=text("review.why.visit", found=text(f"visits.found.{said['found']}"), **words),
         county=feature.county if feature else None,
         case_id=event.case_id,

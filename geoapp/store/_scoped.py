@@ -54,6 +54,7 @@ from geoapp.store._protocol import (
     Held,
     Link,
     LinkState,
+    Retraction,
     Store,
     Told,
 )
@@ -323,6 +324,8 @@ class ScopedStore:
 
     def correct(self, correction: Correction, *, actor: str, at: datetime, if_match: int | None) -> int:
         self._require(correction)
+        if correction.field == "county_code" and not isinstance(correction.value, Retraction):
+            self._require_county(correction.value)
         return self._whole.correct(correction, actor=actor, at=at, if_match=if_match)
 
     def tell(self, told: Told, *, actor: str, at: datetime, if_match: int | None) -> int:
@@ -347,6 +350,11 @@ class ScopedStore:
                 raise NotFound(text("store.no_feature", fid=aimed.site_id))
         elif len(seen) != len(self._whole.dossier(aimed.case_id).features):
             raise Forbidden(text("store.beyond_rights", case_id=aimed.case_id))
+
+    def _require_county(self, code: object) -> None:
+        """Nobody puts a case into a county, or into none, where he could not have read it."""
+        if code not in self._codes:
+            raise Forbidden(text("store.beyond_county", code=code or "—"))
 
     # --- what concerns every county -----------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ blueprint = Blueprint("review", __name__)
 AROUND_CHARS = 400
 """So much of the notice is shown on each side of the sentence; the whole is one click away."""
 FIELDS = ("position", "status", "case_status", "name", "deadline", "spatial", "lead_unit", "county")
-OF_CASES = frozenset({"case_status", "deadline", "spatial", "lead_unit", "county"})
+OF_CASES = frozenset({"case_status", "deadline", "spatial", "lead_unit"})
 SYSTEMS = ("EPSG:4326", "EPSG:4490", "EPSG:4546", "EPSG:4547", "EPSG:4548", "gk", *DATUMS[2:])
 MAX_VALUE = 1_000_000
 """A drawn area may be as long as this; words are at most so long:"""
@@ -117,7 +117,8 @@ def _passage(served: Backend, feature: CaseFeature) -> dict[str, Any] | None:
 
 
 def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
-    events = [e for e in dossier.events if e.kind == "corrected" and e.site_id in (None, site_id)]
+    said = [e for e in dossier.events if e.kind == "corrected" and e.field != "county_code"]
+    events = [e for e in said if e.site_id in (None, site_id)]
     return [
         {"field": e.field, "before": e.before, "after": e.after, "actor": e.actor, "at": e.recorded_at}
         for e in reversed(events[-8:])
@@ -177,8 +178,11 @@ def _write(served: Backend, feature: CaseFeature, write: Callable[..., int], wri
 
 
 def _present(served: Backend, feature: CaseFeature) -> CaseFeature | None:
-    """The same site after the decision; None when it is no site any more."""
-    features = served.store.dossier(feature.case_id).features
+    """The same site after the decision; None when it is no site any more, or out of one's counties."""
+    try:
+        features = served.store.dossier(feature.case_id).features
+    except NotFound:
+        return None
     return next((f for f in features if f.site_id == feature.site_id), features[0] if features else None)
 
 

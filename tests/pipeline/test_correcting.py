@@ -10,7 +10,9 @@ from shapely.geometry import Point
 from telling import CLOSURE, PLAN, PROGRESS
 
 from geoapp.model import Basis, CaseFeature, LocationInstance, PlaceType, PositionalAccuracy, Status, UsageError
-from geoapp.pipeline import Report, World, Written, check_world, correct, list_disagreements
+from geoapp.pipeline import Report, World, Written, check_world, correct, list_disagreements, load_units
+from geoapp.pipeline.correcting import take_back
+from geoapp.pipeline.counties import find_county
 from geoapp.places import Gazetteer
 from geoapp.store import Store
 
@@ -182,3 +184,52 @@ def test_a_bad_gazetteer_entry_is_named(store: Store, world: World) -> None:
     findings = check_world(store, World(world.settings, world.units, Gazetteer([outside])))
     assert any("甲" in line and "中国范围之外" in line for line in findings)
     assert any("999999" in line for line in findings)
+
+
+def test_a_county_is_one_of_the_table_with_its_code(
+    site: Callable[[str], CaseFeature], store: Store, file_notice: FileNotice, clock: Clock
+) -> None:
+    before = site(RIVER)
+    written = Written(before.case_id, "county", "赫山区", site_id=before.site_id)
+    correct(store, written, actor="李工", at=clock(), if_match=before.version)
+    file_notice("progress.txt", PROGRESS)
+    after = store.feature(before.fid)
+    assert (after.county, after.county_code) == ("赫山区", "430903")
+    take_back(store, written, actor="李工", at=clock())
+    back = store.feature(before.fid)
+    assert (back.county, back.county_code) == (before.county, before.county_code)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("430921", "430921"), ("赫山", "430903"), ("益阳市赫山区", "430903"), ("湖南省益阳市", "430900")],
+)
+def test_a_county_by_code_and_by_longer_and_shorter_names(
+    value: str, code: str, site: Callable[[str], CaseFeature], store: Store, clock: Clock
+) -> None:
+    before = site(RIVER)
+    correct(store, Written(before.case_id, "county", value, site_id=before.site_id), actor="李工", at=clock())
+    assert store.feature(before.fid).county_code == code
+
+
+def test_of_counties_of_one_name_the_near_one_is_meant(store: Store) -> None:
+    units = load_units()
+    assert find_county("鼓楼区", units, near="320102", on=date(2026, 1, 1)).code == "320106"
+    with pytest.raises(UsageError, match="320106"):
+        find_county("鼓楼区", units, near="430903", on=date(2026, 1, 1))
+
+
+def test_what_is_no_county_is_refused_with_the_nearest_names(
+    site: Callable[[str], CaseFeature], store: Store, clock: Clock
+) -> None:
+    before = site(RIVER)
+    for wrong, offered in (
+        ("郝山区", "赫山区（430903）"),
+        ("南先", "南县（430921）"),
+        ("<b>", "6 位代码"),
+        ("", "6 位代码"),
+        ("430999", "6 位代码"),
+    ):
+        with pytest.raises(UsageError, match=offered):
+            correct(store, Written(before.case_id, "county", wrong, site_id=before.site_id), actor="李工", at=clock())
+    assert store.feature(before.fid).version == before.version

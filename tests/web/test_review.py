@@ -145,3 +145,19 @@ def test_words_that_nobody_writes_are_refused(editor: SignedClient, where: str, 
     fid, item = first(editor)
     word = {"field": "lead_unit", "value": "区水利局", where: words}
     assert decide(editor, fid, item["version"], **word).status_code == 400
+
+
+def test_a_county_is_named_nearest_and_kept_within_the_rights(app: Flask, editor: SignedClient) -> None:
+    fid, item = first(editor)
+    refused = decide(editor, fid, item["version"], field="county", value="郝山区")
+    assert refused.status_code == 400 and "赫山区（430903）" in refused.get_json()["detail"]
+    moved = decide(editor, fid, item["version"], field="county", value="赫山区").get_json()
+    assert (moved["site"]["county"], moved["site"]["county_code"]) == ("赫山区", "430903")
+    assert [one["field"] for one in moved["history"]][0] == "county"
+    some = sign_in(app, UserRole.EDITOR, ["430903"], name="赫山")
+    mine = some.get(f"/api/review/{fid}").get_json()
+    away = decide(some, fid, mine["version"], field="county", value="南县")
+    assert away.status_code == 403 and "430921" in away.get_json()["detail"]
+    assert some.get(f"/api/review/{fid}").get_json()["version"] == mine["version"], "nothing of it was kept"
+    back = decide(editor, fid, mine["version"], "/undo", field="county").get_json()
+    assert back["site"]["county_code"] == item["site"]["county_code"]
