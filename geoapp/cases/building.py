@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geoapp.cases.cells import OFFICE
+from geoapp.cases.cells import OFFICE, OFFICE_LIST
 from geoapp.cases.counties import Area, Finder, usual_name
 from geoapp.cases.dates import find_dates
 from geoapp.cases.deadlines import Deadline, aimed_deadline, labelled_deadline, promised_deadline
@@ -294,8 +294,8 @@ def _measures(source: Source, draft: Draft, anchor: date | None) -> tuple[Measur
 
 _STEP_UNIT = re.compile(
     rf"(?:牵头单位|责任单位|责任部门|实施单位|牵头部门|责任主体)\s*:\s*(?P<labelled>[^)。;\n:]{{2,60}})"
-    rf"|(?:由|^)(?P<by>{OFFICE}(?:[、和]{OFFICE})*)(?:负责|牵头|组织实施|具体实施)"
-    rf"|\((?P<bracket>{OFFICE}(?:[、,]{OFFICE})*)(?:牵头|负责|按职责分工负责)*\)[。;]?$"
+    rf"|(?:由|^)(?P<by>{OFFICE_LIST}(?:和{OFFICE})?)(?:负责|牵头|组织实施|具体实施)"
+    rf"|\((?P<bracket>{OFFICE_LIST})(?:牵头|负责|按职责分工负责)*\)[。;]?$"
 )
 
 

@@ -7,6 +7,7 @@ institution carries them (赫山分局, 督察赫山组), because the same words
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -64,12 +65,14 @@ class Finder:
             for offset, name in self._automaton.iter(folded[start:end])
         ]
         found: list[Named] = []
+        told: dict[str, int] = {}
         reached = start
         for begin, stop, name in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
             if begin < reached or not self._stands_alone(folded, stop, name, end):
                 continue
-            unit = self._choose(name, within, found)
+            unit = self._choose(name, within, told)
             if unit is not None:
+                told[unit.code] = len(found)
                 found.append(Named(unit, (begin, stop)))
                 reached = stop
         return found
@@ -112,20 +115,22 @@ class Finder:
             return True
         return len(name) >= 2 and _COUNTED.match(folded, stop, min(end, stop + 16)) is not None
 
+    def _told_above(self, unit: AdministrativeUnit, told: Mapping[str, int]) -> int:
+        """How late one of the units that hold ``unit`` was named, from 1; 0 for never."""
+        return max((told.get(above.code, -1) + 1 for above in self.units.ancestors(unit.code)), default=0)
+
     def _same_province(self, unit: AdministrativeUnit, within: str) -> bool:
         own, other = self.units.at_level(unit.code, "province"), self.units.at_level(within, "province")
         return own is not None and own is other
 
-    def _choose(self, name: str, within: str | None, before: list[Named]) -> AdministrativeUnit | None:
-        """Among units of one name: in the city named just before, else in the notice's area, else the only one."""
-        for named in reversed(before):
-            inside = [
-                u
-                for u in self.units.named(name)
-                if self.units.is_within(u.code, named.unit.code) and u is not named.unit
-            ]
-            if inside:
-                return inside[0]
+    def _choose(self, name: str, within: str | None, told: Mapping[str, int]) -> AdministrativeUnit | None:
+        """Among units of one name: in the city named just before, else in the notice's area, else the only one.
+
+        ``told``: code of a unit named before -> how late.
+        """
+        inside = [(self._told_above(unit, told), unit) for unit in self.units.named(name)]
+        if latest := max((late for late, _ in inside), default=0):
+            return next(unit for late, unit in inside if late == latest)
         candidates = self.units.named(name, within=within)
         if not candidates:
             return None

@@ -7,6 +7,7 @@ kind of mark whether they head a paragraph, a line of their own, or a column.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -130,8 +131,12 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
 
     ``numbered_lines``: also 「二、整改措施」 on a line, which is a field in a closure notice and a chapter elsewhere.
     """
-    start, end = span or (0, len(source.folded))
-    return [label for label in _all_labels(source, numbered_lines) if start <= label.start and label.end <= end]
+    labels = _all_labels(source, numbered_lines)
+    if span is None:
+        return list(labels)
+    first = bisect_left(labels, span[0], key=lambda label: label.start)
+    last = bisect_left(labels, span[1], lo=first, key=lambda label: label.start)
+    return [label for label in labels[first:last] if label.end <= span[1]]
 
 
 _OPENS = re.compile(rf"(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?(?:具体|主要|目前|当前)?\Z")

@@ -174,6 +174,7 @@ def _close(source: Source, heading: Mark, label: Mark) -> bool:
     return source.line_at(label.start) - source.line_at(heading.start) <= 12
 
 
+@lru_cache(maxsize=4)
 def tail_start(source: Source) -> int:
     """Where the closing lines of the document begin: from the end upwards, lines that belong to no record.
 
