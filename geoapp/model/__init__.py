@@ -28,6 +28,7 @@ from geoapp.model.feature import (
     Summary,
     Zoning,
 )
+from geoapp.model.headline import headline
 from geoapp.model.layer import BuiltLayer, LayerDefinition, Lineage
 from geoapp.model.line import Line, Portion
 from geoapp.model.monitoring import (
@@ -121,4 +122,5 @@ __all__ = [
     "WaterClass",
     "Way",
     "Zoning",
+    "headline",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from geoapp import __version__, paths
 from geoapp.accounts import open_accounts
 from geoapp.maps import palette
-from geoapp.model import UnitTable
+from geoapp.model import UnitTable, headline
 from geoapp.pipeline.publishing import for_audience
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
@@ -97,6 +97,7 @@ def create_app(
         left_out=printing.left_out,
     )
     app.jinja_env.globals["palette"] = palette()
+    app.jinja_env.filters["headline"] = headline
     language_choice.install(app, settings)
     security.install(app, settings)
     errors.install(app)

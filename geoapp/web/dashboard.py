@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template
 
 from geoapp.maps import BoardView, Skeleton, chart_library, draw_board
-from geoapp.model import CaseFeature, NotFound, Query
+from geoapp.model import CaseFeature, NotFound, Query, headline
 from geoapp.model.change import Change
 from geoapp.pipeline.dashboard import Board, Group, count_board, month_of, roll_up
 from geoapp.texts import text
@@ -27,7 +27,6 @@ blueprint = Blueprint("dashboard", __name__)
 COUNTIES = "counties"
 LATEST_CHANGES = 14
 LISTED = 8
-_LABEL_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,7 @@ def _due_row(served: Backend, fid: int) -> dict[str, Any]:
         "fid": fid,
         "case_id": feature.case_id,
         "no": feature.no,
-        "label": _short(feature.name or feature.problem),
+        "label": feature.name or headline(feature.problem),
         "problem": feature.problem,
         "county": _unit_name(served, feature.county_code) if feature.county_code else None,
         "deadline": feature.deadline,
@@ -213,7 +212,7 @@ def _change_row(served: Backend, change: Change) -> dict[str, Any]:
     return row | {
         "case_id": event.case_id,
         "no": change.no,
-        "label": _short(change.problem or ""),
+        "label": headline(change.problem or ""),
         "county": _unit_name(served, change.county_code) if change.county_code else None,
         "field": event.field,
         "before": event.before,
@@ -223,8 +222,3 @@ def _change_row(served: Backend, change: Change) -> dict[str, Any]:
         "actor": event.actor,
         "note": event.note,
     }
-
-
-def _short(words: str) -> str:
-    line = words.strip().splitlines()[0] if words.strip() else ""
-    return line if len(line) <= _LABEL_CHARS else line[: _LABEL_CHARS - 1] + "…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -13,6 +14,8 @@ from geoapp.accounts import PASSWORD_MIN, AuditKind, said
 from geoapp.model import Conflict, UsageError
 from geoapp.texts import text
 from geoapp.web import signing
+from geoapp.web.addresses import is_loopback
+from geoapp.web.backend import backend
 from geoapp.web.features import json_response
 from geoapp.web.guard import Right, accounts, needs, visitor
 
@@ -50,7 +53,19 @@ def login_page() -> AnyResponse:
 
 
 def _form(back: str, *, name: str = "", problem: str | None = None) -> str:
-    return render_template("login.html", back=back, name=name, problem=problem, any=accounts().people.any())
+    some = accounts().people.any()
+    db = "" if some else _shown_db()
+    return render_template("login.html", back=back, name=name, problem=problem, any=some, db=db)
+
+
+def _shown_db() -> str:
+    """This store as the command line takes it, for who sits at this very machine; others learn no path of ours."""
+    settings = backend().settings
+    here = is_loopback(request.remote_addr or "") and not settings.trusted_proxies
+    if not here or "://" in settings.database:
+        return "…"
+    path = str(Path(settings.database).resolve())
+    return f'"{path}"' if " " in path else path
 
 
 @blueprint.post("/login")

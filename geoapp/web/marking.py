@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from geoapp.model import FiledRecord, Quote, Record, Status
-
-TITLE_CHARS = 60
+from geoapp.model import FiledRecord, Quote, Record, Status, headline
 
 
 class Mark(NamedTuple):
@@ -105,8 +103,7 @@ def mark_cases(text: str, filed: Sequence[FiledRecord]) -> list[MarkedCase]:
     for one in filed:
         record = one.record
         if one.case_id not in found:
-            title = record.problem if len(record.problem) <= TITLE_CHARS else f"{record.problem[:TITLE_CHARS]}…"
-            found[one.case_id] = MarkedCase(one.case_id, record.no, title, record.status, [])
+            found[one.case_id] = MarkedCase(one.case_id, record.no, headline(record.problem), record.status, [])
     for _, _, mark in sorted(_marks(text, filed)):
         quotes = found[mark.case_id].quotes
         start, end = (int(part) for part in mark.id.split("-")[1:])

@@ -18,7 +18,7 @@ from geoapp.pipeline.inbox_work import start_worker
 from geoapp.settings import Settings
 from geoapp.store import open_store
 from geoapp.texts import text
-from geoapp.web.addresses import is_loopback
+from geoapp.web.addresses import is_loopback, noted
 
 if TYPE_CHECKING:
     from granian.log import LogLevels
@@ -64,7 +64,8 @@ def serve(settings: Settings, *, tls_cert: Path | None = None, tls_key: Path | N
     _start_texts(settings.database)
     start_worker(Inbox(settings.folder / "inbox"), {})  # goes on with what the last run left
     try:
-        server.serve()
+        with noted(settings, url):
+            server.serve()
     finally:
         print(text("web.serve.stopped"), file=sys.stderr, flush=True)
 

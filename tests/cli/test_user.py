@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from geoapp.cli import run
 from geoapp.model import UsageError
 from geoapp.settings import Settings, load_settings
 from geoapp.store import open_store
+from geoapp.web.addresses import noted, running_at
 from geoapp.web.server import _first_link, check_address
 
 PASSWORD = "三只白鹭 open water 7"
@@ -150,3 +152,25 @@ def test_another_address_needs_an_account_and_the_first_start_shows_the_way(sett
     known.close()
     with pytest.raises(UsageError, match=r"端口|启动"):
         check_address(Settings(folder=settings.folder, host="203.0.113.7", port=9))
+
+
+def test_a_link_names_the_service_that_is_running(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(settings.folder).mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as service:
+        url = f"http://127.0.0.1:{service.getsockname()[1]}/"
+        with noted(settings, url):
+            assert run(["user", "add", "li"]) == 0
+            said = capsys.readouterr()
+            assert said.out.splitlines()[-1].startswith(f"{url}link/")
+            assert "没有运行" not in said.err
+            service.close()  # killed: its note stays, but nobody answers there
+            assert running_at(settings) is None
+    assert run(["user", "add", "wang"]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1].startswith("http://127.0.0.1:8000/link/")
+    assert "没有运行" in said.err
+    monkeypatch.setenv("GEOAPP_PUBLIC_URL", "https://gis.example/")
+    assert run(["user", "add", "zhao"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("https://gis.example/link/")

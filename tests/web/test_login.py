@@ -357,3 +357,14 @@ def test_the_address_of_who_asks_behind_a_proxy_of_the_office(proxies: int, addr
     form = {"csrf_token": token_of(client), "name": "zhang", "password": "wrong"}
     assert client.post("/login", headers=told, data=form).status_code == 401
     assert [line.address for line in accounts_of(app).audit.entries()] == [address]
+
+
+def test_without_accounts_the_page_names_the_command_for_this_very_store(tmp_path: Path, clock: Clock) -> None:
+    settings = Settings(folder=tmp_path, db=str(tmp_path / "我的 数据.gpkg"), anonymous_read="on")
+    app = create_app(settings, MemoryStore([feature(1)]), units=UNITS, clock=clock)  # type: ignore[arg-type]
+    page = app.test_client().get("/login").get_data(as_text=True)
+    assert f"--role administrator --db &#34;{tmp_path / '我的 数据.gpkg'}&#34;" in page
+    elsewhere = app.test_client().get("/login", environ_base={"REMOTE_ADDR": "10.1.2.3"}).get_data(as_text=True)
+    assert str(tmp_path) not in elsewhere
+    accounts_of(app).people.add("chief", UserRole.ADMINISTRATOR, password=PASSWORD)
+    assert "--db" not in app.test_client().get("/login").get_data(as_text=True)

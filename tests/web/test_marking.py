@@ -52,7 +52,7 @@ def test_cases_come_in_the_order_of_the_text_and_records_of_one_case_join() -> N
     cases = mark_cases(TEXT, [filed("late", (7, 9)), filed("early", (1, 2)), filed("late", (3, 4)), filed("none")])
     assert [case.case_id for case in cases] == ["early", "late", "none"]
     assert [quote.exact for quote in cases[1].quotes] == ["四", "八九"]
-    assert len(cases[0].title) == 61
+    assert len(cases[0].title) == 32
 
 
 def test_an_empty_text_has_no_segment() -> None:

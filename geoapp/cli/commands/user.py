@@ -236,10 +236,12 @@ def _password() -> str:
 
 
 def _show_link(settings: Settings, known: Accounts, person: Person) -> None:
+    from geoapp.web.addresses import running_at
     from geoapp.web.server import address_of
 
-    click.echo(text("cli_user.link", name=person.name), err=True)
-    click.echo(f"{address_of(settings)}link/{known.links.issue(person)}")
+    url = f"{settings.public_url.rstrip('/')}/" if settings.public_url else running_at(settings)
+    click.echo(text("cli_user.link" if url else "cli_user.link_unserved", name=person.name), err=True)
+    click.echo(f"{url or address_of(settings)}link/{known.links.issue(person)}")
 
 
 def _codes(counties: Sequence[str]) -> list[str] | None:

@@ -83,6 +83,14 @@ window.wm = window.wm || {};
   wm.label = (group, value) => (wm.has(group + "." + value) ? wm.t(group + "." + value) : value);
   /** A problem's number as the notice writes it; a bare number gets the word before it. */
   wm.caseNumber = (no) => (/^\d+$/.test(no) ? wm.t("map.list.case_no", { no: no }) : no);
+  /** The title of a case: the first sentence of its problem, cut at a pause (geoapp/model/headline.py does the same). */
+  wm.headline = function (problem) {
+    const limit = 32, letters = Array.from((problem || "").trim().split(/[。；;！!？?\n]/)[0].trim());
+    if (letters.length <= limit) return letters.join("");
+    let end = limit - 1;
+    while (end >= limit / 2 && !"，,、：:".includes(letters[end])) end -= 1;
+    return letters.slice(0, end >= limit / 2 ? end : limit - 1).join("") + "…";
+  };
   wm.status = (value) => wm.label("status", value);
 
   /** Status values in the order of legend and rings. */

@@ -64,7 +64,7 @@
       wm.symbol(p.status, 26, flagOf(p)),
       wm.el("span", { class: "item-text" },
         wm.el("span", { class: "item-name" }, titleOf(p)),
-        wm.el("span", { class: "item-facts" }, [wm.status(p.status), p.county, p.deadline && wm.t("map.list.due", { date: p.deadline })].filter(Boolean).join(" · ")),
+        wm.el("span", { class: "item-facts" }, [p.no && wm.caseNumber(p.no), wm.status(p.status), p.county, p.deadline && wm.t("map.list.due", { date: p.deadline })].filter(Boolean).join(" · ")),
         wm.state.get("zone").length ? zoneNotes(p) : null,
         wm.el("span", { class: "item-problem" }, p.problem || ""))));
   }
@@ -89,6 +89,7 @@
 
   function titleOf(p) {
     if (p.name) return p.name;
+    if (p.problem) return wm.headline(p.problem);
     return p.no ? wm.caseNumber(p.no) : wm.t("map.list.case");
   }
 
