@@ -81,4 +81,4 @@ def _nearest(value: str, units: UnitTable, near: str | None, on: date) -> Iterab
                 rank = (-ratio, _apart(unit, near, units), unit.code)
                 alike[unit.code] = min(rank, alike.get(unit.code, rank))
     best = sorted(alike, key=lambda code: alike[code])[:_MOST_OFFERED]
-    return [unit for code in best if (unit := units.get(code)) is not None]
+    return [one for code in best if (one := units.get(code)) is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from geoapp import __version__
@@ -16,6 +17,7 @@ from geoapp.web.ogcapi.documents import API_TYPES, DOCUMENT_TYPES, ITEM_TYPES, S
 from geoapp.web.ogcapi.fields import Field
 from geoapp.web.ogcapi.items import BLANK
 from geoapp.web.ogcapi.links import PREFIX
+from geoapp.web.signing import COOKIE
 
 Schema = dict[str, Any]
 _ENUMS: Mapping[str, type[Status | Kind | Campaign]] = {
@@ -25,7 +27,17 @@ _REPEATED = frozenset({"status", "hide", "kind", "campaign", "county"})
 _OBJECT: Schema = {"type": "object"}
 
 
-def definition(server: str, collections: Sequence[Collection], limits: tuple[int, int, int]) -> dict[str, Any]:
+class Login(Enum):
+    """Whether reading asks who one is: there are no accounts, one may say so, one must."""
+
+    NONE = "none"
+    POSSIBLE = "possible"
+    NEEDED = "needed"
+
+
+def definition(
+    server: str, collections: Sequence[Collection], limits: tuple[int, int, int], login: Login = Login.NONE
+) -> dict[str, Any]:
     """The document. ``limits``: default and highest ``limit``, longest filter."""
     paths: dict[str, Any] = {
         "/": _path("getLandingPage", text("ogcapi.home"), _documents("landingPage")),
@@ -35,13 +47,31 @@ def definition(server: str, collections: Sequence[Collection], limits: tuple[int
     }
     for collection in collections:
         paths |= _collection_paths(collection)
-    return {
+    document = {
         "openapi": "3.0.3",
         "info": {"title": text("ogcapi.title"), "description": text("ogcapi.description"), "version": __version__},
         "servers": [{"url": server.rstrip("/") + PREFIX}],
         "paths": paths,
         "components": {"parameters": _shared_parameters(*limits), "responses": _errors(), "schemas": _schemas()},
     }
+    return document if login is Login.NONE else _secured(document, needed=login is Login.NEEDED)
+
+
+def _secured(document: dict[str, Any], *, needed: bool) -> dict[str, Any]:
+    """With the two ways to say who one is: a program's token, a browser's session."""
+    schemes = {
+        "token": {"type": "http", "scheme": "bearer", "description": text("ogcapi.security.token")},
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": text("ogcapi.security.session")},
+    }
+    document["components"]["securitySchemes"] = schemes
+    document["components"]["responses"] |= _problems({"Unauthorized": 401, "Forbidden": 403})
+    document["security"] = [*([] if needed else [{}]), *({name: []} for name in schemes)]
+    for path in document["paths"].values():
+        path["get"]["responses"] |= {
+            "401": {"$ref": "#/components/responses/Unauthorized"},
+            "403": {"$ref": "#/components/responses/Forbidden"},
+        }
+    return document
 
 
 def _collection_paths(collection: Collection) -> dict[str, Any]:
@@ -181,8 +211,11 @@ def _equality(field: Field) -> Schema:
 
 
 def _errors() -> dict[str, Any]:
+    return _problems({"BadRequest": 400, "NotFound": 404, "TooLong": 414, "Unavailable": 503})
+
+
+def _problems(named: Mapping[str, int]) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
-    named = {"BadRequest": 400, "NotFound": 404, "TooLong": 414, "Unavailable": 503}
     return {name: {"description": text(f"web.title.{code}"), "content": problem} for name, code in named.items()}
 
 

@@ -11,10 +11,11 @@ import orjson
 from flask import Blueprint, Response, render_template, request
 
 from geoapp.model import CaseFeature
+from geoapp.settings import Settings
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import REVALIDATE, vary
-from geoapp.web.guard import Right, needs, reader_key
+from geoapp.web.guard import Right, accounts, anonymous_may_read, needs, reader_key
 from geoapp.web.ogcapi import documents
 from geoapp.web.ogcapi.asking import Asked, read_items_address
 from geoapp.web.ogcapi.collections import Collection, collections, find_collection
@@ -33,13 +34,13 @@ from geoapp.web.ogcapi.links import (
     refuse_unknown,
     self_and_alternates,
 )
-from geoapp.web.ogcapi.openapi import definition
+from geoapp.web.ogcapi.openapi import Login, definition
 from geoapp.web.params import single
 
 blueprint = Blueprint("ogcapi", __name__, url_prefix=PREFIX)
 
 
-def _answer(present: str, make: Callable[[], bytes], reference: Reference | None = None) -> Response:
+def _answer(present: str, make: Callable[[], bytes], reference: Reference | None = None, state: str = "") -> Response:
     """The answer with the tag of what it was made from; 304 without making it when the reader has it."""
     served = backend()
     # The address alone does not say which shape the reader asked for, nor under which name he reached us.
@@ -52,6 +53,7 @@ def _answer(present: str, make: Callable[[], bytes], reference: Reference | None
         name,
         request.path,
         reader_key(),
+        state,
     )
     written = "\n".join(parts).encode("utf-8", "surrogatepass") + b"\n" + request.query_string
     tag = hashlib.sha256(written).hexdigest()[:32]
@@ -69,8 +71,10 @@ def _content_type(present: str) -> str:
     return f"{present}; charset=utf-8" if present == HTML else present
 
 
-def _document(template: str, present: str, make: Callable[[], dict[str, Any]], **context: Any) -> Response:
-    """A document as JSON or, with the same content, as a page."""
+def _document(
+    template: str, present: str, make: Callable[[], dict[str, Any]], *, state: str = "", **context: Any
+) -> Response:
+    """A document as JSON or, with the same content, as a page. ``state``: what else it depends on."""
 
     def body() -> bytes:
         content = make()
@@ -78,7 +82,7 @@ def _document(template: str, present: str, make: Callable[[], dict[str, Any]], *
             return render_template(template, content=content, **context).encode()
         return orjson.dumps(content)
 
-    return _answer(present, body)
+    return _answer(present, body, state=state)
 
 
 @blueprint.get("/")
@@ -108,7 +112,20 @@ def api() -> Response:
     settings = served.settings
     limits = (min(settings.list_limit, settings.items_limit), settings.items_limit, settings.filter_max_chars)
     host = request.host_url
-    return _document("ogcapi_api.html", present, lambda: definition(host, list(collections(served).values()), limits))
+    login = _login(settings)
+    return _document(
+        "ogcapi_api.html",
+        present,
+        lambda: definition(host, list(collections(served).values()), limits, login),
+        state=login.value,
+    )
+
+
+def _login(settings: Settings) -> Login:
+    known = accounts()
+    if anonymous_may_read(settings, known):
+        return Login.POSSIBLE if known.people.any() else Login.NONE
+    return Login.NEEDED
 
 
 @blueprint.get("/collections")
@@ -156,7 +173,7 @@ def _schema(collection_id: str, make: Callable[[Collection], dict[str, Any]], ti
     refuse_unknown(("f",))
     present = chosen_format(SCHEMA_TYPES)
     fields = collection.fields if make is documents.schema else collection.queryables
-    context = {"collection": collection, "fields": fields, "title": text(title)}
+    context: dict[str, Any] = {"collection": collection, "fields": fields, "title": text(title)}
     return _document("ogcapi_schema.html", present, lambda: make(collection), **context)
 
 
