@@ -15,24 +15,22 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.security import safe_join
 
 from geoapp import paths
-from geoapp.maps import palette, palette_css
+from geoapp.maps import palette, palette_css, symbol_css
 from geoapp.model import NotFound
 from geoapp.pipeline.inbox import plain_name
-from geoapp.texts import languages, spoken, text
+from geoapp.texts import languages, text
 from geoapp.web.backend import backend
 from geoapp.web.bundles import BUNDLES, rebased, vendored_url
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.features import plain_address
 from geoapp.web.guard import Right, needs
+from geoapp.web.languages import script_texts
 from geoapp.web.pages import drawn_map
 
 blueprint = Blueprint("files", __name__)
 
-PALETTE_FILE = "palette.css"
-SCRIPT_TEXTS = frozenset(
-    {"dashboard", "kept", "map", "monitoring", "nearby", "network", "pages", "review", "status", "visits", "words"}
-)
-"""The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
+GENERATED = {"palette.css": palette_css, "symbols.css": symbol_css}
+"""Style sheets made from the palette, not files."""
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
           ".json": "application/json", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}  # fmt: skip
 _MAX_ID_CHARS = 200
@@ -58,7 +56,7 @@ def _content(folder: Path, name: str) -> bytes | None:
 def _own_content(name: str) -> bytes | None:
     if name in BUNDLES:
         return b"\n".join(part for part in map(_part, BUNDLES[name]) if part is not None)
-    return palette_css().encode() if name == PALETTE_FILE else _content(paths.STATIC, name)
+    return GENERATED[name]().encode() if name in GENERATED else _content(paths.STATIC, name)
 
 
 def _part(part: str) -> bytes | None:
@@ -119,8 +117,7 @@ def map_script(name: str) -> Response:
     if not re.fullmatch(r"[0-9a-f]{16}\.js", name):
         abort(404)
     drawn = drawn_map(backend())
-    content = drawn.skeleton.script.encode()
-    return _file_response(name, content, immutable=name == f"{drawn.sha}.js")
+    return _file_response(name, drawn.script, immutable=name == f"{drawn.sha}.js")
 
 
 @blueprint.get("/texts/<name>")
@@ -130,8 +127,7 @@ def texts(name: str) -> Response:
     language = name.removesuffix(".json")
     if not name.endswith(".json") or language not in languages():
         abort(404)
-    entries = {key: entry for key, entry in spoken(language).items() if key.split(".")[0] in SCRIPT_TEXTS}
-    return _file_response(name, orjson.dumps(entries), immutable=False)
+    return _file_response(name, orjson.dumps(script_texts(language)), immutable=False)
 
 
 @blueprint.get("/palette.json")

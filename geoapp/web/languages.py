@@ -13,11 +13,15 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.settings import Settings
-from geoapp.texts import language, languages, use_language
+from geoapp.texts import language, languages, spoken, use_language
 from geoapp.web.complaints import shown, wrong
 
 COOKIE = "language"
 WORD = "lang"
+SCRIPT_TEXTS = frozenset(
+    {"dashboard", "kept", "map", "monitoring", "nearby", "network", "pages", "review", "status", "visits", "words"}
+)
+"""The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
 _YEAR_S = 365 * 24 * 3600
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _DATA = re.compile(r"/(?:export/|ogcapi|qgis|lists\.|digest\.|print/)|.*/pack\.zip$")
@@ -42,6 +46,11 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(choose)
     app.teardown_request(forget)
     app.context_processor(lambda: {"language": language(), "other_languages": _others()})
+
+
+def script_texts(name: str) -> dict[str, str]:
+    """Key -> entry of what scripts speak from, in the language ``name``."""
+    return {key: entry for key, entry in spoken(name).items() if key.split(".")[0] in SCRIPT_TEXTS}
 
 
 def _is_data() -> bool:

@@ -8,21 +8,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+import orjson
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.exports import known_formats
-from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw
+from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw, palette
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.pipeline.repeats import find_repeats
 from geoapp.pipeline.visiting import visits_of
-from geoapp.texts import text
+from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import bundled
 from geoapp.web.caching import conditional, tagged
 from geoapp.web.closing import closing_view
 from geoapp.web.features import json_response, layer_entry, published, query_of_address
 from geoapp.web.guard import Right, needs
+from geoapp.web.languages import script_texts
 from geoapp.web.marking import mark_cases, mark_text
 from geoapp.web.zones import zone_lines
 
@@ -39,8 +41,12 @@ class DrawnMap:
     """The map's skeleton with the address of its script."""
 
     skeleton: Skeleton
-    sha: str
+    script: bytes
     bounds: BBox
+
+    @property
+    def sha(self) -> str:
+        return hashlib.sha256(self.script).hexdigest()[:16]
 
     @property
     def scripts(self) -> list[Asset]:
@@ -70,7 +76,9 @@ def drawn_map(served: Backend) -> DrawnMap:
         attribution = text("web.map_review_number", number=number) if number else ""
         bounds = extent_of(served)
         skeleton = draw(MapView(bounds, layers, attribution))
-        return DrawnMap(skeleton, hashlib.sha256(skeleton.script.encode()).hexdigest()[:16], bounds)
+        # What scripts speak from comes with the script that first needs it: two requests fewer before the symbols.
+        given = f"wm.give({orjson.dumps(script_texts(language())).decode()}, {orjson.dumps(palette()).decode()});\n"
+        return DrawnMap(skeleton, (given + skeleton.script).encode(), bounds)
 
     return served.answers.get(served.store.version(), "map", make)
 

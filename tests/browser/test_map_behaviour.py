@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -63,6 +64,34 @@ def test_a_symbol_opens_by_keyboard_and_escape_gives_the_focus_back(demo: Any, o
     assert page.locator("#detail").is_hidden()
     assert page.evaluate("() => document.activeElement.dataset.fid") == second
     assert watch.errors == []
+
+
+def test_a_ring_turns_through_its_mix(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map")
+    ready(page)
+    script = """() => {
+      const ring = wm.ring({ mix: { in_progress: 1, done: 3 }, count: 4, overdue: 1 });
+      const calm = wm.ring({ mix: { done: 12345 }, count: 12345, overdue: 0 });
+      const colour = (name) => wm.palette.status[name].fill;
+      const probe = document.createElement("i");
+      const rgb = (name) => { probe.style.color = colour(name); return probe.style.color; };
+      return [ring.style.backgroundImage, ring.className, ring.textContent, calm.style.backgroundImage, calm.className,
+        calm.textContent, rgb("in_progress"), rgb("done")];
+    }"""
+    mixed, late, four, alone, calm, many, in_progress, done = page.evaluate(script)
+    stops: dict[str, list[float]] = {}
+    for colour, places in re.findall(r"(rgb\([^)]*\))((?: [\d.]+deg)+)", mixed.partition("conic-gradient")[2]):
+        stops.setdefault(colour, []).extend(float(place) for place in re.findall(r"[\d.]+", places))
+    arcs = {colour: max(stops[colour]) - min(stops[colour]) for colour in (in_progress, done)}
+    assert arcs[in_progress] == pytest.approx(90, abs=5)  # a quarter of the turn, but for the gaps
+    assert arcs[done] == pytest.approx(270, abs=5)
+    assert (late, four, calm, many) == ("ring overdue", "4", "ring", "1.2万")
+    assert "0deg" in alone
+    assert "360deg" in alone
+    assert done in alone
+    shown = page.evaluate("""() => { const ring = wm.ring({ mix: { done: 2 }, count: 2, overdue: 2 });
+      document.querySelector("#map_main").append(ring); return getComputedStyle(ring, "::after").backgroundImage; }""")
+    assert "data:image/svg+xml" in shown
 
 
 def test_every_symbol_has_a_name_that_says_how_many(demo: Any, open_page: Any) -> None:

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from geoapp import paths
 from geoapp.model import StoreError
 from geoapp.web.bundles import BUNDLES, vendored_url
-from geoapp.web.files import safe_file_name
+from geoapp.web.files import GENERATED, safe_file_name
 from geoapp.web.security import HEADERS, POLICY
 from tests.web.memory import HOSTILE, NOTICE_ID, TEXT, MemoryStore, feature
 
@@ -208,7 +208,7 @@ def test_static_files_named_by_pages_exist() -> None:
     named = set()
     for template in Path(paths.TEMPLATES).glob("*.html"):
         named |= set(re.findall(r"static\('([^']+)'\)", template.read_text(encoding="utf-8")))
-    made = {"palette.css", *BUNDLES}
+    made = {*GENERATED, *BUNDLES}
     own = [part for name in BUNDLES for part in BUNDLES[name] if part not in made and vendored_url(part) is None]
     assert all((paths.STATIC / part).is_file() for part in own)
     missing = [name for name in named if name not in made and not (paths.STATIC / name).is_file()]

@@ -1,6 +1,6 @@
-/* The first script of the map page, a few kilobytes that arrive while the libraries are on their way. It asks for what
-   the first picture needs (symbols, texts, palette), so that the answers are there when Leaflet is. Runs before the
-   style sheets; state.js, in the same bundle, has read the address. */
+/* The first script of the map page, a few kilobytes that arrive while the libraries are on their way. It asks for the
+   symbols of the first picture, so that the answer is there when Leaflet is; texts and palette come in the map's own
+   script, which calls wm.give. Runs before the style sheets; state.js, in the same bundle, has read the address. */
 (function (wm) {
   "use strict";
   const here = document.currentScript.dataset;
@@ -13,11 +13,7 @@
     return answer;
   }
 
-  wm.early = {
-    texts: ask("/texts/" + (document.documentElement.lang.split("-")[0] || "zh") + ".json"),
-    palette: ask("/palette.json"),
-    symbols: firstSymbols(),
-  };
+  wm.early = { symbols: firstSymbols(), given: new Promise((resolve) => { wm.give = (texts, palette) => resolve([texts, palette]); }) };
 
   /* Text in Chinese takes the browser longer to lay out for the first time than all the symbols together: the rails
      come one frame after these. The timer is for the day on which a script does not arrive. */

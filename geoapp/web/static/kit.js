@@ -36,21 +36,20 @@ window.wm = window.wm || {};
     return safe ? wm.el("a", { href: href }, ...children) : wm.el("span", {}, ...children);
   };
 
-  /* ---- texts and palette: fetched once, early (by first.js where a page has it) ---- */
+  /* ---- texts and palette: given by the map's script where a page has first.js, else fetched, once ---- */
 
   let texts = {};
   wm.palette = null;
 
-  const early = wm.early || {
-    texts: fetch("/texts/" + (document.documentElement.lang.split("-")[0] || "zh") + ".json"), palette: fetch("/palette.json"),
-  };
-  wm.ready = Promise.all([json(early.texts), json(early.palette)])
-    .then(([catalogue, palette]) => { texts = catalogue; wm.palette = palette; });
+  wm.ready = ((wm.early && wm.early.given) || fetched()).then(([catalogue, palette]) => { texts = catalogue; wm.palette = palette; });
 
-  async function json(asked) {
-    const answer = await asked;
-    if (!answer.ok) throw new Error(answer.url + " " + answer.status);
-    return answer instanceof Response ? answer.json() : answer.body;
+  function fetched() {
+    const language = document.documentElement.lang.split("-")[0] || "zh";
+    return Promise.all(["/texts/" + language + ".json", "/palette.json"].map(async (url) => {
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(answer.url + " " + answer.status);
+      return answer.json();
+    }));
   }
 
   /** The catalogue's entry with {name} filled in. A key that is missing shows itself: a test holds that none is. */
@@ -133,34 +132,27 @@ window.wm = window.wm || {};
     );
   }
 
-  /** A ring of the status mix with the count inside; what is overdue adds a red badge. */
-  wm.ring = function (symbol, size) {
-    const outer = 20, inner = 13.2;
-    const total = Object.values(symbol.mix).reduce((sum, n) => sum + n, 0) || 1;
-    const parts = wm.statuses().filter((status) => symbol.mix[status]);
-    let angle = -Math.PI / 2;
-    const arcs = parts.map((status) => {
-      const from = angle;
-      angle += (symbol.mix[status] / total) * 2 * Math.PI;
-      return arc(outer, inner, from, angle, wm.palette.status[status]);
-    });
-    const text = wm.short(symbol.count);
-    return wm.svg(
-      "svg", { viewBox: "-24 -24 48 48", width: size, height: size, class: "symbol", "aria-hidden": "true", focusable: "false" },
-      wm.svg("circle", { r: 22, class: "ring-ground" }),
-      arcs,
-      wm.svg("text", { class: "ring-count", "text-anchor": "middle", dy: ".36em", "font-size": text.length > 3 ? 10.5 : 13 }, text),
-      symbol.overdue > 0 && wm.svg("g", { transform: "translate(16 -15) scale(.8)" }, glyph(wm.palette.flag.overdue, 4))
-    );
+  /** A ring of the status mix with the count inside; what is overdue adds a red badge. One element whose background is
+      the ring: drawn as shapes, the rings of a full map were most of what its first picture cost. */
+  wm.ring = function (symbol) {
+    const ring = wm.el("span", { class: "ring" + (symbol.overdue > 0 ? " overdue" : ""), "aria-hidden": "true" }, wm.short(symbol.count));
+    ring.style.backgroundImage = "radial-gradient(closest-side, " + wm.palette.surface.card + " 65%, transparent 68%), conic-gradient(" + arcs(symbol.mix) + ")";
+    return ring;
   };
 
-  function arc(outer, inner, from, to, style) {
-    const end = Math.min(to, from + 2 * Math.PI - 0.02);  // a full turn would start where it ends, and draw nothing
-    const large = end - from > Math.PI ? 1 : 0;
-    const at = (r, a) => (r * Math.cos(a)).toFixed(2) + " " + (r * Math.sin(a)).toFixed(2);
-    const d = `M${at(outer, from)}A${outer} ${outer} 0 ${large} 1 ${at(outer, end)}L${at(inner, end)}A${inner} ${inner} 0 ${large} 0 ${at(inner, from)}Z`;
-    const light = style.fill === "#ffffff";
-    return wm.svg("path", { d: d, fill: light ? style.stroke : style.fill, "fill-opacity": light ? 0.35 : 1, stroke: "#fffefb", "stroke-width": 1.2 });
+  /** The mix as colour stops of a turn: each status its arc, with a paper-white gap to the next. */
+  function arcs(mix) {
+    const total = Object.values(mix).reduce((sum, n) => sum + n, 0) || 1;
+    const parts = wm.statuses().filter((status) => mix[status]);
+    const paper = wm.palette.surface.card;
+    let at = 0;
+    return parts.map((status) => {
+      const from = at, to = (at += (mix[status] / total) * 360);
+      const gap = parts.length > 1 ? Math.min(2.2, (to - from) / 4) : 0;
+      const style = wm.palette.status[status];
+      const colour = style.fill === "#ffffff" ? style.stroke + "59" : style.fill;
+      return `${paper} ${from.toFixed(1)}deg, ${colour} ${(from + gap).toFixed(1)}deg ${(to - gap).toFixed(1)}deg, ${paper} ${to.toFixed(1)}deg`;
+    }).join(", ");
   }
 
   /* ---- requests ---- */

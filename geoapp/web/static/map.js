@@ -1,7 +1,7 @@
 /* The map itself: published layers, case symbols, footprints. Folium's skeleton calls wm.layer and wm.cases. */
 (function (wm) {
   "use strict";
-  const SYMBOL_PX = 28, RING_PX = 44;
+  const SYMBOL_PX = 28, RING_PX = 44;  // a ring's box: map.css draws it
   /* Leaflet's own panes: overlays 400, markers 600, popups 700. Published layers lie between 300 and 390. */
   const SHAPE_PANE = 395, NAME_PANE = 450, LABEL_PANE = 620;
 
@@ -115,8 +115,8 @@
         await wm.ready.catch(() => null);
         wm.complain(error, load);
         if (wm.arrived) wm.arrived();
+        symbolsCame();
       }
-      symbolsCame();
     }
 
     function draw(answer) {
@@ -134,7 +134,7 @@
       markSelected();
       const label = () => wm.labels.symbols(map, [...drawn.values()]);
       if (announced) label();
-      else announceReady(label);
+      else announceReady(() => { symbolsCame(); label(); });
     }
 
     function markSelected() {
@@ -252,7 +252,7 @@
   function markerOf(map, symbol) {
     const area = symbol.kind !== "cluster" && (symbol.symbol === "area" || symbol.symbol === "corridor");
     symbol.badge = area || symbol.kind === "stack";
-    const content = symbol.kind === "cluster" ? wm.ring(symbol, RING_PX) : symbol.badge ? badge(symbol) : single(symbol);
+    const content = symbol.kind === "cluster" ? wm.ring(symbol) : symbol.badge ? badge(symbol) : single(symbol);
     const size = symbol.kind === "cluster" ? RING_PX : SYMBOL_PX;
     const icon = L.divIcon({ className: "case-symbol " + symbol.kind + (area ? " area" : ""), html: content, iconSize: [size, size] });
     const marker = L.marker([symbol.lat, symbol.lon], { icon: icon, keyboard: true, riseOnHover: true, zIndexOffset: symbol.kind === "cluster" ? 200 : 0 });
@@ -280,7 +280,7 @@
 
   /** Several features on one place, or an area: a label with its count, never a pin. */
   function badge(symbol) {
-    const mark = symbol.kind === "stack" ? wm.ring(symbol, 34) : wm.symbol(symbol.status, 22, flagOf(symbol));
+    const mark = symbol.kind === "stack" ? wm.ring(symbol) : wm.symbol(symbol.status, 22, flagOf(symbol));
     return wm.el("span", { class: "badge" }, mark, symbol.name && wm.el("span", { class: "badge-name" }, symbol.name));
   }
 

@@ -108,5 +108,6 @@ window.wm = window.wm || {};
   }, true);
 
   read();
-  write();
+  // The address gets its full form when there is nothing better to do: writing it costs as much as asking for a picture.
+  (window.requestIdleCallback || setTimeout)(write);
 })(window.wm);
