@@ -52,7 +52,8 @@
     checked();
   }
 
-  const clock = () => new Date().toTimeString().slice(0, 5);
+  /* Every time on the page is Beijing's, on whatever clock the machine runs. */
+  const clock = () => wm.localTime(new Date().toISOString()).slice(11);
 
   function checked() {
     const note = wm.byId("checked");
@@ -68,6 +69,7 @@
   }
 
   function draw(board) {
+    set(wm.byId("empty-text"), wm.t(board.notices ? "dashboard.map.empty" : "map.empty.store"));
     set(wm.byId("scope"), scopeOf(board));
     wm.byId("scope").title = wm.byId("scope").textContent;
     wm.byId("to-map").href = wm.mapHref({});
@@ -354,8 +356,8 @@
   });
 
   function tick() {
-    const now = new Date();
-    set(wm.byId("clock"), wm.t("dashboard.clock.now", { date: now.toLocaleDateString(document.documentElement.lang), time: clock() }));
+    const today = wm.localTime(new Date().toISOString()).slice(0, 10);
+    set(wm.byId("clock"), wm.t("dashboard.clock.now", { date: today, time: clock() }));
   }
 
   /* ---- filters: one open at a time; a click elsewhere or Escape closes it ---- */
