@@ -11,7 +11,7 @@ from geoapp.cases.labels import CODE, Field
 TEXT = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS, Field.REMARKS})
 COUNTER = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十]{1,4})[、.]?")
 _OFFICE_END = (
-    r"(?:局|政府|委员会|办公室|管委会|街道|镇|乡|公司|集团|大队|中心|党委|党工委|委|办|分局|组|部|处|院|站"
+    r"(?:局|政府|委员会|办公室|管委会|街道|镇|乡|公司|集团|大队|中心|党委|党工委|委|办|分局|组|部|处|院|站|室|队|所"
     r"|单位|部门|企业)"
 )
 OFFICE = (

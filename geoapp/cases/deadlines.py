@@ -20,11 +20,13 @@ _PROMISE = re.compile(
     r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确)[^,。;]{0,12}$"
 )
 _GOAL = re.compile(
-    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运)"
+    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运)"
 )
 _BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
 # A moved term needs no verb behind it: 整改时限延至2025年6月30日.
 _MOVED = re.compile(r"(?:延期|延|延长|调整|推迟|顺延|展期|宽限)(?:至|到|为)\s*$")
+# 整改时限为9月30日 in running text.
+_TERM_IS = re.compile(r"(?:整改|办理|完成|治理|督办)(?:时限|期限)(?:为|是|定为|:)\s*$")
 _PAST = re.compile(r"(?:已|已经|均|截至|截止|自|从)[^,。;]{0,6}$")
 _PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
 _EXACT = (Precision.DAY, Precision.MONTH)
@@ -88,7 +90,7 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
         return False
     if dated.precision is Precision.YEAR and re.match(r"^[^,。;]{0,12}计划", after):
         return False  # 列入2022年修复计划
-    if _MOVED.search(before):
+    if _MOVED.search(before) or _TERM_IS.search(before):
         return True
     promised = _PROMISE.search(before) is not None or (
         _BEFORE.match(after) is not None and dated.precision is not Precision.YEAR

@@ -31,7 +31,7 @@ def pairs(words: str) -> set[str]:
 _NEEDED_PAIRS = 2
 
 
-def most_repeated(words: str, known: Sequence[str]) -> int | None:
+def most_repeated(words: str, known: Sequence[str], needed: int = _NEEDED_PAIRS) -> int | None:
     """Index of the stretch whose own words, those no other has, ``words`` repeat most; None when that is unclear."""
     said, told = pairs(words), [pairs(other) for other in known]
     scored: list[tuple[int, int]] = []
@@ -39,6 +39,6 @@ def most_repeated(words: str, known: Sequence[str]) -> int | None:
         others = set().union(*(other for place, other in enumerate(told) if place != index))
         scored.append((len(said & (own - others)), -index))
     scored.sort(reverse=True)
-    if not scored or scored[0][0] < _NEEDED_PAIRS or (len(scored) > 1 and scored[0][0] == scored[1][0]):
+    if not scored or scored[0][0] < needed or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None
     return -scored[0][1]

@@ -59,6 +59,11 @@ PROBLEM_NUMBER = re.compile(
     rf"(?P<no>{_OWN})\s*(?P<mark>[】\])]\s*[:.、,]?|[:.、,]|\s(?=\S))\s*"
 )
 """「2.问题5:」, 「问题(九):」, 「问题11.」, 「序号4:」, 「第三项:」: ``counter`` is the list's own."""
+# （一）中央督察反馈问题二十三。, （五）某年警示片披露问题2。: the own number behind the campaign that it belongs to.
+_CITED = re.compile(
+    rf"(?m:^)[ \t]*(?:\(?{_NUMBER}[.、)]+[ \t]*)?[^\n。;:,、]{{2,36}}?(?:反馈|披露|指出|交办|移交|曝光|通报)的?"
+    rf"(?P<no>问题\s?(?:\({_NUMBER}\)|{_NUMBER}))[ \t]*[。:.,、][ \t]*(?=\S)"
+)
 _CODED = re.compile(
     rf"(?m:^)[ \t]*(?P<counter>\(?{_NUMBER}[.、)]\s*)?"
     rf"(?:[【\[(](?P<no>{CODE})[】\])]\s*[:.、]?|(?P<plain>{CODE})[ \t]*(?:[:.、]|[ \t]+(?=\S)))\s*"
@@ -77,7 +82,9 @@ class OwnNumber:
 @lru_cache(maxsize=4)
 def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     """Own numbers of all problems; bare codes (省督-17:) only where lines begin with at least two of one make."""
-    found = [OwnNumber(*m.span(), m.span("no")) for m in PROBLEM_NUMBER.finditer(source.folded)]
+    cited = [OwnNumber(*m.span(), m.span("no")) for m in _CITED.finditer(source.folded)]
+    named = (OwnNumber(*m.span(), m.span("no")) for m in PROBLEM_NUMBER.finditer(source.folded))
+    found = [*cited, *(own for own in named if not any(c.start <= own.start < c.end for c in cited))]
     coded: dict[str, list[OwnNumber]] = {}
     for match in _CODED.finditer(source.folded):
         group = "no" if match["no"] else "plain"
@@ -140,6 +147,7 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
 
 
 _OPENS = re.compile(rf"(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?(?:具体|主要|目前|当前)?\Z")
+_LABEL_END = re.compile(r"(?::|[】\]](?![ \t]*:))[ \t]*")
 _NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
 _ALONE = re.compile(rf"[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?")
 _BREAKS_BEFORE = frozenset("\n。;!?) ]】|\t\r\f")
@@ -149,7 +157,7 @@ _REACH = 40  # characters that a label with number and brackets takes at most
 @lru_cache(maxsize=4)
 def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
-    found = [label for match in re.finditer(r":[ \t]*", source.folded) if (label := _before_colon(source, match))]
+    found = [label for match in _LABEL_END.finditer(source.folded) if (label := _before_colon(source, match))]
     taken = {label.start for label in found}
     short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
     found.extend(label for line in short if (label := _alone(source, line, numbered_lines)))
@@ -164,6 +172,8 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
     for start in _name_starts(window, stop):
         opened = _OPENS.search(window[:start])
         begin = opened.start() if opened else start
+        if colon[0][0] != ":" and window[begin] not in "【[":
+            continue  # 【反馈问题】 needs no colon, 反馈问题】 is the end of something else
         if floor + begin == 0 or window[begin - 1 : begin] in _BREAKS_BEFORE:
             name = re.sub(r"\s", "", window[start:stop])
             return Label(names()[name], floor + begin, colon.end(), name)

@@ -24,7 +24,7 @@ from geoapp.model import Genre
 GENRE = Genre.INSPECTION_BULLETIN
 
 _FOUND = re.compile(
-    rf"(?:(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?|指出[:,](?!该|此|上述|一些))\s*(?P<what>[^。;!?\n]*?{HARM}[^。;!?\n]*)"
+    rf"(?:(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?|看到[:,]?|指出[:,](?!该|此|上述|一些))\s*(?P<what>[^。;!?\n]{{0,160}}?{HARM}[^。;!?\n]*)"
 )
 _QUOTED = re.compile(r"(?:移交|交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
@@ -46,6 +46,10 @@ _ABOUT = re.compile(
 _FOUND_IN = re.compile(
     r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督察|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
 )
+# 督察人员来到某镇某尾矿库,|看到截洪沟坍塌: the place that was gone to is what is seen.
+_GONE_TO = re.compile(
+    r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|直插|深入)(?P<place>[^,。;]{4,40}?)(?:时|后|现场)?,\s*$"
+)
 _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
@@ -57,7 +61,7 @@ _PLACE = re.compile(
 )
 # Where the report of the incident turns into what was done about it.
 _ACTION = re.compile(
-    r",(?=[^,。;]{0,20}(?:局|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已))"
+    r",(?=[^,。;]{0,20}(?:局(?![部面限])|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已))"
 )
 # What remains of the sentence that named the incident: …”环保信访事项，
 _LEFT_OVER = re.compile(
@@ -193,6 +197,7 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
                 telling.rest.append(sentence)
         elif not _DEMAND.match(words):
             known = _told_before(source, words, earlier) or _of_item(source, words, place, earlier)
+            known = known or _under_heading(source, words, place, earlier)
             if known is not None:
                 known.rest.append(sentence)
         before.append(sentence)
@@ -207,6 +212,23 @@ def _of_item(source: Source, words: str, place: _Place, earlier: list[_Telling])
     own = [t for t in earlier if not t.visit and any(county in source.matched(hint) for hint in t.hints)]
     index = most_repeated(words, [source.matched(telling.what) for telling in own])
     return None if index is None else own[index]
+
+
+def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
+    """Later paragraphs under a heading of their own: the incident that they repeat, else the one of the heading."""
+    told = [t for t in earlier if not t.visit and len(t.hints) >= _HINTS]
+    if place.category is None or not told or re.match(_MEETS, words):
+        return None
+    known = [source.matched(t.hints[1]) + source.matched(t.what) for t in told]
+    index = most_repeated(words, known, _RETOLD_PAIRS)
+    heading = source.matched(place.category)
+    if index is None and most_repeated(heading, known) is not None:
+        index = most_repeated(heading + words, known, _RETOLD_PAIRS)
+    return None if index is None else told[index]
+
+
+_RETOLD_PAIRS = 4
+_MEETS = r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署|截至)"
 
 
 def _follows(words: str) -> bool:
@@ -244,6 +266,9 @@ def _told(source: Source, what: Span, rest: Span) -> _Telling:
 def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
     begin = match.start("what") if "发现" not in match[0] else match.start() + match[0].index("发现")
+    gone = _GONE_TO.search(source.folded, sentence[0], match.start()) if "看到" in match[0] else None
+    if gone is not None:
+        begin = gone.start("place")
     unnamed = _NAMELESS.match(source.folded, match.start("what"), sentence[1])
     led = _FOUND_IN.search(source.folded[sentence[0] : match.start()]) if unnamed else None
     if led is not None:

@@ -25,9 +25,12 @@ GENRE = Genre.OTHER
 _EXAMPLE = re.compile(
     rf"(?:(?:典型)?案例\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}})\s*[:、.]?|[{CHINESE}]{{1,3}}、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
 )
-_HANDLED = re.compile(r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复")
+_HANDLED = re.compile(
+    r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复|整治|拆除|取缔|关停|[交转督]办后"
+)
 _LESSON = re.compile(r"^(?:典型意义|案例启示|启示意义|警示意义|法律依据)")
 _FACTS = re.compile(r"^(?:【?(?:基本案情|案情简介|案件简介|主要问题|违法事实|查处情况|处理情况|处理结果)】?)\s*:?\s*")
+_TITLE_CHARS = 60
 _FIRM = re.compile(r"[\u4e00-\u9fff()A-Za-z]{4,30}?(?:有限(?:责任)?公司|股份公司|集团|分公司|公司|厂)")
 _FIRM_LINE = re.compile(
     r"(?:\(?\d{1,3}[.、)]\s*)?(?P<firm>[\u4e00-\u9fff()A-Za-z]{4,36}"
@@ -60,15 +63,22 @@ def _examples(source: Source) -> list[Draft]:
     drafts: list[Draft] = []
     for index, (line, match) in enumerate(heads):
         end = heads[index + 1][0][0] if index + 1 < len(heads) else max(stop, line[1])
-        draft = _example(source, match, (line[1], end))
+        draft = _example(source, match, end)
         if draft is not None:
             drafts.append(draft)
     return drafts if len(drafts) >= 2 or any(match["n"] for _, match in heads) else []
 
 
-def _example(source: Source, head: re.Match[str], body: Span) -> Draft | None:
+# 案例一、某县某湖水质不升反降  6月12日，…: the copy put the story behind its title.
+_TITLE_END = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)|(?<=\S)[ \t](?=\S{20})|。(?=.)")
+
+
+def _example(source: Source, head: re.Match[str], end: int) -> Draft | None:
     draft = Draft()
-    title = source.trim(head.span("title"))
+    begin, stop = head.span("title")
+    if stop - begin > _TITLE_CHARS and (parted := _TITLE_END.search(source.folded, begin, stop)):
+        stop = parted.start()
+    title, body = source.trim((begin, stop)), (stop, end)
     facts: list[Span] = []
     handled: list[Span] = []
     for sentence in sentences(source.folded, body):
