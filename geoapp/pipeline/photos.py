@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
+import uuid
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -31,6 +32,7 @@ MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2_048
 _QUALITY: Final = 85
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_HEIC: Final = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"))
 _BASE = ExifTags.Base
 _GPS = ExifTags.GPS
 
@@ -71,7 +73,7 @@ def keep_photo(store: Store, folder: Path, data: bytes) -> Photo:
     note = _note(folder, sent)
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        partial = note.with_suffix(".part")
+        partial = note.with_suffix(f".{uuid.uuid4().hex}.part")  # two phones may send the same photo at once
         partial.write_bytes(orjson.dumps(asdict(photo)))
         partial.replace(note)
     except OSError as error:
@@ -112,7 +114,7 @@ def _read(data: bytes) -> tuple[tuple[bytes, tuple[int, int]], dict[str, Any]]:
                 told = _told(image)
                 return _made(image), told
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise _wrong("no_image") from error
+        raise _wrong("heic" if data[4:12] in _HEIC else "no_image") from error
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ZeroDivisionError, MemoryError) as error:
         raise _wrong("damaged", reason=type(error).__name__) from error
 

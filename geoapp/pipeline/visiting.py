@@ -92,9 +92,17 @@ class MissingPhotos(UsageError):
         self.missing = tuple(missing)
 
 
+class WrongClock(UsageError):
+    """The phone's clock is off by more than a day; ``now`` is the right time."""
+
+    def __init__(self, said: str, now: datetime) -> None:
+        super().__init__(said, parameter="sent_at")
+        self.now = now
+
+
 def file_visit(store: Store, folder: Path, visit: Visit, *, actor: str, at: datetime, if_match: int) -> Filed:
     """Tell the visit to its case, once. Raises ``Conflict`` when the case is no longer the one that was looked at,
-    ``MissingPhotos``, ``UsageError`` for what cannot be."""
+    ``MissingPhotos``, ``WrongClock``, ``UsageError`` for what cannot be."""
     with store.together():
         known = _known(store, visit)
         if known is not None:
@@ -173,7 +181,7 @@ def _clock_doubt(visit: Visit, now: datetime) -> int | None:
     said = {"now": _minute(now)}
     skew = timedelta(0) if visit.sent_at is None else visit.sent_at - now
     if abs(skew) > GROSSLY:
-        raise UsageError(text("visits.clock", phone=_minute(visit.sent_at or now), **said), parameter="sent_at")
+        raise WrongClock(text("visits.clock", phone=_minute(visit.sent_at or now), **said), now)
     ahead = visit.happened_at - now
     if ahead > GROSSLY:
         raise UsageError(text("visits.future", at=_minute(visit.happened_at), **said), parameter="happened_at")

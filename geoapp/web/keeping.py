@@ -68,14 +68,10 @@ def keep() -> Response:
 
 
 def _given(served: Backend, area: Area, fids: list[int], around: Surroundings) -> Response:
-    versions: dict[str, int] = {}
-
     def row(fid: int) -> dict[str, Any]:
         feature = served.feature(fid)
         told = row_of(feature)
-        if feature.case_id not in versions:
-            versions[feature.case_id] = served.store.dossier(feature.case_id).version
-        told["case_version"] = versions[feature.case_id]
+        told["case_version"] = feature.version  # rows carry that of their case
         point = feature.geometry is None or feature.geometry.geom_type == "Point"
         told["shape"] = None if point else geometry_json(feature.geometry)
         told["navigation"] = navigation_links(told["lon"], told["lat"], told["name"] or told["case_id"])

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geoapp.model import Conflict, Dossier, Status, UsageError
-from geoapp.pipeline.photos import MAX_PHOTO_MB, keep_photo
+from geoapp.pipeline.photos import keep_photo
 from geoapp.pipeline.visiting import (
     FOUND,
     MAX_PHOTOS,
@@ -25,6 +25,7 @@ from geoapp.pipeline.visiting import (
     ShownVisit,
     Verdict,
     Visit,
+    WrongClock,
     file_visit,
     judge_visit,
     visits_of,
@@ -41,6 +42,7 @@ blueprint = Blueprint("visits", __name__)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAX_SITE_CHARS = 200
+MAX_DOUBT_M = 1_000_000
 
 
 def visits_folder() -> Path:
@@ -57,10 +59,10 @@ def photo() -> Response:
     if sent is None:
         raise UsageError(text("visits.photo.missing"), parameter="photo")
     with sent.stream as stream:
-        data = stream.read((MAX_PHOTO_MB << 20) + 1)
+        data = stream.read()  # the whole request has its limit already
     said = request.form.get("sha256", "").strip().lower()
     found = hashlib.sha256(data).hexdigest()
-    if said and said != found and len(data) <= MAX_PHOTO_MB << 20:
+    if said and said != found:
         raise UsageError(text("visits.photo.hash", said=said[:64], found=found), parameter="sha256")
     kept = keep_photo(backend().store, visits_folder(), data)
     return _fresh(json_response(asdict(kept)), 201)
@@ -78,6 +80,8 @@ def visit(case_id: str) -> Response:
         filed = file_visit(served.store, visits_folder(), read, actor=current_actor(), at=served.clock(), if_match=seen)
     except Conflict as error:
         return _conflict(case_id, error)
+    except WrongClock as error:
+        return _with(answer(400, str(error), parameter=error.parameter), now=error.now.astimezone(ZONE))
     except MissingPhotos as error:
         return _with(answer(400, str(error), parameter="photos"), missing=error.missing)
     return _acknowledged(filed)
@@ -282,8 +286,8 @@ def _fix(word: dict[str, Any]) -> Fix | None:
     if not isinstance(value, dict):
         raise _wrong("position", value, text("visits.wrong.position"))
     lon, lat, accuracy = (_number(value, name) for name in ("lon", "lat", "accuracy_m"))
-    if not 0 <= accuracy <= 1_000_000:
-        raise _wrong("accuracy_m", accuracy, text("visits.wrong.number"))
+    if not 0 <= accuracy <= MAX_DOUBT_M:
+        raise _wrong("accuracy_m", f"{accuracy:g}", text("visits.wrong.accuracy", limit=MAX_DOUBT_M))
     return Fix(lon, lat, accuracy, _moment(value, "at"))
 
 

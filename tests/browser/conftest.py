@@ -14,6 +14,7 @@ from geoapp.settings import Settings
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode does not: the tests here share browser_kit
 
 from browser_kit import CHROMIUM, DESKTOP, FLAGS, NOW, PHONE, Server, Watch
+from field_kit import sign_in
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +74,39 @@ def open_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The bundled sample behind accounts, with two inspectors: wang and zhao."""
+    from geoapp.accounts import UserRole
+    from geoapp.pipeline import load_world, open_demonstration
+    from geoapp.web import create_app
+    from tests.web.signed import PASSWORD, accounts_of
+
+    folder = tmp_path_factory.mktemp("外业")
+    settings = Settings(folder=folder, db=str(folder / "demo.gpkg"))
+    store, _ = open_demonstration(folder / "demo.gpkg", load_world(settings), now=lambda: NOW)
+    app = create_app(settings, store, clock=lambda: NOW)
+    accounts_of(app).people.add("wang", UserRole.INSPECTOR, password=PASSWORD)
+    accounts_of(app).people.add("zhao", UserRole.INSPECTOR, password=PASSWORD)
+    server = Server(app)
+    server.store = store  # type: ignore[attr-defined]
+    yield server
+    server.stop()
+    store.close()
+
+
+@pytest.fixture
+def phone(browser: Any, office: Any) -> Iterator[Any]:
+    """A signed-in inspector's phone, its clock at the test's moment. Routes are not touched: a page that is routed
+    keeps service workers out."""
+    context = browser.new_context(**PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW)
+    sign_in(page, office, "wang")
+    yield page
+    context.close()
 
 
 def _note_failure(watch: Watch, request: Any) -> None:

@@ -3,87 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_kit import NOW, PHONE, Server
+from browser_kit import NOW
+from field_kit import keep, sign_in, visits, write_visit
 from PIL import Image
 
-from geoapp.accounts import UserRole
-from geoapp.pipeline import load_world, open_demonstration
-from geoapp.settings import Settings
-from geoapp.web import create_app
-from tests.web.signed import PASSWORD, accounts_of
-
 pytestmark = pytest.mark.browser
-
-SPOT = "#112.510000/29.250000/25/by_phone"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("外业")
-    settings = Settings(folder=folder, db=str(folder / "demo.gpkg"))
-    store, _ = open_demonstration(folder / "demo.gpkg", load_world(settings), now=lambda: NOW)
-    app = create_app(settings, store, clock=lambda: NOW)
-    accounts_of(app).people.add("wang", UserRole.INSPECTOR, password=PASSWORD)
-    accounts_of(app).people.add("zhao", UserRole.INSPECTOR, password=PASSWORD)
-    server = Server(app)
-    server.store = store  # type: ignore[attr-defined]
-    yield server
-    server.stop()
-    store.close()
-
-
-@pytest.fixture
-def phone(browser: Any, office: Any) -> Iterator[Any]:
-    """A signed-in inspector's phone, its clock at the test's moment. Routes are not touched: a page that is routed
-    keeps service workers out."""
-    context = browser.new_context(**PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
-    page = context.new_page()
-    page.clock.set_fixed_time(NOW)
-    sign_in(page, office, "wang")
-    yield page
-    context.close()
-
-
-def sign_in(page: Any, office: Any, name: str) -> None:
-    page.goto(f"{office.url}/login?next=/nearby")
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#offline")
-
-
-def keep(page: Any, office: Any) -> None:
-    """Download the area around the spot, and wait until the service worker answers for the page."""
-    page.goto(f"{office.url}/nearby{SPOT}")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.reload()  # only now: a page that loads while the worker begins is never claimed by it
-    page.wait_for_selector("#answer:not([hidden])")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=90_000)
-    page.select_option("#offline-form [name=radius]", "50000")
-    page.click("#offline-form button")
-    page.wait_for_selector("#offline-list li")
-    page.wait_for_function("() => document.getElementById('offline-say').textContent === '已存到手机'")
-
-
-def photo() -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", (40, 30), (20, 80, 60)).save(written, "JPEG")
-    return written.getvalue()
-
-
-def write_visit(page: Any, words: str) -> None:
-    page.locator(".near-card .visit-open").first.click()
-    page.locator(".visit-form .found label").nth(1).click()
-    page.fill(".visit-form textarea", words)
-    page.set_input_files(
-        ".visit-form input[type=file]", {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
-    page.click(".visit-form button.primary")
-    page.wait_for_selector("#queue-list li")
 
 
 def listed(page: Any) -> list[tuple[str, float]]:
@@ -93,10 +20,6 @@ def listed(page: Any) -> list[tuple[str, float]]:
         (rows.nth(n).locator("h3").inner_text(), rows.nth(n).locator(".away strong").inner_text())
         for n in range(rows.count())
     ]
-
-
-def visits(office: Any) -> list[Any]:
-    return [event for event in office.store.told(["visit"]) if event.payload]
 
 
 def test_without_a_network_the_list_opens_and_a_visit_is_sent_once_afterwards(phone: Any, office: Any) -> None:

@@ -145,6 +145,7 @@ def bomb(width: int = 60_000, height: int = 60_000) -> bytes:
         (bomb(), "照片"),
         (bomb(9_000, 9_000), "超过上限 50"),
         (b"PK\x03\x04" + b"\0" * 100, "不是 JPEG"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "兼容性最佳"),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words(inspector: SignedClient, data: bytes, said: str) -> None:
@@ -156,6 +157,20 @@ def test_what_is_no_photo_is_refused_in_words(inspector: SignedClient, data: byt
 def test_a_file_beyond_the_limit_is_refused(store: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="超过上限 25 MB"):
         keep_photo(store, tmp_path, b"\0" * ((25 << 20) + 1))
+
+
+def test_one_photo_from_many_phones_at_once_is_one(inspector: SignedClient, app: Flask, tmp_path: Path) -> None:
+    data = picture((900, 700))
+    clients = [sign_in(app, UserRole.INSPECTOR, name="王巡") for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda client: send_photo(client, data), clients))
+    assert {one.status_code for one in answers} == {201}
+    assert not list((tmp_path / "visits").rglob("*.part"))
+
+
+def test_a_clock_wrong_by_a_day_is_told_the_right_time(inspector: SignedClient) -> None:
+    told = send(inspector, record(sent_at="2026-01-08T10:00:00+08:00")).get_json()
+    assert told["parameter"] == "sent_at" and told["now"] == NOW.isoformat()
 
 
 def test_a_photo_that_changed_on_the_way_is_refused(inspector: SignedClient) -> None:
@@ -244,6 +259,7 @@ def test_a_changed_case_is_answered_with_what_it_is_now(inspector: SignedClient,
         ({"position": {"lon": "112", "lat": 28, "accuracy_m": 5}}, "lon"),
         ({"position": {"lon": 112.5, "lat": 28.7, "accuracy_m": -1}}, "accuracy_m"),
         ({"position": {"lon": 112.5, "lat": 28.7}}, "accuracy_m"),
+        ({"position": {"lon": 112.5, "lat": 28.7, "accuracy_m": 1e7}}, "0 到 1000000 之间"),
         ({"position": [112.5, 28.7]}, "position"),
         ({"sent_at": "2026-01-07T10:00:00+08:00"}, "相差超过一天"),
         ({"sent_at": "2026-01-03T10:00:00+08:00"}, "相差超过一天"),

@@ -17,6 +17,7 @@
   /** The list of what is near from a kept area; null where none is kept. The area that holds the position comes first. */
   area.answer = async function (spot, closed) {
     if (!kept.possible) return null;
+    if (!wm.geodesic.inChina(spot.lon, spot.lat)) throw new Error(t("kept.bad_position", { lon: spot.lon.toFixed(5), lat: spot.lat.toFixed(5) }));
     const all = await mine();
     if (!all.length) return null;
     const one = all.find((other) => within(other, spot)) || all[0];
@@ -54,7 +55,7 @@
       await keepPage();
       say(t("kept.saved"));
     } catch (error) {
-      say(error instanceof TypeError ? t("map.error.offline") : error.name === "QuotaExceededError" ? t("kept.full") : error.message, true);
+      say(error instanceof TypeError ? t("map.error.offline") : kept.why(error), true);
     }
     fields.keep.disabled = false;
     return list();
@@ -102,5 +103,5 @@
     await guard();
     await list();
   }
-  if (box) start().catch((error) => say(error.message, true));
+  if (box) start().catch((error) => say(kept.why(error), true));
 })(window.wm);

@@ -131,5 +131,8 @@
     return Object.assign({}, one, { distance_m: found.distance, bearing_deg: found.azimuth, direction: direction(found.azimuth) });
   }
 
-  wm.geodesic = { inverse: inverse, toEdge: toEdge, answer: answer };
+  /** Whether a position can be one in China, islands included (as the server judges it). */
+  const inChina = (lon, lat) => lon >= 73 && lon <= 136 && lat >= 3 && lat <= 54;
+
+  wm.geodesic = { inverse: inverse, toEdge: toEdge, answer: answer, inChina: inChina };
 })(window.wm);

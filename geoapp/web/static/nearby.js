@@ -89,11 +89,16 @@
       if (answer) { wm.area.online(); show(answer); }
     } catch (error) {
       await wm.ready;
-      const answer = error.message === t("map.error.offline") ? await wm.area.answer(Object.assign({ radius: state.radius }, state.spot), state.closed) : null;
-      if (answer) show(answer);
-      else trouble(error.message === t("map.error.offline") ? new Error(t("kept.no_data")) : error);
+      if (error.message !== t("map.error.offline")) trouble(error);
+      else await fromKept().catch((wrong) => trouble(new Error(wm.kept.why(wrong))));
     }
     byId("content").removeAttribute("aria-busy");
+  }
+
+  async function fromKept() {
+    const answer = await wm.area.answer(Object.assign({ radius: state.radius }, state.spot), state.closed);
+    if (!answer) throw new Error(t("kept.no_data"));
+    show(answer);
   }
 
   function trouble(error) {
@@ -117,6 +122,7 @@
     byId("perhaps-list").replaceChildren(...perhaps.features.map((feature) => card(feature.properties, true)));
     byId("zone-list").replaceChildren(...(answer.zones.length ? answer.zones.map(zone) : [el("li", { class: "muted" }, t("nearby.zones.none"))]));
     byId("section-list").replaceChildren(...(answer.sections.length ? answer.sections.map(section) : [el("li", { class: "muted" }, t("nearby.sections.none"))]));
+    wm.visits.reattach();
   }
 
   function card(row, vague) {
@@ -124,9 +130,9 @@
     const away = vague
       ? row.bearing_deg === null ? t("nearby.inside_vague", { doubt: wm.distance(row.distance_uncertainty_m) }) : t("nearby.doubtful", { distance: wm.distance(row.distance_m), doubt: wm.distance(row.distance_uncertainty_m) })
       : row.bearing_deg === null ? t("nearby.inside") : wm.distance(row.distance_m);
-    return el("li", { class: "near-card" },
+    return el("li", { class: "near-card", "data-fid": row.fid },
       el("div", { class: "away" }, arrow(row), el("strong", {}, away), row.direction && el("span", {}, row.direction)),
-      el("h3", {}, wm.symbol(row.status, 24, flag), el("a", { href: "/cases/" + encodeURIComponent(row.case_id) }, row.name || row.problem.slice(0, 24))),
+      el("h3", {}, wm.symbol(row.status, 24, flag), el("a", { href: "/cases/" + encodeURIComponent(row.case_id) }, row.name || wm.headline(row.problem))),
       el("p", { class: "facts-line" },
         el("span", {}, wm.status(row.status)), flag && el("span", { class: "alarm" }, wm.status(flag)),
         row.county && el("span", {}, row.county),
