@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoapp import closing
-from geoapp.model import CaseFeature, Columns, NotFound, Query, Status, UnitTable
+from geoapp.model import CaseFeature, Columns, Event, NotFound, Query, Status, UnitTable
 from geoapp.model.columns import NO_DATE, STATUSES
 from geoapp.pipeline.listing import scope_words
 from geoapp.reports import Digest, DigestRow, Tally
@@ -24,6 +24,7 @@ from geoapp.store import Store
 from geoapp.texts import text
 
 _ENDED = (Status.CLOSED, Status.DONE)
+_EPOCH = date(1970, 1, 1).toordinal()
 Endings = tuple[NDArray[np.int32], NDArray[np.int32]]
 """First and last possible day of each feature's ending."""
 
@@ -90,6 +91,38 @@ def build_digest(store: Store, query: Query, first: date, last: date, units: Uni
     )
 
 
+def count_months(store: Store, query: Query) -> dict[str, int]:
+    """The months whose digest has something, oldest first, each with its cases (件): ``{"2025-11": 7}``."""
+    columns = store.columns()
+    mask = columns.select(query, among=store.search(query, columns))
+    begin, by = _endings(columns)
+    due = mask & (columns.deadline != NO_DATE)
+    ended = mask & np.isin(columns.case_status, [STATUSES.index(status) for status in _ENDED]) & (by != NO_DATE)
+    ended &= (begin == NO_DATE) | (_months(begin) == _months(by))  # of a longer span nobody knows which month it was
+    pairs = [np.stack([_months(columns.deadline)[due], columns.case[due]], axis=1),
+             np.stack([_months(by)[ended], columns.case[ended]], axis=1)]  # fmt: skip
+    for event, before in _standing_moves(store, query):
+        rows = np.isin(columns.fid, list(_fids_of(store, query, [event.case_id]))) & mask
+        pairs.append(np.array([(before.year * 12 + before.month - 1, case) for case in set(columns.case[rows])],
+                              np.int64).reshape(-1, 2))  # fmt: skip
+    months, counts = np.unique(np.unique(np.concatenate(pairs), axis=0)[:, 0], return_counts=True)
+    return {f"{m // 12:04d}-{m % 12 + 1:02d}": int(n) for m, n in zip(months.tolist(), counts, strict=True)}
+
+
+def opening_month(months: Iterable[str], today: date) -> str:
+    """The month to begin with: the present one when it has something, else the latest before it, else the next."""
+    present, known = f"{today:%Y-%m}", sorted(months)
+    past = [month for month in known if month <= present]
+    return past[-1] if past else next(iter(known), present)
+
+
+def _months(days: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Months since the year 0 of days since 0001-01-01; of no use for ``NO_DATE``."""
+    known = np.where(days == NO_DATE, 1, days).astype(np.int64)
+    since_1970 = (known - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return since_1970 + 1970 * 12
+
+
 def _cases_of_month(
     store: Store, query: Query, columns: Columns, endings: Endings, moved: Iterable[str], days: tuple[date, date]
 ) -> list[list[CaseFeature]]:
@@ -125,18 +158,25 @@ def _ended_within(columns: Columns, endings: Endings, first: date, last: date) -
 def _moved_away(store: Store, query: Query, first: date, last: date) -> Mapping[str, tuple[str, str]]:
     """Cases that an extension or a standing pause took out of the month: what happened, and the words for it."""
     found: dict[str, tuple[str, str]] = {}
-    events = sorted(store.told(closing.MOVES, scope=query.scope), key=lambda event: event.event_id)
-    for event in events:
-        before = date.fromisoformat(event.before) if event.before else None
-        if event.kind == closing.RESUME:
-            found = {case: told for case, told in found.items() if case != event.case_id or told[0] != "paused"}
-        if before is None or not first <= before <= last:
+    for event, before in _standing_moves(store, query):
+        if not first <= before <= last:
             continue
         if event.kind == closing.EXTENSION:
             found[event.case_id] = ("extended", text("reports.digest.extended", day=event.after, on=event.happened_on))
-        elif event.kind == closing.PAUSE:
+        else:
             found[event.case_id] = ("paused", text("reports.digest.paused", on=event.happened_on))
     return found
+
+
+def _standing_moves(store: Store, query: Query) -> list[tuple[Event, date]]:
+    """Extensions, and pauses that nobody ended, each with the deadline before it, in the order of telling."""
+    moves: list[tuple[Event, date]] = []
+    for event in sorted(store.told(closing.MOVES, scope=query.scope), key=lambda event: event.event_id):
+        if event.kind == closing.RESUME:
+            moves = [one for one in moves if one[0].case_id != event.case_id or one[0].kind != closing.PAUSE]
+        elif event.kind in (closing.EXTENSION, closing.PAUSE) and event.before:
+            moves.append((event, date.fromisoformat(event.before)))
+    return moves
 
 
 def _fids_of(store: Store, query: Query, case_ids: Iterable[str]) -> Iterable[int]:

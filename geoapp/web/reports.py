@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.pipeline import list_cases, load_rules, scope_words, selected_cases
 from geoapp.pipeline.closing import rules_stamp
-from geoapp.pipeline.digest import build_digest, month_of
+from geoapp.pipeline.digest import build_digest, count_months, month_of, opening_month
 from geoapp.pipeline.export_jobs import Ticket, job_id
 from geoapp.pipeline.packing import pack_name
 from geoapp.reports import (
@@ -69,7 +70,8 @@ def lists() -> AnyResponse:
 @needs(Right.READ)
 @conditional
 def digest_page() -> str:
-    """The digest as a page; ``month`` is the present one unless said."""
+    """The digest as a page; ``month`` is the latest one that has something unless said."""
+    months = _months()
     digest = _digest()
     words = [(word, value) for word, value in request.args.items(multi=True) if word != "month"]
     return render_template(
@@ -78,6 +80,7 @@ def digest_page() -> str:
         parts=[(part, [name for name, _, _ in PARTS[part]], rows_of(digest, part)) for part in PARTS],
         cells=cells_of,
         counts=COUNTS,
+        years=_years(months),
         address=urlencode([("month", digest.month), *words]),
         words=urlencode(words),
         previous=f"{digest.first - timedelta(1):%Y-%m}",
@@ -102,12 +105,26 @@ def digest_file(extension: str) -> Response:
 def _digest() -> Digest:
     served = backend()
     query = query_of_address("month")
-    written = request.args.get("month", f"{served.today:%Y-%m}")
+    written = request.args["month"] if "month" in request.args else opening_month(_months(), served.today)
     try:
         first, last = month_of(written)
     except ValueError as error:
         raise wrong("reports.digest.bad_month", "month", "2025-11", value=shown(written)) from error
     return build_digest(served.store, query, first, last, served.units)
+
+
+def _months() -> dict[str, int]:
+    """Months of the selection that have something, counted once a data version."""
+    served, query = backend(), query_of_address("month")
+    return served.answers.get(
+        served.store.version(), ("digest months", query), lambda: count_months(served.store, query)
+    )
+
+
+def _years(months: Mapping[str, int]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Year -> its twelve months with their cases, newest year first."""
+    names = sorted({month[:4] for month in months}, reverse=True)
+    return [(year, [(key := f"{year}-{n:02d}", months.get(key, 0)) for n in range(1, 13)]) for year in names]
 
 
 @blueprint.get("/cases/<path:case_id>/pack.zip")

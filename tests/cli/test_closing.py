@@ -102,6 +102,9 @@ def test_reports_are_written_whole_and_never_over_the_store(
     assert run(["lists", "-o", "清单.xlsx", "--county", "南县", "--paper", "A4", "--office", "县局"]) == 0
     sheet = load_workbook("清单.xlsx")["问题清单"]
     assert "范围：南县" in str(sheet["A2"].value)
+    assert run(["digest"]) == 0
+    assert "2025-12：" in capsys.readouterr().out
+    assert run(["digest", "-o", "调度.xlsx"]) == 2
     assert run(["digest", "2025-12"]) == 0
     assert "12月到期 1 件" in capsys.readouterr().out
     assert run(["digest", "2025-12", "-o", "调度.docx"]) == 0

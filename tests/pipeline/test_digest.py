@@ -10,7 +10,7 @@ from closing_case import CASE, decision, desk, file_case
 
 from geoapp.model import Query, Status, UnitTable
 from geoapp.pipeline import extend_deadline, list_cases, load_rules, pause_clock, resume_clock, take_step
-from geoapp.pipeline.digest import build_digest, month_of
+from geoapp.pipeline.digest import build_digest, count_months, month_of, opening_month
 from geoapp.reports import Digest
 from geoapp.settings import Settings
 from geoapp.store import Store
@@ -101,3 +101,26 @@ def test_the_three_lists_tell_the_way(store: Store, tmp_path: Path) -> None:
     assert case.warning == "黄牌\n还有 10 天"
     assert case.sites == "恒昌纸业有限公司（整改中）"
     assert case.notice == "《方案通报》2025-06-02"
+
+
+def test_the_months_that_have_something_are_those_whose_digest_has(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    months = count_months(store, Query(today=TODAY))
+    for month in (f"{year}-{n:02d}" for year in (2025, 2026) for n in range(1, 13)):
+        found = digest(store, month)
+        shown = {row.case_id for row in (*found.due, *found.closed, *found.reported)}
+        assert months.get(month, 0) == len(shown), month
+    assert count_months(store, Query(today=TODAY, q="没有这样的话")) == {}
+
+
+@pytest.mark.parametrize(
+    ("months", "opened"),
+    [
+        (["2025-11", "2025-12", "2026-03"], "2025-12"),
+        (["2025-11", "2026-01", "2026-03"], "2026-01"),
+        (["2026-03", "2026-02"], "2026-02"),
+        ([], "2026-01"),
+    ],
+)
+def test_the_month_to_begin_with(months: list[str], opened: str) -> None:
+    assert opening_month(months, TODAY) == opened

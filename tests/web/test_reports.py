@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -48,7 +49,20 @@ def test_the_digest_page(client: FlaskClient) -> None:
     assert "&lt;script&gt;" in page
     assert 'href="/digest?month=2025-11"' in page
     assert 'href="/digest?month=2026-01"' in page
-    assert "1月到期 0 件" in client.get("/digest").get_data(as_text=True)
+    assert "1月到期 0 件" in client.get("/digest?month=2026-01").get_data(as_text=True)
+
+
+def test_it_opens_on_the_latest_month_that_has_something(client: FlaskClient) -> None:
+    """Today is in January, which has nothing."""
+    page = client.get("/digest").get_data(as_text=True)
+    assert "12月到期 2 件" in page
+    assert re.search(r'href="/digest\?month=2025-12" aria-current="page" title="2025-12：2 件"', page)
+    assert 'href="/digest?month=2025-10"' not in page
+    assert 'href="/digest?month=2025-12&amp;q=alert"' in client.get("/digest?q=alert").get_data(as_text=True)
+    assert load_workbook(io.BytesIO(client.get("/digest.xlsx").data))["本月到期"].max_row == 5
+    nothing = client.get("/digest?q=没有这样的话").get_data(as_text=True)
+    assert "1月到期 0 件" in nothing
+    assert 'class="months"' not in nothing
 
 
 def test_filters_hold_on_page_and_files(client: FlaskClient) -> None:

@@ -17,16 +17,23 @@ from geoapp.texts import text
 
 
 @click.command(cls=ChineseCommand, help=text("cli_reports.digest.help"))
-@click.argument("month", metavar=text("cli_reports.digest.month"))
+@click.argument("month", required=False, metavar=text("cli_reports.digest.month"))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=text("cli_reports.digest.output"))
 @db_option
 @filter_options
-def command(month: str, output: Path | None, db: str | None, **words: Any) -> int:
-    """Without ``-o`` the month in one sentence."""
+def command(month: str | None, output: Path | None, db: str | None, **words: Any) -> int:
+    """Without ``-o`` the month in one sentence; without a month, the months that have something."""
     from geoapp.pipeline import load_units
-    from geoapp.pipeline.digest import build_digest, month_of
+    from geoapp.pipeline.digest import build_digest, count_months, month_of
     from geoapp.reports import write_digest_book, write_digest_document
 
+    if month is None:
+        if output is not None:
+            raise UsageError(text("cli_reports.digest.no_month"), parameter="month", example="2025-11")
+        with selection(db, words) as (_, store, query):
+            for name, count in count_months(store, query).items():
+                click.echo(text("reports.web.month_cases", month=name, n=count))
+        return 0
     try:
         first, last = month_of(month)
     except ValueError as error:
