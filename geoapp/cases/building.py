@@ -198,7 +198,8 @@ def _counties(
             named = list(find(folded, span, within))
             if named:
                 quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
-                return usual_name(named[0]), tuple(usual_name(unit) for unit in named)
+                words = folded[slice(*span)]
+                return usual_name(named[0], words), tuple(usual_name(unit, words) for unit in named)
     zone = None if own else _zone(context, problem)
     if zone is not None and not column:
         quotes.setdefault("county", Quote.of(context.source.text, *zone))

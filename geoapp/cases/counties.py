@@ -39,12 +39,21 @@ class Named:
     span: Span
 
 
-def usual_name(unit: AdministrativeUnit) -> str:
-    """What people call a unit: its name, for a development zone the short form that ends in 区 (高新区)."""
+def usual_name(unit: AdministrativeUnit, said: str = "") -> str:
+    """What people call a unit: its name, for a development zone the short form that ends in 区 (高新区).
+
+    ``said``: the words that name it; where they say whose zone it is (某某高新区), the name says so as well.
+    """
     if _DISTRICT.search(unit.name):
         short = [alias for alias in (unit.name, *unit.aliases) if alias.endswith("区") and len(alias) >= 3]
+        told = [alias for alias in short if alias in said and alias not in _BARE_ZONES]
+        if told:
+            return max(told, key=len)
         return min(short, key=len, default=unit.name)
     return unit.name
+
+
+_BARE_ZONES = frozenset({"高新区", "经开区", "开发区", "管理区", "新区", "示范区"})
 
 
 class Finder:

@@ -56,6 +56,9 @@ _JOIN = re.compile(r"\s*[-~—–至到]+\s*")
 _WORD_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1}
 _WORD_YEARS = {"今年": 0, "本年": 0, "本年度": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 # 年底 without a year is the anchor's year; 月底 without a month cannot be known.
+# 本月底, 下月底: the anchor's month, or the one after or before.
+_WORD_MONTH = re.compile(r"(?P<word>本月|下个?月|上个?月)(?P<tail>上旬|中旬|下旬|[底末初])?")
+_WORD_MONTHS = {"本": 0, "下": 1, "上": -1}
 _YEAR_END = re.compile(r"(?<![\d今去本年度])年(?:底|末)(?:前)?")
 
 
@@ -165,9 +168,13 @@ def _month_or_day(match: re.Match[str], start: int, year: int, month: int) -> Da
         value = number_of(match["day"].replace(" ", ""))
         day = _safe(year, month, value or 0)
         return None if day is None else DateSpan(start, match.end(), day, day, Precision.DAY)
-    tail = (match["tail"] or "").strip()
-    last = {"上旬": date(year, month, 10), "中旬": date(year, month, 20), "初": date(year, month, 10)}.get(tail)
-    return DateSpan(start, match.end(), date(year, month, 1), last or month_end(year, month), Precision.MONTH)
+    first, last = _part_of_month(year, month, (match["tail"] or "").strip())
+    return DateSpan(start, match.end(), first, last, Precision.MONTH)
+
+
+def _part_of_month(year: int, month: int, tail: str) -> tuple[date, date]:
+    day = {"上旬": 10, "中旬": 20, "初": 10}.get(tail)
+    return date(year, month, 1), date(year, month, day) if day else month_end(year, month)
 
 
 def _part_of_year(year: int, tail: str) -> tuple[date, date]:
@@ -188,6 +195,10 @@ def _words(folded: str, anchor: date | None) -> Iterator[DateSpan]:
     for match in _WORD_DAY.finditer(folded):
         day = anchor + timedelta(days=_WORD_DAYS[match[0]])
         yield DateSpan(match.start(), match.end(), day, day, Precision.INFERRED)
+    for match in _WORD_MONTH.finditer(folded):
+        year, month = divmod(anchor.year * 12 + anchor.month - 1 + _WORD_MONTHS[match["word"][0]], 12)
+        first, last = _part_of_month(year, month + 1, match["tail"] or "")
+        yield DateSpan(match.start(), match.end(), first, last, Precision.INFERRED)
     for match in _YEAR_END.finditer(folded):
         first, last = date(anchor.year, 1, 1), date(anchor.year, 12, 31)
         yield DateSpan(match.start(), match.end(), first, last, Precision.INFERRED)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from geoapp.cases.dates import DateSpan, find_dates
+from geoapp.cases.dates import DateSpan, find_dates, month_end
 from geoapp.cases.sentences import phrases
 from geoapp.cases.source import Span
 from geoapp.model import Precision
@@ -58,9 +58,20 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
             for dated in find_dates(folded[slice(*phrase)], anchor):
                 if _is_promise(folded[slice(*phrase)], dated):
                     kept = exact if dated.precision in _EXACT else vague
-                    kept.append(Deadline(dated.last, phrase))
+                    kept.append(Deadline(_to_come(folded[slice(*phrase)], dated, anchor), phrase))
     found = exact or vague
     return max(found, key=lambda deadline: deadline.day) if found else None
+
+
+def _to_come(words: str, dated: DateSpan, anchor: date | None) -> date:
+    """12月底前 in a notice of July is the December to come, where a report of 12月 tells of the one gone by."""
+    if anchor is None or dated.last.year != anchor.year - 1 or _STATED_YEAR.search(words, 0, dated.end):
+        return dated.last
+    last = month_end(anchor.year, dated.last.month)
+    return last.replace(day=min(dated.last.day, last.day))
+
+
+_STATED_YEAR = re.compile(r"年|(?:19|20)\d\d")
 
 
 def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:

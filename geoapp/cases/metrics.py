@@ -21,7 +21,7 @@ UNITS: tuple[str, ...] = tuple(read_table("metrics")["units"])
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
 _FIRST = "".join(sorted({re.escape(unit[0]) for unit in UNITS}))
-_MEASURED = re.compile(rf"(?=\d){_VALUE}\s*(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
+_MEASURED = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
 _INDEX = re.compile(
     rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )
@@ -29,7 +29,7 @@ _FALLS = re.compile(r"(?:下降|降低|减少|下滑|削减|降幅(?:为|达)?|�
 _CHANGES = re.compile(r"(?:下降|降低|减少|下滑|上升|增长|提高|提升|增加|升高|改善|回落|降幅|增幅)(?:了|约|为|达)?\s*$")
 # 临湖1000米退养, 距…500米, 公示7天, 8天时间, 24小时值守: lines and terms, not measured results.
 _LINE_BEFORE = re.compile(
-    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|[上下]游|以[东西南北]|[东西南北]+[侧面边](?:约|大约)?|相[距隔](?:约)?|(?:挖|埋)深(?:约)?|超(?:过)?\s*$)$"
+    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|[上下]游|以[东西南北]|[东西南北]+(?:[侧面边]|方向)?(?:约|大约)?|相[距隔](?:约)?|(?:挖|埋)深(?:约)?|超(?:过)?\s*$)$"
 )
 _LINE_AFTER = re.compile(r"(?:范围|以内|之内|内|外|退养|禁养|缓冲|处(?!理)|控制线|保护区|线)")
 _TERM_BEFORE = re.compile(

@@ -108,3 +108,32 @@ def test_promised_deadline(words: str, day: date | None) -> None:
 )
 def test_numerals(words: str, value: int | None) -> None:
     assert number_of(words) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("预计本月底完工", date(2024, 7, 31)),
+        ("计划下月底前完成", date(2024, 8, 31)),
+        ("本月中旬验收", date(2024, 7, 20)),
+    ],
+)
+def test_a_month_told_from_the_notices_own(words: str, last: date) -> None:
+    assert parse_date(words, date(2024, 7, 18)) == last
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("要求12月底前解决到位", date(2024, 12, 31)),  # to come, though far ahead
+        ("要求6月底前解决到位", date(2024, 6, 30)),  # missed
+        ("确保2023年12月底前完成", date(2023, 12, 31)),
+        ("目前正在整改，整改时限为9月30日。", date(2024, 9, 30)),
+        ("坑体修复方案预计8月底前报批", date(2024, 8, 31)),
+    ],
+)
+def test_a_promise_without_a_year_is_of_the_notices_year(words: str, day: date) -> None:
+    folded = words.replace("，", ",")
+    found = promised_deadline(folded, [(0, len(folded))], date(2024, 7, 18))
+    assert found is not None
+    assert found.day == day
