@@ -136,23 +136,25 @@ def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tup
     for row in connection.execute(sa.select(events).where(said).order_by(events.c.fid)):
         event = dict(row._mapping)
         for case_id in dict.fromkeys(homes[row.case_id]):
-            yield case_id, event | {"case_id": case_id, "site_id": _moved(event["site_id"], row.case_id, case_id)}
+            yield case_id, event | {"case_id": case_id, "site_id": moved_site(event["site_id"], row.case_id, case_id)}
 
 
-def moved_in(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The cases that a joined record was before, and that nobody lives in any more, each with its case now."""
+def moved_in(connection: sa.Connection, case_ids: Sequence[str] | None) -> Iterator[tuple[str, str]]:
+    """The cases that a joined record was before, and that nobody lives in any more, each with its case now: those that
+    are one of ``case_ids`` now (None: all)."""
     lived_in = sa.exists().where(
         records.c.case_id == links.c.own_id,
         records.c.current == sa.true(),
         notices.c.identifier == records.c.notice_id,
         notices.c.superseded_by.is_(None),
     )
-    joined = sa.select(links.c.own_id, links.c.case_id).where(
-        links.c.case_id.in_(case_ids), links.c.state.in_(_MEMBER), ~lived_in
-    )
+    joined = sa.select(links.c.own_id, links.c.case_id).where(links.c.state.in_(_MEMBER), ~lived_in)
+    if case_ids is not None:
+        joined = joined.where(links.c.case_id.in_(case_ids))
     for row in connection.execute(joined):
         yield row.own_id, row.case_id
 
 
-def _moved(site_id: str | None, home: str, case_id: str) -> str | None:
+def moved_site(site_id: str | None, home: str, case_id: str) -> str | None:
+    """The id of a site of the case ``home`` now that it belongs to ``case_id``."""
     return case_id + site_id[len(home) :] if site_id is not None and site_id.startswith(home) else site_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from geoapp.model import Attachment, Dossier, Event, FiledRecord, NotFound, Notice, NoticeSummary, Scope
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
-from geoapp.store._links import moved_in
+from geoapp.store._links import moved_in, moved_site
 from geoapp.store._query import within
 from geoapp.store._rows import (
     FEATURE_COLUMNS,
@@ -143,18 +143,38 @@ def _speaking_of(scope: Scope) -> sa.ColumnElement[bool]:
 def events_told(
     connection: sa.Connection, period: Period, kinds: Sequence[str] | None, scope: Scope
 ) -> tuple[Event, ...]:
-    """See ``Store.told``."""
+    """See ``Store.told``. What was told of a case that was joined to another since is told of that other now."""
     since, until = period
+    now = _present_cases(connection, scope)
     wanted: list[sa.ColumnElement[bool]] = [events.c.happened_on.is_not(None)]
     wanted += [events.c.happened_on >= since] if since is not None else []
     wanted += [events.c.happened_on <= until] if until is not None else []
     wanted += [events.c.payload.is_not(None) if kinds is None else events.c.kind.in_(kinds)]
     if scope.county_codes is not None:
-        wanted.append(events.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope))))
-        wanted.append(_speaking_of(scope))
+        seen = events.c.case_id.in_(sa.select(cases.c.case_id).where(_may_see(scope)))
+        came = sa.and_(events.c.case_id.in_(list(now)), events.c.payload.is_not(None))
+        wanted += [sa.or_(seen, came), _speaking_of(scope)]
     condition = sa.and_(*wanted)
     named = papers.c.event_id.in_(sa.select(events.c.fid).where(condition))
-    return tuple(sorted(_events(connection, condition, named), key=lambda event: event.happened_on or date.min))
+    found = (_told_of(event, now) for event in _events(connection, condition, named))
+    return tuple(sorted(found, key=lambda event: event.happened_on or date.min))
+
+
+def _present_cases(connection: sa.Connection, scope: Scope) -> dict[str, str]:
+    """Cases that were joined to another one -> that one, where the reader may see it."""
+    now = dict(moved_in(connection, None))
+    if not now or scope.county_codes is None:
+        return now
+    theirs = sa.select(cases.c.case_id).where(cases.c.case_id.in_(set(now.values())), _may_see(scope))
+    seen = set(connection.scalars(theirs))
+    return {home: case_id for home, case_id in now.items() if case_id in seen}
+
+
+def _told_of(event: Event, now: Mapping[str, str]) -> Event:
+    case_id = now.get(event.case_id)
+    if case_id is None or event.payload is None:
+        return event
+    return replace(event, case_id=case_id, site_id=moved_site(event.site_id, event.case_id, case_id))
 
 
 def _events(

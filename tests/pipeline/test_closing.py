@@ -16,6 +16,7 @@ from geoapp.pipeline import (
     card_of,
     check_world,
     extend_deadline,
+    join_cases,
     load_rules,
     pause_clock,
     paused_cases,
@@ -237,3 +238,14 @@ def test_a_deadline_before_the_notice_needs_a_reason(store: Store) -> None:
         correct(store, early, actor="李", at=AT)
     correct(store, replace(early, note="县政府2024年第3号纪要"), actor="李", at=AT)
     assert store.dossier(CASE).features[0].deadline == date(2025, 6, 1)
+
+
+def test_a_pause_moves_with_a_case_that_is_joined_to_another(store: Store, tmp_path: Path) -> None:
+    file_case(store)
+    file_case(store, "c-2", "乙")
+    pause_clock(desk(store, tmp_path), decision(date(2025, 12, 1), case_id="c-2"))
+    assert paused_cases(store) == {"c-2"}
+    join_cases(store, CASE, "c-2", actor="李", at=AT)
+    assert paused_cases(store) == {CASE}
+    resume_clock(desk(store, tmp_path), decision(date(2025, 12, 11)))
+    assert paused_cases(store) == frozenset()

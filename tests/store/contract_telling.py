@@ -189,6 +189,11 @@ class TellingContract:
         assert self.status(store) == (Status.CLOSED, [Status.CLOSED])
         (told,) = [event for event in store.dossier(CASE).events if event.kind == "step"]
         assert (told.payload, told.attachments) == ({"step": "closure"}, (paper,))
+        (listed,) = store.told(["step"])
+        assert (listed.case_id, listed.payload, listed.attachments) == (CASE, {"step": "closure"}, (paper,))
+        code = store.dossier(CASE).features[0].county_code
+        assert [event.case_id for event in store.told(["step"], scope=Scope(frozenset({code or ""})))] == [CASE]
+        assert store.told(["step"], scope=Scope(frozenset({"439999"}))) == ()
 
     def test_check_and_backup_know_the_papers(self, store: Store, tmp_path: object) -> None:
         put(store)
