@@ -1,4 +1,5 @@
-"""Coordinates that a notice itself states: 东经112°23′45.6″，北纬28°35′12″; E112.3961°, N28.5867°; a bare pair."""
+"""Coordinates that a notice itself states: 东经112°23′45.6″，北纬28°35′12″; E112.3961°, N28.5867°; a bare pair. And
+those that a person types, in any of these ways."""
 
 from __future__ import annotations
 
@@ -26,6 +27,17 @@ _DATUMS: tuple[tuple[re.Pattern[str], Datum], ...] = (
     (re.compile(r"GCJ|高德|火星|腾讯", re.I), "gcj02"),
     (re.compile(r"BD-?09|百度", re.I), "bd09"),
 )
+_WIDE = str.maketrans("０１２３４５６７８９．－＋，", "0123456789.-+,")
+_BEFORE = r"(?:(?P<{0}>东经|经度|E|东|北纬|纬度|N|北)\s*[:：]?\s*)?"
+_AFTER = r"\s*(?P<{0}>E|N|东|北)?"
+_PLAIN = r"(?P<{0}>[-+]?\d+(?:\.\d+)?)\s*(?:{1}\s*)?(?:(?P<{0}m>\d{{1,2}}(?:\.\d+)?)\s*['′’分]\s*)?(?:(?P<{0}s>\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”秒]|''|′′)\s*)?"
+_TYPED = re.compile(
+    _BEFORE.format("a1") + _PLAIN.format("a", _DEGREE) + _AFTER.format("a2")
+    + r"\s*[,、;；/\s]\s*"
+    + _BEFORE.format("b1") + _PLAIN.format("b", _DEGREE) + _AFTER.format("b2"),
+    re.IGNORECASE,
+)  # fmt: skip
+_NORTH_WORDS = frozenset({"N", "北", "北纬", "纬度"})
 _DEGREE_M = 111_320.0
 UNDECLARED_M = 700.0  # a pair whose datum nobody names may be GCJ-02, which lies up to this far off
 
@@ -59,6 +71,33 @@ def stated_coordinates(text: str, start: int = 0, end: int | None = None) -> Ite
             lon, lat = to_wgs84(pair[0], pair[1], datum or "wgs84")
             accuracy = max(pair[2], 50.0 if datum else UNDECLARED_M)
             yield Stated(lon, lat, match.start(), match.end(), accuracy, datum)
+
+
+def typed_pair(words: str) -> tuple[float, float] | None:
+    """What a person typed as a place: two numbers, or degrees with minutes and seconds, east first unless a word or
+    letter says which is which. None for what is no such pair; where it lies is not judged."""
+    match = _TYPED.fullmatch(words.translate(_WIDE).strip())
+    if match is None:
+        return None
+    first, second = (_typed_value(match, name) for name in "ab")
+    if first is None or second is None:
+        return None
+    axes = [_axis(match, name) for name in "ab"]
+    if axes[0] is not None and axes[0] is axes[1]:
+        return None
+    return (second, first) if axes[0] == "N" or axes[1] == "E" else (first, second)
+
+
+def _typed_value(match: re.Match[str], name: str) -> float | None:
+    whole, minutes, seconds = (float(match[f"{name}{part}"] or 0) for part in ("", "m", "s"))
+    if minutes >= 60 or seconds >= 60:
+        return None
+    return whole + math.copysign(minutes / 60 + seconds / 3600, whole)
+
+
+def _axis(match: re.Match[str], name: str) -> str | None:
+    said = {match[f"{name}1"], match[f"{name}2"]} - {None}
+    return None if not said else "N" if {one.upper() for one in said if one} & _NORTH_WORDS else "E"
 
 
 def _pair(match: re.Match[str], *, north_first: bool) -> tuple[float, float, float] | None:

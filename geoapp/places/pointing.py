@@ -9,6 +9,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import UsageError
+from geoapp.places.coordinates import typed_pair
 from geoapp.places.datum import Datum, check_degrees
 from geoapp.places.importing import converter
 from geoapp.texts import text
@@ -19,16 +20,15 @@ MAX_GEOJSON = 1_000_000
 
 
 def read_point(words: str, *, crs: str | None = None, datum: Datum | None = None) -> Point:
-    """``112.35,28.57`` (longitude, or easting, first) as a point; ``crs`` and ``datum`` as for imports.
+    """``112.35,28.57`` (longitude, or easting, first) as a point; ``crs`` and ``datum`` as for imports. Also degrees,
+    minutes and seconds, and with 北纬 or N before the other one.
 
     Raises ``UsageError`` for what is no pair of numbers, and with the suspicion for what lies nowhere in China.
     """
-    parts = words.replace("，", ",").split(",")
-    try:
-        x, y = (float(part) for part in parts)
-    except ValueError as error:
-        raise UsageError(text("cli_links.correct.bad_point", value=words), parameter="value") from error
-    ((lon, lat),) = converter(None if datum else crs or DEGREES, datum)(np.array([[x, y]], dtype=np.float64))
+    pair = typed_pair(words)
+    if pair is None:
+        raise UsageError(text("cli_links.correct.bad_point", value=words[:60]), parameter="value")
+    ((lon, lat),) = converter(None if datum else crs or DEGREES, datum)(np.array([pair], dtype=np.float64))
     check_degrees(float(lon), float(lat))
     return Point(float(lon), float(lat))
 

@@ -11,8 +11,9 @@ from geoapp.places import lexicon, words
 from geoapp.places.folding import fold
 from geoapp.places.forms import join_forms
 from geoapp.places.gazetteer import Gazetteer
-from geoapp.places.mentions import Home, Mention, Scanner
+from geoapp.places.mentions import Home, Mention
 from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
+from geoapp.places.scanning import Scanner
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})

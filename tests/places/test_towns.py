@@ -9,7 +9,8 @@ import pytest
 from geoapp.model import PlaceType, UnitTable
 from geoapp.places import Gazetteer, load_units
 from geoapp.places.folding import fold
-from geoapp.places.mentions import Home, Scanner
+from geoapp.places.mentions import Home
+from geoapp.places.scanning import Scanner
 from geoapp.places.units import COLUMNS, TOWNS
 
 

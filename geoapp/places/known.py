@@ -1,0 +1,129 @@
+"""Names that are known beforehand: of the gazetteer, of units and towns, of the great rivers and lakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
+from geoapp.places import lexicon, words
+from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
+from geoapp.places.listing import BARE_AREAS
+from geoapp.places.mentions import Home, Mention
+
+_LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
+_WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_LONGEST_TOWN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Looks for known names in one folded text; offsets are those of the notice's text."""
+
+    text: str
+    gazetteer: Gazetteer
+    units: UnitTable
+    home: Home
+
+    def find(self, start: int, end: int) -> Iterator[Mention]:
+        """All of them in ``text[start:end]``; some may lie inside others."""
+        yield from self._towns(start, end)
+        yield from self._waters(start, end)
+        yield from self._known(start, end)
+
+    def _known(self, start: int, end: int) -> Iterator[Mention]:
+        for hit in self.gazetteer.spot(self.text, self.units, start, end):
+            mention = self._accept(hit)
+            if mention is not None:
+                yield mention
+            elif len(hit.name) > 2:  # 大通湖区|域 is no district, but the lake in it may stand
+                yield from self._known(hit.start, hit.end - 1)
+
+    def _towns(self, start: int, end: int) -> Iterator[Mention]:
+        """Towns of the home province by their names alone: no word table knows where 符离镇, 礼和乡 begin."""
+        for match in lexicon.TOWN_END_RE.finditer(self.text, start, end):
+            last = match.end()
+            if lexicon.broken_off(match.group(), self.text, last):
+                continue
+            for first in range(max(start, last - _LONGEST_TOWN), match.start()):
+                if self._is_town(first, last):
+                    yield Mention(first, last, self.text[first:last], PlaceType.TOWNSHIP, level="township")
+                    break
+
+    def _is_town(self, first: int, last: int) -> bool:
+        name = self.text[first:last]
+        codes = self.units.counties_of_town(name)
+        if not codes or lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
+            return False
+        short = len(name) == 2  # 张镇, 新镇: only directly behind their county
+        if short and self.text[first - 1 : first] not in ("县", "区", "市", "旗"):
+            return False
+        province = (self.home.province or "")[:2]
+        return any(code.startswith(province) for code in codes)
+
+    def _waters(self, start: int, end: int) -> Iterator[Mention]:
+        """The great rivers and lakes: 练江|青洋山桥断面."""
+        for match in lexicon.WATERS_RE.finditer(self.text, start, end):
+            name, last = match.group(), match.end()
+            kind = lexicon.WATERS[name]
+            if self.is_unit_stem(name, kind) or lexicon.TAIL_RE.match(self.text, last, end):
+                continue
+            if lexicon.broken_off(name[-1], self.text, last) or self._runs_on(match.start(), last):
+                continue
+            yield Mention(match.start(), last, name, kind)
+
+    def _runs_on(self, first: int, last: int) -> bool:
+        """富|东江: the name of another, longer one: the character before it belongs to no word of its own."""
+        cut = words.cut(self.text, max(0, first - 4), last, words.with_units(self.units))
+        before = next((w for w in cut if w.start < first <= w.end), None)
+        return before is not None and (before.end > first or before.kind in "?pn") and self.text[first - 1].isalpha()
+
+    def _accept(self, hit: Hit) -> Mention | None:
+        if self.text[hit.end : hit.end + 1] in tuple(lexicon.UNIT_NEXT.get(hit.name[-1], "")):
+            return None
+        instance = self._instance(hit.name)
+        # 大通湖 is also short for a district: a short name without its class word means the feature.
+        unit = self._unit(hit) if instance is None or hit.name.endswith(UNIT_ENDINGS) else None
+        if unit is not None:
+            kind = (
+                PlaceType.AREA
+                if lexicon.AREA_NAME_RE.search(hit.name)
+                else _LEVEL_TYPES.get(unit.level, PlaceType.CITY)
+            )
+            if unit.level != "province":
+                return Mention(hit.start, hit.end, hit.name, kind, f"unit/{unit.code}", unit.level)
+            return None
+        if instance is None or lexicon.broken_off(hit.name[-1], self.text, hit.end):
+            return None
+        level = "township" if instance.type is PlaceType.TOWNSHIP else ""
+        return Mention(hit.start, hit.end, hit.name, instance.type, instance.key, level)
+
+    def _unit(self, hit: Hit) -> AdministrativeUnit | None:
+        within = self.home.county or self.home.city or self.home.province
+        found = self.units.named(hit.name, within=within)
+        if not found:
+            return None
+        inside = [unit for unit in found if self.home.holds(unit.code, self.units)]
+        if hit.name in BARE_AREAS and self.home.city is not None:  # every city has one: only the home city's is meant
+            inside = [unit for unit in inside if self.units.is_within(unit.code, self.home.city)]
+        if not inside:
+            before = self.text[max(0, hit.start - 8) : hit.start]
+            inside = [u for u in found if (p := self.units.get(u.parent)) is not None and before.endswith(p.name)]
+        city = self.home.city
+        inside.sort(key=lambda unit: city is not None and not self.units.is_within(unit.code, city))
+        # 湖|南县级: a two-character county must not begin inside a province's name.
+        if inside and len(hit.name) == 2 and self.units.named(self.text[hit.start - 1 : hit.start + 1]):
+            return None
+        return inside[0] if inside else None
+
+    def _instance(self, name: str) -> LocationInstance | None:
+        found = self.gazetteer.named(name)
+        province = (self.home.province or "")[:2]
+        near = [i for i in found if not i.county_codes or any(c.startswith(province) for c in i.county_codes)]
+        near.sort(key=lambda i: self.home.county is not None and self.home.county not in i.county_codes)
+        return near[0] if near else None
+
+    def is_unit_stem(self, name: str, kind: PlaceType) -> bool:
+        """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
+        near = (unit for unit in self.units.named(name) if unit.level in ("county", "city"))
+        return kind in _WATER and any(self.home.holds(unit.code, self.units) for unit in near)

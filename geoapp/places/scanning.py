@@ -1,0 +1,87 @@
+"""Find every place that a stretch of text names: known names by the matcher, unknown ones by their class word."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from geoapp.model import PlaceType, UnitTable
+from geoapp.places import lexicon
+from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.known import KnownNames
+from geoapp.places.listing import members_of, noun_of, number_of
+from geoapp.places.mentions import Home, Mention
+from geoapp.places.typed import TypedNames
+
+_FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
+_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """Looks for places in one folded text; offsets are those of the notice's text."""
+
+    text: str
+    gazetteer: Gazetteer
+    units: UnitTable
+    home: Home
+
+    def scan(self, start: int, end: int) -> list[Mention]:
+        """All mentions in ``text[start:end]`` in reading order, none inside another."""
+        names = KnownNames(self.text, self.gazetteer, self.units, self.home)
+        typed = TypedNames(self.text, self.units, names.is_unit_stem, self._reach)
+        known = _merge(names.find(start, end))
+        known = [self._reach(m) for m in known if not lexicon.is_some_of_many(self.text, m.start, m.end)]
+        found = _merge([*known, *typed.find(start, end, known)])
+        return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
+
+    def _reach(self, mention: Mention) -> Mention:
+        """资江|冷水江段: the reach of a river within a county or city is what is named; so is 建设路|东段."""
+        part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is PlaceType.ROAD else None
+        if part is not None and lexicon.is_generic(mention.name[:-1]):
+            return replace(mention, end=part.end(), name=self.text[mention.start : part.end()], key=None)
+        if mention.type not in _FLOWING:
+            return mention
+        for length in (4, 3, 2):
+            last = mention.end + length
+            units = self.units.named(self.text[mention.end : last]) if self.text[last : last + 1] == "段" else []
+            if any(unit.level in ("county", "city", "province") for unit in units):
+                name = self.text[mention.start : last + 1]
+                return replace(mention, end=last + 1, name=name, key=None, part_of=mention.name)
+        return mention
+
+    def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
+        """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
+        for match in lexicon.LISTED_RE.finditer(self.text, start, end):
+            clause = re.search(r"[^，,。；;：:！!？?\s]*$", self.text[start : match.start()])
+            first = match.start() - len(clause.group()) if clause else match.start()
+            members = list(members_of(self.text, first, match.start(), found))
+            noun = noun_of(match["rest"])
+            kinds = [m.type for m in found if (m.start, m.end) in members]
+            if len(members) < 2 or not (noun or kinds) or (match["count"] is None) != (match["measure"] is None):
+                continue
+            missing = max(0, number_of(match["count"]) - len(members)) if match["count"] else 0
+            for span in members:
+                old = next((m for m in found if (m.start, m.end) == span), None)
+                name = self.text[span[0] : span[1]]
+                plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in _FULL_STEM)
+                if noun is not None and not plain and match["count"] and not name.endswith(noun.word):
+                    # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
+                    yield Mention(*span, name, noun.type, listed=noun.word, missing=missing)
+                elif old is not None and missing:
+                    yield replace(old, missing=missing)
+
+
+def _merge(mentions: Iterable[Mention]) -> list[Mention]:
+    """Drop what lies inside a longer mention; of two with the same range the later one wins, it knew the first.
+
+    In reading order: of those kept none overlap, so that a new one can only touch its neighbours."""
+    chosen = {(mention.start, mention.end): mention for mention in mentions}
+    kept: list[Mention] = []
+    for mention in sorted(chosen.values(), key=lambda m: (m.start - m.end, m.start)):
+        at = bisect_left(kept, mention.start, key=lambda m: m.start)
+        if (at == 0 or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= kept[at].start):
+            kept.insert(at, mention)
+    return kept

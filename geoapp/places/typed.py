@@ -1,0 +1,301 @@
+"""Names told by their class word (…河, …厂, …村), and things without a name that a case is about all the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from geoapp.model import PlaceType, UnitTable
+from geoapp.places import lexicon, words
+from geoapp.places.boundaries import MAX_STEM, Edge, Stretch, Taken, left_edge
+from geoapp.places.listing import BARE_AREAS, QUARTERS
+from geoapp.places.mentions import Mention
+
+_WATER = _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+_BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
+_LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
+_WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
+_LONG_PREFIX = 3
+_LOCAL = ("township", "village")
+_KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
+_SETTLED = ("township", "village", "county", "city")
+_NEAR = 120
+"""No name reaches farther back than this, and nothing that ends before it tells where one begins."""
+_PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNames:
+    """Looks for names by their class words in one folded text.
+
+    ``is_unit_stem`` tells short names of units (桃江) from waters, ``reach`` widens a river's name by its reach.
+    """
+
+    text: str
+    units: UnitTable
+    is_unit_stem: Callable[[str, PlaceType], bool]
+    reach: Callable[[Mention], Mention]
+
+    def find(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
+        marked = sorted(self._marked(start, end, known), key=lambda m: m.start)
+        yield from marked
+        taken = {(m.start, m.end) for m in known}
+        named: list[Mention] = []
+        done = start
+        for match in lexicon.ENDING_RE.finditer(self.text, start, end):
+            ending = lexicon.BY_WORD[match.group(1)]
+            stop, last = match.start(), match.start() + len(ending.word)
+            if last <= done or last > end:
+                continue
+            if lexicon.broken_off(ending.word, self.text, last) and not lexicon.receives(self.text, stop, last):
+                continue
+            if ending.type in _LONGER and lexicon.TAIL_RE.match(self.text, last, end):
+                continue
+            near = _near(known, stop, last)
+            if any(m.level and m.start < last < m.end for m in near):
+                continue  # 堆沟|港镇
+            done = last
+            branch = lexicon.BRANCH_RE.match(self.text, last, end) if "公司" in ending.word else None
+            near = [*near, *_near(marked, stop, last), *_near(named, stop, last)]
+            mention = (
+                self._quoted(ending, stop, start)
+                or self._named(ending, stop, start, near)
+                or self._unnamed(ending, stop, start, near)
+            )
+            if mention is not None and branch is not None and mention.named:
+                done = branch.end()
+                mention = replace(mention, end=done, name=self.text[mention.start : done])
+            if mention is not None and (mention.start, mention.end) not in taken:
+                named.append(self.reach(mention))
+                yield named[-1]
+
+    def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
+        """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
+        for match in lexicon.IN_QUOTES_RE.finditer(self.text, start, end):
+            if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
+                yield Mention(match.start(1), match.end(1), match.group(1), PlaceType.ENTERPRISE)
+        for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
+            yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
+        ends = [m.end for m in known if m.level in _LOCAL]
+        ends += [m.end() for m in lexicon.LOCAL_END_RE.finditer(self.text, start, end)]
+        for first in dict.fromkeys(ends):
+            spot = lexicon.SPOT_RE.match(self.text, first, min(end, first + 12))
+            if spot is not None and self._proper(first, spot.end()):
+                yield Mention(first, spot.end(), spot.group(), PlaceType.SITE)
+
+    def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        places = [Taken(m.start, m.end, m.type, m.level != "") for m in before]
+        stretch = Stretch(self.text, stop, lowest, ending, words.with_units(self.units), places)
+        if stretch.ends_inside_word() or stretch.common_noun():
+            return None
+        edge = left_edge(stretch, places)
+        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
+        if ending.word.endswith(("自然保护区", "资源保护区")) and (
+            stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
+        ):
+            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
+            edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
+        edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
+        stem = self.text[edge.start : stop]
+        last = stop + len(ending.word)
+        if self._ordinary(edge.start, last, ending.type) or lexicon.is_some_of_many(self.text, edge.start, last):
+            return None
+        if ending.type in lexicon.UNNAMED_TYPES and lexicon.UNNAMED_BEFORE_RE.search(stem):
+            return None
+        if ending.type is PlaceType.MONITORING_SECTION and "断面" in stem:
+            return None  # 枫树湾断面|水质自动站: the section has been named
+        if self._only_there(ending, stop, before):
+            return None
+        if ending.word == "水源保护区" and self._of_water(stop, before):
+            return None  # 龟石水库|饮用水水源保护区: the reservoir has been named
+        if ending.word == "河段" and any(m.end == edge.start and m.type in _WATER for m in before):
+            return None  # 东河|石河段: a reach of the river named before
+        if self._no_stem(stretch, stem, ending):
+            return None
+        numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
+        if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
+            return None
+        if not (numbered or self._known_by(ending, edge.start, stop, before)) and self._says_only_kind(
+            stretch, stem, ending
+        ):
+            return None
+        grown = any(m.start == edge.start for m in before)
+        if ending.type in _FULL_STEM and not grown and not self._proper(edge.start, stop):
+            return None
+        if self.text[edge.start - 1 : edge.start] == "某" or self.is_unit_stem(
+            self.text[edge.start : last], ending.type
+        ):
+            return None
+        if (
+            ending.type in _WATER
+            and ending.word != "支流"
+            and any(m.end == stop and m.type is ending.type for m in before)
+        ):
+            return None  # 东湖|湖体: the class word said twice
+        same = next((m for m in before if m.end == last and m.start > edge.start), None)
+        extends = same is not None and same.name in BARE_AREAS  # 某某|经开区: the bare word is nobody's name
+        unknown = same is not None and same.level != "" and not self.units.counties_of_town(same.name)
+        extends |= edge.address and unknown and same is not None and same.start - edge.start <= 2
+        if same is not None and not extends:
+            return None  # a known name ends here too, and nothing proves that ours begins earlier
+        level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
+        return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _behind_particle(self, first: int, last: int, kind: PlaceType) -> int:
+        """正在向|东响水河, 清苑段|北邓村: the first character is no part of the name, as the text shows elsewhere."""
+        head, rest = self.text[first], self.text[first + 1 : last]
+        if head == "段" and kind is PlaceType.VILLAGE and self.units.named(self.text[first - 2 : first]):
+            return first + 1
+        if head not in _PARTICLES or len(rest) < _SHORTEST or kind not in _NATURAL:
+            return first
+        at = self.text.find(rest)
+        while at >= 0:
+            if self.text[at - 1 : at] != head:
+                return first + 1
+            at = self.text.find(rest, at + 1)
+        return first
+
+    def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
+        """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
+        if ending.type is PlaceType.FACILITY:
+            return any(m.end == stop and m.level == "township" for m in before)
+        short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
+        river = any(m.end == first and m.type in _WATER for m in before)
+        return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
+
+    def _of_water(self, stop: int, before: list[Mention]) -> bool:
+        waters = [m.end for m in before if m.type in _WATER | {PlaceType.RESERVOIR} and m.end <= stop]
+        return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
+
+    def _registered(self, edge: Edge, before: list[Mention]) -> Edge:
+        """该砖厂为|某某市红旗砖厂: the inquiry gives the registered name, with its county or city."""
+        unit = next((m for m in before if m.end == edge.start and m.type in (PlaceType.COUNTY, PlaceType.CITY)), None)
+        if unit is None or self.text[unit.start - 1 : unit.start] not in ("为", "系", "即"):
+            return edge
+        return Edge(unit.start, edge.address)
+
+    def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
+        """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
+        if ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社")):
+            if any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
+                return True  # 某某有限公司|煤场
+            towns = (m for m in before if m.type is PlaceType.TOWNSHIP and not self.text[m.end : stop].strip("内的"))
+            if any(m.end <= stop for m in towns):
+                return True  # 平岗街道|洗砂场
+        if ending.word in lexicon.FARMS:
+            return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
+        villages = [m.end for m in before if m.level == "village" and m.end <= stop]
+        return ending.word in lexicon.DUMPS and any(lexicon.is_generic(self.text[e:stop]) for e in villages)
+
+    def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
+        """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
+        if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
+            return True  # 工农桥段|部分|民宿
+        if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇")):
+            return True
+        if ending.type in _NATURAL and len(stem) == 1:
+            return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
+        if ending.type in _NATURAL:
+            return (stem[-1:] in tuple("镇乡村省") or stem.endswith("街道")) and len(stem) > 2
+        if ending.type is PlaceType.VILLAGE and len(stem) > 2 and stem.endswith("村"):
+            return True  # 西代河村|村
+        return len(stem) == 1 and (ending.type in _FULL_STEM or ending.word == "矿山")
+
+    def _says_only_kind(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
+        """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
+        if ending.type is PlaceType.ROAD and lexicon.ROAD_PART_RE.match(stretch.text, stretch.last):
+            return False  # 建设路|东段
+        counted = ending.type in _NATURAL and lexicon.ORDINAL_RE.fullmatch(stem)
+        if counted or not lexicon.is_generic(stem, ending.type):
+            return False
+        parts = [p for p in words.cut(stem, 0, len(stem), words.with_units(self.units)) if p.end - p.start > 1]
+        if any(part.kind in "up" for part in parts):
+            return False  # 九江|经开区
+        bare = len(stem) >= 2 and ending.type in _BARE and not set(stem) & set("各该本全某每其此两多几数一另、和与及")
+        return not bare or any(part.kind in "gbv" for part in parts)
+
+    def _proper(self, start: int, stop: int) -> bool:
+        """True where something in the stretch is more than a verb or a word of kind."""
+        parts = words.cut(self.text, start, stop, words.with_units(self.units))
+        alone = sum(part.end - part.start == 1 for part in parts)
+        return alone >= 2 or any(part.kind in "?pukn" for part in parts)
+
+    def _ordinary(self, start: int, last: int, kind: PlaceType) -> bool:
+        """干部|入村: ends in an ordinary word, with nothing but ordinary words before it. 任|市镇 is a name."""
+        match = lexicon.COMMON_RE.search(self.text[start:last])
+        if match is not None and kind is PlaceType.CANAL:
+            return not (match.start() > 1 and self._proper(start, start + match.start()))  # 桔山|排洪沟
+        if match is None or kind not in (PlaceType.VILLAGE, PlaceType.TOWNSHIP):
+            return match is not None
+        if match.start() > _LONG_PREFIX:
+            return True  # 雨后粪水流|进村
+        parts = words.cut(self.text, start, start + match.start(), words.with_units(self.units))
+        return all(
+            self.text[part.start : part.end] in lexicon.EDGE_WORDS
+            or (part.end - part.start > 1 and part.kind in "vgbn")
+            for part in parts
+        )
+
+    def _quoted(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
+        """“和味人家”餐馆: the name stands in quotation marks before its class word."""
+        match = lexicon.QUOTED_RE.search(self.text, max(lowest, stop - 16), stop)
+        if match is None or ending.type not in (PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE):
+            return None
+        return Mention(match.start(1), match.end(1), match.group(1), ending.type)
+
+    def _unnamed(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name.
+
+        Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
+        """
+        town = ending.type is PlaceType.FACILITY and lexicon.TOWN_WORKS_RE.search(
+            self.text, max(lowest, stop - 6), stop
+        )
+        if town:
+            last = stop + len(ending.word)
+            return Mention(town.start(), last, self.text[town.start() : last], ending.type)
+        nameless = self._kept_nameless(ending, stop, lowest, before)
+        if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
+            return nameless
+        if lexicon.POLICY_AFTER_RE.match(self.text, stop + len(ending.word)):
+            return None
+        head = self.text[max(lowest, stop - 14) : stop]
+        match = lexicon.UNNAMED_BEFORE_RE.search(head)
+        first = stop - len(match.group()) if match else stop
+        if match is None and ending.word not in lexicon.UNNAMED_ALONE:
+            return None
+        if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
+            return None
+        container = next((m for m in before if m.end <= first and not self.text[m.end : first].strip("的内")), None)
+        if container is not None and container.named and container.type not in _WIDE:
+            return None
+        last = stop + len(ending.word)
+        return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _kept_nameless(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        """祝丰镇|某屠宰场: told without a name, and nothing smaller than a town says where it is."""
+        match = lexicon.KEPT_NAMELESS_RE.search(self.text, max(lowest, stop - 10), stop)
+        if match is None or ending.type not in _KEPT or not lexicon.is_generic(match["stem"], ending.type):
+            return None
+        if any(m.end == match.start() and m.type not in _WIDE for m in before):
+            return None
+        first, last = match.start("stem"), stop + len(ending.word)
+        return Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _local(self, stop: int, before: list[Mention]) -> Mention | None:
+        """仁义镇|梧桐冲|历史遗留废渣: a spot without a class word, after an address part, before a nameless thing."""
+        outer = next((m for m in before if m.level in _LOCAL and 2 <= stop - m.end <= 4), None)
+        if outer is None or not self.text[outer.end : stop].isalpha():
+            return None
+        parts = words.cut(self.text, outer.end, stop, words.with_units(self.units))
+        if any(word.end - word.start > 1 and word.kind in "vgbn" for word in parts):
+            return None
+        return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)
+
+
+def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
+    """Those (in reading order) that can matter for a name that ends in a class word at ``stop``..``last``."""
+    begin = bisect_right(mentions, stop - _NEAR, key=lambda m: m.end)
+    return mentions[begin : bisect_left(mentions, last, lo=begin, key=lambda m: m.start)]
