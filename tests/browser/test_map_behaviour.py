@@ -165,3 +165,24 @@ def test_touch_targets_and_map_first_on_a_phone(demo: Any, open_page: Any) -> No
         assert page.locator(target).first.bounding_box()["height"] >= 44, target
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth + 1")
     assert watch.errors == []
+
+
+def test_the_printed_sheet_shows_what_was_in_view_in_its_middle(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map")
+    ready(page)
+    before = page.evaluate("() => { const c = wm.map.getCenter(); return [c.lng, c.lat, wm.map.getZoom()]; }")
+    sheet = page.evaluate("""() => {
+      dispatchEvent(new Event("beforeprint"));
+      const millimetre = 96 / 25.4, map = document.querySelector("#map_main").getBoundingClientRect();
+      const seen = wm.map.getBounds(), c = wm.map.getCenter();
+      return { sheet: document.body.getBoundingClientRect().width / millimetre, right: map.right / millimetre,
+        width: map.width, size: wm.map.getSize().x, lng: c.lng, lat: c.lat };
+    }""")
+    assert sheet["sheet"] == pytest.approx(279, abs=0.5)  # A4 across, less its margins: the paper is laid out alike
+    assert sheet["right"] <= 279.5
+    assert sheet["size"] == pytest.approx(sheet["width"], abs=1)
+    assert (sheet["lng"], sheet["lat"]) == pytest.approx(before[:2], abs=0.2)
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    after = page.evaluate("() => { const c = wm.map.getCenter(); return [c.lng, c.lat, wm.map.getZoom()]; }")
+    assert after == pytest.approx(before, abs=0.01)
+    assert watch.errors == []

@@ -205,7 +205,8 @@
     document.body.classList.toggle("printing", on);
     const shown = published.filter((options) => map.getPane("layer-" + options.id).querySelector("path"));
     wm.byId("layer-legend").replaceChildren(...shown.map((options) => wm.el("li", {}, wm.swatch(options.style), options.title)));
-    // The sheet has its own proportions: what was in view stays in view, at the nearest scale that holds it.
+    // The sheet has its own proportions: what was in view stays in view, as large as the sheet holds it.
+    map.options.zoomSnap = on ? 0.1 : 1;
     if (on) onScreen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
     map.invalidateSize({ animate: false });
     if (on) map.fitBounds(onScreen.bounds, { animate: false });
