@@ -19,7 +19,7 @@ from geoapp.model.columns import Mask
 from geoapp.pipeline.nearby import KNOWN_TO_M, ZONE_MARGIN_M, Surroundings
 from geoapp.pipeline.serialise import Json
 from geoapp.store import Store
-from geoapp.texts import text
+from geoapp.texts import language, spoken, text
 
 MAX_SITES = 5_000
 """So many sites are kept at most: some ten megabytes, and a list that a phone sorts at once."""
@@ -80,6 +80,7 @@ def keep_area(
         "cases": rows,
         "counts": {"cases": len({row["case_id"] for row in rows}), "sites": len(rows)},
         "zones": _zones(around, wide),
+        "zone_words": _zone_words(),
         "sections": _sections(around),
         "base": _base(store, wide),
     }
@@ -87,11 +88,18 @@ def keep_area(
 
 def _zones(around: Surroundings, wide: Geometry) -> list[Json]:
     found = []
-    for layer_id, title, _, zone in around.zones:
+    for layer_id, title, shoreline, zone in around.zones:
         part = shapely.intersection(zone.area, wide)
         if not part.is_empty:
-            found.append({"layer": layer_id, "title": title, "accuracy_m": zone.accuracy_m, "geometry": _json(part)})
+            found.append({"layer": layer_id, "title": title, "accuracy_m": zone.accuracy_m,
+                          "shoreline": shoreline or "other", "geometry": _json(part)})  # fmt: skip
     return found
+
+
+def _zone_words() -> dict[str, str]:
+    """The sentences about what would decide an uncertain answer: the phone fills them in by itself."""
+    begin = "layers.contain."
+    return {key.removeprefix(begin): entry for key, entry in spoken(language()).items() if key.startswith(begin)}
 
 
 def _sections(around: Surroundings) -> list[Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -143,3 +144,36 @@ def test_the_app_can_be_installed(office: Any) -> None:
     worker = requests.get(f"{office.url}/sw.js", timeout=10)
     assert worker.headers["Service-Worker-Allowed"] == "/" and "no-cache" in worker.headers["Cache-Control"]
     assert "worker-src 'self'" in worker.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("accuracy", [5, 60, 800, 5000])
+def test_zones_without_a_network_say_the_same_with_what_would_decide(phone: Any, office: Any, accuracy: int) -> None:
+    """The kept area answers like the server, verdict and remark alike, far and near the line, rough and fine."""
+    import requests
+
+    keep(phone, office)
+    cookies = {one["name"]: one["value"] for one in phone.context.cookies()}
+    seen = set()
+    for lon, lat in ((112.51, 29.25), (112.49, 29.2), (112.6, 29.14), (112.45, 29.22), (112.55, 29.3)):
+        words = {"lon": lon, "lat": lat, "accuracy": accuracy, "radius": 1000}
+        asked = requests.get(f"{office.url}/api/nearby", params=words, cookies=cookies, timeout=30)
+        online = {one["title"]: one for one in asked.json()["zones"]}
+        told = phone.evaluate(
+            """async (spot) => { const [area] = await window.wm.kept.areas();
+            return window.wm.geodesic.answer(area, spot, true).zones; }""",
+            {"lon": lon, "lat": lat, "accuracy": accuracy, "radius": 1000},
+        )
+        assert {one["title"] for one in told} == set(online)
+        for one in told:
+            same = online[one["title"]]
+            assert one["verdict"] == same["verdict"]
+            assert one["distance_m"] == pytest.approx(same["distance_m"], abs=1.5)
+            assert bool(one["decides"]) == bool(same["decides"]) == (one["verdict"] == "uncertain")
+            assert numberless(one["decides"]) == numberless(same["decides"])
+            seen.add(one["verdict"])
+    assert "uncertain" in seen
+
+
+def numberless(words: str | None) -> str:
+    """Figures may differ by the metre that the phone's plane is off."""
+    return re.sub(r"\d+", "#", words or "")

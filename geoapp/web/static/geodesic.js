@@ -114,16 +114,31 @@
       features: near, numberMatched: near.length, numberReturned: near.length,
       perhaps: { features: perhaps, numberMatched: perhaps.length, known_to_m: area.known_to_m },
       position: { lon: spot.lon, lat: spot.lat, radius_m: spot.radius },
-      zones: area.zones.map((one) => zone(here, spot.accuracy, area.zone_margin_m, one)).filter(Boolean),
+      zones: area.zones.map((one) => zone(here, spot.accuracy, area, one)).filter(Boolean),
       sections: area.sections.map((one) => section(here, one)).sort((a, b) => a.distance_m - b.distance_m).slice(0, 3),
     };
   }
 
-  function zone(here, accuracy, margin, one) {
+  function zone(here, accuracy, area, one) {
+    const margin = area.zone_margin_m, words = area.zone_words || {};  // an area of an earlier edition has none
     const found = toEdge(here, one.geometry), doubt = Math.hypot(accuracy, one.accuracy_m);
     if (!found.inside && found.distance > margin + one.accuracy_m + accuracy) return null;
     const verdict = found.distance <= doubt ? "uncertain" : found.inside ? "inside" : "outside";
-    return { title: one.title, verdict: verdict, label: wm.label("words.zone", verdict), distance_m: found.inside ? -found.distance : found.distance, uncertainty_m: doubt, decides: null };
+    return { title: one.title, verdict: verdict, label: wm.label("words.zone", verdict), distance_m: found.inside ? -found.distance : found.distance, uncertainty_m: doubt, decides: verdict === "uncertain" ? decides(found.distance, accuracy, one, words) : null };
+  }
+
+  /** What would decide it, as the server says it: a better line, a better position, either, both, or a look on the spot. */
+  function decides(distance, accuracy, one, words) {
+    const say = (key, values) => (words[key] || "").replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+    if (distance < 1) return say("on_line");
+    const needed = (other) => Math.sqrt(Math.max(distance * distance - other * other, 0));  // how good the one must be, the other being what it is
+    let line = needed(accuracy), place = needed(one.accuracy_m);
+    const key = line < 1 && place < 1 ? "both" : place < 1 ? "edge" : line < 1 ? "place" : "either";
+    if (key === "both") line = place = distance / Math.SQRT2;
+    return say(key, {
+      line: say("line." + one.shoreline), place_accuracy: Math.round(accuracy),
+      edge_accuracy: Math.round(one.accuracy_m), line_needed: Math.floor(line), place_needed: Math.floor(place),
+    });
   }
 
   function section(here, one) {
