@@ -35,6 +35,8 @@ class Settings:
     max_notice_mb: int = 40
     max_paper_mb: int = 60
     """The largest upload of papers (of one step together)."""
+    visit_photo_days: int = 60
+    """How long a photo from the field waits for its visit before it is removed; at least 7."""
     seconds_per_notice: int = 60
     list_limit: int = 50
     log_level: str = "warning"

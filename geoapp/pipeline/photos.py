@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
+import os
 import uuid
 import warnings
 from collections.abc import Mapping
@@ -64,9 +65,12 @@ def keep_photo(store: Store, folder: Path, data: bytes) -> Photo:
     wait for their visit. Raises ``UsageError`` with what is wrong with the picture."""
     sent = hashlib.sha256(data).hexdigest()
     try:
-        return find_photo(folder, sent)
-    except NotFound:
+        known = find_photo(folder, sent)
+        os.utime(_note(folder, sent))  # it waits anew for its visit
+    except (NotFound, FileNotFoundError):
         pass
+    else:
+        return known
     picture, told = _read(data)
     paper = store.put_attachment(picture[0], f"{sent[:12]}.jpg", "image/jpeg")
     photo = Photo(sent, paper.sha256, paper.name, paper.size, *picture[1], **told)

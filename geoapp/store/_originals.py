@@ -9,10 +9,19 @@ import uuid
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _FLUSHES = 8
 """Flushes asked for at once: they wait for the disk together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Spare files that were removed: by their SHA-256 with the bytes that they had, and how many torn writes."""
+
+    sizes: Mapping[str, int]
+    torn: int
 
 
 class Originals:

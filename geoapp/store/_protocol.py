@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -44,6 +44,7 @@ from geoapp.model import (
 from geoapp.model.change import Change
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
+from geoapp.store._originals import Dropped
 
 
 class Retraction(Enum):
@@ -242,6 +243,11 @@ class Store(Protocol):
     def put_attachment(self, data: bytes, name: str, media_type: str) -> Attachment:
         """Keep a paper durably among the originals, by its SHA-256; the same again changes nothing. Only an event
         that names it (``tell``) makes it visible; one that none names is a spare file."""
+        ...
+
+    def drop_spare(self, identifiers: Collection[str], before: datetime) -> Dropped:
+        """Remove those of these papers (SHA-256) that no event, notice or series names, and writes that were begun
+        before this moment and never finished. What is named stays."""
         ...
 
     def attachment(self, sha256: str, scope: Scope = EVERYTHING) -> tuple[Attachment, bytes]:

@@ -27,8 +27,9 @@ READ: Final = frozenset(
 """Asked of the edition as they are."""
 REFUSED: Final = frozenset(
     {
-        "backup", "bulk_load", "correct", "importing", "keep_series", "put_attachment", "put_containments",
-        "put_layer", "put_links", "put_notice", "put_observations", "put_units", "remove_layer", "tell", "together",
+        "backup", "bulk_load", "correct", "drop_spare", "importing", "keep_series", "put_attachment",
+        "put_containments", "put_layer", "put_links", "put_notice", "put_observations", "put_units", "remove_layer",
+        "tell", "together",
     }
 )  # fmt: skip
 """What would change something, or hand out the file."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
@@ -48,6 +48,7 @@ from geoapp.model import (
 )
 from geoapp.model.change import Change
 from geoapp.model.columns import Mask
+from geoapp.store._originals import Dropped
 from geoapp.store._protocol import (
     Correction,
     Disagreement,
@@ -334,6 +335,9 @@ class ScopedStore:
 
     def put_attachment(self, data: bytes, name: str, media_type: str) -> Attachment:
         return self._whole.put_attachment(data, name, media_type)  # visible only once an event names it
+
+    def drop_spare(self, identifiers: Collection[str], before: datetime) -> Dropped:
+        return self._whole.drop_spare(identifiers, before)  # only what nothing names
 
     def put_links(self, links: Sequence[Link], *, actor: str, at: datetime) -> None:
         for link in links:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -59,12 +59,13 @@ from geoapp.store._connection import Database, Writing, connect
 from geoapp.store._create import prepare
 from geoapp.store._links import read_links
 from geoapp.store._mending import ColumnsAtHand, read_now
-from geoapp.store._originals import Originals
+from geoapp.store._originals import Dropped, Originals
 from geoapp.store._originals import sha256 as hash_of
 from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult, Told
 from geoapp.store._query import order, where, words
 from geoapp.store._recent import recent_changes
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
+from geoapp.store._sweeping import drop
 from geoapp.store._tables import cases, units
 from geoapp.store._telling import check_attachment, check_told, name_attachment
 from geoapp.store._version import VersionReader
@@ -138,6 +139,9 @@ class GeoPackageStore:
         paper = name_attachment(Attachment(hash_of(data), name, media_type, len(data)))
         self._keep(paper.sha256, data)
         return paper
+
+    def drop_spare(self, identifiers: Collection[str], before: datetime) -> Dropped:
+        return drop(self._db, self._originals, identifiers, before)
 
     def _keep(self, identifier: str, data: bytes) -> None:
         try:

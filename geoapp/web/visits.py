@@ -13,8 +13,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from geoapp.accounts import AuditKind
 from geoapp.model import Conflict, Dossier, Status, UsageError
 from geoapp.pipeline.photos import keep_photo
+from geoapp.pipeline.spare_photos import days_kept, is_due, remove_spare_photos
 from geoapp.pipeline.visiting import (
     FOUND,
     MAX_PHOTOS,
@@ -35,7 +37,7 @@ from geoapp.texts import text
 from geoapp.web.backend import backend
 from geoapp.web.errors import answer
 from geoapp.web.features import dumped, json_response
-from geoapp.web.guard import Right, current_actor, needs
+from geoapp.web.guard import Right, accounts, current_actor, needs
 from geoapp.web.writing import json_object, seen_version, takes_files
 
 blueprint = Blueprint("visits", __name__)
@@ -65,7 +67,17 @@ def photo() -> Response:
     if said and said != found:
         raise UsageError(text("visits.photo.hash", said=said[:64], found=found), parameter="sha256")
     kept = keep_photo(backend().store, visits_folder(), data)
+    _tidy()
     return _fresh(json_response(asdict(kept)), 201)
+
+
+def _tidy() -> None:
+    """Once a day, with a photo that comes: those go whose visit never came; a line in the audit log says so."""
+    served, folder = backend(), visits_folder()
+    if is_due(folder, served.clock()):
+        removed = remove_spare_photos(served.store, folder, served.clock(), days_kept(served.settings)).line
+        if removed is not None:
+            accounts().audit.note(AuditKind.WRITE, "", removed)
 
 
 @blueprint.post("/api/cases/<path:case_id>/visits")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import struct
 import sys
 import uuid
@@ -166,6 +167,20 @@ def test_one_photo_from_many_phones_at_once_is_one(inspector: SignedClient, app:
         answers = list(pool.map(lambda client: send_photo(client, data), clients))
     assert {one.status_code for one in answers} == {201}
     assert not list((tmp_path / "visits").rglob("*.part"))
+
+
+def test_once_a_day_photos_without_a_visit_go_and_the_log_says_so(
+    inspector: SignedClient, app: Flask, tmp_path: Path
+) -> None:
+    send_photo(inspector, picture((30, 30)))
+    (note,) = (tmp_path / "visits").rglob("*.json")
+    os.utime(note, (0, 0))
+    send_photo(inspector, picture((31, 30)))
+    assert note.exists(), "the day's turn was taken"
+    os.utime(tmp_path / "visits" / "swept", (0, 0))
+    send_photo(inspector, picture((32, 30)))
+    assert not note.exists()
+    assert any("清理了 1 张" in line.what for line in app.extensions["geoapp.accounts"].audit.latest(5))
 
 
 def test_a_clock_wrong_by_a_day_is_told_the_right_time(inspector: SignedClient) -> None:

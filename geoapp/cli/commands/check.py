@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 import orjson
 
 from geoapp.cli._chinese import ChineseCommand
-from geoapp.cli._options import db_option, json_option, settings_for
+from geoapp.cli._options import db_option, json_option, now, settings_for
+from geoapp.settings import Settings
 from geoapp.texts import text
+
+if TYPE_CHECKING:
+    from geoapp.accounts import Accounts
+    from geoapp.store import Store
 
 
 @click.command(cls=ChineseCommand, help=text("cli.check.help"))
@@ -16,7 +23,8 @@ from geoapp.texts import text
 def command(db: str | None, as_json: bool) -> int:
     """Store integrity, quotes, originals, layers, gazetteer, accounts; exit code 1 when something is wrong.
 
-    Where a person's correction differs from what is read is listed too, and is nothing wrong.
+    Where a person's correction differs from what is read is listed too, and is nothing wrong. Photos from the field
+    whose visit never came are removed after ``visit_photo_days``, with a line that says so.
     """
     from geoapp.accounts import open_accounts
     from geoapp.layers import load_definitions
@@ -29,15 +37,33 @@ def command(db: str | None, as_json: bool) -> int:
     store, known = open_store(settings.database), open_accounts(settings)
     try:
         findings, differing = [*check_world(store, world), *known.check()], list_disagreements(store)
+        notes = tidy_photos(store, settings, known)
     finally:
         store.close()
         known.close()
     if as_json:
-        click.echo(orjson.dumps({"findings": findings, "disagreements": differing}, option=orjson.OPT_INDENT_2))
+        told = {"findings": findings, "disagreements": differing, "notes": notes}
+        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2))
     else:
         for finding in findings:
             click.echo(finding)
         if differing:
             click.echo("\n".join([text("cli_links.check.disagreements"), *(f"  {line}" for line in differing)]))
+        for note in notes:
+            click.echo(note)
         click.echo(text("cli.check.sum", count=len(findings)) if findings else text("cli.check.well"))
     return 1 if findings else 0
+
+
+def tidy_photos(store: Store, settings: Settings, known: Accounts) -> list[str]:
+    """Sentences about photos of visits: what was removed (noted in the audit log), what waits and how long."""
+    from geoapp.accounts import AuditKind
+    from geoapp.pipeline.spare_photos import days_kept, remove_spare_photos, waiting_photos
+
+    folder, days = settings.folder / "visits", days_kept(settings)
+    removed = remove_spare_photos(store, folder, now(), days).line
+    if removed is not None:
+        known.audit.note(AuditKind.WRITE, "geoapp check", removed)
+    n, oldest = waiting_photos(folder)
+    waiting = text("visits.spare.waiting", n=n, days=days, date=oldest.date()) if oldest is not None else None
+    return [line for line in (removed, waiting) if line is not None]
