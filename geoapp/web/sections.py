@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file
 
+from geoapp.maps import chart_library
 from geoapp.model import NotFound
 from geoapp.pipeline import (
     Waters,
@@ -22,7 +24,7 @@ from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional
 from geoapp.web.features import dumped, json_response, kept_answer, plain_address
-from geoapp.web.files import safe_file_name
+from geoapp.web.files import safe_file_name, static_url
 from geoapp.web.guard import Right, needs
 from geoapp.web.ogcapi.links import refuse_unknown
 from geoapp.web.params import single, whole
@@ -60,7 +62,13 @@ def sections() -> Response:
 @conditional
 def section(key: str) -> Response:
     """One section: observations with their evidence, classes, series for the chart."""
-    return _answered(lambda served: section_to_json(served.store, key), key)
+    return _answered(lambda served: _with_scripts(section_to_json(served.store, key)), key)
+
+
+def _with_scripts(found: dict[str, Any]) -> dict[str, Any]:
+    """With the scripts that draw the series, in order: the map page loads them now, and not for those who open none."""
+    library = asdict(chart_library())
+    return {**found, "scripts": [library, {"url": static_url("trend.js")}] if found["series"] else []}
 
 
 @blueprint.get("/api/upstream/<path:key>")

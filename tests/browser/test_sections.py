@@ -12,6 +12,9 @@ pytestmark = pytest.mark.browser
 SECTION = "sections/大通湖国控断面"
 
 
+INSTANCE = "echarts.getInstanceByDom(document.querySelector('.trend'))"
+
+
 def open_section(demo: Any, open_page: Any, phone: bool = False) -> tuple[Any, Any]:
     page, watch = open_page(f"{demo.url}/map?hide=&section={quote(SECTION)}", phone=phone)
     page.wait_for_function("() => window.__ready", timeout=20_000)
@@ -24,15 +27,58 @@ def test_a_section_shows_its_class_chart_and_table(demo: Any, open_page: Any, ph
     page, watch = open_section(demo, open_page, phone)
     assert page.locator("#detail-body h2").inner_text() == "大通湖国控断面"
     assert "Ⅳ类" in page.locator(".section-verdict").inner_text()
-    chart = page.locator("svg.trend")
+    chart = page.locator(".trend")
     assert chart.get_attribute("role") == "img"
     assert "总磷" in (chart.get_attribute("aria-label") or "")
-    assert page.locator("svg.trend .trend-bar").count() == 2
-    assert page.locator("svg.trend .trend-target").count() == 1
+    page.wait_for_selector(".trend svg")
+    drawn = {one["name"]: one for one in page.evaluate(f"{INSTANCE}.getOption().series")}
+    bars = [one for one in drawn["means"]["data"] if isinstance(one, dict)]
+    assert sorted(one["point"]["value"] for one in bars) == [0.069, 0.079], "two means of long times"
+    assert drawn["values"]["data"] == []
+    assert [one[1] for one in drawn["targets"]["data"] if one[1] is not None] == [0.082, 0.082], "one target"
+    limits = drawn["limits"]["markLine"]["data"]
+    assert {one["yAxis"]: one["label"]["formatter"] for one in limits}[0.05] == "Ⅲ类"
+    assert page.evaluate(f"(() => {{ const c = {INSTANCE}; return c.getWidth() > 250 && c.getHeight() > 180; }})()")
+    page.evaluate(f"{INSTANCE}.dispatchAction({{ type: 'showTip', seriesIndex: 1, dataIndex: 1 }})")
+    page.wait_for_function("() => document.querySelector('.trend').textContent.includes('0.079 mg/L')")
     assert "0.082" in page.locator("table.observations").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "the page scrolls sideways"
     assert watch.errors == []
     assert watch.foreign == []
+
+
+def test_the_library_comes_with_the_first_series_and_goes_with_its_panel(demo: Any, open_page: Any) -> None:
+    page, watch = open_page(f"{demo.url}/map?hide=")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_load_state("networkidle")
+    assert asked
+    assert not [url for url in asked if "echarts" in url or "trend.js" in url], "the map alone does not ask for it"
+    page.evaluate(f"wm.openSection('{SECTION}')")
+    page.wait_for_selector(".trend svg")
+    assert [url.rpartition("/")[2].partition("?")[0] for url in asked if url.endswith(".js") or ".js?" in url][-2:] == [
+        "echarts.common.min.js", "trend.js"
+    ]  # fmt: skip
+    page.evaluate(f"window.gone = {INSTANCE}")
+    page.locator("#back").click()
+    before = len(asked)
+    page.evaluate(f"wm.openSection('{SECTION}')")
+    page.wait_for_function("() => window.gone.isDisposed()")
+    page.wait_for_selector(".trend svg")
+    assert not [url for url in asked[before:] if ".js" in url], "once is enough"
+    assert watch.errors == []
+    assert watch.foreign == []
+
+
+def test_without_the_library_the_table_stays(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map?hide=")
+    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.route("**/echarts*", lambda route: route.abort())
+    page.evaluate(f"wm.openSection('{SECTION}')")
+    page.get_by_text("变化图没有载入").wait_for()
+    assert "0.082" in page.locator("table.observations").inner_text()
 
 
 def test_a_value_leads_to_its_sentence(demo: Any, open_page: Any) -> None:

@@ -1,12 +1,8 @@
 /* Monitoring sections in the panel: what was observed, the class by the standard, a chart with its table, the cases
-   above; and for a site the way down its river. Own SVG chart: a few dozen points need no library, and it speaks to
-   screen readers through its label and the table beneath. */
+   above; and for a site the way down its river. The chart (trend.js) and its library come when they are needed. */
 (function (wm) {
   "use strict";
-  const WIDTH = 320, HEIGHT = 190, LEFT = 40, RIGHT = 44, TOP = 10, BOTTOM = 26;
-  const DAY = 86400000;
   const askUpstream = wm.asker(), askTrace = wm.asker();
-  const SHORT_DAYS = 31;
   let drawn = null, around = null;
 
   /* ---- the panel of a section ---- */
@@ -35,7 +31,7 @@
       wm.el("h2", { tabindex: "-1" }, page.name),
       verdict(page),
       facts(page),
-      ...page.series.map((series) => chart(page, series)),
+      ...charts(page),
       table(page),
       wm.el("p", { class: "muted note" }, page.standard.title),
       above(page),
@@ -68,58 +64,28 @@
 
   /* ---- the chart ---- */
 
-  function chart(page, series) {
-    const points = series.points.map((p) => Object.assign({ from: Date.parse(p.first), to: Date.parse(p.last) + DAY }, p));
-    const from = Math.min(...points.map((p) => p.from)), to = Math.max(...points.map((p) => p.to));
-    const highest = Math.max(...points.map((p) => Math.max(p.value, p.target || 0)));
-    const next = series.limits.find((limit) => limit.value >= highest);
-    const top = Math.max(highest, next ? next.value : 0) * 1.08 || 1;
-    const x = (time) => LEFT + ((time - from) / (to - from || 1)) * (WIDTH - LEFT - RIGHT);
-    const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
-    const short = points.filter((p) => p.to - p.from <= SHORT_DAYS * DAY);
-    const svg = wm.svg("svg", { viewBox: "0 0 " + WIDTH + " " + HEIGHT, class: "trend", role: "img", "aria-label": spoken(series, points) },
-      apart(series.limits.filter((limit) => limit.value <= top), y).map((limit) => limitLine(limit, y(limit.value))),
-      axis(from, to, x),
-      points.filter((p) => p.target !== null).map((p) => wm.svg("line", { class: "trend-target", x1: x(p.from), x2: x(p.to), y1: y(p.target), y2: y(p.target) })),
-      short.length > 1 && wm.svg("polyline", { class: "trend-line", points: short.map((p) => x((p.from + p.to) / 2).toFixed(1) + "," + y(p.value).toFixed(1)).join(" ") }),
-      points.map((p) => mark(p, series, x, y)));
-    const keys = [wm.el("span", { class: "trend-key value" }, wm.t("monitoring.panel.value"))];
-    if (points.some((p) => p.target !== null)) keys.push(wm.el("span", { class: "trend-key target" }, wm.t("monitoring.panel.target")));
-    return wm.el("section", {}, wm.el("h3", {}, wm.t("monitoring.panel.trend", { item: series.name, unit: series.unit || wm.t("monitoring.no_unit") })),
-      wm.el("figure", { class: "trend-figure" }, svg, wm.el("figcaption", { class: "muted" }, keys)));
+  /** Each series with room for its chart; library and chart come now, from the addresses that the answer tells. */
+  function charts(page) {
+    const all = page.series.map((series) => ({ series: series, place: wm.el("div", { class: "trend", role: "img", "aria-label": spoken(series) }) }));
+    const drawn = all.length ? page.scripts.reduce((before, file) => before.then(() => load(file)), Promise.resolve()) : null;
+    if (drawn) drawn.then(() => requestAnimationFrame(() => all.forEach((one) => one.place.isConnected && wm.drawTrend(one.place, one.series)))).catch(() => all.forEach((one) => one.place.replaceWith(wm.el("p", { class: "muted" }, wm.t("monitoring.panel.no_chart")))));
+    return all.map((one) => {
+      const keys = ["value"].concat(one.series.points.some((p) => p.target !== null) ? "target" : []);
+      return wm.el("section", {}, wm.el("h3", {}, wm.t("monitoring.panel.trend", { item: one.series.name, unit: one.series.unit || wm.t("monitoring.no_unit") })),
+        wm.el("figure", { class: "trend-figure" }, one.place, wm.el("figcaption", { class: "muted" }, keys.map((key) => wm.el("span", { class: "trend-key " + key }, wm.t("monitoring.panel." + key))))));
+    });
   }
 
-  /** A mean of a long time is a bar over it; a value of a day or week is a dot; one below its detection limit is hollow. */
-  function mark(p, series, x, y) {
-    const label = wm.t("monitoring.panel.point", { first: p.first, last: p.last, value: (p.below ? "<" : "") + p.value, unit: series.unit });
-    const title = wm.svg("title", {}, label);
-    if (p.to - p.from > SHORT_DAYS * DAY) return wm.svg("line", { class: "trend-bar", x1: x(p.from), x2: x(p.to), y1: y(p.value), y2: y(p.value) }, title);
-    return wm.svg("circle", { class: "trend-dot" + (p.below ? " below" : ""), cx: x((p.from + p.to) / 2), cy: y(p.value), r: 3.5 }, title);
+  const loaded = {};
+  function load(file) {
+    loaded[file.url] = loaded[file.url] || new Promise((resolve, reject) => {
+      document.head.append(wm.el("script", Object.assign({ src: file.url, onload: resolve, onerror: () => { delete loaded[file.url]; reject(); } }, file.integrity && { integrity: file.integrity })));
+    });
+    return loaded[file.url];
   }
 
-  /** Limits that stand too close to their laxer neighbour have no room for their words. */
-  function apart(limits, y) {
-    return limits.filter((limit, i) => i === limits.length - 1 || y(limit.value) - y(limits[i + 1].value) >= 9);
-  }
-
-  function limitLine(limit, at) {
-    return wm.svg("g", {},
-      wm.svg("line", { class: "trend-limit", x1: LEFT, x2: WIDTH - RIGHT, y1: at, y2: at }),
-      wm.svg("text", { class: "trend-text", x: WIDTH - RIGHT + 4, y: at + 3 }, limit.label),
-      wm.svg("text", { class: "trend-text", x: LEFT - 4, y: at + 3, "text-anchor": "end" }, String(limit.value)));
-  }
-
-  function axis(from, to, x) {
-    const day = (time) => new Date(time).toISOString().slice(0, 10);
-    const base = HEIGHT - BOTTOM;
-    return wm.svg("g", {},
-      wm.svg("line", { class: "trend-axis", x1: LEFT, x2: WIDTH - RIGHT, y1: base, y2: base }),
-      wm.svg("text", { class: "trend-text", x: x(from), y: base + 15 }, day(from)),
-      wm.svg("text", { class: "trend-text", x: x(to), y: base + 15, "text-anchor": "end" }, day(to - DAY)));
-  }
-
-  function spoken(series, points) {
-    const last = points[points.length - 1];
+  function spoken(series) {
+    const points = series.points, last = points[points.length - 1];
     return wm.t("monitoring.panel.spoken", { item: series.name, n: points.length, first: points[0].first, last: last.last, value: last.value, unit: series.unit });
   }
 

@@ -1,4 +1,4 @@
-/* The filter state of the map page. It lives in the address, so that a link shows the same view:
+/* The filter state. It lives in the address, so that a link shows the same view:
    ?status=..&county=..&hide=closed&list=unlocated&fid=12#zoom/lat/lon
    It stands in the page's first bundle: everything of the page hangs on `wm`. */
 window.wm = window.wm || {};
