@@ -18,6 +18,7 @@ from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import link_filings
 from geoapp.pipeline.monitoring import file_observations, register_of
 from geoapp.pipeline.terms import with_term
+from geoapp.pipeline.unread import reading_warnings
 from geoapp.pipeline.world import World
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Filing, Store
@@ -246,7 +247,8 @@ class _Desk:
     def _put(self, extraction: Extraction, data: bytes) -> str:
         at = self.now()
         filings, links = link_filings(file_records(extraction, self.world), extraction.notice, self.store)
-        result = self.store.put_notice(extraction.notice, data, filings, at=at, actor=MACHINE)
+        notice = replace(extraction.notice, warnings=reading_warnings(extraction))
+        result = self.store.put_notice(notice, data, filings, at=at, actor=MACHINE)
         self.store.put_links(links, actor=MACHINE, at=at)
         file_observations(self.store, extraction, result, at, self.register)
         return result.outcome

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from geoapp.model import (
     CaseFeature,
     Event,
     LocationInstance,
+    NoticeSummary,
     PlaceType,
     PositionalAccuracy,
     Query,
@@ -25,18 +26,19 @@ from geoapp.model.columns import Columns, Mask
 from geoapp.pipeline.visiting import pending_visits
 from geoapp.pipeline.world import World, imported_gazetteer
 from geoapp.places import DATUMS, Candidate
-from geoapp.store import Disagreement, Store
+from geoapp.store import Disagreement, StatusConflict, Store
 from geoapp.texts import text
 
 __all__ = [
     "DATUMS", "QUEUES", "Queue", "Waiting", "candidates_for", "count_queues", "read_queue", "remember_place",
 ]  # fmt: skip
 
-UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD = "unlocated", "ambiguous", "vague", "disagreeing", "unread"
-VISITS = "visits"
-QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, DISAGREEING, UNREAD, VISITS)
+UNLOCATED, AMBIGUOUS, VAGUE, UNREAD, VISITS = "unlocated", "ambiguous", "vague", "unread", "visits"
+CONFLICTING, DISAGREEING = "conflicting", "disagreeing"
+QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, CONFLICTING, DISAGREEING, UNREAD, VISITS)
 VAGUE_M = 2_000.0
 MAX_CANDIDATES = 8
+T = TypeVar("T")
 _AMBIGUOUS_FILTER = "georeferenceRemarks LIKE '位置待核实%'"
 """How the remarks of a place begin that bears a name known several times over (``places.undecided``)."""
 
@@ -62,42 +64,64 @@ class Queue:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What one queue is: how many wait, and a page of them. Counting looks nothing up that is not counted."""
+
+    count: Callable[[], int]
+    page: Callable[[int, int], tuple[Waiting, ...]]
+
+
 def read_queue(store: Store, kind: str, today: date, *, offset: int = 0, limit: int = 50) -> Queue:
     """What waits in one queue, the most pressing first. Raises ``UsageError`` for a queue that there is not."""
-    readers: dict[str, Callable[[], Queue]] = {
-        UNLOCATED: lambda: _of_sites(store, today, offset, limit, lambda c: c.spatial & np.isnan(c.lon)),
-        VAGUE: lambda: _of_sites(store, today, offset, limit, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
-        AMBIGUOUS: lambda: _ambiguous(store, today, offset, limit),
-        DISAGREEING: lambda: _disagreeing(store, offset, limit),
-        UNREAD: lambda: _unread(store, offset, limit),
-        VISITS: lambda: _visits(store, offset, limit),
-    }
-    if kind not in readers:
+    if kind not in QUEUES:
         raise UsageError(text("review.no_queue", kind=kind[:40], known="、".join(QUEUES)), parameter="queue")
-    return readers[kind]()
+    desk = _desk(store, kind, today)
+    return Queue(desk.page(offset, limit), desk.count())
 
 
 def count_queues(store: Store, today: date) -> dict[str, int]:
     """How many wait in each queue."""
-    return {kind: read_queue(store, kind, today, limit=1).total for kind in QUEUES}
+    return {kind: _desk(store, kind, today).count() for kind in QUEUES}
 
 
-def _disagreeing(store: Store, offset: int, limit: int) -> Queue:
-    """Only what is shown is looked up. The code of a county goes with its name."""
-    found = [one for one in store.disagreements() if one.field != "county_code"]
-    return Queue(tuple(_disagreement(store, one) for one in found[offset : offset + limit]), len(found))
+def _desk(store: Store, kind: str, today: date) -> _Desk:
+    makers: dict[str, Callable[[], _Desk]] = {
+        UNLOCATED: lambda: _of_sites(store, today, lambda c: c.spatial & np.isnan(c.lon)),
+        VAGUE: lambda: _of_sites(store, today, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
+        AMBIGUOUS: lambda: _ambiguous(store, today),
+        CONFLICTING: lambda: _listed(store.conflicts(), lambda one: _conflict(store, one)),
+        # The code of a county goes with its name.
+        DISAGREEING: lambda: _listed(
+            [one for one in store.disagreements() if one.field != "county_code"], lambda one: _disagreement(store, one)
+        ),
+        UNREAD: lambda: _listed(
+            [notice for notice in store.notices() if notice.warnings and notice.superseded_by is None], _unread
+        ),
+        VISITS: lambda: _listed(pending_visits(store), lambda event: _visit(store, event)),
+    }
+    return makers[kind]()
 
 
-def _of_sites(store: Store, today: date, offset: int, limit: int, pick: Callable[[Columns], Mask]) -> Queue:
+def _listed(found: Sequence[T], show: Callable[[T], Waiting]) -> _Desk:
+    """Of what is found at once only what is shown is looked up."""
+    return _Desk(lambda: len(found), lambda offset, limit: tuple(show(one) for one in found[offset : offset + limit]))
+
+
+def _of_sites(store: Store, today: date, pick: Callable[[Columns], Mask]) -> _Desk:
     """Rows by how pressing they are: overdue, then lapsed, then by deadline; what is finished comes last."""
     columns = store.columns()
     rows = np.flatnonzero(pick(columns))
-    late, lapsed = columns.overdue()[rows], columns.lapsed(today)[rows]
-    due = np.where(columns.open_due[rows], columns.deadline[rows], np.iinfo(np.int32).max)
-    order = np.lexsort((columns.fid[rows], due, ~lapsed, ~late))[offset : offset + limit]
-    features = {f.fid: f for f in store.features([int(columns.fid[row]) for row in rows[order]])}
-    found = (features.get(int(columns.fid[row])) for row in rows[order])
-    return Queue(tuple(_site(feature) for feature in found if feature is not None), len(rows))
+
+    def page(offset: int, limit: int) -> tuple[Waiting, ...]:
+        late, lapsed = columns.overdue()[rows], columns.lapsed(today)[rows]
+        due = np.where(columns.open_due[rows], columns.deadline[rows], np.iinfo(np.int32).max)
+        order = np.lexsort((columns.fid[rows], due, ~lapsed, ~late))[offset : offset + limit]
+        features = {f.fid: f for f in store.features([int(columns.fid[row]) for row in rows[order]])}
+        found = (features.get(int(columns.fid[row])) for row in rows[order])
+        return tuple(_site(feature) for feature in found if feature is not None)
+
+    return _Desk(lambda: len(rows), page)
 
 
 def _site(feature: CaseFeature) -> Waiting:
@@ -113,9 +137,31 @@ def _site(feature: CaseFeature) -> Waiting:
     )
 
 
-def _ambiguous(store: Store, today: date, offset: int, limit: int) -> Queue:
-    page = store.page(Query(today=today, filter=_AMBIGUOUS_FILTER, offset=offset, limit=limit))
-    return Queue(tuple(_site(feature) for feature in page.features), page.number_matched)
+def _ambiguous(store: Store, today: date) -> _Desk:
+    def page(offset: int, limit: int) -> tuple[Waiting, ...]:
+        found = store.page(Query(today=today, filter=_AMBIGUOUS_FILTER, offset=offset, limit=limit))
+        return tuple(_site(feature) for feature in found.features)
+
+    return _Desk(lambda: store.page(Query(today=today, filter=_AMBIGUOUS_FILTER, limit=1)).number_matched, page)
+
+
+def _conflict(store: Store, one: StatusConflict) -> Waiting:
+    features = store.dossier(one.case_id).features
+    feature = features[0] if features else None
+    older, newer = (
+        text(
+            "review.why.told", title=told.notice_title, day=told.issued_on or "—", status=text(f"status.{told.status}")
+        )
+        for told in (one.older, one.newer)
+    )
+    return Waiting(
+        fid=feature.fid if feature else None,
+        title=(feature.name or headline(feature.problem)) if feature else one.case_id,
+        why=text("review.why.conflicting", older=older, newer=newer),
+        county=feature.county if feature else None,
+        case_id=one.case_id,
+        deadline=feature.deadline if feature else None,
+    )
 
 
 def _disagreement(store: Store, one: Disagreement) -> Waiting:
@@ -133,20 +179,9 @@ def _disagreement(store: Store, one: Disagreement) -> Waiting:
     )
 
 
-def _unread(store: Store, offset: int, limit: int) -> Queue:
-    """Notices about which the reading itself had something to say."""
-    told = [notice for notice in store.notices() if notice.warnings and notice.superseded_by is None]
-    items = [
-        Waiting(None, notice.title, "；".join(notice.warnings), notice.county, notice_id=notice.identifier)
-        for notice in told[offset : offset + limit]
-    ]
-    return Queue(tuple(items), len(told))
-
-
-def _visits(store: Store, offset: int, limit: int) -> Queue:
-    """Visits that propose a status, the oldest first."""
-    waiting = pending_visits(store)
-    return Queue(tuple(_visit(store, event) for event in waiting[offset : offset + limit]), len(waiting))
+def _unread(notice: NoticeSummary) -> Waiting:
+    """A notice about which the reading itself had something to say."""
+    return Waiting(None, notice.title, "；".join(notice.warnings), notice.county, notice_id=notice.identifier)
 
 
 def _visit(store: Store, event: Event) -> Waiting:

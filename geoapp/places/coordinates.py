@@ -30,11 +30,15 @@ _DATUMS: tuple[tuple[re.Pattern[str], Datum], ...] = (
 _WIDE = str.maketrans("０１２３４５６７８９．－＋，", "0123456789.-+,")
 _BEFORE = r"(?:(?P<{0}>东经|经度|E|东|北纬|纬度|N|北)\s*[:：]?\s*)?"
 _AFTER = r"\s*(?P<{0}>E|N|东|北)?"
-_PLAIN = r"(?P<{0}>[-+]?\d+(?:\.\d+)?)\s*(?:{1}\s*)?(?:(?P<{0}m>\d{{1,2}}(?:\.\d+)?)\s*['′’分]\s*)?(?:(?P<{0}s>\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”秒]|''|′′)\s*)?"
+_PLAIN = (
+    rf"(?P<{{0}}>[-+]?\d+(?:\.\d+)?)\s*(?:{_DEGREE}\s*)?"
+    r"(?:(?P<{0}m>\d{{1,2}}(?:\.\d+)?)\s*['′’分]\s*)?"
+    r"(?:(?P<{0}s>\d{{1,2}}(?:\.\d+)?)\s*(?:[\"″”秒]|''|′′)\s*)?"
+)
 _TYPED = re.compile(
-    _BEFORE.format("a1") + _PLAIN.format("a", _DEGREE) + _AFTER.format("a2")
-    + r"\s*[,、;；/\s]\s*"
-    + _BEFORE.format("b1") + _PLAIN.format("b", _DEGREE) + _AFTER.format("b2"),
+    _BEFORE.format("a1") + _PLAIN.format("a") + _AFTER.format("a2")
+    + r"(?:\s*[,、;；/\s]\s*|(?=[NE东北经纬]))"
+    + _BEFORE.format("b1") + _PLAIN.format("b") + _AFTER.format("b2"),
     re.IGNORECASE,
 )  # fmt: skip
 _NORTH_WORDS = frozenset({"N", "北", "北纬", "纬度"})

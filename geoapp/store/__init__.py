@@ -31,12 +31,13 @@ from geoapp.store._protocol import (
 from geoapp.store._published import PublishedStore
 from geoapp.store._publishing import Edition, edit_copy
 from geoapp.store._scoped import scoped
+from geoapp.store._statuses import StatusConflict, ToldStatus
 from geoapp.texts import text
 
 __all__ = [
     "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "FilterLimits", "Held", "Link",
-    "LinkState", "Located", "PublishedStore", "PutResult", "Retraction", "Store", "Told", "edit_copy",
-    "open_store", "parse_filter", "property_names", "scoped",
+    "LinkState", "Located", "PublishedStore", "PutResult", "Retraction", "StatusConflict", "Store", "Told",
+    "ToldStatus", "edit_copy", "open_store", "parse_filter", "property_names", "scoped",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

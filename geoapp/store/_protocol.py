@@ -45,6 +45,7 @@ from geoapp.model.change import Change
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
 from geoapp.store._originals import Dropped
+from geoapp.store._statuses import StatusConflict
 
 
 class Retraction(Enum):
@@ -292,6 +293,10 @@ class Store(Protocol):
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Where a person's word wins over a machine that reads something else."""
+        ...
+
+    def conflicts(self) -> tuple[StatusConflict, ...]:
+        """Cases that one notice told to be finished and a newer one does not, or two of one day tell differently."""
         ...
 
     def put_units(self, units: UnitTable) -> None:

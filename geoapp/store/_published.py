@@ -18,10 +18,10 @@ from geoapp.texts import text
 
 READ: Final = frozenset(
     {
-        "attachment", "changes", "check", "columns", "count", "disagreements", "dossier", "events", "feature",
-        "feature_by_site", "features", "held", "iterate", "keep_lines", "layer", "layers", "lines", "lines_of", "links",
-        "notice", "notices", "observations", "page", "pick_from_layer", "placed", "records_of", "search", "series",
-        "similar", "summary", "told", "units", "unjudged",
+        "attachment", "changes", "check", "columns", "conflicts", "count", "disagreements", "dossier", "events",
+        "feature", "feature_by_site", "features", "held", "iterate", "keep_lines", "layer", "layers", "lines",
+        "lines_of", "links", "notice", "notices", "observations", "page", "pick_from_layer", "placed", "records_of",
+        "search", "series", "similar", "summary", "told", "units", "unjudged",
     }
 )  # fmt: skip
 """Asked of the edition as they are."""

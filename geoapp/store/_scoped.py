@@ -59,6 +59,7 @@ from geoapp.store._protocol import (
     Store,
     Told,
 )
+from geoapp.store._statuses import StatusConflict
 from geoapp.texts import text
 
 
@@ -300,6 +301,9 @@ class ScopedStore:
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         return tuple(one for one in self._whole.disagreements() if self._reads(one.case_id))
+
+    def conflicts(self) -> tuple[StatusConflict, ...]:
+        return tuple(one for one in self._whole.conflicts() if self._reads(one.case_id))
 
     def _reads(self, case_id: str) -> bool:
         """Whether a case is within the rights; remembered for a state of the data, since lists ask for many."""

@@ -41,6 +41,7 @@ from geoapp.model.place import AdministrativeUnit
 from geoapp.store import (
     _bulk,
     _checks,
+    _conflicting,
     _containments,
     _disagreeing,
     _holding,
@@ -65,6 +66,7 @@ from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link,
 from geoapp.store._query import order, where, words
 from geoapp.store._recent import recent_changes
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
+from geoapp.store._statuses import StatusConflict
 from geoapp.store._sweeping import drop
 from geoapp.store._tables import cases, units
 from geoapp.store._telling import check_attachment, check_told, name_attachment
@@ -200,6 +202,10 @@ class GeoPackageStore:
     def disagreements(self) -> tuple[Disagreement, ...]:
         with self._db.reading() as connection:
             return tuple(_disagreeing.disagreements(connection))
+
+    def conflicts(self) -> tuple[StatusConflict, ...]:
+        with self._db.reading() as connection:
+            return tuple(_conflicting.conflicts(connection))
 
     def _finish(self, work: Writing, clerk: Clerk) -> None:
         _layers.widen_extent(work.connection, "cases", clerk.boxes)

@@ -5,15 +5,17 @@ Two editors at once are told by the version of the case: who saves upon an older
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from geoapp.exports import geometry_json
-from geoapp.model import Basis, CaseFeature, Conflict, Dossier, NotFound, UsageError
+from geoapp.model import Basis, CaseFeature, Conflict, Dossier, NotFound, Quote, UsageError
 from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_world
 from geoapp.pipeline.correcting import take_back
 from geoapp.pipeline.job_files import start_child
@@ -34,7 +36,11 @@ AROUND_CHARS = 400
 """So much of the notice is shown on each side of the sentence; the whole is one click away."""
 FIELDS = ("position", "status", "case_status", "name", "deadline", "spatial", "lead_unit", "county")
 OF_CASES = frozenset({"case_status", "deadline", "spatial", "lead_unit"})
-SYSTEMS = ("EPSG:4326", "EPSG:4490", "EPSG:4546", "EPSG:4547", "EPSG:4548", "gk", *DATUMS[2:])
+SYSTEMS = {"EPSG:4326": "wgs84", "EPSG:4490": "cgcs2000", "gcj02": "gcj02", "bd09": "bd09", "gk": "gk"}
+"""Reference systems that are offered by name (``review.system.<key>``); any other is declared as ``EPSG:<number>``."""
+ZONES = {f"EPSG:{4534 + zone}": 75 + 3 * zone for zone in range(21)}
+"""CGCS2000 Gauss-Kruger, three degrees, easting without the zone's number: by central meridian."""
+_EPSG = re.compile(r"EPSG:[0-9]{4,6}")
 MAX_VALUE = 1_000_000
 """A drawn area may be as long as this; words are at most so long:"""
 MAX_WORDS = 2_000
@@ -46,7 +52,7 @@ _world_lock = threading.Lock()
 def page() -> str:
     """The desk."""
     leaflet = {kind: vendored_url(f"leaflet:dist/leaflet.{kind}") for kind in ("js", "css")}
-    return render_template("review.html", queues=QUEUES, systems=SYSTEMS, leaflet=leaflet)
+    return render_template("review.html", queues=QUEUES, systems=SYSTEMS, zones=ZONES, leaflet=leaflet)
 
 
 @blueprint.get("/api/review")
@@ -92,6 +98,7 @@ def _item(served: Backend, feature: CaseFeature) -> Response:
         "candidates": candidates,
         "history": _history(dossier, feature.site_id),
         "visits": waiting_visits(dossier),
+        "told": _told(served, feature.case_id),
     }
     response = json_response(content)
     response.headers["ETag"] = f'"{dossier.version}"'
@@ -106,14 +113,46 @@ def _passage(served: Backend, feature: CaseFeature) -> dict[str, Any] | None:
         return None
     quote = feature.quote or feature.status_quote
     if quote is None or not quote.holds_in(whole_text):
-        return {"before": "", "exact": feature.problem, "after": "", "href": f"/notices/{feature.notice_id}"}
+        parts = [{"text": feature.problem, "of": "site"}]
+        return {"before": "", "exact": feature.problem, "after": "", "parts": parts,
+                "href": f"/notices/{feature.notice_id}"}  # fmt: skip
     start, end = max(0, quote.start - AROUND_CHARS), quote.end + AROUND_CHARS
     return {
         "before": whole_text[start : quote.start],
         "exact": quote.exact,
         "after": whole_text[quote.end : end],
+        "parts": _parts(whole_text, (start, min(end, len(whole_text))), quote, feature.status_quote),
         "href": f"/notices/{feature.notice_id}#q-{quote.start}-{quote.end}",
     }
+
+
+def _parts(words: str, window: tuple[int, int], site: Quote, status: Quote | None) -> list[dict[str, str]]:
+    """The window cut at the ends of the two quotes; ``of`` says what a part speaks of: site, status or nothing."""
+    marks = [(site, "site")] + ([(status, "status")] if status is not None and status.holds_in(words) else [])
+    ends = {at for quote, _ in marks for at in (quote.start, quote.end) if window[0] < at < window[1]}
+    cuts = sorted({*window, *ends})
+    return [
+        {"text": words[a:b], "of": next((of for quote, of in marks if quote.start <= a < quote.end), "")}
+        for a, b in pairwise(cuts)
+    ]
+
+
+def _told(served: Backend, case_id: str) -> list[dict[str, Any]]:
+    """Which status each notice tells of the case, with the words that say so, the newest first."""
+    found = []
+    for one in served.store.held(case_id=case_id):
+        record, quote = one.filing.record, one.filing.record.status_quote
+        place = f"#q-{quote.start}-{quote.end}" if quote is not None else ""
+        found.append(
+            {
+                "status": record.status,
+                "words": quote.exact if quote is not None else None,
+                "title": one.notice.title,
+                "issued_on": one.notice.issued_on,
+                "href": f"/notices/{one.notice.identifier}{place}",
+            }
+        )
+    return found
 
 
 def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
@@ -193,7 +232,8 @@ def _word() -> dict[str, Any]:
     most = MAX_VALUE if word["field"] == "position" else MAX_WORDS
     if len(word["value"]) > most:
         raise UsageError(text("review.too_long", limit=most), parameter="value")
-    if word.get("crs") not in (None, *SYSTEMS):
+    system = word.get("crs")
+    if system is not None and not (isinstance(system, str) and (system in SYSTEMS or _EPSG.fullmatch(system))):
         raise UsageError(text("review.bad_crs", known="、".join(SYSTEMS)), parameter="crs", example="EPSG:4490")
     accuracy = word.get("accuracy")
     if accuracy is not None and not (isinstance(accuracy, int | float) and 0 < accuracy < 1_000_000):

@@ -3,14 +3,16 @@
   "use strict";
   const t = wm.t, el = wm.el, byId = wm.byId, PAGE = 50;
   const asked = wm.asker(), askedItem = wm.asker();
-  const state = { queue: "unlocated", items: [], total: 0, at: -1, item: null, drawn: null, typed: false, done: [] };
+  const state = { queue: "unlocated", items: [], total: 0, at: -1, fid: null, item: null, drawn: null, typed: false, done: [] };
   let token = null;
 
   /* ---- the queue ---- */
 
   async function load(from) {
+    // What was shown already is shown again after a decision, so that the place in the list is kept.
+    const limit = from ? PAGE : Math.min(200, Math.max(PAGE, state.items.length));
     try {
-      const answer = await asked("/api/review?queue=" + state.queue + "&offset=" + from + "&limit=" + PAGE);
+      const answer = await asked("/api/review?queue=" + state.queue + "&offset=" + from + "&limit=" + limit);
       await wm.ready;
       if (!answer) return;
       state.items = from ? state.items.concat(answer.items) : answer.items;
@@ -26,53 +28,67 @@
   function list() {
     byId("items").replaceChildren(...state.items.map((item, index) => el("li", {},
       el(item.fid === null ? "a" : "button", { type: item.fid === null ? null : "button", class: "item", href: item.fid === null ? "/notices/" + item.notice_id : null,
-        "aria-current": index === state.at ? "true" : null, onclick: item.fid === null ? null : () => open(index) },
+        "aria-current": item.fid !== null && item.fid === state.fid ? "true" : null, onclick: item.fid === null ? null : () => open(index) },
         el("strong", {}, item.title), el("span", { class: "muted" }, [item.county, item.deadline].filter(Boolean).join(" · ")), el("span", { class: "why" }, item.why)))));
     byId("none").hidden = state.items.length > 0;
     byId("more").hidden = state.items.length >= state.total;
   }
 
+  /** The next one to look at. What has been decided has left the queue: another one stands in its place. */
   function step(by) {
-    let next = state.at + by;
+    const here = state.items.findIndex((item) => item.fid !== null && item.fid === state.fid);
+    let next = here >= 0 ? here + by : by > 0 && state.fid !== null ? state.at : state.at + by;
     while (state.items[next] && state.items[next].fid === null) next += by;
     if (state.items[next]) open(next);
   }
 
   async function open(index) {
     state.at = index;
+    state.fid = state.items[index].fid;
     list();
     const row = document.querySelector("#items [aria-current]");
     if (row) row.scrollIntoView({ block: "nearest" });
+    const narrow = window.matchMedia("(max-width: 1100px)").matches;
     try {
       const item = await askedItem("/api/review/" + state.items[index].fid);
       await wm.ready;
-      if (item) show(item, state.items[index].fid);
+      if (!item) return;
+      show(item, state.items[index].fid);
+      if (narrow) document.querySelector(".reading").scrollIntoView();  // below the queue there
     } catch (error) { complain(error); }
   }
 
   /* ---- one site ---- */
 
-  function show(item, fid) {
+  function show(item, fid, keep) {
     state.item = item;
     state.fid = fid;
-    state.drawn = null;
+    if (!keep) {
+      state.drawn = null;
+      state.typed = false;
+      byId("typed").elements.point.value = "";
+    }
     byId("trouble").hidden = true;
     byId("item").hidden = false;
     byId("say").textContent = "";
     const site = item.site;
     byId("name").textContent = site.name || site.problem.slice(0, 30);
     byId("facts").textContent = [wm.label("words.type", site.type), site.county, site.accuracy_m && t("review.within", { distance: wm.distance(site.accuracy_m) }), site.basis && wm.label("words.basis", site.basis), site.georeferenceRemarks].filter(Boolean).join(" · ");
-    byId("passage").replaceChildren(...(item.passage ? [item.passage.before, el("mark", {}, item.passage.exact), item.passage.after] : [site.problem]));
+    byId("passage").replaceChildren(...(item.passage ? item.passage.parts.map((part) => (part.of ? el("mark", { class: part.of }, part.text) : part.text)) : [site.problem]));
     if (item.passage) byId("notice").href = item.passage.href;
-    const mark = byId("passage").querySelector("mark");
+    const mark = byId("passage").querySelector("mark.site") || byId("passage").querySelector("mark");
     if (mark) byId("passage").scrollTop = Math.max(0, mark.offsetTop - byId("passage").offsetTop - 80);
     byId("case").href = "/cases/" + encodeURIComponent(site.case_id);
     byId("states").replaceChildren(...wm.statuses().map((status, index) => el("button", {
-      type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => save({ field: "status", value: status }),
+      type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => saveStatus(status),
     }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
     byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
     byId("undo").disabled = !item.history.length;
     byId("remember").hidden = !item.verified || !site.name;
+    byId("told-part").hidden = !item.told.length;
+    byId("told").replaceChildren(...item.told.map(telling));
+    mendValue();
+    evidence();
     byId("visits").hidden = !item.visits.length;
     byId("visits").replaceChildren(...item.visits.map(visit));
     byId("candidates").replaceChildren(...(item.candidates.length ? item.candidates.map(candidate) : [el("li", { class: "muted" }, t("review.no_candidates"))]));
@@ -87,6 +103,41 @@
       const at = JSON.parse(value);
       return at.lon.toFixed(5) + ", " + at.lat.toFixed(5) + " " + t("review.within", { distance: wm.distance(at.accuracy_m) });
     } catch (error) { return value; }
+  }
+
+  /** What one notice says of the case: its status can be taken, with its words as the reason. */
+  function telling(one) {
+    const taken = one.words ? t("review.evidence_note", { words: one.words.slice(0, 200) }) : undefined;
+    return el("li", {}, el("button", { type: "button", class: "state", "aria-pressed": String(state.item.site.status === one.status), onclick: () => saveStatus(one.status, taken) }, wm.symbol(one.status, 18), wm.status(one.status)),
+      el("span", { class: "words" }, one.words || t("review.told_words")),
+      el("a", { class: "from", href: one.href }, "《" + one.title + "》 " + (one.issued_on || "")));
+  }
+
+  /** Words of the passage that are selected: they go along as the reason of a status. */
+  function selected() {
+    const chosen = window.getSelection();
+    const inside = chosen.rangeCount && !chosen.isCollapsed && byId("passage").contains(chosen.anchorNode) && byId("passage").contains(chosen.focusNode);
+    return inside ? chosen.toString().replace(/\s+/g, " ").trim().slice(0, 200) : "";
+  }
+
+  function evidence() {
+    const words = selected();
+    byId("evidence").hidden = !words;
+    byId("evidence").textContent = words ? t("review.evidence", { words: words }) : "";
+  }
+
+  function saveStatus(status, reason) {
+    const words = selected();
+    const note = words ? t("review.evidence_note", { words: words }) : reason;
+    save(Object.assign({ field: "status", value: status }, note ? { note: note } : {}));
+  }
+
+  /** The field to be mended, as it is now. */
+  function mendValue() {
+    const form = byId("mending").elements, field = form.field.value, site = state.item.site;
+    const present = field === "case_status" ? wm.status(site.case_status) : site[field];
+    form.value.value = present || "";
+    byId("statuses").replaceChildren(...(field === "case_status" ? wm.statuses().map((status) => el("option", { value: wm.status(status) })) : []));
   }
 
   function candidate(one) {
@@ -129,7 +180,10 @@
     });
     const told = await answer.json().catch(() => null);
     if (answer.ok) return told;
-    if (answer.status === 412) askedItem("/api/review/" + state.fid).then((item) => item && show(item, state.fid)).then(() => complain(new Error(told.detail)));
+    if (answer.status === 412) {
+      const drawn = state.drawn || byId("typed").elements.point.value.trim();
+      askedItem("/api/review/" + state.fid).then((item) => item && show(item, state.fid, true)).then(() => complain(new Error(told.detail + (drawn ? t("review.kept_drawing") : ""))));
+    }
     throw new Error((told && told.detail) || t("map.error.answer", { status: answer.status }));
   }
 
@@ -153,7 +207,12 @@
   }
 
   function after(item, said) {
-    if (item.gone) return load(0);
+    if (item.gone) {
+      byId("item").hidden = true;
+      byId("say").textContent = said;
+      state.item = null;
+      return load(0);
+    }
     show(item, item.site.fid);
     byId("say").textContent = said;
     load(0);
@@ -162,9 +221,11 @@
   function savePlace() {
     const form = byId("typed").elements;
     const accuracy = Number(form.accuracy.value);
+    if (!state.item) return;
     if (!(accuracy > 0)) return form.accuracy.focus();
     const word = { field: "position", accuracy: accuracy };
-    if (state.typed && form.point.value.trim()) save(Object.assign(word, { value: form.point.value, crs: form.crs.value }));
+    const system = form.crs.value === "other" ? "EPSG:" + form.code.value.trim().replace(/^EPSG:/i, "") : form.crs.value;
+    if (state.typed && form.point.value.trim()) save(Object.assign(word, { value: form.point.value, crs: system }));
     else if (state.drawn) save(Object.assign(word, { value: JSON.stringify(state.drawn), crs: "EPSG:4326" }));
     else byId("say").textContent = t("review.no_place");
   }
@@ -229,6 +290,29 @@
   function tell(at) {
     byId("typed").elements.point.value = at.lng.toFixed(6) + ", " + at.lat.toFixed(6);
     byId("typed").elements.crs.value = "EPSG:4326";
+    document.querySelector(".typed .other").hidden = true;
+  }
+
+  /* ---- by keyboard ---- */
+
+  function nextCandidate() {
+    const all = Array.from(document.querySelectorAll("#candidates button"));
+    const here = all.indexOf(document.activeElement);
+    if (!all.length) return;
+    all[(here + 1) % all.length].focus();
+    all[(here + 1) % all.length].click();
+  }
+
+  function nextQueue() {
+    const all = Array.from(document.querySelectorAll("[data-queue]"));
+    const here = all.findIndex((button) => button.dataset.queue === state.queue);
+    all[(here + 1) % all.length].click();
+  }
+
+  function mendByKeyboard() {
+    byId("mend").open = true;
+    byId("mending").elements.value.focus();
+    byId("mending").elements.value.select();
   }
 
   function begin(kind) {
@@ -259,7 +343,7 @@
 
   /* ---- hands ---- */
 
-  for (const button of document.querySelectorAll("[data-queue]")) button.addEventListener("click", () => { state.queue = button.dataset.queue; state.at = -1; load(0); });
+  for (const button of document.querySelectorAll("[data-queue]")) button.addEventListener("click", () => { state.queue = button.dataset.queue; state.at = -1; state.fid = null; state.items = []; load(0); });
   byId("more").addEventListener("click", () => load(state.items.length));
   byId("undo").addEventListener("click", undo);
   byId("remember").addEventListener("click", remember);
@@ -269,17 +353,39 @@
   byId("finish").addEventListener("click", finish);
   byId("cancel").addEventListener("click", () => drawing(false));
   byId("typed").elements.point.addEventListener("input", () => { state.typed = true; });
-  byId("typed").elements.crs.addEventListener("change", () => { state.typed = true; });
+  byId("typed").elements.crs.addEventListener("change", (event) => {
+    state.typed = true;
+    const other = event.target.value === "other";
+    document.querySelector(".typed .other").hidden = !other;
+    if (other) byId("typed").elements.code.focus();
+  });
+  byId("mending").elements.field.addEventListener("change", () => state.item && mendValue());
+  byId("mending").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = byId("mending").elements;
+    save({ field: form.field.value, value: form.value.value.trim() || "-" });
+  });
+  document.addEventListener("selectionchange", () => state.item && evidence());
   byId("typed").addEventListener("submit", (event) => { event.preventDefault(); savePlace(); });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+      if (key === "escape") event.target.blur();  // back to the keys
+      return;
+    }
+    const act = { p: () => byId("typed").elements.point.focus(), c: nextCandidate, e: mendByKeyboard, q: nextQueue }[key];
+    if (act && (key === "q" || state.item)) {
+      event.preventDefault();  // the letter itself is not typed
+      act();
+      return;
+    }
     if (key === "j") step(1);
     else if (key === "k") step(-1);
     else if (key === "s") savePlace();
     else if (key === "u") undo();
     else if (key === "escape" && corners) drawing(false);
-    else if (/^[1-9]$/.test(key) && wm.palette && wm.statuses()[Number(key) - 1]) save({ field: "status", value: wm.statuses()[Number(key) - 1] });
+    else if (/^[1-9]$/.test(key) && wm.palette && wm.statuses()[Number(key) - 1]) saveStatus(wm.statuses()[Number(key) - 1]);
   });
   start();
   wm.ready.then(() => load(0)).catch(complain);
