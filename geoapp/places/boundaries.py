@@ -60,6 +60,7 @@ _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
 _FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
 _CLAUSE_END_RE = re.compile(r"[。；;，,：:！!？?\n]")
+_NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
@@ -260,7 +261,7 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
             if opening < 0 or not text[opening + 1 : position - 1].isalpha() or text[opening + 1] == "原":
                 break
             position = opening
-        elif char.isalpha() or (char.isdigit() and (kind is PlaceType.ROAD or text[position : position + 1] == "号")):
+        elif char.isalpha() or (char.isdigit() and (kind is PlaceType.ROAD or _NUMBER_RE.match(text, position))):
             position -= 1
         else:
             break
@@ -318,8 +319,12 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             continue  # 清溪河|石拱桥断面: the bridge belongs to the section's name
         if ending.type in _CARRIES_PLACE:
             return Edge(end, True) if _own_section(rest, ending) else edge
+        if kind is PlaceType.MINE and NUMBERED_RE.match(rest):
+            return Edge(max(edge.start, begin), edge.address)  # 某某钨矿|2号废石堆场
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
+        if ending.type is PlaceType.BRIDGE and kind in _WATERS and text[stop + len(ending.word) :][:1] == "段":
+            return Edge(end, True)  # 清溪河|新桥段: a reach of the river, told by the bridge
         if kind is PlaceType.FACILITY and NUMBERED_RE.fullmatch(rest):
             return Edge(max(edge.start, begin), edge.address)  # 安阜作业区|2号泊位
         if len(rest) == 1 and kind in _WATERS and ending.type is PlaceType.FACILITY and rest not in BESIDE:

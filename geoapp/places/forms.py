@@ -13,6 +13,7 @@ from geoapp.places.mentions import Mention
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
 _CALLED = re.compile(r"(?P<stem>[一-鿿]{2,4})(?:公司|集团|合作社)")
 _WORKS = frozenset({PlaceType.MINE, PlaceType.FACILITY, PlaceType.TAILINGS_POND, PlaceType.AREA})
+_WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
 _NAME = 3
 _SHORTEST = 4
 
@@ -56,6 +57,8 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         plain = re.sub(r"(?<=..)(?:镇|乡|街道)(?=..)", "", mention.name)
         if plain != mention.name and plain in {m.name for m in mentions}:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
+        if mention.type in _WATERS and (said := _in_brackets(folded, mention, mentions)):
+            yield mention, said  # 某某水库（某某湖）
         if mention.type is PlaceType.LAKE and f"{mention.name}水库" in {m.name for m in mentions}:
             yield mention, f"{mention.name}水库"
         for longer in mentions:  # 兖矿集团赵楼煤矿, 赵楼煤矿
@@ -67,6 +70,14 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         inner = next((m for m in mentions if m.start == mention.end + 1 and m.type is mention.type), None)
         if inner is not None and folded[mention.end] == "(" and folded[inner.end : inner.end + 1] == ")":
             yield mention, inner.name  # 某某铜矿尾矿库(下江尾矿库)
+
+
+def _in_brackets(folded: str, mention: Mention, mentions: Sequence[Mention]) -> str:
+    """The water's name that alone fills the brackets behind another's; empty for none."""
+    if folded[mention.end : mention.end + 1] != "(":
+        return ""
+    inner = next((m for m in mentions if m.start == mention.end + 1 and m.type in _WATERS), None)
+    return inner.name if inner is not None and folded[inner.end : inner.end + 1] == ")" else ""
 
 
 def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tuple[Mention, str]]:

@@ -142,7 +142,7 @@ BESIDE_WATER_RE = re.compile(
     r"航道|(?:干流|支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
 )
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
-NAME_TAILS = frozenset("离和时经家处无安平")
+NAME_TAILS = frozenset("离和时经家处无安平都")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
 ROAD_CODE_RE = re.compile(
@@ -205,6 +205,10 @@ POURED_RE = re.compile(r"[排流汇注泄放溢]")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
+# 12号泵站: works of a network that are known by their number alone.
+NUMBERED_WORKS = frozenset({"泵站", "提升泵站", "电排", "电排站"})
+# 某某污水处理厂服务|片区: what the works serve is no place of its own.
+SERVED_RE = re.compile(r"(?:服务|收水|纳污|纳管|汇水|供水|排水|收集|覆盖|受益|影响)$")
 UNNAMED_TYPES = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE})
 UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库", "磷石膏库", "赤泥库", "灰渣库"})
 QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")
@@ -230,6 +234,15 @@ LOCATED_BEFORE_RE = re.compile(
 # A cell or field that says where, not what.
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$|(?<=[河江湖溪渠港])入$")
+# 最终流入|某河 behind the clause that tells what flows.
+IN_THE_END_RE = re.compile(
+    r"[，,、](?:最终|最后|再|并|而后|然后|经[^，,。；;]{1,14})(?:直接)?(?:排入|汇入|流入|注入|进入)$"
+)
+# 淋溶水经小溪汇入|某河: where a named thing's waste ends up: a subject only where nothing else is named.
+AT_SECTION_RE = re.compile(
+    r"(?:[上中下]游|入[河江湖库]口?|出境|入境)?(?:[国省市县][控考])?(?:监测)?断面"
+)  # the section measures it
+SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{0,16}(?:汇入|流入|进入|注入)$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
     r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
@@ -237,7 +250,7 @@ TAKES_IN_BEFORE_RE = re.compile(
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
-TOWN_WORKS_RE = re.compile(r"县城(?:生活)?$")
+TOWN_WORKS_RE = re.compile(r"县城(?:[东西南北]{1,2}部?)?(?:生活)?$")
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"
@@ -264,6 +277,15 @@ LIST_OF_TOWNS_RE = re.compile(r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街
 UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
+# 某某断面|总磷年均浓度0.092: the section only says how dirty the water is.
+MEASURED_AFTER_RE = re.compile(
+    r"[的处]?(?:水质)?(?:[（(][^（）()]{1,8}[）)])?(?:年均|月均|平均|均值|最大|最高|累计)?(?:值|浓度)?"
+    r"(?:总磷|总氮|氨氮|化学需氧量|高锰酸盐|溶解氧|生化需氧量|五日生化|石油类|挥发酚|氟化物|COD|[砷镉铅汞锑铊铬锰锌铜镍])"
+)
+# 某某镇|镇区管网破损, 某某乡|集镇污水直排: the town itself is where the trouble is.
+TOWN_NETWORK_RE = re.compile(
+    r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?){0,12}(?:的?(?:镇区|集镇|圩镇|场镇|街区|建成区|老街|中心区))?的?(?:雨污|雨水|污水|生活污水|排水|供水|截污|配套)*(?:管网|管道|直排)"
+)
 # 渔沟镇|多家石材加工点: many nameless things are told by their town.
 # What is threatened is not yet dirtied: 威胁某某河水质安全.
 THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)$")

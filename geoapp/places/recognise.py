@@ -70,7 +70,7 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     groups = _grouped(mentions, around)
     parts = Parts(_problem_spans(record, notice))
     _demote(groups, folded, around, parts)
-    _demote_sections(groups, Parts(_aimed_spans(record, notice)))
+    _demote_sections(groups, folded, Parts(_aimed_spans(record, notice)))
     _demote_containers(groups, around)
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]
@@ -190,7 +190,7 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
 
 
-def _demote_sections(groups: list[Group], aimed: Parts) -> None:
+def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
     """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
     starts = {m.start for g in groups if g.best.type is PlaceType.MONITORING_SECTION for m, _ in g.occurrences}
     for river in groups:
@@ -198,9 +198,18 @@ def _demote_sections(groups: list[Group], aimed: Parts) -> None:
         if river.demoted or river.best.type not in _WATER or not told:
             continue
         ends = {m.end for m, _ in river.occurrences}
+        _demote_measured(groups, folded, aimed)
         for group in groups:
             section = group.best.type is PlaceType.MONITORING_SECTION
             group.demoted |= section and group.occurrences[0][0].start in ends
+
+
+def _demote_measured(groups: list[Group], folded: str, aimed: Parts) -> None:
+    """某某断面|总磷年均浓度…: beside a water that is the subject such a section is only its yardstick."""
+    for group in groups:
+        told = [m for m, _ in group.occurrences if aimed.in_problem(m)]
+        if group.best.type is PlaceType.MONITORING_SECTION and told:
+            group.demoted |= lexicon.MEASURED_AFTER_RE.match(folded, told[0].end) is not None
 
 
 def _demote_containers(groups: list[Group], around: Surroundings) -> None:

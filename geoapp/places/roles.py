@@ -34,6 +34,9 @@ _LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
+_SENTENCE = 80
+
+
 class Weight(IntEnum):
     """How strongly one occurrence speaks for its place being the subject."""
 
@@ -125,6 +128,12 @@ class Surroundings:
             return Weight.SUBJECT
         if mention.level == "township" and self._parts.in_problem(mention) and lexicon.MANY_AFTER_RE.match(after):
             return Weight.SUBJECT
+        if mention.type is PlaceType.TOWNSHIP and self._has_network(mention, after):
+            return Weight.SUBJECT
+        if mention.type in _WATER and lexicon.AT_SECTION_RE.match(after):
+            return Weight.WEAK
+        if mention.type in _WATER and lexicon.SEEPS_BEFORE_RE.search(before):
+            return Weight.WEAK
         if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
@@ -145,7 +154,7 @@ class Surroundings:
         if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
         if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
-            return True
+            return not self._polluted_before(mention)
         if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原"):
             return True
         if lexicon.THREATENED_BEFORE_RE.search(before):
@@ -175,6 +184,17 @@ class Surroundings:
     def _polluted(self, mention: Mention, before: str) -> bool:
         """In the problem, the water that waste flows into is what the case is about."""
         return self._parts.in_problem(mention) and lexicon.POLLUTED_RE.search(before) is not None
+
+    def _polluted_before(self, mention: Mention) -> bool:
+        """…将废水排入路边沟渠，最终流入|某河: the pollution is told a clause earlier."""
+        sentence = self._text[max(0, mention.start - _SENTENCE) : mention.start].rpartition("。")[2]
+        return lexicon.IN_THE_END_RE.search(sentence) is not None and self._polluted(mention, sentence)
+
+    def _has_network(self, mention: Mention, after: str) -> bool:
+        """甲镇、乙乡|镇区管网破损: the towns themselves are where the trouble is, each of a list."""
+        if not self._parts.in_problem(mention):
+            return False
+        return lexicon.TOWN_NETWORK_RE.match(after) is not None
 
     def identified(self, mention: Mention) -> bool:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""

@@ -11,7 +11,7 @@ from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.known import KnownNames
-from geoapp.places.listing import members_of, noun_of, number_of
+from geoapp.places.listing import QUARTERS, members_of, noun_of, number_of
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.typed import TypedNames
 
@@ -47,7 +47,7 @@ class Scanner:
         for length in (4, 3, 2):
             last = mention.end + length
             units = self.units.named(self.text[mention.end : last]) if self.text[last : last + 1] == "段" else []
-            if any(unit.level in ("county", "city", "province") for unit in units):
+            if any(unit.level in ("county", "city", "province") and unit.name not in QUARTERS for unit in units):
                 name = self.text[mention.start : last + 1]
                 return replace(mention, end=last + 1, name=name, key=None, part_of=mention.name)
         return mention

@@ -53,6 +53,8 @@ class TypedNames:
                 continue
             if ending.type in _LONGER and lexicon.TAIL_RE.match(self.text, last, end):
                 continue
+            if ending.word == "片区" and lexicon.SERVED_RE.search(self.text, max(start, stop - 4), stop):
+                continue
             near = _near(known, stop, last)
             if any(m.level and m.start < last < m.end for m in near):
                 continue  # 堆沟|港镇
@@ -114,7 +116,8 @@ class TypedNames:
             return None  # 东河|石河段: a reach of the river named before
         if self._no_stem(stretch, stem, ending):
             return None
-        numbered = ending.type in lexicon.UNNAMED_TYPES and lexicon.NUMBERED_RE.fullmatch(stem)
+        counted = ending.type in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
+        numbered = counted and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
             return None
         if not (numbered or self._known_by(ending, edge.start, stop, before)) and self._says_only_kind(
@@ -193,8 +196,10 @@ class TypedNames:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
         if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
             return True  # 工农桥段|部分|民宿
-        if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇")):
+        if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇河江湖")):
             return True
+        if ending.type in _NATURAL and stem.endswith("段"):
+            return True  # 新桥段|河水
         if ending.type in _NATURAL and len(stem) == 1:
             return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
         if ending.type in _NATURAL:
