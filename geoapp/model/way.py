@@ -13,9 +13,10 @@ from geoapp.model.feature import LayerFeature
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From the feature ``start`` (its id) down to the target ``end``. ``relation`` is a word of the network room;
-    ``distance_m`` and ``path`` are None where nothing may be measured, ``uncertainty_m`` bounds the distance.
-    ``end`` None: no target could be told, for ``reasons``."""
+    """From the feature ``start`` (its id) down, or up, to the target ``end``. ``relation`` is a word of the network
+    room; ``distance_m`` and ``path`` (with the flow, either way) are None where nothing may be measured,
+    ``uncertainty_m`` bounds the distance. ``end`` None: no target could be told, for ``reasons``. ``certain`` False:
+    the target may as well lie elsewhere, as ``remark`` says."""
 
     start: str
     end: str | None
@@ -25,6 +26,8 @@ class Way:
     path: Geometry | None = None
     via: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    certain: bool = True
+    remark: str = ""
 
 
 class Tracer(Protocol):
@@ -39,4 +42,10 @@ class Tracer(Protocol):
         self, rivers: Sequence[LayerFeature], starts: Sequence[LayerFeature], targets: Sequence[LayerFeature]
     ) -> list[Way]:
         """From each of ``starts`` down ``rivers`` to the first of ``targets``: at least one way for each, in order."""
+        ...
+
+    def climb(
+        self, rivers: Sequence[LayerFeature], starts: Sequence[LayerFeature], targets: Sequence[LayerFeature]
+    ) -> list[Way]:
+        """From each of ``starts`` up ``rivers`` to every one of ``targets`` above it: at least one way for each."""
         ...

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp import layers, network
 from geoapp.model import CaseFeature, LayerFeature, NotFound, PlaceType, Query, Way
-from geoapp.network import Catchment, Hit, Network, Spot, Stations, Trace
+from geoapp.network import Catchment, Hit, Link, Network, Spot, Stations, Trace
 from geoapp.pipeline.sections import LAYER
 from geoapp.store import Store
 from geoapp.texts import text
@@ -75,6 +75,31 @@ class RiverTracer:
             ways = [_way(one.fid, ids[hit.section.key], hit) for hit in trace.hits] or [Way(one.fid, None)]
             found += [replace(ways[0], reasons=trace.reasons), *ways[1:]]
         return found
+
+    def climb(
+        self, rivers: Sequence[LayerFeature], starts: Sequence[LayerFeature], targets: Sequence[LayerFeature]
+    ) -> list[Way]:
+        """From each start up the rivers to every target whose water comes by it, nearest first."""
+        net = network.build_network(rivers, network.read_flows(), _Ruler())
+        spots = [_start(one, net) for one in targets]
+        found: list[Way] = []
+        for one in starts:
+            section = network.section_spot(one, net)
+            stations = network.place_stations(net, [section])
+            above = network.upstream(net, section, spots, stations)
+            ways = [_way_up(one.fid, link, network.downstream(net, link.spot, stations)) for link in above.links]
+            ways = ways or [Way(one.fid, None, reasons=(text("network.panel.none"),))]
+            found += [replace(ways[0], reasons=(*ways[0].reasons, *above.reasons)), *ways[1:]]
+        return found
+
+
+def _way_up(start: str, link: Link, down: Trace) -> Way:
+    """What hangs together upstream, with the line that the water takes down from there."""
+    hit = next((hit for hit in down.hits if hit.relation == link.relation), None)
+    path = MultiLineString(list(hit.path)) if hit is not None and hit.path else None
+    via = hit.via if hit is not None else ()
+    told = link.relation.value, link.distance_m, link.uncertainty_m, path, via
+    return Way(start, link.spot.key, *told, certain=link.certain, remark=link.remark)
 
 
 def _start(feature: LayerFeature, net: Network) -> Spot:

@@ -11,7 +11,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point
 
 from geoapp.layers import build, digest_of
-from geoapp.model import BuiltLayer, LayerDefinition, LayerFeature
+from geoapp.model import BadDefinition, BuiltLayer, LayerDefinition, LayerFeature
 from geoapp.pipeline.tracing import RiverTracer
 
 GEOD = Geod(ellps="WGS84")
@@ -73,6 +73,47 @@ def test_rivers_known_by_order_alone_give_a_way_without_line_or_distance() -> No
     assert way.properties["distance_m"] is None
     assert way.properties["relation"] == "order"
     assert traced([start], [sketch], [mouth], measured_only=True).features == ()
+
+
+def test_upwards_every_target_above_is_found_and_measured_alike() -> None:
+    """From the section up: the same pairs, lengths and lines as from each outlet down, and none from below or aside."""
+    higher = feature("2号排口", Point(112.02, 28.5001), "outlet")
+    below = feature("下游排口", Point(112.18, 28.516), "outlet")
+    aside = feature("远处排口", Point(112.5, 28.9), "outlet")
+    up = traced([STATION], to=[OUTLET, below, higher, aside], direction="up").features
+    down = {f.properties["start"]: f for f in traced([OUTLET, higher]).features}
+    assert [f.properties["end"] for f in up] == ["1号排口", "2号排口"], "nearest first"
+    for way in up:
+        other = down[way.properties["end"]]
+        assert way.properties["distance_m"] == pytest.approx(other.properties["distance_m"], abs=0.2)
+        assert way.properties["uncertainty_m"] == other.properties["uncertainty_m"]
+        assert way.properties["via"] == other.properties["via"]
+        assert way.properties["certain"] is True
+        assert shapely.equals(way.geometry, other.geometry), "the line runs with the flow either way"
+    assert {f.fid for f in up} == {
+        "monitoring_section/甲江下断面←outlet/1号排口",
+        "monitoring_section/甲江下断面←outlet/2号排口",
+    }
+    assert len({f.properties["name"] for f in up}) == 2
+
+
+def test_upwards_what_may_lie_elsewhere_is_marked_and_nothing_above_is_said() -> None:
+    sketch = feature("丙河", LineString([(112.3, 28.4), (112.4, 28.4)]), basis="schematic", accuracy_m=4000.0,
+                     flows_into="丁江", flows_into_source="公开描述")  # fmt: skip
+    midway = feature("丙河断面", Point(112.36, 28.41), "monitoring_section", accuracy_m=3000.0)
+    plant = feature("某厂", Point(112.3, 28.4), "outlet", river="丙河")
+    (way,) = traced([midway], [sketch], [plant], direction="up").features
+    assert (way.geometry, way.properties["distance_m"], way.properties["certain"]) == (None, None, False)
+    assert "丙河" in way.properties["remarks"]
+    aside = feature("远处排口", Point(112.5, 28.9), "outlet")
+    nothing = traced([STATION], to=[aside], direction="up")
+    assert nothing.features == ()
+    assert "甲江下断面" in (nothing.problem or "")
+
+
+def test_a_direction_that_there_is_not_is_refused() -> None:
+    with pytest.raises(BadDefinition, match="direction"):
+        traced([OUTLET], direction="sideways")
 
 
 def test_no_tracer_is_asked_for_an_empty_input() -> None:
