@@ -90,7 +90,7 @@ def test_upwards_every_target_above_is_found_and_measured_alike() -> None:
         assert way.properties["via"] == other.properties["via"]
         assert way.properties["certain"] is True
         assert shapely.equals(way.geometry, other.geometry), "the line runs with the flow either way"
-    assert up[1].fid == "monitoring_section/甲江下断面←outlet/1号排口"
+    assert up[1].fid == "ways/monitoring_section/甲江下断面←outlet/1号排口"
     assert len({f.properties["name"] for f in up}) == 2
 
 
