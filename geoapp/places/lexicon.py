@@ -205,6 +205,8 @@ POURED_RE = re.compile(r"[排流汇注泄放溢]")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
+# 某某有限公司|污水处理站: a firm's own plant is the firm.
+OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站"})
 # 12号泵站: works of a network that are known by their number alone.
 NUMBERED_WORKS = frozenset({"泵站", "提升泵站", "电排", "电排站"})
 # 某某污水处理厂服务|片区: what the works serve is no place of its own.
@@ -256,7 +258,7 @@ COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"
 )
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
-POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|倾倒|超标|污染|黑臭")
+POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|粪污|粪水|粪便|黑水|泥浆|尾砂|矿渣|油污|倾倒|超标|污染|黑臭")
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
 RECEIVES_RE = re.compile(
     r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"

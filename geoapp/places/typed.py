@@ -187,6 +187,8 @@ class TypedNames:
             towns = (m for m in before if m.type is PlaceType.TOWNSHIP and not self.text[m.end : stop].strip("内的"))
             if any(m.end <= stop for m in towns):
                 return True  # 平岗街道|洗砂场
+        if ending.word in lexicon.OWN_PLANT and any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
+            return True
         if ending.word in lexicon.FARMS:
             return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
         villages = [m.end for m in before if m.level == "village" and m.end <= stop]
