@@ -14,9 +14,9 @@ from contextlib import suppress
 import click
 
 from geoapp.cli._chinese import explain
-from geoapp.cli._group import ROOT
 from geoapp.model import BadDefinition, GeoappError, UsageError
-from geoapp.texts import text
+from geoapp.settings import load_settings
+from geoapp.texts import text, use_language
 
 __all__ = ["main"]
 
@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code and never raises for what a user did."""
+    _speak()
+    from geoapp.cli._group import ROOT  # after the language is known: help texts are read as commands are imported
+
     try:
         code = ROOT.main(args=arguments, prog_name="geoapp", standalone_mode=False)
     except click.exceptions.Exit as leave:
@@ -53,6 +56,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(text("cli.system", reason=error.strerror or error, file=error.filename or ""), err=True)
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _speak() -> None:
+    """In the language of the settings (``language``, GEOAPP_LANGUAGE); wrong ones the command itself tells of."""
+    with suppress(UsageError):
+        use_language(load_settings().language)
 
 
 def _use_utf8() -> None:

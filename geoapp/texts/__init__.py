@@ -1,8 +1,8 @@
 """The one text catalogue: everything that a person reads, Chinese first.
 
 ``text("map.filter.status")`` is the entry ``filter.status`` of ``zh/map.toml``; ``{name}`` in it is filled by keyword.
-A second language is a second folder beside ``zh/``; what it has not said yet is said in Chinese (a test lists what is
-missing, and refuses keys and placeholders that Chinese does not have). Scripts get the same entries as JSON from the
+A second language is a second folder beside ``zh/`` (a test holds that it has the same keys and placeholders; were one
+missing, it would be said in Chinese). Scripts get the same entries as JSON from the
 web room. Plain TOML rather than gettext: one source serves Python, Jinja, JavaScript and the command line without a
 compile step, and a key that is missing fails a test instead of showing through.
 """
