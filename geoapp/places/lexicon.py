@@ -139,7 +139,7 @@ BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
-    r"航道|(?:干流|支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
+    r"航道|干流|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
 )
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
 NAME_TAILS = frozenset("离和时经家处无安平都")
@@ -258,7 +258,9 @@ COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"
 )
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
-POLLUTED_RE = re.compile(r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|粪污|粪水|粪便|黑水|泥浆|尾砂|矿渣|油污|倾倒|超标|污染|黑臭")
+POLLUTED_RE = re.compile(
+    r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|粪污|粪水|粪便|黑水|泥浆|尾砂|矿渣|油污|倾倒|超标|污染|黑臭"
+)
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
 RECEIVES_RE = re.compile(
     r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"

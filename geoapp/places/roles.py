@@ -21,6 +21,7 @@ from geoapp.places.mentions import Mention
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _ADDRESS = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.VILLAGE})
+_SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE}
 _WORKS = frozenset({PlaceType.TAILINGS_POND, PlaceType.MINE, PlaceType.FACILITY, PlaceType.OUTLET, PlaceType.SITE})
 _WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
@@ -28,7 +29,7 @@ _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
 _INSIDE_RE = re.compile(
-    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|楼下|\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*"
+    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|(?:居民)?楼下|\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*"
 )
 _LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
@@ -120,7 +121,7 @@ class Surroundings:
             return Weight.SUBJECT
         if mention.type is PlaceType.BRIDGE and re.match("[上下]游", after):
             return Weight.WEAK
-        if lexicon.NEAR_AFTER_RE.match(after) or (mention.type is PlaceType.ROAD):
+        if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
         if mention.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) and lexicon.COMPLAINANTS_RE.match(after):
             return Weight.WEAK
@@ -137,6 +138,17 @@ class Surroundings:
         if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
+
+    def _behind_list(self, mention: Mention, after: str) -> str:
+        """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""
+        last = mention
+        for following in self._mentions[bisect_right(self._starts, mention.start) :]:
+            if following.type is not mention.type or mention.type not in _SETTLED:
+                break
+            if not _LIST_RE.fullmatch(self._text[last.end : following.start]):
+                break
+            last = following
+        return after[last.end - mention.end :]
 
     def _acts(self, mention: Mention, before: str, after: str) -> bool:
         if mention.type in _ACTORS and lexicon.ACTOR_AFTER_RE.match(after):

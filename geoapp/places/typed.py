@@ -110,7 +110,7 @@ class TypedNames:
             return None  # 枫树湾断面|水质自动站: the section has been named
         if self._only_there(ending, stop, before):
             return None
-        if ending.word == "水源保护区" and self._of_water(stop, before):
+        if "水源" in self.text[stop - 4 : last] and ending.word.endswith("保护区") and self._of_water(stop, before):
             return None  # 龟石水库|饮用水水源保护区: the reservoir has been named
         if ending.word == "河段" and any(m.end == edge.start and m.type in _WATER for m in before):
             return None  # 东河|石河段: a reach of the river named before
@@ -198,6 +198,8 @@ class TypedNames:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
         if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
             return True  # 工农桥段|部分|民宿
+        if ending.type is PlaceType.AREA and "部分" in stem:
+            return True  # 某某湖区|部分垸
         if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇河江湖")):
             return True
         if ending.type in _NATURAL and stem.endswith("段"):
