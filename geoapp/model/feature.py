@@ -130,7 +130,8 @@ class Event:
     """One change, kept for ever. ``happened_on`` is the text's clock, ``recorded_at`` ours (UTC).
 
     ``kind``: recorded, status, updated, position, corrected, withdrawn, linked, parted are the store's own; any other
-    was told by a person (``Store.tell``) and has its ``payload`` (plain JSON) and ``attachments``.
+    was told by a person (``Store.tell``) and has its ``payload`` (plain JSON) and ``attachments``. ``taken_back``: a
+    correction that takes the last one of its field back.
     """
 
     event_id: int
@@ -149,6 +150,7 @@ class Event:
     notice_id: str | None = None
     payload: Mapping[str, Any] | None = dataclasses.field(default=None, hash=False)  # ``field`` is one here
     attachments: tuple[Attachment, ...] = ()
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from geoapp.model import (
 )
 from geoapp.store._codec import decode, encode
 from geoapp.store._containments import ZONES, read_zones
+from geoapp.store._protocol import Retraction
 from geoapp.store._shapes import read_record
 from geoapp.store._tables import cases, notices
 
@@ -182,4 +183,5 @@ def event_of(row: Mapping[str, Any], attachments: Sequence[Attachment] = ()) -> 
         before=row["before"], after=row["after"], note=row["note"],
         quote=None if quote is None else decode(Quote, quote), notice_id=row["notice_id"],
         payload=None if payload is None else orjson.loads(payload), attachments=tuple(attachments),
+        taken_back=row["value"] == Retraction.TAKEN_BACK.value,
     )  # fmt: skip

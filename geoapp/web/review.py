@@ -15,7 +15,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 
 from geoapp.exports import geometry_json
-from geoapp.model import Basis, CaseFeature, Conflict, Dossier, NotFound, Quote, UsageError
+from geoapp.model import Basis, CaseFeature, Conflict, Dossier, Event, NotFound, Quote, UsageError
 from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_world
 from geoapp.pipeline.correcting import take_back
 from geoapp.pipeline.job_files import start_child
@@ -97,6 +97,7 @@ def _item(served: Backend, feature: CaseFeature) -> Response:
         "passage": _passage(served, feature),
         "candidates": candidates,
         "history": _history(dossier, feature.site_id),
+        "undoable": _undoable(dossier, feature.site_id),
         "visits": waiting_visits(dossier),
         "told": _told(served, feature.case_id),
     }
@@ -155,9 +156,26 @@ def _told(served: Backend, case_id: str) -> list[dict[str, Any]]:
     return found
 
 
-def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
+def _corrections(dossier: Dossier, site_id: str | None) -> list[Event]:
+    """What people said of the site and its case, oldest first; the code of a county goes with its name."""
     said = [e for e in dossier.events if e.kind == "corrected" and e.field != "county_code"]
-    events = [e for e in said if e.site_id in (None, site_id)]
+    return [e for e in said if e.site_id in (None, site_id)]
+
+
+def _undoable(dossier: Dossier, site_id: str | None) -> list[str]:
+    """The fields on which a word stands that can be taken back, that of the last word first."""
+    standing: list[Event] = []
+    for event in _corrections(dossier, site_id):
+        same = [one for one in standing if (one.field, one.site_id) == (event.field, event.site_id)]
+        if not event.taken_back:
+            standing.append(event)
+        elif same:
+            standing.remove(same[-1])
+    return [event.field for event in reversed(standing) if event.field in FIELDS]
+
+
+def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
+    events = _corrections(dossier, site_id)
     return [
         {"field": e.field, "before": e.before, "after": e.after, "actor": e.actor, "at": e.recorded_at}
         for e in reversed(events[-8:])

@@ -83,7 +83,7 @@
       type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => saveStatus(status),
     }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
     byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
-    byId("undo").disabled = !item.history.length;
+    byId("undo").disabled = !item.undoable.length;
     byId("remember").hidden = !item.verified || !site.name;
     byId("told-part").hidden = !item.told.length;
     byId("told").replaceChildren(...item.told.map(telling));
@@ -197,9 +197,9 @@
   }
 
   async function undo() {
-    if (!state.item || !state.item.history.length) return;
-    const mine = state.done.filter((one) => one.fid === state.fid).pop();
-    const field = mine ? mine.field : state.item.history[0].field;
+    if (!state.item || !state.item.undoable.length) return;
+    const mine = state.done.filter((one) => one.fid === state.fid && state.item.undoable.includes(one.field)).pop();
+    const field = mine ? mine.field : state.item.undoable[0];
     try {
       after(await post("/api/review/" + state.fid + "/undo", { field: field }), t("review.taken_back"));
       state.done = state.done.filter((one) => one !== mine);
