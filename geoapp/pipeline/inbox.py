@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -37,6 +38,8 @@ _NAME_BYTES = 200
 _LOCK_SECONDS = 10.0
 _GO_HOME_SECONDS = 1.0
 """So long a worker waits for another one that may just be ending."""
+STARTING_SECONDS = 20.0
+"""So long nobody starts a second worker beside one that has not yet come to its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,21 @@ class Inbox:
     def at_work(self) -> Iterator[bool]:
         """Be the one worker for as long as the block; False when another one is. One that dies is none any more."""
         with alone(self._folder / "worker", _GO_HOME_SECONDS) as mine:
+            if mine:
+                (self._folder / "starting").unlink(missing_ok=True)
             yield mine
+
+    def begin_worker(self) -> bool:
+        """Whether to start a worker now: there is work, nobody is at it, and nobody has just started one. Pages ask
+        every second or so, and a worker takes some seconds to come."""
+        if not self.has_work() or self.has_worker():
+            return False
+        sign = self._folder / "starting"
+        with self._changing():
+            if sign.is_file() and 0 <= time.time() - sign.stat().st_mtime < STARTING_SECONDS:
+                return False
+            sign.touch()
+            return True
 
     def has_worker(self) -> bool:
         """Whether a worker is at it just now."""

@@ -28,21 +28,30 @@ Now = Callable[[], datetime]
 Reading = Callable[[World], AbstractContextManager[ReadAll]]
 
 
-def work(inbox: Inbox, world: World, now: Now, reading: Reading = reading_workers) -> int:
-    """Do what there is to do, one upload after another; returns how many. The worker's whole life. ``reading`` gives
-    what reads the files: processes of their own, that a bad file cannot harm."""
+def work(inbox: Inbox, load: Callable[[], World], now: Now, reading: Reading = reading_workers) -> int:
+    """Do what there is to do, one upload after another; returns how many. The worker's whole life. ``load`` gives the
+    world, asked for by the one worker only; ``reading`` gives what reads the files: processes of their own, that a bad
+    file cannot harm."""
     done = 0
     while True:
         with inbox.at_work() as alone:
             if not alone:
                 return done
             inbox.recover()
-            with reading(world) as read:
-                while (upload := inbox.take()) is not None:
-                    _do(inbox, upload, world, now, read)
-                    done += 1
+            done += _round(inbox, load, now, reading)
         if not inbox.has_work():  # what came in the moment of ending found a worker, and started none
             return done
+
+
+def _round(inbox: Inbox, load: Callable[[], World], now: Now, reading: Reading) -> int:
+    if not inbox.has_work():
+        return 0
+    world, done = load(), 0
+    with reading(world) as read:
+        while (upload := inbox.take()) is not None:
+            _do(inbox, upload, world, now, read)
+            done += 1
+    return done
 
 
 def _do(inbox: Inbox, upload: Upload, world: World, now: Now, read: ReadAll) -> None:
@@ -92,6 +101,4 @@ def _ingest(
 
 def start_worker(inbox: Inbox, environ: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
     """Begin a worker process if there is work and nobody at it. Of several that begin at once all but one go home."""
-    if not inbox.has_work() or inbox.has_worker():
-        return None
-    return start_child(("inbox", "work"), environ, inbox.log())
+    return start_child(("inbox", "work"), environ, inbox.log()) if inbox.begin_worker() else None

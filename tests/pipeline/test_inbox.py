@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -32,7 +34,7 @@ def here(world: World) -> Iterator[ReadAll]:
 
 
 def work(inbox: Inbox, world: World, now: Callable[[], datetime]) -> int:
-    return work_in_processes(inbox, world, now, here)
+    return work_in_processes(inbox, lambda: world, now, here)
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_what_cannot_be_read_says_why_and_what_is_rejected_is_kept(inbox: Inbox,
 
 def test_by_worker_processes_as_the_service_does(inbox: Inbox, world: World) -> None:
     added = inbox.add(NOTICE.name, NOTICE.read_bytes(), actor="a", at=NOW)
-    assert work_in_processes(inbox, world, lambda: NOW) == 1
+    assert work_in_processes(inbox, lambda: world, lambda: NOW) == 1
     assert inbox.read(added.id).state == READ
 
 
@@ -134,6 +136,24 @@ def test_one_worker_at_a_time_and_a_dead_one_is_replaced(inbox: Inbox, world: Wo
     (tmp_path / "inbox" / "worker").touch()  # left by one that died: nobody holds it
     assert not inbox.has_worker()
     assert work(inbox, world, lambda: NOW) == 1
+
+
+def test_pages_that_ask_again_and_again_start_one_worker(inbox: Inbox, world: World, tmp_path: Path) -> None:
+    assert not inbox.begin_worker(), "no work, no worker"
+    inbox.add("a.txt", NOTICE.read_bytes(), actor="a", at=NOW)
+    assert sum(bool(one) for one in _at_once(8, lambda: Inbox(tmp_path / "inbox").begin_worker())) == 1
+    sign = tmp_path / "inbox" / "starting"
+    os.utime(sign, (time.time() - 60, time.time() - 60))
+    assert inbox.begin_worker(), "one that never came to its work is replaced"
+    assert work(inbox, world, lambda: NOW) == 1
+    assert not sign.exists()
+
+
+def test_a_worker_without_work_reads_no_world(inbox: Inbox) -> None:
+    def load() -> World:
+        raise AssertionError("the world takes seconds to read")
+
+    assert work_in_processes(inbox, load, lambda: NOW, here) == 0
 
 
 def _at_once(count: int, do: Callable[[], object]) -> list[object]:

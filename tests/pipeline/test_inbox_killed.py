@@ -42,7 +42,7 @@ def here(world: World) -> Iterator[ReadAll]:
 
 
 def worker(inbox: Inbox, world: World) -> None:
-    work(inbox, world, lambda: NOW, here)
+    work(inbox, lambda: world, lambda: NOW, here)
 
 
 def killed_after(seconds: float, inbox: Inbox, world: World) -> bool:

@@ -43,6 +43,6 @@ def work(db: str | None) -> int:
     from geoapp.pipeline.inbox_work import work as do_work
 
     settings = prepared(settings_for(db))
-    done = do_work(Inbox(settings.folder / "inbox"), load_world(settings), now)
+    done = do_work(Inbox(settings.folder / "inbox"), lambda: load_world(settings), now)
     click.echo(text("inbox.cli.done", n=done), err=True)
     return 0
