@@ -26,13 +26,14 @@ from geoapp.pipeline.closing import (
 from geoapp.pipeline.correcting import Written, correct
 from geoapp.pipeline.demonstration import SAMPLES, open_demonstration
 from geoapp.pipeline.exporting import Wanted, describe_layer, kinds_of, open_export, stream_export
-from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice, silent
+from geoapp.pipeline.intake import MACHINE, Report, ReportRow, file_records, ingest, place_record, read_notice
 from geoapp.pipeline.layering import build_layers, layer_folders
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import OpenProposal, join_cases, open_proposals, part_record
 from geoapp.pipeline.listing import list_cases, listed, scope_words, selected_cases
 from geoapp.pipeline.measuring import evaluate_folders
 from geoapp.pipeline.monitoring import import_series, read_table
+from geoapp.pipeline.progress import silent
 from geoapp.pipeline.replacing import Change, Placing, Replacement, place_again
 from geoapp.pipeline.sections import list_sections, section_to_json
 from geoapp.pipeline.serialise import extraction_to_json

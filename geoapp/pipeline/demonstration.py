@@ -8,8 +8,9 @@ from pathlib import Path
 
 from geoapp import notices, paths
 from geoapp.model import UsageError
-from geoapp.pipeline.intake import Progress, Report, ingest, silent
+from geoapp.pipeline.intake import Report, ingest
 from geoapp.pipeline.layering import build_layers
+from geoapp.pipeline.progress import Progress, silent
 from geoapp.pipeline.world import World
 from geoapp.store import Store, open_store
 from geoapp.texts import text

@@ -17,6 +17,7 @@ from geoapp.pipeline.closing import load_rules
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import link_filings
 from geoapp.pipeline.monitoring import file_observations, register_of
+from geoapp.pipeline.progress import Progress, silent
 from geoapp.pipeline.terms import with_term
 from geoapp.pipeline.unread import reading_warnings
 from geoapp.pipeline.world import World
@@ -31,9 +32,6 @@ MACHINE = "geoapp"
 
 NOWHERE = "00"
 """The province of a notice that does not say where it is from: a shard key is never empty."""
-
-Progress = Callable[[int, int, str], None]
-"""Called with how many files are done, how many there are, and the name of the one at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,6 @@ _AT_ONCE = 16
 _HOLD_S = 0.5
 """So many notices, or as many as were read in this time, are filed in one transaction: a run that is ended loses no
 more than that, and nobody else waits long."""
-
-
-def silent(_done: int, _total: int, _name: str) -> None:
-    """Progress for nobody."""
 
 
 @dataclass(frozen=True, slots=True)

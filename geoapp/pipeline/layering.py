@@ -10,6 +10,7 @@ from pathlib import Path
 from geoapp import layers, paths
 from geoapp.model import BadDefinition, BuiltLayer, LayerDefinition, LayerFeature, LocationInstance
 from geoapp.pipeline.lining import keep_lines
+from geoapp.pipeline.progress import Progress, silent
 from geoapp.pipeline.tracing import RiverTracer
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.pipeline.zoning import judge_zones
@@ -24,9 +25,9 @@ def layer_folders(world: World) -> list[Path]:
     return [paths.LAYERS, *([own] if own.is_dir() else [])]
 
 
-def build_layers(store: Store, world: World) -> list[BuiltLayer]:
+def build_layers(store: Store, world: World, progress: Progress = silent, *, texts: bool = True) -> list[BuiltLayer]:
     """All layers in build order, each rebuilt only when its digest changed; those without a definition are taken out.
-    Then every site is judged against the zones.
+    Then every site is judged against the zones, and (``texts``) each case's kept text made anew where need be.
 
     A layer that cannot be built has a ``problem`` instead of features, and so has one whose file is not there; a
     definition that is wrong raises ``BadDefinition``.
@@ -40,8 +41,9 @@ def build_layers(store: Store, world: World) -> list[BuiltLayer]:
             store.put_layer(layer)
     for gone in known:
         store.remove_layer(gone)
-    judge_zones(store)
-    keep_lines(store)
+    judge_zones(store, progress)
+    if texts:
+        keep_lines(store)
     return list(built.values())
 
 

@@ -11,9 +11,10 @@ from shapely.geometry import Point
 
 from geoapp import layers
 from geoapp.model import Basis, CaseFeature, NoticeSummary
-from geoapp.pipeline.intake import MACHINE, Progress, file_record, place_record, silent
+from geoapp.pipeline.intake import MACHINE, file_record, place_record
 from geoapp.pipeline.lining import keep_lines
 from geoapp.pipeline.linking import move_filing
+from geoapp.pipeline.progress import Progress, silent
 from geoapp.pipeline.world import World
 from geoapp.pipeline.zoning import judge_zones
 from geoapp.store import Filing, Store

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import shapely
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp import layers
-from geoapp.model import BuiltLayer, Zoning
+from geoapp.model import BuiltLayer, Query, Zoning
+from geoapp.pipeline.progress import Progress, silent
 from geoapp.store import Store
 
 _BATCH = 20_000
@@ -32,17 +34,23 @@ def zone_ids(store: Store) -> tuple[str, ...]:
     return tuple(layer.definition.id for layer in zone_layers(store))
 
 
-def judge_zones(store: Store) -> int:
-    """Judge the sites of which the store knows nothing (any more); returns how many judgements were written."""
-    return sum(_judge(store, layer) for layer in zone_layers(store))
+def judge_zones(store: Store, progress: Progress = silent) -> int:
+    """Judge the sites of which the store knows nothing (any more); returns how many judgements were written.
+
+    ``progress`` is called where there are more than a moment's work, with how many sites there are at most.
+    """
+    return sum(_judge(store, layer, progress) for layer in zone_layers(store))
 
 
-def _judge(store: Store, layer: BuiltLayer) -> int:
-    layer_id, written, zone = layer.definition.id, 0, None
+def _judge(store: Store, layer: BuiltLayer, progress: Progress) -> int:
+    layer_id, written, zone, most = layer.definition.id, 0, None, 0
     while waiting := store.unjudged(layer_id, limit=_BATCH):
         zone = zone or zone_of(store.layer(layer_id))
         if zone is None:
             break
+        if len(waiting) == _BATCH or most:
+            most = most or store.count(Query(today=date.max, located=True)).sites
+            progress(written, most, layer.definition.title)
         places = [(one.geometry, one.accuracy_m) for one in waiting]
         answers = layers.contain_all(places, zone.area, zone.accuracy_m, layer.definition.shoreline)
         rows = {

@@ -105,6 +105,17 @@ def test_the_second_time_nothing_is_left_to_judge(filled: Store) -> None:
     assert filled.version() == version
 
 
+def test_long_judging_tells_how_far_it_is(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an upgrade of a large store: each batch is told, with the zone and how many sites there are at most."""
+    told: list[tuple[int, int, str]] = []
+    monkeypatch.setattr("geoapp.pipeline.zoning._BATCH", 2)
+    assert judge_zones(filled, lambda *so_far: told.append(so_far)) == 5
+    assert told == [(0, 5, "临湖区"), (2, 5, "临湖区"), (4, 5, "临湖区")]
+    told.clear()
+    assert judge_zones(filled, lambda *so_far: told.append(so_far)) == 0
+    assert told == [], "where little is to be done nothing is said"
+
+
 def test_only_a_site_that_moved_is_judged_again(filled: Store) -> None:
     judge_zones(filled)
     moved = Written("c-near", "position", "112.55,29.25", site_id="s-near", accuracy_m=20.0)

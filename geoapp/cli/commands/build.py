@@ -6,7 +6,7 @@ import click
 
 from geoapp.cli._chinese import ChineseCommand
 from geoapp.cli._layer_rows import layer_row
-from geoapp.cli._options import db_option, prepared, settings_for
+from geoapp.cli._options import db_option, prepared, progress_bar, settings_for
 from geoapp.texts import text
 
 
@@ -20,7 +20,9 @@ def command(db: str | None) -> int:
     settings = prepared(settings_for(db))
     store = open_store(settings.database, create=True)
     try:
-        for layer in build_layers(store, load_world(settings)):
+        with progress_bar() as progress:
+            built = build_layers(store, load_world(settings), progress)
+        for layer in built:
             click.echo(layer_row(store, layer))
     finally:
         store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,21 @@ from typing import Any
 import click
 
 from geoapp.cli._chinese import ChineseCommand
-from geoapp.cli._options import db_option, now, prepared, settings_for
+from geoapp.cli._options import db_option, now, prepared, progress_bar, settings_for
 from geoapp.texts import text
+
+
+def _told(show: Callable[[int, int, str], None]) -> Callable[[int, int, str], None]:
+    """As ``show``, and a sentence at the first call: the service waits, and a log has no bar to see it by."""
+    told: set[str] = set()
+
+    def progress(done: int, total: int, name: str) -> None:
+        if name not in told:
+            told.add(name)
+            click.echo(text("cli.serve.judging", sites=total, zone=name), err=True)
+        show(done, total, name)
+
+    return progress
 
 
 @click.command(cls=ChineseCommand, help=text("cli.serve.help"))
@@ -44,7 +58,9 @@ def command(
     )
     store = open_store(settings.database, create=True)
     try:
-        build_layers(store, load_world(settings))
+        with progress_bar() as show:
+            # The kept texts are made beside the service, by a process of its own.
+            build_layers(store, load_world(settings), _told(show), texts=False)
     finally:
         store.close()
     papers = papers_of(settings.folder)
