@@ -23,6 +23,8 @@ _INTRODUCES = re.compile(
 # 某区：1.…；2.…；3.…: a county's own list.
 _WHOSE = re.compile(r"[\u4e00-\u9fff]{2,8}[区县市旗]\s*:\s*")
 _COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
+_BULLET = re.compile(r"[ \t]*(?:[—–-]{1,3}|[●■◆▲★◇□○·•➢➤►▶*])[ \t]*(?=[\u4e00-\u9fff])")
+_ALIKE = 2
 # Orders to those who were summoned, and how the day went, tell of no problem.
 _DEMANDS = re.compile(
     r"^[^,。;]{0,14}(?:要求|强调|希望|提醒|号召)|^(?:要|必须|应当|切实|进一步|严格|坚决|务必|下一步|加强|提高|压实|强化)"
@@ -44,7 +46,11 @@ class Enumerated:
 def find_enumerated(source: Source) -> list[Enumerated]:
     """All problems of the sentences that list some, each with its later reports."""
     found: list[Enumerated] = []
+    bullets = _bulleted(source)
     for paragraph in source.lines:
+        if (told := bullets.get(paragraph[0])) is not None:
+            found.append(Enumerated(told))
+            continue
         for sentence in sentences(source.folded, paragraph):
             listed = _listed(source, sentence)
             if listed:
@@ -53,6 +59,17 @@ def find_enumerated(source: Source) -> list[Enumerated]:
             elif found:
                 _report(source, sentence, found)
     return found
+
+
+def _bulleted(source: Source) -> dict[int, Span]:
+    """——甲市…。 ——乙县…。 Where the line starts -> the problem that it tells; nothing unless two do so alike."""
+    found: dict[int, Span] = {}
+    for start, end in source.lines:
+        mark = _BULLET.match(source.folded, start, end)
+        body = (mark.end(), end) if mark else None
+        if body is not None and not _DEMANDS.match(source.matched(body)) and _is_problem(source, body):
+            found[start] = body
+    return found if len(found) >= _ALIKE else {}
 
 
 def _listed(source: Source, sentence: Span) -> list[Span]:

@@ -147,7 +147,8 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
 
 
 _OPENS = re.compile(rf"(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?(?:具体|主要|目前|当前)?\Z")
-_LABEL_END = re.compile(r"(?::|[】\]](?![ \t]*:))[ \t]*")
+# 受理编号D3HN…: where a code follows, its label needs no colon either.
+_LABEL_END = re.compile(r"(?::|[】\]](?![ \t]*:))[ \t]*|(?<=编号)(?=[A-Z]{1,3}\d?[A-Z]{0,4}\d{6})")
 _NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
 _ALONE = re.compile(rf"[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?")
 _BREAKS_BEFORE = frozenset("\n。;!?) ]】|\t\r\f")
@@ -172,7 +173,7 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
     for start in _name_starts(window, stop):
         opened = _OPENS.search(window[:start])
         begin = opened.start() if opened else start
-        if colon[0][0] != ":" and window[begin] not in "【[":
+        if colon[0][:1] in ("】", "]") and window[begin] not in "【[":
             continue  # 【反馈问题】 needs no colon, 反馈问题】 is the end of something else
         if floor + begin == 0 or window[begin - 1 : begin] in _BREAKS_BEFORE:
             name = re.sub(r"\s", "", window[start:stop])

@@ -137,7 +137,7 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
                 result[-1] = replace(result[-1], is_problem=False, is_category=True, start=result[-1].start)
         elif mark.label is not None and lead(mark.label):
             if not covered:
-                _imply(source, result, mark)
+                _imply(source, result, mark, lead)
             covered = False
         elif mark.is_chapter and not _holds_problem(result):
             covered = False
@@ -149,21 +149,36 @@ def _holds_problem(marks: list[Mark]) -> bool:
     return bool(marks) and marks[-1].is_problem
 
 
-def _imply(source: Source, before: list[Mark], label: Mark) -> None:
-    """Make the nearest numbered line above ``label`` its problem, else the plain paragraph above."""
+def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Label], bool]) -> None:
+    """Make the nearest numbered line above ``label`` its problem, else the plain paragraph above.
+
+    Between the two other labels of the same problem may stand (整改时限, 责任单位), but none that leads another one.
+    """
+    first = label
     for index in range(len(before) - 1, -1, -1):
         mark = before[index]
-        if mark.label is not None or mark.is_problem:
+        if mark.is_problem or (mark.label is not None and (lead(mark.label) or mark.label.field in _NEVER_BETWEEN)):
             break
+        if mark.label is not None:
+            if source.line_at(first.start) - source.line_at(mark.start) <= 1:
+                first = mark  # 整改时限：… over 责任单位：… over 整改情况：…
+            continue
         if mark.heading is not None and _close(source, mark, label):
             before[index] = replace(mark, is_problem=True, is_category=False, no=_own_number(mark.heading))
             return
         break
-    line = source.line_at(label.start)
-    floor = max((mark.stop for mark in before), default=0)
-    if line > 0 and source.lines[line - 1][0] >= floor and len(source.matched(source.lines[line - 1])) >= 6:
-        start, end = source.lines[line - 1]
-        before.append(Mark(start, start, end, is_problem=True))
+    for below in (label, first):
+        at = next((i for i, mark in enumerate(before) if mark.start >= below.start), len(before))
+        line = source.line_at(below.start)
+        floor = max((mark.stop for mark in before[:at]), default=0)
+        if line > 0 and source.lines[line - 1][0] >= floor and len(source.matched(source.lines[line - 1])) >= _SENTENCE:
+            start, end = source.lines[line - 1]
+            before.insert(at, Mark(start, start, end, is_problem=True))
+            return
+
+
+_NEVER_BETWEEN = frozenset({Field.PROBLEM, Field.CONTACT, Field.PUBLICITY, Field.REMARKS})
+_SENTENCE = 6
 
 
 def _own_number(heading: Heading) -> Span:

@@ -64,6 +64,7 @@ _NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
 _HEAP = 4
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
+_UPPER_ADDRESS = ("省", "自治区", "市", "县", "区")
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
 
@@ -163,6 +164,8 @@ class Stretch:
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
             return self.text[before.start] not in EDGE_WORDS  # 管好, 讲清: a verb and its outcome
+        if letters == "各" and self.text.startswith("庄", word.end):
+            return False  # 范各庄
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
         if stem == 0 and letters in NAME_TAILS and before is not None and before.end - before.start == 1:
@@ -277,9 +280,13 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
     The name of a firm keeps its province, city and county (桃江县某某有限公司 is the registered name).
     """
     best = (0, 0)
+    lower = False
     for match in ADDRESS_RE.finditer(window):
         if match.start() < 1 or len(window) - match.end() < max(ending.stem, 1):
             continue
+        if lower and match.group() in _UPPER_ADDRESS:
+            continue  # 纳日松镇|羊市塔煤矿: no city lies in a town
+        lower = lower or match.group() in _LOWER_ADDRESS
         if any(start < match.end() < end for start, end in inside):
             continue  # 排|市|镇: within a known name
         if ending.word.endswith(("有限公司", "责任公司", "合作社")) and match.group() not in _LOWER_ADDRESS:
@@ -318,6 +325,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(end + along.end(), True)  # 某某湖|沿岸|堆场, 某某河|沿线|排口
         if ending.type in _CARRIES_PLACE and kind not in _WATERS:
             continue  # 清溪河|石拱桥断面: the bridge belongs to the section's name
+        if ending.type is PlaceType.OUTLET and len(rest) >= 2 and is_generic(rest):
+            return Edge(end, True)  # 檀江|生活污水直排口: the river is named, not the outlet
         if ending.type in _CARRIES_PLACE:
             return Edge(end, True) if _own_section(rest, ending) else edge
         if kind is PlaceType.MINE and (NUMBERED_RE.match(rest) or _heap(rest, ending)):
@@ -326,6 +335,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(end, True)  # 某某港区|一处堆场
         if ending.type is PlaceType.BRIDGE and kind in _WATERS and text[stop + len(ending.word) :][:1] == "段":
             return Edge(end, True)  # 清溪河|新桥段: a reach of the river, told by the bridge
+        if ending.type is PlaceType.FACILITY and kind in _WATERS and text[end - 1] == "段" and end < stop:
+            return Edge(end, True)  # 湘江某某段|砂石码头
         if kind is PlaceType.FACILITY and NUMBERED_RE.fullmatch(rest):
             return Edge(max(edge.start, begin), edge.address)  # 安阜作业区|2号泊位
         if len(rest) == 1 and kind in _WATERS and ending.type is PlaceType.FACILITY and rest not in BESIDE:

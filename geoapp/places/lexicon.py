@@ -128,7 +128,7 @@ ADDRESS_RE = re.compile(
 )
 # After an address part, a rest that begins so has no name of its own: 赫山区|污水处理厂 keeps its county.
 BARE_START_RE = re.compile(
-    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|产业|经济|高新|经开|县|市|老|新建|中医|妇幼|"
+    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|产业|经济|高新|经开|县|市|老(?=[城县街旧区]|工业)|新建|中医|妇幼|"
     r"屠宰|医疗|殡仪|火车|汽车|客运|公安|看守|农贸|菜市|环卫|饮用|集中|水厂|电厂|公司|有限|[东西南北中]部|[东西南北][城区岸侧]"
 )
 # A rest that begins with a side belongs to the name before it: 大湖|南岸湿地 is one place.
@@ -207,6 +207,10 @@ NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站"})
+# 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
+TRADE_WORKS = frozenset({"厂", "采石场", "采砂场", "码头", "搅拌站", "加油站"})
+# 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
+ALONGSIDE_RE = re.compile(r".*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路)")
 # 12号泵站: works of a network that are known by their number alone.
 NUMBERED_WORKS = frozenset({"泵站", "提升泵站", "电排", "电排站"})
 # 某某污水处理厂服务|片区: what the works serve is no place of its own.
@@ -284,7 +288,7 @@ JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订
 # 某某断面|总磷年均浓度0.092: the section only says how dirty the water is.
 MEASURED_AFTER_RE = re.compile(
     r"[的处]?(?:水质)?(?:[（(][^（）()]{1,8}[）)])?(?:年均|月均|平均|均值|最大|最高|累计)?(?:值|浓度)?"
-    r"(?:总磷|总氮|氨氮|化学需氧量|高锰酸盐|溶解氧|生化需氧量|五日生化|石油类|挥发酚|氟化物|COD|[砷镉铅汞锑铊铬锰锌铜镍])"
+    r"(?:总磷|总氮|氨氮|化学需氧量|高锰酸盐|溶解氧|生化需氧量|五日生化|石油类|挥发酚|氟化物|COD|[砷镉铅汞锑铊铬锰锌铜镍])(?:(?!超)[^，,。；;]){0,10}?\d"
 )
 # 某某镇|镇区管网破损, 某某乡|集镇污水直排: the town itself is where the trouble is.
 TOWN_NETWORK_RE = re.compile(

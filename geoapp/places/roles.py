@@ -21,6 +21,7 @@ from geoapp.places.mentions import Mention
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _ADDRESS = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.VILLAGE})
+_CROSSING = frozenset({PlaceType.BRIDGE, PlaceType.FACILITY})
 _SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE}
 _WORKS = frozenset({PlaceType.TAILINGS_POND, PlaceType.MINE, PlaceType.FACILITY, PlaceType.OUTLET, PlaceType.SITE})
@@ -119,7 +120,7 @@ class Surroundings:
             return Weight.MENTION
         if mention.type is PlaceType.VILLAGE and lexicon.NAMELESS_NEAR_RE.match(after):
             return Weight.SUBJECT
-        if mention.type is PlaceType.BRIDGE and re.match("[上下]游", after):
+        if mention.type in _CROSSING and re.match("[上下]游", after):
             return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
@@ -173,7 +174,7 @@ class Surroundings:
             return True
         if lexicon.PASSED_BEFORE_RE.search(before) and lexicon.PASSED_AFTER_RE.match(after):
             return True
-        if mention.type in _WATER and lexicon.BASIN_AFTER_RE.match(after):
+        if mention.type in _WATER and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
             return True
         if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
             return True
@@ -201,6 +202,14 @@ class Surroundings:
         """…将废水排入路边沟渠，最终流入|某河: the pollution is told a clause earlier."""
         sentence = self._text[max(0, mention.start - _SENTENCE) : mention.start].rpartition("。")[2]
         return lexicon.IN_THE_END_RE.search(sentence) is not None and self._polluted(mention, sentence)
+
+    def _basin_of_next(self, mention: Mention, after: str) -> bool:
+        """东河流域|某某村: the basin only says where the village lies."""
+        number = bisect_right(self._starts, mention.start)
+        if not after.startswith("流域") or number >= len(self._mentions):
+            return False
+        following = self._mentions[number]
+        return following.start == mention.end + 2 and following.type not in _WATER | _UPPER
 
     def _has_network(self, mention: Mention, after: str) -> bool:
         """甲镇、乙乡|镇区管网破损: the towns themselves are where the trouble is, each of a list."""

@@ -100,6 +100,8 @@ class TypedNames:
             rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
         edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
+        if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
+            edge = Edge(beside.end(), True)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if self._ordinary(edge.start, last, ending.type) or lexicon.is_some_of_many(self.text, edge.start, last):
@@ -189,6 +191,11 @@ class TypedNames:
                 return True  # 平岗街道|洗砂场
         if ending.word in lexicon.OWN_PLANT and any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
             return True
+        trade = ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社"))
+        if trade or ending.word in lexicon.TRADE_WORKS:
+            settled = (m for m in before if m.level in _LOCAL and m.end <= stop)
+            if any(lexicon.is_generic(self.text[m.end : stop]) for m in settled):
+                return True  # 某某村|五金|厂
         if ending.word in lexicon.FARMS:
             return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
         villages = [m.end for m in before if m.level == "village" and m.end <= stop]
@@ -222,6 +229,8 @@ class TypedNames:
         parts = [p for p in words.cut(stem, 0, len(stem), words.with_units(self.units)) if p.end - p.start > 1]
         if any(part.kind in "up" for part in parts):
             return False  # 九江|经开区
+        if ending.type in _NATURAL and stretch.text.startswith(("流域", "干流"), stretch.last):
+            return stem in tuple("各全本该")  # 小江|流域
         bare = len(stem) >= 2 and ending.type in _BARE and not set(stem) & set("各该本全某每其此两多几数一另、和与及")
         return not bare or any(part.kind in "gbv" for part in parts)
 

@@ -14,7 +14,7 @@ from datetime import date
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
-from geoapp.cases.incidents import HARM, SOMETHING, most_repeated, pairs
+from geoapp.cases.incidents import FAULT, HARM, SOMETHING, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.sentences import clauses, phrases, sentences
@@ -279,7 +279,7 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_
     reached = sentence[1]
     for clause in clauses(source.folded, (begin, sentence[1])):
         words = source.matched(clause)
-        if pieces and (_ACTS.match(words) or not re.search(HARM, words) or _is_general(words)):
+        if pieces and (_ACTS.match(words) or not re.search(FAULT, words) or _is_general(words)):
             reached = clause[0]
             break
         action = _ACTION.search(source.folded, *clause)
