@@ -20,10 +20,15 @@ def head(source: Source) -> str:
     return re.sub(r"\s+", "", lines)
 
 
+@lru_cache(maxsize=4)
+def _title(source: Source) -> str:
+    return re.sub(r"\s+", "", fold(source.notice.title))
+
+
 def score(source: Source, title: str, opening: str, fields: Sequence[Field]) -> float:
     """0..1: ``title`` pattern in the title 0.5, ``opening`` in the first lines 0.2, labels of ``fields`` up to 0.3."""
     total = 0.0
-    if re.search(title, re.sub(r"\s+", "", fold(source.notice.title))):
+    if re.search(title, _title(source)):
         total += 0.5
     if re.search(opening, head(source)):
         total += 0.2

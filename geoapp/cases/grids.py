@@ -75,6 +75,8 @@ def rows_of_lines(source: Source) -> list[Row]:
 
 def rows_of_spaces(source: Source) -> list[Row]:
     """Lines whose cells are parted by single spaces: only where every row has just as many cells as the heading."""
+    if not any(_opens_table(source.matched(line)) for line in source.lines):
+        return []
     heading: Row | None = None
     rows: list[Row] = []
     for line in source.lines:
@@ -91,16 +93,23 @@ def rows_of_spaces(source: Source) -> list[Row]:
     return rows
 
 
+def _opens_table(words: str) -> bool:
+    """Whether a line may be the heading: three words or more, the first of them a number's or a code's column."""
+    cells = words.split(maxsplit=3)
+    return len(cells) >= 3 and field_of(cells[0]) in (Field.NUMBER, Field.CODE)
+
+
 _FURNITURE = re.compile(r"[-—–]* ?第? ?\d{1,4} ?页?(?:[ ,/]*共? ?\d{1,4} ?页)? ?[-—–]*")
 _COUNTED = re.compile(r"\d{1,3}[.、]?\s")
 
 
 def read_columns(source: Source, row: Row) -> Columns | None:
     """The heading of a table of records; None when the row is no heading."""
+    if len(row.cells) < 2 or any(end - start > 30 for start, end in row.cells.values()):
+        return None
     fields = {column: field_of(source.matched(span)) for column, span in row.cells.items()}
     known = [name for name in fields.values() if name is not None]
-    long = any(end - start > 30 for start, end in row.cells.values())
-    if long or len(known) < 2 or len(set(known)) < 2 or not any(name in _NEEDED for name in known):
+    if len(known) < 2 or len(set(known)) < 2 or not any(name in _NEEDED for name in known):
         return None
     return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
 
@@ -213,4 +222,6 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
     if found or source.notice.tables:
         return found
+    if not _BAR.search(source.folded):
+        return drafts_of_rows(source, rows_of_spaces(source))
     return drafts_of_rows(source, rows_of_lines(source)) or drafts_of_rows(source, rows_of_spaces(source))

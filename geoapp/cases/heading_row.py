@@ -41,6 +41,9 @@ def find_heading(source: Source) -> HeadingRow | None:
         if len(name) > len(longest.get(begin, "")):
             longest[begin] = name
     for begin in sorted(longest):
+        after = begin + len(longest[begin])
+        if after not in longest and dense[after : after + 1] != "(":
+            continue  # alone, as most
         chain, end = _chain(dense, longest, begin)
         if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
             continue  # a title that ends in 问题清单 runs into the heading that begins with 序号

@@ -13,7 +13,9 @@ _NOISE = re.compile(r"[\s\W_]+")
 
 
 def _digest(words: str, length: int) -> str:
-    return b32encode(sha256(words.encode("utf-8")).digest()).decode("ascii").lower()[:length]
+    # Five bytes make eight characters: what comes after those that are kept need not be spelled.
+    used = sha256(words.encode("utf-8")).digest()[: 5 * -(-length // 8)]
+    return b32encode(used).decode("ascii").lower()[:length]
 
 
 def _plain(words: str) -> str:

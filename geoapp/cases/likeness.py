@@ -28,7 +28,7 @@ _ANYWHERE, _NOWHERE = "anywhere", "nowhere"
 _ENOUGH_INSIDE = 10
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Words without frame, spaces and punctuation, folded: what two editions of one sentence share."""
     return _NOISE.sub("", _FRAME.sub("", fold(words).strip(" 。;；,，"))).lower()
@@ -53,6 +53,7 @@ def likeness(ours: str, theirs: str) -> float:
     return max(dice, 0.95 * inside * inside)
 
 
+@lru_cache(maxsize=1024)
 def number(no: str | None) -> str:
     """A number for comparison: 问题（九）, 九 and 9 are one; ``""`` when there is none."""
     words = _NOISE.sub("", _NUMBER_WORDS.sub("", fold(no or ""))).upper()
@@ -136,12 +137,34 @@ class Marks:
     strong: frozenset[int]
 
 
+class _Same:
+    """A record known by its identity: comparing two word by word would cost what remembering saves."""
+
+    __slots__ = ("record",)
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def __hash__(self) -> int:
+        return id(self.record)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.record is self.record
+
+
 def marks(record: Record) -> Marks:
+    """By what a record finds its like, and is found; remembered for the records at hand, which are asked twice."""
+    return _marks(_Same(record))
+
+
+@lru_cache(maxsize=64)
+def _marks(same: _Same) -> Marks:
     """A consistent sample of the wording's shingles and one mark for each distinct site, salted by county; and a code.
 
     Records that name no county bear and seek marks with salts of their own, so that both kinds find each other while
     the same phrase in a hundred counties finds nothing.
     """
+    record = same.record
     words = plain(record.problem)
     shingles = sorted({_hash(words[i : i + 3]) for i in range(max(1, len(words) - 2))})
     sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]

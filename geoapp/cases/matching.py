@@ -148,7 +148,8 @@ def _clearer(first: _Evidence, other: _Evidence) -> bool:
 
 
 def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
-    """None when both say where they are and that is not the same county, or when their codes differ."""
+    """None when both say where they are and that is not the same county, when their codes differ, or when next to
+    nothing of their words is the same."""
     ours, theirs = areas(record), areas(other.record)
     if ours and theirs and not ours & theirs:
         return None
@@ -156,10 +157,13 @@ def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
     code = is_code(our_number) and our_number == their_number
     if not code and is_code(our_number) and is_code(their_number):
         return None
+    wording = likeness(record.problem, other.record.problem)
+    if wording < _BIT and not code:
+        return None  # whatever else they share, nobody would ask
     county = min(ours & theirs, default=None)
     campaign = record.campaign is other.record.campaign and record.campaign is not Campaign.OTHER
     return _Evidence(
-        wording=likeness(record.problem, other.record.problem),
+        wording=wording,
         length=min(len(plain(record.problem)), len(plain(other.record.problem))),
         county=county,
         campaign=campaign,

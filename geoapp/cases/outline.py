@@ -23,6 +23,8 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (SUBITEM, re.compile(r"\(?\s*(?P<n>\d{1,3})\s*\)\s*[、.]?\s*")),
     (CIRCLE, re.compile(r"(?P<n>[①-⑳])\s*")),
 )
+_OPENING = re.compile(rf"[第(①-⑳\s\d{CHINESE}]")
+"""What a mark begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Heading:
 
 def heading_at(source: Source, line: Span) -> Heading | None:
     """The number that opens a line, if one does."""
+    if _OPENING.match(source.folded, *line) is None:
+        return None  # as most lines
     for level, pattern in _MARKS:
         match = pattern.match(source.folded, *line)
         if match:

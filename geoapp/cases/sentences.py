@@ -7,7 +7,7 @@ A line break cuts only after punctuation or before a numbered or labelled line: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from functools import lru_cache
 
 from geoapp.cases.source import Span
@@ -21,7 +21,8 @@ _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[
 def paragraphs(folded: str, span: Span) -> list[Span]:
     """Stretches between true line breaks."""
     if folded.find("\n", *span) < 0:
-        return list(_kept(folded, *span))
+        whole = _trimmed(folded, span)
+        return [whole] if whole[0] < whole[1] else []
     found: list[Span] = []
     start, (offset, end) = span[0], span
     while (offset := folded.find("\n", offset, end)) >= 0:
@@ -54,39 +55,47 @@ def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
     return tuple(cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, marks))
 
 
-_BRACKETS = r"《(“「『\[【》)”」』\]】"
-_STOPS = {marks: re.compile(rf"[{_BRACKETS}{marks}]") for marks in (_SENTENCE, _CLAUSE, _PHRASE)}
+_STOP = re.compile(rf"[《(“「『\[【》)”」』\]】{_PHRASE}]")
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
 _SAYS = re.compile(r"[^\W_]")
 
 
-def _cut(folded: str, span: Span, marks: str) -> Iterator[Span]:
-    depth, begin = 0, span[0]
-    for match in _STOPS[marks].finditer(folded, *span):
-        char, offset = match[0], match.start()
-        if char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
-        elif char == "。" and depth and "《" not in folded[begin:offset]:
-            depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
-        if char in marks and depth == 0 and not (char == "," and _within_number(folded, offset)):
-            if _SAYS.search(folded, begin, offset):
-                yield _trimmed(folded, (begin, offset + 1))
+@lru_cache(maxsize=4)
+def _stops(folded: str) -> tuple[list[int], list[str]]:
+    """Where brackets and closing marks stand, and which: looked for once a text, that is cut in many ways."""
+    found = [(match.start(), match[0]) for match in _STOP.finditer(folded)]
+    return [offset for offset, _ in found], [char for _, char in found]
+
+
+def _cut(folded: str, span: Span, marks: str) -> list[Span]:
+    offsets, chars = _stops(folded)
+    found: list[Span] = []
+    depth, (begin, end) = 0, span
+    for at in range(bisect_left(offsets, begin), bisect_left(offsets, end)):
+        char = chars[at]
+        if char in _PHRASE:
+            offset = offsets[at]
+            if char == "。" and depth and "《" not in folded[begin:offset]:
+                depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
+            if depth or char not in marks or (char == "," and _within_number(folded, offset)):
+                continue
+            if folded[begin].isalnum():
+                found.append((begin, offset + 1))
+            elif _SAYS.search(folded, begin, offset):
+                found.append(_trimmed(folded, (begin, offset + 1)))
             begin = offset + 1
-    if _SAYS.search(folded, begin, span[1]):
-        yield _trimmed(folded, (begin, span[1]))
+        elif char in _OPENING:
+            depth += 1
+        else:
+            depth = max(0, depth - 1)
+    if _SAYS.search(folded, begin, end):
+        found.append(_trimmed(folded, (begin, end)))
+    return found
 
 
 def _within_number(folded: str, offset: int) -> bool:
     """The comma of 1,234."""
     return offset > 0 and folded[offset - 1].isdigit() and _THOUSANDS.match(folded, offset, offset + 5) is not None
-
-
-def _kept(folded: str, start: int, end: int) -> Iterator[Span]:
-    trimmed = _trimmed(folded, (start, end))
-    if trimmed[0] < trimmed[1]:
-        yield trimmed
 
 
 def _trimmed(folded: str, span: Span) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,8 +31,14 @@ def settle(record: Record, notice: Notice) -> Record:
     if not record.sites:
         return record
     source = _source_of(notice)
-    told = _told(record, source)
-    stretches = {index: _speaking_of(source, site, record.sites, told) for index, site in enumerate(record.sites)}
+    told = [(span, source.text[slice(*span)]) for span in _told(record, source)]
+    names = [_names(site) for site in record.sites]
+    subjects = [(site, own) for site, own in zip(record.sites, names, strict=True) if site.role is Role.SUBJECT]
+    stretches = {}
+    for index, (site, mine) in enumerate(zip(record.sites, names, strict=True)):
+        others = [name for other, its in subjects if other is not site for name in its]
+        others = [name for name in others if not any(name in own or own in name for own in mine)]
+        stretches[index] = [found for span, words in told for found in _speaking_of(source, span, words, mine, others)]
     _assign_silent(source, record, stretches)
     sites = tuple(_settled(source, record, site, stretches[index]) for index, site in enumerate(record.sites))
     return replace(record, sites=sites, kind=_kind(record))
@@ -68,31 +75,27 @@ def _names(site: Site) -> list[str]:
     return sorted(forms, key=len, reverse=True)
 
 
-def _speaking_of(source: Source, site: Site, sites: tuple[Site, ...], told: list[Span]) -> list[Span]:
-    """From each phrase that names the site to the phrase that names another subject, or to the sentence's end."""
-    others = [name for other in sites if other is not site and other.role is Role.SUBJECT for name in _names(other)]
-    mine = _names(site)
-    others = [name for name in others if not any(name in own or own in name for own in mine)]
-    found: list[Span] = []
-    for span in told:
-        if not any(name in source.text[slice(*span)] for name in mine):
+def _speaking_of(source: Source, span: Span, words: str, mine: list[str], others: list[str]) -> Iterator[Span]:
+    """From each phrase of a stretch that names the site to the phrase that names another subject, or to the
+    sentence's end."""
+    begin = span[0]
+    if not any(name in words for name in mine):
+        return
+    for sentence in sentences(source.folded, span):
+        said = words[sentence[0] - begin : sentence[1] - begin]
+        if not any(name in said for name in mine):
             continue
-        for sentence in sentences(source.folded, span):
-            if not any(name in source.text[slice(*sentence)] for name in mine):
-                continue
-            parts = phrases(source.folded, sentence)
-            start: int | None = None
-            end = sentence[1]
-            for part in parts:
-                words = source.text[slice(*part)]
-                if any(name in words for name in mine):
-                    start = part[0] if start is None else start
-                elif start is not None and any(name in words for name in others):
-                    end = part[0]
-                    break
-            if start is not None:
-                found.append((start, end))
-    return found
+        start: int | None = None
+        end = sentence[1]
+        for part in phrases(source.folded, sentence):
+            said = words[part[0] - begin : part[1] - begin]
+            if any(name in said for name in mine):
+                start = part[0] if start is None else start
+            elif start is not None and any(name in said for name in others):
+                end = part[0]
+                break
+        if start is not None:
+            yield start, end
 
 
 def _assign_silent(source: Source, record: Record, stretches: dict[int, list[Span]]) -> None:

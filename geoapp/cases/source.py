@@ -40,6 +40,10 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
+# What is blanked, with characters that it cannot be without.
+_BLANKS: tuple[tuple[re.Pattern[str], frozenset[str] | None], ...] = (
+    (_GLYPH, None), (_LEFTOVER, frozenset("[*{")), (_PAGE_LINE, frozenset("-—–·第")),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +54,9 @@ def _converter() -> opencc.OpenCC:
 # Grows by every character that is met once: a few thousand in a lifetime.
 _FOLDS: dict[str, str] = {**_FULLWIDTH, **_ODD}
 _FOLDED_CHARS: set[str] = set()
+_PLAIN: set[str] = set()
+"""Of these the characters that stay and that nothing blanked holds: a text of nothing else is folded already."""
+_BLANKED = frozenset("[*{-—–·第")
 
 
 def _simplified(char: str) -> str:
@@ -60,15 +67,20 @@ def _simplified(char: str) -> str:
 def fold(text: str) -> str:
     """``text`` with half-width forms, simplified characters and blanked leftovers; same length, same offsets."""
     chars = set(text)
+    if chars <= _PLAIN:
+        return text
     for char in chars - _FOLDED_CHARS:
         _FOLDED_CHARS.add(char)
         if "\u3400" <= char <= "\u9fff" and (plain := _simplified(char)) != char:
             _FOLDS.setdefault(char, plain)
+    _PLAIN.update(char for char in chars - _PLAIN - _FOLDS.keys() - _BLANKED if not _GLYPH.match(char))
     folded = text
     for char in chars & _FOLDS.keys():  # few of them: faster than translating every character
         folded = folded.replace(char, _FOLDS[char])
-    for pattern in (_GLYPH, _LEFTOVER, _PAGE_LINE):
-        folded = pattern.sub(lambda found: " " * len(found[0]), folded)
+    left = {_FOLDS.get(char, char) for char in chars}
+    for pattern, needed in _BLANKS:
+        if needed is None or not needed.isdisjoint(left):
+            folded = pattern.sub(lambda found: " " * len(found[0]), folded)
     return folded
 
 

@@ -7,6 +7,7 @@ close nothing. So a phrase is weighed with its negation and its tense, and a rec
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -44,6 +45,9 @@ _CLOSED_NOT = re.compile(
     rf"{_NOT}[^,。;]{{0,8}}(?:销号|摘牌)|{_COMING}[^,。;]{{0,14}}(?:销号|摘牌)|销号(?:申请|申报|程序|流程|制度|方案|条件|标准|备案材料|资料|公示期|前)"
     r"|虽[^,。;]{0,16}(?:销号|摘牌)|(?:销号|摘牌)的\d*[个项]?(?:问题|任务|事项)|完成一个,?销号一个|整改一个,?销号一个|销号一个"
 )
+_OF_WHOLE = re.compile(r"该问题|此问题|问题已|上述问题|以上问题|本问题|该项问题|问题均已")
+_NOT_CLOSED = re.compile(rf"{_NOT}[^,。;]{{0,8}}销号")
+_APPLYING = re.compile(r"进入|申请|申报|上报|报请|计划|预计|正在|拟")
 _CLOSED_WHOLE = re.compile(
     r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?$"
 )
@@ -143,16 +147,15 @@ class Judgement:
 UNKNOWN = Judgement(Status.UNKNOWN, None)
 
 
+@lru_cache(maxsize=4096)  # offices say most things in the same words
 def weigh(words: str) -> tuple[Signal, bool]:
     """The signal of one folded phrase, and whether it speaks of the whole problem."""
     if _CLOSED_WORD.search(words):
         if not _CLOSED_NOT.search(words):
-            return Signal.CLOSED, bool(
-                re.search(r"该问题|此问题|问题已|上述问题|以上问题|本问题|该项问题|问题均已", words)
-            )
-        if re.search(rf"{_NOT}[^,。;]{{0,8}}销号", words):
+            return Signal.CLOSED, _OF_WHOLE.search(words) is not None
+        if _NOT_CLOSED.search(words):
             return Signal.OPEN, False
-        if re.search(r"进入|申请|申报|上报|报请|计划|预计|正在|拟", words):
+        if _APPLYING.search(words):
             return Signal.PENDING, False
         return Signal.NONE, False
     if _CLOSED_WHOLE.search(words):
@@ -204,12 +207,14 @@ def judge(
     findings = read_signals(folded, spans)
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
-    by: dict[Signal, list[Finding]] = {signal: [] for signal in Signal}
+    if not findings:
+        return UNKNOWN
+    by: dict[Signal, list[Finding]] = defaultdict(list)
     for finding in findings:
         by[finding.signal].append(finding)
-    finished = [f for f in findings if f.whole or _FINISHED.search(folded[slice(*f.span)])]
     if by[Signal.OPEN] and _only_planned(folded, by, spans):
         return Judgement(Status.PLANNED, by[Signal.OPEN][0].span)
+    finished = _finished(folded, findings) if by[Signal.PENDING] or by[Signal.OPEN] else []
     if by[Signal.PENDING] and finished and not by[Signal.OPEN]:
         return Judgement(Status.DONE, _best(folded, finished))
     if finished and all(_HUNT.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
@@ -233,6 +238,11 @@ def judge(
         if by[signal]:
             return Judgement(status, by[signal][0].span)
     return UNKNOWN
+
+
+def _finished(folded: str, findings: Iterable[Finding]) -> list[Finding]:
+    """What is said of the whole problem: that only its 销号 is left."""
+    return [f for f in findings if f.whole or _FINISHED.search(folded[slice(*f.span)])]
 
 
 def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span]) -> bool:
@@ -261,7 +271,7 @@ def _under_heading(folded: str, findings: list[Finding], problem: Span | None, h
 
 def _done(folded: str, by: dict[Signal, list[Finding]], problem: Span | None) -> Judgement:
     """Finished by its words, unless the very problem is a missing 销号, which only a 销号 can mend."""
-    if problem is not None and re.search(rf"{_NOT}[^,。;]{{0,8}}销号", folded[slice(*problem)]):
+    if problem is not None and _NOT_CLOSED.search(folded[slice(*problem)]):
         going_on = by[Signal.WEAK] or by[Signal.ONGOING] or by[Signal.DONE]
         return Judgement(Status.IN_PROGRESS, _best(folded, going_on, first=True))
     return Judgement(Status.DONE, _best(folded, by[Signal.DONE]))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import cn2an
 
 _NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九十百]{1,5})"
-_TERM = re.compile(rf"{_NUMBER}\s*个?\s*工作日(?:之?内|以内)")
+_DAYS = "工作日"
+_TERM = re.compile(rf"{_NUMBER}\s*个?\s*{_DAYS}(?:之?内|以内)")
 _CLAUSE = re.compile(r"[。；;！!？?\n]")
 _FROM = re.compile(
     r"(?:印发|公布|发布|下发|公告|通报|收到|接到|交办|反馈|移交|转办|签收)[^。；;]{0,12}?(?:之日|当日|后|起)"
@@ -35,6 +36,8 @@ class WordedTerm:
 
 def find_term(text: str, spans: Iterable[tuple[int, int]]) -> WordedTerm | None:
     """The longest term that the stretches of a text set for putting the problem right; None when they set none."""
+    if _DAYS not in text:
+        return None  # as in most notices
     found = [term for start, end in spans for term in _terms(text, start, end)]
     return max(found, key=lambda term: term.working_days, default=None)
 

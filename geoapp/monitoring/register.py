@@ -54,6 +54,7 @@ class Register:
         names = [(form, section) for section in self.sections.values() for form in self._forms(section)]
         self._names = sorted(names, key=lambda pair: -len(pair[0]))
         self._longest_first = sorted(self._waters, key=len, reverse=True)
+        self._any_section, self._any_water = _any_of(form for form, _ in names), _any_of(self._waters)
 
     def _forms(self, section: Section) -> set[str]:
         """Names and aliases, also without 断面; never the bare name of a water body."""
@@ -112,7 +113,7 @@ class Register:
     def _take_sections(self, words: str) -> tuple[dict[str, Section], str]:
         """Listed sections named in ``words``, and the words with their names blanked out."""
         found: dict[str, Section] = {}
-        for form, section in self._names:
+        for form, section in self._names if self._any_section.search(words) else ():
             at = words.find(form)
             while at >= 0:
                 if words[at + len(form) : at + len(form) + 1] not in tuple(_NOT_AFTER):
@@ -124,13 +125,18 @@ class Register:
     def _take_waters(self, words: str) -> tuple[list[_WaterBody], str]:
         """Known waters named in ``words`` (not 大通湖区, 桃花江镇), and the words without them."""
         found: list[_WaterBody] = []
-        for name in self._longest_first:
+        for name in self._longest_first if self._any_water.search(words) else ():
             if name not in words:
                 continue
             ends = (match.end() for match in re.finditer(re.escape(name), words))
             found.extend(self._waters[name] for end in ends if words[end : end + 1] not in tuple(_NOT_AFTER))
             words = words.replace(name, "，" * len(name))
         return found, words
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Matches where one of the names stands: most sentences name none, and need not be asked for each."""
+    return re.compile("|".join(re.escape(name) for name in sorted(set(names))) or r"(?!)")
 
 
 def build_register(sections: Iterable[LayerFeature], waters: Iterable[LayerFeature]) -> Register:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Standard:
         spelled = {fold(name): item for item in items for name in (item.name, *item.aliases)}
         self._by_length = sorted(spelled.items(), key=lambda pair: -len(pair[0]))
         self._spelled = spelled
+        self._any = re.compile("|".join(re.escape(name) for name, _ in self._by_length) or r"(?!)")
 
     def item(self, word: str) -> Item | None:
         """The item of an id or of exactly this name or alias."""
@@ -56,6 +58,8 @@ class Standard:
         Names of one or two Latin letters (Cu, TP) must stand alone, single characters (铅) at the end or before 浓度.
         """
         folded = fold(words)
+        if self._any.search(folded) is None:
+            return None
         hits = [(at + len(name), len(name), item) for name, item in self._by_length if (at := _find(folded, name)) >= 0]
         return max(hits, key=lambda hit: hit[:2])[2] if hits else None
 

@@ -25,6 +25,7 @@ _LABELLED = re.compile(
 _POSTING_LINE = re.compile(
     r"^(?P<date>" + _DATE + r")(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|作者|编辑|阅读|点击|浏览|访问|字号|字体|【)"
 )
+_HINT = re.compile(r"[\d年]")  # no date without
 _GLUED = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _PRINTED = re.compile(r"(?P<date>" + _DATE + r")\s*印发")
 _DUE = re.compile("时限|期限|限期|完成时间|公示时间|公示期|时间节点|起止")
@@ -40,6 +41,7 @@ _MENTION = re.compile(
 )
 _AHEAD = re.compile("预计|计划|力争|确保|拟于|将于|时限|期限|限期|目标|届时|争取|下一步|此后|有效期")
 _UNTIL = re.compile(r"^(?:底|末|份)?(?:之前|以前|前)|^起(?:施行|实施|执行)|^底.{0,4}完成")
+_CLAUSE_END = re.compile("[。；;，,！？]")
 _TITLED = re.compile(r"《[^《》]*》")
 _TASKS = re.compile("整改时限|完成时限|整改目标|整改措施|责任单位|牵头单位")
 _PLAN = re.compile("方案|清单|计划|任务|分解")
@@ -140,6 +142,8 @@ def _lone_date(lines: Sequence[Line], index: int) -> date | None:
 
 def _posted(lines: Sequence[Line]) -> date | None:
     for line in [*lines[:25], *lines[-12:]]:
+        if not _HINT.search(line.words):
+            continue
         words = _GLUED.sub(r"\1-\2-\3", line.words.translate(_DIGITS))
         for pattern in (_LABELLED, _PRINTED, _POSTING_LINE):
             match = pattern.search(words)
@@ -190,6 +194,6 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _is_ahead(text: str, match: re.Match[str]) -> bool:
-    before = re.split("[。；;，,！？]", text[max(0, match.start() - 40) : match.start()])[-1]
-    after = re.split("[。；;，,！？]", text[match.end() : match.end() + 12])[0]
+    before = _CLAUSE_END.split(text[max(0, match.start() - 40) : match.start()])[-1]
+    after = _CLAUSE_END.split(text[match.end() : match.end() + 12])[0]
     return bool(_AHEAD.search(before) or _UNTIL.search(after.strip()) or _AHEAD.search(after))

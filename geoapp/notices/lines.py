@@ -27,6 +27,8 @@ _COLUMN = re.compile(
     r"^(?:序号|编号|受理编号|(?:反馈|存在|突出|交办)?的?问题(?:清单|描述|基本情况)?|整改(?:目标|措施|时限|期限|情况|进展|要求)|完成(?:时限|情况)|"
     r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
+_SPACE = re.compile(r"\s")
+_GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def is_organisation(words: str) -> bool:
 
 def squeeze(words: str) -> str:
     """White space taken out, except between two Latin words: Chinese titles are broken and spaced for looks."""
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", words.strip())
+    words = words.strip()
+    return _GAPS.sub("", words) if _SPACE.search(words) else words
 
 
 def join(lines: Iterable[Line]) -> str:

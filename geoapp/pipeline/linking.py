@@ -79,7 +79,7 @@ def _proposals(fresh: Sequence[Filing], notice: Notice, store: Store) -> dict[st
     marks = {filing.key: cases.marks(filing.record) for filing in fresh}
     strong = frozenset().union(*(mark.strong for mark in marks.values()))
     sought = {key: mark.sought for key, mark in marks.items()}
-    found = store.similar(sought, besides=notice.work_key, strong=strong)
+    found = store.similar(sought, besides=notice.work_key, strong=strong, brief=True)
     proposals: dict[str, list[Proposal]] = {}
     for filing in fresh:
         apart = parted[filing.key]

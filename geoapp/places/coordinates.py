@@ -21,6 +21,7 @@ _FORMS = (
     (re.compile(f"{_NORTH}{_VALUE}{_GAP}{_EAST}{_VALUE}"), True),
     (re.compile(r"(\d{2,3}\.\d{3,})()()\s*[,，、]\s*(\d{2,3}\.\d{3,})()()"), False),
 )
+_HINT = re.compile(r"[经纬EeNn]|\d\.\d{3}")  # without one of these none of the forms can match
 _DATUMS: tuple[tuple[re.Pattern[str], Datum], ...] = (
     (re.compile(r"2000|CGCS|国家大地"), "cgcs2000"),
     (re.compile(r"WGS|GPS", re.I), "wgs84"),
@@ -61,6 +62,8 @@ class Stated:
 def stated_coordinates(text: str, start: int = 0, end: int | None = None) -> Iterator[Stated]:
     """All plausible pairs in ``text[start:end]``; what is no place in China is left out (a test of a number pair)."""
     stop = len(text) if end is None else end
+    if not _HINT.search(text, start, stop):
+        return
     taken: list[tuple[int, int]] = []
     for form, north_first in _FORMS:
         for match in form.finditer(text, start, stop):

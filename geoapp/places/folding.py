@@ -13,6 +13,7 @@ _WIDTH = {
     0x3000: 0x20,
     ord("旳"): ord("的"),
 }
+_NARROW = {chr(code): chr(to) if isinstance(to, int) else to for code, to in _WIDTH.items()}
 
 
 @cache
@@ -39,7 +40,12 @@ def _folded(text: str) -> str:
     strange = set(text) - _PLAIN
     if strange:
         _PLAIN.update(char for char in strange if _stays(char))
-    return text if strange <= _PLAIN else _converted(text)
+        strange -= _PLAIN
+    if any(ord(char) not in _WIDTH for char in strange):
+        return _converted(text)
+    for char in strange:  # the wide ones, few of them; what else there is stays
+        text = text.replace(char, _NARROW[char])
+    return text
 
 
 def _stays(char: str) -> bool:

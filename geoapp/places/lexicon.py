@@ -12,6 +12,8 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+import ahocorasick
+
 from geoapp.model import PlaceType
 
 
@@ -46,9 +48,10 @@ ENDINGS: tuple[Ending, ...] = tuple(
     )
 )
 BY_WORD = {ending.word: ending for ending in ENDINGS}
-# The look-ahead finds every place where a class word begins; the longest one there wins by the order of ENDINGS.
-_FIRST = "".join(sorted({ending.word[0] for ending in ENDINGS}))
-ENDING_RE = re.compile(f"(?=[{_FIRST}])(?=(" + "|".join(re.escape(ending.word) for ending in ENDINGS) + "))")
+_ENDING_MATCHER = ahocorasick.Automaton()
+for _ending in ENDINGS:
+    _ENDING_MATCHER.add_word(_ending.word, _ending)
+_ENDING_MATCHER.make_automaton()
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
@@ -83,6 +86,17 @@ BUILDING_RE = re.compile(r"(?:家居|国际|世纪|名城|名都|豪庭|雅苑|�
 _WATERS = frozenset({"江", "河", "湖", "溪"})
 
 
+def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, Ending]]:
+    """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
+    found: dict[int, Ending] = {}
+    for last, ending in _ENDING_MATCHER.iter(text[start:end]):
+        first = start + last + 1 - len(ending.word)
+        known = found.get(first)
+        if known is None or len(ending.word) > len(known.word):
+            found[first] = ending
+    return sorted(found.items())
+
+
 def broken_off(word: str, text: str, end: int) -> bool:
     """True when a class word that ends at ``end`` is in truth the beginning of a longer word (湖|南省)."""
     if word in _WATERS and BUILDING_RE.match(text, end):
@@ -109,7 +123,10 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
 
 def is_some_of_many(text: str, start: int, end: int) -> bool:
     """部|分乡镇, 有|关村: the characters of a town's name inside words that name none."""
-    return any(SOME_OF_MANY_RE.fullmatch(text, first, end) for first in range(max(0, start - 2), start + 1))
+    lowest = max(0, start - 2)
+    if _MANY_BEGIN.isdisjoint(text[lowest : start + 1]):
+        return False
+    return any(SOME_OF_MANY_RE.fullmatch(text, first, end) for first in range(lowest, start + 1))
 
 
 def is_nameless_beside(stem: str, ending: Ending) -> bool:
@@ -145,6 +162,7 @@ BESIDE_WATER_RE = re.compile(
 NAME_TAILS = frozenset("离和时经家处无安平都")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
+ROAD_HINT_RE = re.compile(r"[GSXYC道]")  # without one of these there is no road code
 ROAD_CODE_RE = re.compile(
     r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?"
     r"|[国省县乡]道[GSXY]?\d{1,4}线?|(?<![\dA-Za-z])\d{2,4}[国省县乡]道"
@@ -157,7 +175,11 @@ TOWN_END_RE = re.compile(r"街道|[镇乡]")
 # Name -> type of the waters that every reader knows.
 WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
 WATERS_RE = re.compile(_alternatives(frozenset(WATERS)))
-LOCAL_END_RE = re.compile(r"(?<=[一-鿿]{2})(?:镇|乡|街道|(?<![农乡])村|社区)")
+# What must stand before the class word is looked at behind it: so a search only stops where one begins.
+_HAN = "[一-鿿]"
+LOCAL_END_RE = re.compile(
+    rf"镇(?<={_HAN}{{3}})|乡(?<={_HAN}{{3}})|街道(?<={_HAN}{{4}})|村(?<={_HAN}{{3}})(?<![农乡]村)|社区(?<={_HAN}{{4}})"
+)
 # The bed, or the branch or stretch of a river, directly behind its name.
 REACH_RE = re.compile(r"河道|[东西南北][支段]")
 MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石灰石|[磷铁锰锡锑金铜铅锌钒钨煤硫]{1,2})")
@@ -177,8 +199,10 @@ UNNAMED_BEFORE_RE = re.compile(
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
 QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?![号道里心])")
 # 部分乡镇, 有关村, 其他企业: some of many are no place, whatever town or village the same characters also name.
+_MANY = ("部分", "各个?", "有关", "相关", "其他", "其它", "其余", "个别", "少数", "多数", "所有")
+_MANY_BEGIN = frozenset(word[0] for word in _MANY)
 SOME_OF_MANY_RE = re.compile(
-    r"(?:部分|各个?|有关|相关|其他|其它|其余|个别|少数|多数|所有)"
+    rf"(?:{'|'.join(_MANY)})"
     r"(?:乡镇|镇街|镇村|[镇乡村]|街道|社区|村庄|企业|园区|矿山|单位)"
 )
 # “和味人家”餐馆: the name in quotation marks, before its class word or alone.

@@ -45,10 +45,9 @@ def noun_of(rest: str) -> lexicon.Ending | None:
     if re.match(r".{0,4}企业", rest):
         return lexicon.Ending("企业", PlaceType.ENTERPRISE, 1)
     reached = 0
-    for match in lexicon.ENDING_RE.finditer(rest):
-        word = match.group(1)
-        ending, last = lexicon.BY_WORD[word], match.start() + len(word)
-        if match.start() < reached or word in QUARTERS or word in BARE_AREAS:
+    for start, ending in lexicon.endings_in(rest):
+        word, last = ending.word, start + len(ending.word)
+        if start < reached or word in QUARTERS or word in BARE_AREAS:
             continue
         if lexicon.broken_off(word, rest, last):
             continue

@@ -27,16 +27,29 @@ class Group:
 
     occurrences: list[tuple[Mention, Weight]] = field(default_factory=list)
     demoted: bool = False
+    _known: tuple[Weight, Mention] | None = None
 
     @property
     def weight(self) -> Weight:
-        best = max(weight for _, weight in self.occurrences)
-        return min(best, Weight.MENTION) if self.demoted else best
+        top, _ = self._known or self._know()
+        return Weight.MENTION if self.demoted and top > Weight.MENTION else top
 
     @property
     def best(self) -> Mention:
         """The first occurrence among the weightiest: the sentence that a reader should see."""
+        return (self._known or self._know())[1]
+
+    def reweigh(self, occurrences: list[tuple[Mention, Weight]]) -> None:
+        """Take these occurrences for those known so far."""
+        self.occurrences, self._known = occurrences, None
+
+    def _know(self) -> tuple[Weight, Mention]:
+        """Weight and best occurrence, worked out once: they are asked for again and again."""
         top = max(weight for _, weight in self.occurrences)
+        self._known = top, self._best(top)
+        return self._known
+
+    def _best(self, top: Weight) -> Mention:
         best = next(mention for mention, weight in self.occurrences if weight is top)
         if best.type is not PlaceType.ENTERPRISE:
             return best
@@ -145,7 +158,7 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
         groups.setdefault(key, Group()).occurrences.append((mention, weight))
     for group in groups.values():
         # The problem's own words first: a heading above it may name the thing at greater length.
-        group.occurrences.sort(key=lambda told: not around.in_problem(told[0]))
+        group.reweigh(sorted(group.occurrences, key=lambda told: not around.in_problem(told[0])))
     return list(groups.values())
 
 
@@ -233,7 +246,7 @@ def _promote_county(groups: list[Group], record: Record, around: Surroundings) -
     counties = [g for g in groups if g.best.level == "county" and any(not around.in_title(m) for m, _ in g.occurrences)]
     if counties:
         chosen = max(counties, key=lambda g: len(g.occurrences))
-        chosen.occurrences = [(m, w if around.in_title(m) else Weight.SUBJECT) for m, w in chosen.occurrences]
+        chosen.reweigh([(m, w if around.in_title(m) else Weight.SUBJECT) for m, w in chosen.occurrences])
 
 
 def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTable, record: Record) -> Finding:

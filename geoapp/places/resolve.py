@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from shapely.geometry import Point
 
@@ -15,7 +16,7 @@ from geoapp.model import Basis, LocationInstance, PlaceType, Position, Positiona
 from geoapp.places.candidate import COUNTY, TOWNSHIP, Candidate, Context, Wanted, place_key
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.geocoders import create_all
-from geoapp.texts import text
+from geoapp.texts import language, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer, units: UnitTable) -> None:
         self._units = units
+        self._known = lru_cache(maxsize=1024)(self._resolve)
         self._geocoders = create_all(Context(gazetteer, units))
 
     def candidates(self, wanted: Wanted) -> list[Candidate]:
@@ -39,7 +41,13 @@ class Resolver:
         return sorted(found, key=lambda c: (-c.score, place_key(c.place)))
 
     def resolve(self, wanted: Wanted, *, fallback: bool = True) -> Outcome:
-        """The most trusted position. Two different things of the same name and trust are not guessed between."""
+        """The most trusted position. Two different things of the same name and trust are not guessed between.
+
+        Remembered, for notices of one county name the same places: in each language, since it comes with words.
+        """
+        return self._known(wanted, fallback, language())
+
+    def _resolve(self, wanted: Wanted, fallback: bool, _language: str) -> Outcome:
         found = [c for c in self.candidates(wanted) if c.score > 0]
         for number, candidate in enumerate(found):
             level = int(candidate.score)

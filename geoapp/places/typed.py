@@ -44,10 +44,9 @@ class TypedNames:
         taken = {(m.start, m.end) for m in known}
         named: list[Mention] = []
         done = start
-        for match in lexicon.ENDING_RE.finditer(self.text, start, end):
-            ending = lexicon.BY_WORD[match.group(1)]
-            stop, last = match.start(), match.start() + len(ending.word)
-            if last <= done or last > end:
+        for stop, ending in lexicon.endings_in(self.text, start, end):
+            last = stop + len(ending.word)
+            if last <= done:
                 continue
             if lexicon.broken_off(ending.word, self.text, last) and not lexicon.receives(self.text, stop, last):
                 continue
@@ -78,8 +77,9 @@ class TypedNames:
         for match in lexicon.IN_QUOTES_RE.finditer(self.text, start, end):
             if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
                 yield Mention(match.start(1), match.end(1), match.group(1), PlaceType.ENTERPRISE)
-        for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
-            yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
+        if lexicon.ROAD_HINT_RE.search(self.text, start, end):
+            for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
+                yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
         ends = [m.end for m in known if m.level in _LOCAL]
         ends += [m.end() for m in lexicon.LOCAL_END_RE.finditer(self.text, start, end)]
         for first in dict.fromkeys(ends):

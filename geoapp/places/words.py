@@ -91,23 +91,25 @@ def _longest(table: Table) -> dict[str, int]:
 
 def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] | None = None) -> list[Word]:
     """The words of ``text[start:end]``; ``known`` maps the start of names already found to their end."""
-    size = end - start
+    stretch = text[start:end]
+    size = len(stretch)
     best = [0] + [1 << 30] * size
     back: list[tuple[int, str]] = [(0, "?")] * (size + 1)
     get, longest = table.get, _longest(table).get
-    for at in range(size):
+    for at, char in enumerate(stretch):
         so_far = best[at]
-        first = start + at
-        cost, kind = get(text[first], _STRANGE)
+        cost, kind = get(char, _STRANGE)
         if so_far + cost < best[at + 1]:
             best[at + 1], back[at + 1] = so_far + cost, (at, kind)
-        for length in range(2, min(longest(text[first : first + 2], 1), size - at) + 1):
-            entry = get(text[first : first + length])
-            if entry is not None and so_far + entry[0] < best[at + length]:
-                best[at + length], back[at + length] = so_far + entry[0], (at, entry[1])
-        last = known.get(first) if known else None
-        if last is not None and last <= end and so_far + _KNOWN < best[last - start]:
-            best[last - start], back[last - start] = so_far + _KNOWN, (at, "k")
+        if reach := longest(stretch[at : at + 2]):
+            for to in range(at + 2, min(at + reach, size) + 1):
+                entry = get(stretch[at:to])
+                if entry is not None and so_far + entry[0] < best[to]:
+                    best[to], back[to] = so_far + entry[0], (at, entry[1])
+        if known:
+            last = known.get(start + at)
+            if last is not None and last <= end and so_far + _KNOWN < best[last - start]:
+                best[last - start], back[last - start] = so_far + _KNOWN, (at, "k")
     words: list[Word] = []
     at = size
     while at > 0:

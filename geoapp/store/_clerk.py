@@ -222,6 +222,8 @@ class Clerk:
         for link in written:
             write_link(self.connection, link, self.actor, self.at)
         told = [link for link in written if link.state is not LinkState.PROPOSED]
+        if not told:
+            return
         readings = self._readings_by_key([link.own_id for link in told])
         for case_id, file in self.files(list(dict.fromkeys(link.case_id for link in told))):
             if not file.version:
@@ -270,7 +272,8 @@ class Clerk:
         return older
 
     def _stored_reading(self, notice_id: str) -> list[Row]:
-        rows = [dict(row._mapping) for row in _PRESENT.rows(self.connection, notice_id=notice_id)]
+        found = _PRESENT.rows(self.connection, notice_id=notice_id)
+        rows = [dict(zip(("fid", *_READING_KEYS), row, strict=True)) for row in found]
         return [row | {"record": shortened(row["record"])} for row in rows]
 
     def _write_reading(self, before: list[Row], reading: list[Row]) -> set[str]:
@@ -300,6 +303,8 @@ class Clerk:
         return set(provinces) - known
 
     def _cases_of(self, notice_ids: Sequence[str]) -> set[str]:
+        if not notice_ids:
+            return set()
         found = sa.select(records.c.case_id).where(records.c.notice_id.in_(notice_ids), records.c.current == sa.true())
         return set(self.connection.scalars(found)) if notice_ids else set()
 

@@ -61,7 +61,7 @@ def _plain(value: Any, shape: Callable[[BaseGeometry], str]) -> Any:
     kind: Any = type(value)
     if (described := _fields_of(kind)) is not None:
         fields, values_of = described
-        found = zip(fields, values_of(value), strict=True)
+        found = zip(fields, values_of(value))  # noqa: B905 - of one length by their making, and this is run often
         return {name: item for (name, default), item in found if item is not default and item != default}
     if isinstance(value, BaseGeometry):
         return shape(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,6 +86,7 @@ class Instant(TypeDecorator[datetime]):
         return datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=256)  # all that a notice brings bears one time
 def instant_text(value: datetime) -> str:
     """``2025-12-31T16:00:00.000Z``; a time without a zone is refused, nobody could say which one it meant."""
     if value.tzinfo is None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from geoapp.model import Record
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
 from geoapp.store._links import bearers_of
 from geoapp.store._prepared import AnyOf, Prepared
 from geoapp.store._protocol import Filing, Held
 from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
-from geoapp.store._shapes import read_record
+from geoapp.store._shapes import brief_record, read_record
 from geoapp.store._tables import notices, records
 
 _BATCH = 500
@@ -29,14 +30,14 @@ _OF_WORK = Prepared(sa.select(notices.c.fid).where(notices.c.work_key == sa.bind
 
 def placed(connection: sa.Connection, own_ids: Sequence[str]) -> dict[str, str]:
     """See ``Store.placed``: superseded editions count too, their successors have the same keys."""
-    return {row.own_id: row.case_id for row in _PLACED.rows(connection, own_ids=own_ids)}
+    return dict(_PLACED.rows(connection, own_ids=own_ids))
 
 
 def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, work_key: str | None) -> Iterator[Held]:
     """See ``Store.held``."""
-    statement = _statement()
     if work_key is not None and not _OF_WORK.rows(connection, work_key=work_key):
         return  # as nearly always while notices come in
+    statement = _statement()
     if notice_id is not None:
         statement = statement.where(records.c.notice_id == notice_id).order_by(records.c.ordinal)
     else:
@@ -44,20 +45,24 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
         statement = statement.where(meant, notices.c.superseded_by.is_(None))
         statement = statement.order_by(notices.c.issued_on.desc().nulls_last(), records.c.read_at.desc())
     for row in connection.execute(statement).mappings():
-        yield _held_of(connection, row)
+        yield _held_of(row, read_record(connection, row["record"]))
 
 
 def similar(
-    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
+    connection: sa.Connection,
+    wanted: Mapping[str, Sequence[int]],
+    besides: str,
+    strong: frozenset[int],
+    brief: bool,
 ) -> dict[str, tuple[Held, ...]]:
     """See ``Store.similar``."""
     bearers = bearers_of(connection, wanted, besides, strong)
     every = sorted({own_id for found in bearers.values() for own_id in found})
     known: dict[str, Held] = {}
     for batch in _batches(every):
-        statement = _statement().where(records.c.own_id.in_(batch), notices.c.superseded_by.is_(None))
-        for row in connection.execute(statement).mappings():
-            known[row["own_id"]] = _held_of(connection, row)
+        for row in connection.execute(_MEANT, {"own_ids": batch}).mappings():
+            record = brief_record(row["record"]) if brief else read_record(connection, row["record"])
+            known[row["own_id"]] = _held_of(row, record)
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
@@ -69,12 +74,17 @@ def _statement() -> sa.Select[Any]:
     )
 
 
-def _held_of(connection: sa.Connection, row: Mapping[Any, Any]) -> Held:
+_MEANT = _statement().where(
+    records.c.own_id.in_(sa.bindparam("own_ids", expanding=True)), notices.c.superseded_by.is_(None)
+)
+
+
+def _held_of(row: Mapping[Any, Any], record: Record) -> Held:
     filed = decode(Filed, row["filed"])
     filing = Filing(
         row["case_id"],
         row["shard"],
-        read_record(connection, row["record"]),
+        record,
         filed.site_ids,
         filed.county_code,
         filed.site_county_codes,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from geoapp.model import EVERYTHING, BBox, CaseFeature, Columns, Line, Portion, Query
 from geoapp.model.line import LINE_END
 from geoapp.store import _picking
+from geoapp.store._prepared import insert_rows
 from geoapp.store._query import order, within
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, changes, lines, meta
@@ -59,7 +60,7 @@ def keep(connection: sa.Connection, edition: str, make: MakeLines, after: int, l
         {"fid": line.fid, "before": line.before, "lapses_on": line.lapses_on, "after": line.after}
         for line in make(features_of(rows, date.max))
     ]
-    connection.execute(lines.insert(), made)
+    insert_rows(connection, lines, made)
     return int(rows[-1].fid)
 
 

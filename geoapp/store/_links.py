@@ -21,12 +21,22 @@ _SHARED = 3
 """Marks that two records must share to be worth comparing."""
 _MOST = 20
 _MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
-_BEARERS = Prepared(sa.select(marks.c.mark, marks.c.own_id).where(AnyOf(marks.c.mark, "marks")))
+_BEARERS = Prepared(
+    sa.select(marks.c.mark, sa.func.group_concat(marks.c.own_id, sa.literal_column("' '")))
+    .where(AnyOf(marks.c.mark, "marks"))
+    .group_by(marks.c.mark)
+)
 _OF_WORK = Prepared(
     sa.select(records.c.own_id)
     .join(notices, notices.c.identifier == records.c.notice_id)
     .where(notices.c.work_key == sa.bindparam("work_key"))
     .distinct()
+)
+
+_OWN, _SAME = links.c.own_id == sa.bindparam("b_own"), links.c.case_id == sa.bindparam("b_case")
+_LINK = Prepared(links.delete().where(_OWN, _SAME))
+_MEMBERSHIP = Prepared(
+    links.delete().where(_OWN, sa.or_(_SAME, *(links.c.state == sa.literal_column(f"'{name}'") for name in _MEMBER)))
 )
 
 
@@ -45,10 +55,7 @@ def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
 
 def _bearing(connection: sa.Connection, wanted: Iterable[int]) -> dict[int, list[str]]:
     """Who bears each of these marks; never many, see ``_COMMON``."""
-    bearing: dict[int, list[str]] = {}
-    for mark, own_id in _BEARERS.rows(connection, marks=sorted(wanted)):
-        bearing.setdefault(mark, []).append(own_id)
-    return bearing
+    return {mark: own_ids.split(" ") for mark, own_ids in _BEARERS.rows(connection, marks=sorted(wanted))}
 
 
 def bearers_of(
@@ -70,9 +77,8 @@ def _weighed(given: Sequence[int], bearing: Mapping[int, list[str]], strong: fro
     """How many marks each record shares; a strong one counts as much as is enough."""
     counts: Counter[str] = Counter()
     for mark in given:
-        weight = _SHARED if mark in strong else 1
-        for own_id in bearing.get(mark, ()):
-            counts[own_id] += weight
+        for _ in range(_SHARED if mark in strong else 1):
+            counts.update(bearing.get(mark, ()))
     return counts
 
 
@@ -83,21 +89,11 @@ def _of_work(connection: sa.Connection, work_key: str) -> Iterator[str]:
 
 def write_link(connection: sa.Connection, link: Link, actor: str, at: datetime) -> None:
     """Insert or replace the link; a membership takes the place of the record's former one."""
-    gone = sa.and_(links.c.own_id == link.own_id, links.c.case_id == link.case_id)
-    if link.state in _MEMBER:
-        gone = sa.or_(gone, sa.and_(links.c.own_id == link.own_id, links.c.state.in_(_MEMBER)))
-    connection.execute(links.delete().where(gone))
-    connection.execute(
-        links.insert().values(
-            own_id=link.own_id,
-            case_id=link.case_id,
-            state=link.state.value,
-            score=link.score,
-            reasons=orjson.dumps(link.reasons).decode(),
-            actor=actor,
-            at=at,
-        )
-    )
+    former = {"b_own": link.own_id, "b_case": link.case_id}
+    (_MEMBERSHIP if link.state in _MEMBER else _LINK).run(connection, [former])
+    row = {"own_id": link.own_id, "case_id": link.case_id, "state": link.state.value, "score": link.score}
+    told = {"reasons": orjson.dumps(link.reasons).decode(), "actor": actor, "at": at}
+    insert_rows(connection, links, [row | told])
 
 
 def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: LinkState | None) -> Iterator[Link]:

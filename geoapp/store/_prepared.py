@@ -7,6 +7,7 @@ and ``sa.select`` stays written so, for every engine; only the work is done once
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -72,15 +73,22 @@ class Prepared:
         self._fixed: dict[str, Any] = {}  # values that the statement itself holds, like the number of a LIMIT
 
     def rows(self, connection: sa.Connection, **values: Any) -> Sequence[Any]:
-        """The rows of a query."""
+        """The rows of a query, as tuples."""
         sql, names, positional = self._on(connection)
-        return connection.exec_driver_sql(sql, _bound(self._fixed | values, names, positional)).all()
+        bound = _bound(self._fixed | values, names, positional)
+        if (raw := _driver(connection)) is not None:
+            return raw.execute(sql, bound).fetchall()
+        return connection.exec_driver_sql(sql, bound).all()
 
     def run(self, connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row; returns how many rows of the database were touched."""
         sql, names, positional = self._on(connection)
         bound = [_bound(row, names, positional) for row in rows]
-        return connection.exec_driver_sql(sql, bound).rowcount if bound else 0
+        if not bound:
+            return 0
+        if (raw := _driver(connection)) is not None:
+            return raw.executemany(sql, bound).rowcount
+        return connection.exec_driver_sql(sql, bound).rowcount
 
     def _on(self, connection: sa.Connection) -> tuple[str, tuple[tuple[str, _Processor], ...], bool]:
         dialect = connection.dialect
@@ -93,6 +101,13 @@ class Prepared:
             names = tuple((name, _processor(compiled.binds[name], dialect)) for name in order)
             found = self._compiled[dialect.name] = (str(compiled), names, compiled.positiontup is not None)
         return found
+
+
+def _driver(connection: sa.Connection) -> sqlite3.Connection | None:
+    """SQLite's own connection: within a transaction that is open, what SQLAlchemy does around a statement that needs
+    no compiling takes longer than the statement."""
+    raw = connection.connection.driver_connection
+    return raw if isinstance(raw, sqlite3.Connection) else None
 
 
 def _processor(bound: sa.BindParameter[Any], dialect: sa.Dialect) -> _Processor:

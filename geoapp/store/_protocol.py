@@ -277,10 +277,16 @@ class Store(Protocol):
         ...
 
     def similar(
-        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+        self,
+        marks: Mapping[str, Sequence[int]],
+        *,
+        besides: str,
+        strong: frozenset[int] = frozenset(),
+        brief: bool = False,
     ) -> dict[str, tuple[Held, ...]]:
         """For each key the present records that share three marks with it, or one of the ``strong``; most first, at
-        most twenty. ``besides`` is the work key of the notice at hand, whose own records are left out.
+        most twenty. ``besides`` is the work key of the notice at hand, whose own records are left out. ``brief``:
+        records hold only what two of them are compared by, which takes a fraction of the time.
         """
         ...
 

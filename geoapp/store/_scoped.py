@@ -288,9 +288,14 @@ class ScopedStore:
         return {key: case for key, case in self._whole.placed(own_ids).items() if self._reads(case)}
 
     def similar(
-        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+        self,
+        marks: Mapping[str, Sequence[int]],
+        *,
+        besides: str,
+        strong: frozenset[int] = frozenset(),
+        brief: bool = False,
     ) -> dict[str, tuple[Held, ...]]:
-        found = self._whole.similar(marks, besides=besides, strong=strong)
+        found = self._whole.similar(marks, besides=besides, strong=strong, brief=brief)
         return {key: tuple(one for one in held if self._reads(one.filing.case_id)) for key, held in found.items()}
 
     def held(

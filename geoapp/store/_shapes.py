@@ -18,7 +18,7 @@ import shapely
 import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry as Geometry
 
-from geoapp.model import Record, StoreError
+from geoapp.model import Record, Role, StoreError
 from geoapp.store._codec import decode_parsed, encode
 from geoapp.store._gpb import Same, wkb_once
 from geoapp.store._prepared import AnyOf, Prepared, insert_rows
@@ -59,6 +59,19 @@ def read_record(connection: sa.Connection, encoded: str) -> Record:
         if position is not None and position["geometry"].startswith(_MARK):
             position["geometry"] = _known(_Reference(connection, position["geometry"]))
     return decode_parsed(Record, parsed)
+
+
+_BRIEF = ("problem", "no", "county", "counties", "campaign", "kind")
+
+
+def brief_record(encoded: str) -> Record:
+    """What of a record two are compared by: its problem, number, counties, kind, campaign, and its subjects' names."""
+    parsed = orjson.loads(encoded)
+    subjects = [site for site in parsed.get("sites", ()) if site["role"] == Role.SUBJECT.value]
+    for site in subjects:
+        site.pop("position", None)
+    kept = {name: parsed[name] for name in _BRIEF if name in parsed}
+    return decode_parsed(Record, kept | {"quotes": {}, "sites": subjects})
 
 
 def check_shapes(connection: sa.Connection) -> Iterator[str]:

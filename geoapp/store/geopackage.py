@@ -188,10 +188,15 @@ class GeoPackageStore:
             return _holding.placed(connection, own_ids)
 
     def similar(
-        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+        self,
+        marks: Mapping[str, Sequence[int]],
+        *,
+        besides: str,
+        strong: frozenset[int] = frozenset(),
+        brief: bool = False,
     ) -> dict[str, tuple[Held, ...]]:
         with self._db.reading() as connection:
-            return _holding.similar(connection, marks, besides, strong)
+            return _holding.similar(connection, marks, besides, strong, brief)
 
     def held(
         self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None
