@@ -197,9 +197,8 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
                 telling.rest.append(sentence)
         elif not _DEMAND.match(words):
             known = _told_before(source, words, earlier) or _of_item(source, words, place, earlier)
-            known = known or _under_heading(source, words, place, earlier)
-            if known is not None:
-                known.rest.append(sentence)
+            for told, part in [(known, sentence)] if known else _told_later(source, sentence, place, earlier):
+                told.rest.append(part)
         before.append(sentence)
     return found
 
@@ -214,12 +213,36 @@ def _of_item(source: Source, words: str, place: _Place, earlier: list[_Telling])
     return None if index is None else own[index]
 
 
+def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[_Telling]) -> list[tuple[_Telling, Span]]:
+    """Each clause of a later sentence with the incident that it reports of: 甲县已…；乙厂被查封；丙县将…."""
+    found: list[tuple[_Telling, Span]] = []
+    for clause in clauses(source.folded, sentence):
+        words = source.matched(clause)
+        known = _under_heading(source, words, place, earlier) or _of_county(source, words, earlier)
+        if known is not None:
+            found.append((known, clause))
+    return found
+
+
+def _of_county(source: Source, words: str, earlier: list[_Telling]) -> _Telling | None:
+    """泸溪县已委托…: the county's only incident."""
+    acts = re.match(
+        r"(?:目前|截至[^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])(?:已|将|正|组织|委托|迅速|立即|随即)",
+        words,
+    )
+    if acts is None:
+        return None
+    own = [t for t in earlier if not t.visit and any(acts["county"] in source.matched(hint) for hint in t.hints)]
+    return own[0] if len(own) == 1 else None
+
+
 def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
     """Later paragraphs under a heading of their own: the incident that they repeat, else the one of the heading."""
     told = [t for t in earlier if not t.visit and len(t.hints) >= _HINTS]
     if place.category is None or not told or re.match(_MEETS, words):
         return None
-    known = [source.matched(t.hints[1]) + source.matched(t.what) for t in told]
+    leads = [not any(t.hints[1][0] <= other.what[0] < t.hints[1][1] for other in told) for t in told]
+    known = [source.matched(t.hints[1]) * alone + source.matched(t.what) for t, alone in zip(told, leads, strict=True)]
     index = most_repeated(words, known, _RETOLD_PAIRS)
     heading = source.matched(place.category)
     if index is None and most_repeated(heading, known) is not None:
@@ -228,7 +251,9 @@ def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Tel
 
 
 _RETOLD_PAIRS = 4
-_MEETS = r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署|截至)"
+_MEETS = (
+    r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署)|截至[^,。;]{2,10},[^。;]{0,12}(?:督察组|累计|共|全[省市县区州])"
+)
 
 
 def _follows(words: str) -> bool:
