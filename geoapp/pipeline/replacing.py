@@ -100,14 +100,14 @@ def _placed_again(store: Store, world: World, summary: NoticeSummary) -> tuple[l
     for held in store.held(notice_id=summary.identifier):
         old = held.filing
         record = place_record(replace(old.record, sites=()), notice, world)
-        if record == old.record:
+        home = file_record(record, notice, world, key=old.key, province=old.province)
+        if home.record == old.record:
             filings.append(old)
             continue
-        home = file_record(record, notice, world, key=old.key, province=old.province)
         fresh = move_filing(home, old.case_id, store)
         filings.append(fresh)
         known = dict(zip(old.site_ids, old.record.subjects, strict=True))
-        said = dict(zip(fresh.site_ids, record.subjects, strict=True))
+        said = dict(zip(fresh.site_ids, fresh.record.subjects, strict=True))  # a case of no spot has no subjects
         changed |= {key for key in known.keys() | said.keys() if known.get(key) != said.get(key)}
         changed |= {old.case_id}
     return filings, changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Point, mapping
 from telling import CLOSURE, PLAN, PROGRESS
 
 from geoapp.model import Basis, CaseFeature, PlaceType, Position, PositionalAccuracy
-from geoapp.pipeline import Report, World, imported_gazetteer, load_world, place_again
+from geoapp.pipeline import Report, World, imported_gazetteer, load_world, open_demonstration, place_again
 from geoapp.places import import_features, save_extra
 from geoapp.settings import Settings
 from geoapp.store import Correction, Store
@@ -123,3 +123,16 @@ def test_superseded_editions_are_left_alone(
     report = place_again(store, imported(tmp_path, {RIVER: COURSE}, PlaceType.RIVER), now=clock)
     assert report.notices == 1
     assert store.records_of(old.identifier) == before
+
+
+def test_cases_about_no_spot_are_placed_again_too(tmp_path: Path, world: World) -> None:
+    """Their places are mentions; the bundled sample has some. Nothing changes where the gazetteer has not."""
+    store, _ = open_demonstration(tmp_path / "demo.gpkg", world, now=lambda: datetime(2026, 1, 15, tzinfo=UTC))
+    try:
+        columns = store.columns()
+        assert not columns.spatial.all()
+        version = store.version()
+        report = place_again(store, world, now=lambda: datetime(2026, 1, 16, tzinfo=UTC))
+        assert report.changes == () and store.version() == version
+    finally:
+        store.close()
