@@ -22,6 +22,9 @@ _PX_MM: Final = 0.28
 """What a screen pixel of a layer's style is on paper (the standard's 0.28 mm pixel)."""
 _MOST_PARTS: Final = 3
 """A name that more waters bear than a river has parts is none of their own (an unnamed lake)."""
+_NAME_SIZES: Final = ((17.0, 0.34), (14.0, 0.2), (11.5, 0.34))
+"""Type size and spacing of county names: what has no room for the first is set smaller."""
+_MOSTLY: Final = 0.6
 _OUTSIDE: Final = "#ece9e0"
 _WATER_NAME: Final = "#2f6d8f"
 
@@ -113,20 +116,34 @@ def name_counties(sheet: Sheet, layers: Iterable[BuiltLayer], units: UnitTable, 
         if seen.is_empty or not name or seen.area < sheet.paper.mm(12) ** 2:
             continue
         centre = shapely.maximum_inscribed_circle(seen, tolerance=sheet.paper.mm(1.5))
+        spot: tuple[float, ...] | None = None
         color = "#7d7565" if inside else "#a39c8c"
-        kind = Type(sheet.paper.pt(17 if inside else 11.5), color, bold=inside, align="center", spacing=0.34,
-                    halo=sheet.paper.mm(0.5), halo_color=sheet.pen.surface["card"] if inside else _OUTSIDE)  # fmt: skip
-        width = sheet.pen.width(name, kind)
-        spot = _room_for(sheet, seen, (width, kind.mm), centre)
-        if spot is None and inside and width <= 2 * centre.length:
-            spot = centre.coords[0]  # under the symbols rather than not at all
+        halo = sheet.pen.surface["card"] if inside else _OUTSIDE
+        for (size, spacing), part in _ways_to_name(inside=inside):
+            kind = Type(sheet.paper.pt(size), color, bold=inside, align="center", spacing=spacing,
+                        halo=sheet.paper.mm(0.5), halo_color=halo)  # fmt: skip
+            width = sheet.pen.width(name, kind)
+            spot = _room_for(sheet, seen, (width, kind.mm), centre, part)
+            if spot is not None:
+                break
         if spot is not None:
             sheet.room.take(Box(spot[0] - width / 2, spot[1] - kind.mm / 2, width, kind.mm), SOFT)
             sheet.pen.text(spot[0], spot[1] - kind.mm * 0.36, name, kind)
 
 
-def _room_for(sheet: Sheet, seen: Any, size: tuple[float, float], circle: Any) -> tuple[float, float] | None:
-    """A free spot for a name within an area: its widest part, else the free one nearest to that."""
+def _ways_to_name(*, inside: bool) -> Iterator[tuple[tuple[float, float], float]]:
+    """Type size and spacing to try, and how much of the name must lie within its county: all of it, then, for counties
+    that the sheet is about, most of it. A name that would hide under symbols is left out: the table says it."""
+    sizes = _NAME_SIZES if inside else _NAME_SIZES[-1:]
+    yield from ((size, 1.0) for size in sizes)
+    if inside:
+        yield from ((size, _MOSTLY) for size in sizes[1:])
+
+
+def _room_for(
+    sheet: Sheet, seen: Any, size: tuple[float, float], circle: Any, part: float
+) -> tuple[float, float] | None:
+    """A free spot for a name, ``part`` of it within an area: its widest part, else the free one nearest to that."""
     (x, y), (width, height) = circle.coords[0], size
     west, south, east, north = seen.bounds
     shapely.prepare(seen)
@@ -136,7 +153,10 @@ def _room_for(sheet: Sheet, seen: Any, size: tuple[float, float], circle: Any) -
         place = Box(at[0] - width / 2, at[1] - height / 2, width, height)
         if not sheet.room.holds(place) or sheet.room.worst(place):
             continue
-        if shapely.contains(seen, shapely.box(*_edges(place))):
+        within = shapely.box(*_edges(place))
+        if shapely.contains(seen, within) or (
+            part < 1 and shapely.intersection(seen, within).area >= part * within.area
+        ):
             return float(at[0]), float(at[1])
     return None
 
@@ -153,7 +173,7 @@ def _layer(sheet: Sheet, layer: BuiltLayer) -> None:
     for feature, shape in _on_page(sheet, layer.features):
         if shapely.get_dimensions(shape) == 0:
             for part in getattr(shape, "geoms", [shape]):
-                _point(sheet, (part.x, part.y), style, feature.properties)
+                _point(sheet, (part.x, part.y), style)
             continue
         schematic = feature.properties.get("basis") == "schematic"
         if schematic:
@@ -187,8 +207,8 @@ def _corridor(sheet: Sheet, shape: Geometry, properties: Mapping[str, Any], styl
         sheet.pen.shape(shape, Ink(stroke=style["stroke"], width=width, stroke_opacity=0.07))
 
 
-def _point(sheet: Sheet, at: tuple[float, float], style: Mapping[str, Any], properties: Mapping[str, Any]) -> None:
-    """A section: a small target with its name beside it."""
+def _point(sheet: Sheet, at: tuple[float, float], style: Mapping[str, Any]) -> None:
+    """A section: a small target."""
     if not sheet.room.holds(Box(*at, 0, 0)):
         return
     pen, mm = sheet.pen, sheet.paper.mm
@@ -196,16 +216,37 @@ def _point(sheet: Sheet, at: tuple[float, float], style: Mapping[str, Any], prop
     pen.circle(*at, radius, Ink(fill=pen.surface["card"], stroke=style["stroke"], width=mm(0.55)))
     pen.circle(*at, radius * 0.34, Ink(fill=style["stroke"]))
     sheet.room.take(Box(at[0] - radius, at[1] - radius, 2 * radius, 2 * radius))
-    name = properties.get("name")
-    if style.get("label") and name:
-        kind = Type(sheet.paper.pt(7.6), style["stroke"], halo=mm(0.4))
-        width = pen.width(name, kind)
-        for x in (at[0] + radius * 1.6, at[0] - radius * 1.6 - width):
-            place = Box(x, at[1] - kind.mm * 0.5, width, kind.mm)
-            if sheet.room.holds(place) and not sheet.room.worst(place):
-                sheet.room.take(place)
-                pen.text(x, at[1] - kind.mm * 0.36, name, kind)
-                return
+
+
+def name_sections(sheet: Sheet, layers: Iterable[BuiltLayer]) -> None:
+    """Names beside their targets, on the first side that is free: after the cases, which stand where they stand."""
+    radius = sheet.paper.mm(1.35)
+    for layer in layers:
+        style = {**palette()["layer"], **layer.definition.style}
+        if layer.problem is not None or not layer.definition.show or not style.get("label"):
+            continue
+        kind = Type(sheet.paper.pt(7.6), style["stroke"], halo=sheet.paper.mm(0.4))
+        for feature, shape in _on_page(sheet, layer.features):
+            name = feature.properties.get("name")
+            for part in getattr(shape, "geoms", [shape]) if name and shapely.get_dimensions(shape) == 0 else ():
+                _name_section(sheet, (part.x, part.y), str(name), (kind, radius))
+
+
+def _name_section(sheet: Sheet, at: tuple[float, float], name: str, how: tuple[Type, float]) -> None:
+    kind, radius = how
+    width, away = sheet.pen.width(name, kind), radius * 1.6
+    below = radius + kind.mm * 0.2
+    for x, y in (
+        (at[0] + away, at[1] - kind.mm * 0.5),
+        (at[0] - away - width, at[1] - kind.mm * 0.5),
+        (at[0] - width / 2, at[1] + below),
+        (at[0] - width / 2, at[1] - below - kind.mm),
+    ):
+        place = Box(x, y, width, kind.mm)
+        if sheet.room.holds(place) and not sheet.room.worst(place):
+            sheet.room.take(place)
+            sheet.pen.text(x, y + kind.mm * 0.14, name, kind)
+            return
 
 
 def name_water(sheet: Sheet, layers: Iterable[BuiltLayer]) -> None:

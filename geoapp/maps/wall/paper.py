@@ -10,6 +10,9 @@ SIZES_MM: Final = {"A0": (1189, 841), "A1": (841, 594), "A2": (594, 420), "A3": 
 _FACTOR: Final = {"A0": 1.30, "A1": 1.0, "A2": 0.80, "A3": 0.64, "A4": 0.52}
 """How large everything is against an A1 sheet: less than the paper shrinks, for eyes do not shrink with it."""
 _LEAST_PT: Final = 5.2
+USUAL: Final = 0.335
+WIDER: Final = (0.40, 0.37)
+"""Shares of the side column: the usual one, and wider ones for regions that leave room beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class Layout:
     scale: Box
 
 
-def lay_out(paper: Paper) -> Layout:
-    """The plan of the first sheet."""
+def lay_out(paper: Paper, side: float = USUAL) -> Layout:
+    """The plan of the first sheet; ``side`` is the share of a large landscape sheet that the side column takes."""
     margin, gap = paper.mm(16), paper.mm(9)
     page = Box(margin, margin, paper.w - 2 * margin, paper.h - 2 * margin)
     title = Box(page.x, page.top - paper.mm(35), page.w, paper.mm(35))
@@ -90,13 +93,13 @@ def lay_out(paper: Paper) -> Layout:
     body_top = title.y - paper.mm(6)
     if paper.portrait:
         return _portrait(paper, page, title, (body_top, gap, band))
-    return _landscape(paper, page, title, (body_top, gap, band))
+    return _landscape(paper, page, title, (body_top, gap, band, side))
 
 
-def _landscape(paper: Paper, page: Box, title: Box, rest: tuple[float, float, float]) -> Layout:
-    body_top, gap, band = rest
+def _landscape(paper: Paper, page: Box, title: Box, rest: tuple[float, float, float, float]) -> Layout:
+    body_top, gap, band, side_share = rest
     narrow = paper.name in ("A3", "A4")
-    side_w = page.w * (0.245 if narrow else 0.335)
+    side_w = page.w * (0.245 if narrow else side_share)
     foot = paper.mm(25)
     map_box = Box(page.x, page.y + foot, page.w - side_w - gap, body_top - page.y - foot)
     side = Box(map_box.right + gap, page.y, side_w, body_top - page.y)

@@ -7,12 +7,12 @@ from geoapp.maps.wall.fonts import load_fonts
 from geoapp.maps.wall.furniture import Inset, draw_imprint, draw_inset, draw_scale, grouped
 from geoapp.maps.wall.geopdf import georeference
 from geoapp.maps.wall.graticule import draw_border, draw_lines, step_minutes
-from geoapp.maps.wall.ground import COUNTIES, Sheet, codes_of, draw_ground, name_counties, name_water
+from geoapp.maps.wall.ground import COUNTIES, Sheet, codes_of, draw_ground, name_counties, name_sections, name_water
 from geoapp.maps.wall.heading import draw_heading
 from geoapp.maps.wall.legend import draw_legend
 from geoapp.maps.wall.marks import draw_accuracies, draw_marks, place_marks
 from geoapp.maps.wall.numbering import Section, number
-from geoapp.maps.wall.paper import SIZES_MM, Box, Layout, Paper, further_columns, lay_out
+from geoapp.maps.wall.paper import SIZES_MM, WIDER, Box, Layout, Paper, further_columns, lay_out
 from geoapp.maps.wall.pen import Ink, Pen, Type
 from geoapp.maps.wall.placing import Placed
 from geoapp.maps.wall.projection import Projection, joint_box, project
@@ -36,9 +36,8 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
             text("print.bad_size", value=wish.size, known="、".join(SIZES_MM)), parameter="size", example="A1"
         )
     paper = Paper.of(wish.size, portrait=wish.portrait)
-    layout = lay_out(paper)
+    layout, projection = _composed(paper, _bounds(contents), wish.scale)
     home = _home(contents)
-    projection = project(_bounds(contents), layout.frame, wish.scale)
     sections, numbers = number(contents.features, contents.units)
     title = wish.title or _title(common_place(_codes(contents), contents.units))
     pen = Pen(load_fonts(), (paper.w, paper.h), _told(title, contents, projection))
@@ -61,12 +60,26 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
                    tuple(sorted(pen.fonts.missing)))  # fmt: skip
 
 
+def _composed(paper: Paper, bounds: BBox, scale: int | None) -> tuple[Layout, Projection]:
+    """The plan whose side column is as wide as it can be at no cost to the scale: a tall region leaves no empty map
+    beside it, and its table is set in larger type."""
+    usual = lay_out(paper)
+    best = project(bounds, usual.frame, scale)
+    for share in WIDER:
+        layout = lay_out(paper, share)
+        projection = project(bounds, layout.frame, scale)
+        if projection.scale == best.scale and scale is None:
+            return layout, projection
+    return usual, best
+
+
 def _draw_map(sheet: Sheet, contents: Contents, numbers: dict[str, int], home: frozenset[str]) -> Placed:
     step = step_minutes(sheet.projection, sheet.paper)
     draw_ground(sheet, contents.layers, contents.units, home)
     draw_lines(sheet.pen, sheet.projection, step, sheet.paper)
     draw_accuracies(sheet, contents.features)
     marks, placed = place_marks(sheet, contents.features, numbers)
+    name_sections(sheet, contents.layers)
     name_water(sheet, contents.layers)
     name_counties(sheet, contents.layers, contents.units, home)
     draw_marks(marks, placed)

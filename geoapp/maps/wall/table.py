@@ -10,18 +10,20 @@ from geoapp.maps.wall.paper import Box, Paper
 from geoapp.maps.wall.pen import Ink, Pen, Type
 from geoapp.texts import text
 
-FIXED_EM = (("number", 3.0), ("county", 5.2), ("deadline", 9.2), ("lead", 7.0), ("status", 7.8))
+FIXED_EM = (("number", 3.0), ("county", 5.2), ("deadline", 9.2), ("lead", 8.0), ("status", 7.8))
 """Columns whose words are short, in widths of a letter; place and problem share what is left."""
 ORDER = ("number", "place", "problem", "county", "deadline", "lead", "status")
 _PLACE_SHARE = 0.32
 _LEAST_EM = 27
 """Place and problem together are never narrower than this."""
-_SIZES_PT = (13.0, 12.0, 11.0, 10.0, 9.3, 8.6)
+_SIZES_PT = (16.0, 14.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.6, 9.3, 9.0, 8.6)
 _LEAST_PT = 8.6
 _MOST_MEASURED = 160
 """With more cases than these the table never fits the first sheet: nothing is tried."""
 _LAPSED = "#8a4b08"
 _LEAD = 1.32
+_MOST_AIR = 0.7
+"""What a row may get on top of its height where the column has room, in widths of a letter."""
 _PROBLEM_LINES = 2
 
 
@@ -42,6 +44,7 @@ class SideTable:
         self._body = Type(paper.pt(_LEAST_PT))
         self._sections = sections
         self._at: tuple[int, int] = (0, 0)
+        self._air = 0.0
 
     def fit(self, boxes: Sequence[Box]) -> None:
         """Choose the largest type with which everything goes into the boxes; the usual one when nothing does."""
@@ -50,7 +53,10 @@ class SideTable:
             self._body = Type(self._paper.pt(size))
             if not self._suits(boxes[0].w):
                 continue
-            if self._needed(boxes[0].w) <= sum(box.h for box in boxes) - len(boxes) * 4 * self._body.mm:
+            spare = sum(box.h for box in boxes) - len(boxes) * 4 * self._body.mm - self._needed(boxes[0].w)
+            if spare >= 0:
+                rows = sum(len(section.lines) for section in self._sections)
+                self._air = min(spare / max(rows, 1), _MOST_AIR * self._body.mm)
                 return
         self._body = Type(self._paper.pt(_LEAST_PT))
 
@@ -148,14 +154,14 @@ class SideTable:
             cells["deadline"].append(text("print.flag.lapsed"))
         cells["status"] = [text(f"status.{line.status}")]
         lines = max(len(cell) for cell in cells.values())
-        return _Row(line, cells, (lines * _LEAD + 0.75) * self._body.mm)
+        return _Row(line, cells, (lines * _LEAD + 0.75) * self._body.mm + self._air)
 
     def _draw(self, box: Box, y: float, row: _Row, *, stripe: bool) -> None:
         pen, mm, line = self._pen, self._body.mm, row.line
         place = Box(box.x, y - row.height, box.w, row.height)
         if stripe:
             pen.box(place, Ink(fill=pen.surface["paper"]))
-        base = y - mm * (0.375 + _LEAD * 0.5 + 0.36)
+        base = y - self._air / 2 - mm * (0.375 + _LEAD * 0.5 + 0.36)
         for name, x, width in self._columns(box):
             if name == "number":
                 self._number(place, line, base, width)

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
@@ -15,13 +16,14 @@ from geoapp.maps import Contents, palette
 from geoapp.maps.wall.fonts import load_fonts
 from geoapp.maps.wall.furniture import bar_km
 from geoapp.maps.wall.graticule import crossings, spelled, step_minutes
-from geoapp.maps.wall.ground import Sheet
+from geoapp.maps.wall.ground import Sheet, _name_section, _room_for
 from geoapp.maps.wall.marks import place_marks
 from geoapp.maps.wall.numbering import number
-from geoapp.maps.wall.paper import SIZES_MM, Box, Paper, further_columns, lay_out
+from geoapp.maps.wall.paper import SIZES_MM, USUAL, WIDER, Box, Paper, further_columns, lay_out
 from geoapp.maps.wall.pen import Pen, Type, outlines
 from geoapp.maps.wall.placing import ranges
 from geoapp.maps.wall.projection import ROUND, joint_box, project
+from geoapp.maps.wall.sheet import _composed
 from geoapp.maps.wall.spacing import Room
 from geoapp.model import CaseFeature
 from tests.maps.wall.conftest import UNITS, make_feature
@@ -164,3 +166,50 @@ def test_the_room_knows_what_is_taken() -> None:
 
 def test_contents_say_what_they_are(make_contents: Callable[..., Contents], few: list[CaseFeature]) -> None:
     assert make_contents(few).zones == {}
+
+
+@pytest.mark.parametrize("share", [USUAL, *WIDER])
+def test_a_wider_side_column_takes_from_the_map_alone(share: float) -> None:
+    paper = Paper.of("A1", portrait=False)
+    usual, layout = lay_out(paper), lay_out(paper, share)
+    assert layout.frame.w <= usual.frame.w
+    assert layout.frame.right < layout.tables[0].x
+    assert (layout.title, layout.frame.y, layout.frame.top) == (usual.title, usual.frame.y, usual.frame.top)
+    assert layout.tables[0].right == pytest.approx(usual.tables[0].right)
+
+
+@pytest.mark.parametrize("width", [0.4, 1.5, 2.5, 3.2, 3.6, 4.0, 4.4])
+def test_a_region_gives_room_to_the_table_where_that_costs_no_scale(width: float) -> None:
+    paper, bounds = Paper.of("A1", portrait=False), (109.0, 27.0, 109.0 + width, 29.4)
+    scales = {share: project(bounds, lay_out(paper, share).frame, None).scale for share in (*WIDER, USUAL)}
+    layout, projection = _composed(paper, bounds, None)
+    assert projection.scale == scales[USUAL]
+    widest = max(share for share, scale in scales.items() if scale == scales[USUAL])
+    assert layout == lay_out(paper, widest)
+    assert _composed(paper, bounds, 2_000_000)[0] == lay_out(paper), "an asked scale keeps the usual plan"
+
+
+def test_names_of_sections_and_counties_keep_off_the_symbols(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the whole county full of symbols its name is left out; with room on one side the section takes that side."""
+    paper = Paper.of("A1", portrait=False)
+    bounds = (112.0, 28.0, 112.6, 28.6)
+    projection = project(bounds, lay_out(paper).frame, None)
+    pen = Pen(load_fonts(), (paper.w, paper.h), {})
+    sheet = Sheet(pen, paper, projection, Room(projection.frame, 0.35))
+    x, y = projection.frame.centre
+    told: list[tuple[float, str]] = []
+
+    def tell(x: float, _y: float, words: str, _kind: Type) -> float:
+        told.append((x, words))
+        return 0.0
+
+    monkeypatch.setattr(pen, "text", tell)
+    sheet.room.take(Box(x + 1, y - 20, 60, 40))  # all that is right of the target
+    kind = Type(paper.pt(7.6))
+    _name_section(sheet, (x, y), "某断面", (kind, paper.mm(1.35)))
+    assert [(at < x, words) for at, words in told] == [(True, "某断面")]
+    area = shapely.box(x - 60, y - 40, x + 60, y + 40)
+    circle = shapely.maximum_inscribed_circle(area, tolerance=1)
+    assert _room_for(sheet, area, (30.0, 6.0), circle, 1.0) is not None
+    sheet.room.take(Box(x - 62, y - 42, 124, 84))
+    assert _room_for(sheet, area, (30.0, 6.0), circle, 1.0) is None
