@@ -359,6 +359,14 @@ def test_commands_go_by_the_same_guard(
     say_nothing(said, "the print")
     assert "公开版" in said
     assert "没有审图号" in said.replace("\r\n", "")
+    capfd.readouterr()
+    assert run(["layers"]) == 0
+    listed = [line.split()[0] for line in capfd.readouterr().out.splitlines()]
+    assert "cases" in listed
+    assert "counties" not in listed, "county lines without a map review number"
+    assert run(["repeat", "43-rad"]) == 1
+    assert run(["repeat", "43-farm"]) == 0
+    say_nothing(capfd.readouterr().out, "the commands")
 
 
 def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:

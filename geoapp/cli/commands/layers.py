@@ -20,9 +20,9 @@ from geoapp.texts import text
 @json_option
 def command(db: str | None, as_json: bool) -> int:
     """Id, title, number of features, or the reason for none."""
-    from geoapp.store import open_store
+    from geoapp.pipeline.publishing import open_for_readers
 
-    store = open_store(settings_for(db).database)
+    store = open_for_readers(settings_for(db))
     try:
         if as_json:
             rows = [_as_json(store, layer) for layer in store.layers()]

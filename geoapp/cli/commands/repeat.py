@@ -19,12 +19,15 @@ from geoapp.texts import text
 @db_option
 def command(case: str, other: str | None, same: bool | None, actor: str, note: str, db: str | None) -> int:  # noqa: ARG001
     """Without OTHER the list with the reasons."""
+    from geoapp.pipeline.publishing import open_for_readers
     from geoapp.pipeline.repeats import decide_repeat, find_repeats
     from geoapp.store import open_store
 
     if (other is None) != (same is None):
         raise UsageError(text("cli_closing.repeat.both"), parameter="other")
-    store = open_store(settings_for(db).database)
+    settings = settings_for(db)
+    # Who decides works on the office's own store; who only reads sees what readers see.
+    store = open_store(settings.database) if other is not None else open_for_readers(settings)
     try:
         if other is not None and same is not None:
             version = decide_repeat(store, (case, other), same=same, actor=actor, at=now())
