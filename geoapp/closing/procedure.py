@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from geoapp import paths
-from geoapp.model import BadDefinition, Status, UsageError
+from geoapp.model import BadDefinition, Campaign, Kind, Status, UsageError
 from geoapp.texts import text
 
 SHIPPED = paths.DATA / "closing" / "procedure.toml"
 START, ANY = "start", "*"
 ROLES = ("forward", "back", "review", "undo")
 TERMS = ("", "within", "over")
+FOR: Mapping[str, frozenset[str]] = {
+    "campaign": frozenset(one.value for one in Campaign), "kind": frozenset(one.value for one in Kind),
+    "category": frozenset(),
+}  # fmt: skip
+"""What a procedure may be for, with the values that there are (none: any words)."""
 _DEFAULTS: dict[str, Any] = {"role": "forward", "papers": [], "sets": "", "clause": "", "working_days": 0,
                              "counts_first_day": True, "term": "", "note": False}  # fmt: skip
 _REQUIRED = ("id", "name", "body", "after")
-_TOP = frozenset({"schema", "id", "title", "before_notice", "authority", "step"})
+_TOP = frozenset({"schema", "id", "title", "before_notice", "authority", "for", "step"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """All steps in their order, with the clause that they rest on."""
+    """All steps in their order, with the clause that they rest on. ``cases``: the words of ``[for]`` that say which
+    cases go this way (empty: all), see ``procedures.py``."""
 
     id: str
     title: str
     before_notice: bool
     authority: Mapping[str, str]
     steps: tuple[Step, ...]
+    cases: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def forward(self) -> tuple[Step, ...]:
@@ -91,7 +98,24 @@ def load_procedure(own: Path | None = None, shipped: Path = SHIPPED) -> Procedur
     steps = tuple(_step(entry, file) for entry in listed)
     _check_ways(steps, file)
     authority = {str(key): str(value) for key, value in dict(raw.get("authority", {})).items()}
-    return Procedure(str(raw["id"]), str(raw["title"]), raw.get("before_notice", False) is True, authority, steps)
+    before = raw.get("before_notice", False) is True
+    return Procedure(str(raw["id"]), str(raw["title"]), before, authority, steps, _cases(raw.get("for", {}), file))
+
+
+def _cases(given: Any, file: Path) -> Mapping[str, frozenset[str]]:
+    """The words of ``[for]``: vocabularies are closed, categories are as the notices write them."""
+    known = "、".join(FOR)
+    if not isinstance(given, dict) or given.keys() - FOR.keys():
+        found = "、".join(sorted(given.keys() - FOR.keys())) if isinstance(given, dict) else str(given)
+        raise BadDefinition(text("closing.procedure.for_keys", file=file, found=found, known=known))
+    for key, values in given.items():
+        listed = _is_words(values) and bool(values)
+        wrong = [value for value in values if FOR[key] and value not in FOR[key]] if listed else [values]
+        if wrong:
+            expected = "、".join(sorted(FOR[key])) or text("closing.procedure.expected.category")
+            said = {"file": file, "key": key, "value": wrong[0], "expected": expected}
+            raise BadDefinition(text("closing.procedure.for_value", **said))
+    return {key: frozenset(values) for key, values in given.items()}
 
 
 def _step(entry: Mapping[str, Any], file: Path) -> Step:

@@ -24,7 +24,7 @@ def check_world(store: Store, world: World) -> list[str]:
     """Sentences about what is wrong: the store's own findings, layers that could not be built, the gazetteer,
     terms that wait for a calendar. Raises ``BadDefinition`` for a wrong file of the closing procedure."""
     rules = load_rules(world.settings)
-    terms = unpublished_terms(store, rules.calendar, rules.procedure)
+    terms = unpublished_terms(store, rules.calendar, rules.procedures)
     return [*store.check(), *_check_gazetteer(world), *terms, *_check_worded(store, rules.calendar)]
 
 

@@ -53,10 +53,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What decisions are made with: procedure, working days and cards as this office has them, who, and when."""
+    """What decisions are made with: procedures, working days and cards as this office has them, who, and when."""
 
     store: Store
-    procedure: closing.Procedure
+    procedures: closing.Procedures
     calendar: closing.WorkCalendar
     cards: closing.Cards
     actor: str
@@ -91,14 +91,14 @@ def calendar_folder(settings: Settings) -> Path:
 def load_desk(settings: Settings, store: Store, *, actor: str, at: datetime, scope: Scope = EVERYTHING) -> Desk:
     """The desk as this office has set it up; raises ``BadDefinition`` naming the file that is wrong."""
     rules = load_rules(settings)
-    return Desk(store, rules.procedure, rules.calendar, rules.cards, actor, at, scope)
+    return Desk(store, rules.procedures, rules.calendar, rules.cards, actor, at, scope)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Procedure, calendar and cards."""
+    """Procedures, calendar and cards."""
 
-    procedure: closing.Procedure
+    procedures: closing.Procedures
     calendar: closing.WorkCalendar
     cards: closing.Cards
 
@@ -111,7 +111,7 @@ def load_rules(settings: Settings) -> Rules:
 def rules_stamp(settings: Settings) -> str:
     """Changes whenever a file of the rules does: what pages show follows from them as from the data."""
     own = settings.folder / "closing"
-    files = [own / "procedure.toml", own / "cards.toml", *sorted(calendar_folder(settings).glob("*.toml"))]
+    files = [*sorted(own.glob("*.toml")), *sorted(calendar_folder(settings).glob("*.toml"))]
     return " ".join(f"{file.name}:{file.stat().st_mtime_ns}" for file in files if file.is_file())
 
 
@@ -119,7 +119,7 @@ def rules_stamp(settings: Settings) -> str:
 def _rules(folder: Path, stamp: str) -> Rules:  # noqa: ARG001 - it is the key
     own = folder / "closing"
     return Rules(
-        closing.load_procedure(own / "procedure.toml"),
+        closing.load_procedures(own),
         closing.load_calendar(folder / "calendar"),
         closing.load_cards(own / "cards.toml"),
     )
@@ -130,7 +130,7 @@ def take_step(desk: Desk, decision: Decision, step: str) -> Outcome:
     order, missing papers, impossible day, 日历未发布), ``Conflict``, ``NotFound``."""
     dossier = desk.dossier(decision.case_id)
     asked = closing.Asked(step, decision.on, tuple(paper.role for paper in decision.papers), decision.note)
-    taken = closing.take(desk.procedure, dossier, desk.calendar, asked, desk.today)
+    taken = closing.take(desk.procedures.of(dossier), dossier, desk.calendar, asked, desk.today)
     sets: dict[str, Status | date | None] = {} if taken.sets is None else {STATUS: taken.sets}
     told = Told(decision.case_id, closing.STEP, taken.payload, taken.on, sets=sets)
     version = desk.tell(dossier, decision, told)
@@ -141,7 +141,8 @@ def _step_notes(desk: Desk, case_id: str, taken: closing.Taken) -> list[str]:
     notes = []
     last = taken.payload.get("last_day")
     if taken.step.working_days:
-        path = closing.path_of(desk.procedure, desk.dossier(case_id).events, desk.calendar)
+        dossier = desk.dossier(case_id)
+        path = closing.path_of(desk.procedures.of(dossier), dossier.events, desk.calendar)
         if last is not None:
             notes.append(text("closing.said.last_day", days=taken.step.working_days, last=last))
         elif path.term is not None:
@@ -230,12 +231,13 @@ def read_paper(written: str) -> Paper:
     return Paper(data, file.name, role.strip() if str(file) != written else "")
 
 
-def unpublished_terms(store: Store, calendar: closing.WorkCalendar, procedure: closing.Procedure) -> list[str]:
+def unpublished_terms(store: Store, calendar: closing.WorkCalendar, procedures: closing.Procedures) -> list[str]:
     """Sentences: which term of which case needs which year's calendar (``geoapp check``)."""
     found = []
     open_ = {event.case_id for event in store.told([closing.STEP]) if "working_days" in (event.payload or {})}
     for case_id in sorted(open_):
-        term = closing.path_of(procedure, store.events(case_id), calendar).term
+        events = store.events(case_id)
+        term = closing.path_of(procedures.begun(events) or procedures.default, events, calendar).term
         if term is not None and term.last_day is None:
             said = {"case_id": case_id, "start": term.start, "days": term.working_days, "year": term.unpublished}
             found.append(text("closing.check.term", **said))

@@ -36,7 +36,7 @@ def listed(dossier: Dossier, rules: Rules, today: date) -> ListedCase:
     records = [filed.record for filed in dossier.records]
     clock = closing.clock_of(dossier)
     paused = frozenset({dossier.case_id} if clock.paused_on else ())
-    path = closing.path_of(rules.procedure, dossier.events, rules.calendar)
+    path = closing.path_of(rules.procedures.of(dossier), dossier.events, rules.calendar)
     return ListedCase(
         case_id=dossier.case_id,
         no=head.no or "",

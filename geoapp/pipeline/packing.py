@@ -202,7 +202,7 @@ def _parts(dossier: Dossier, rules: Rules, today: date) -> Iterator[Part]:
         title = f"《{filed.notice.title}》{filed.notice.issued_on or ''}"
         said = tuple((field, quote.exact) for field, quote in _quotes_of(filed).items())
         yield Part(text("reports.pack.said", notice=title), head=_heads("field", "exact"), rows=said)
-    path = closing.path_of(rules.procedure, dossier.events, rules.calendar)
+    path = closing.path_of(rules.procedures.of(dossier), dossier.events, rules.calendar)
     if path.gone:
         rows = tuple((p.name, _word(p.event.happened_on), p.event.actor, _names(p.event), _word(p.event.note))
                      for p in path.gone)  # fmt: skip

@@ -19,7 +19,6 @@ from geoapp.pipeline import (
     Desk,
     Outcome,
     Paper,
-    Rules,
     card_of,
     extend_deadline,
     load_desk,
@@ -64,22 +63,23 @@ def closing_view(dossier: Dossier) -> ClosingView | None:
         return None
     served = backend()
     rules = load_rules(served.settings)
-    path = rules_of_closing.path_of(rules.procedure, dossier.events, rules.calendar)
+    procedure = rules.procedures.of(dossier)
+    path = rules_of_closing.path_of(procedure, dossier.events, rules.calendar)
     clock = rules_of_closing.clock_of(dossier)
     paused = frozenset({dossier.case_id} if clock.paused_on else ())
     held = card_of(dossier.features[0], rules, served.today, paused)
-    forward = tuple(_forward(rules, path))
-    return ClosingView(rules.procedure, path, forward, clock, held, served.today.isoformat())
+    forward = tuple(_forward(procedure, path))
+    return ClosingView(procedure, path, forward, clock, held, served.today.isoformat())
 
 
-def _forward(rules: Rules, path: Path) -> list[tuple[Step, str, str]]:
+def _forward(procedure: Procedure, path: Path) -> list[tuple[Step, str, str]]:
     taken = {passed.step.id: passed.event for passed in path.standing if passed.step is not None}
     following = {step.id for step in path.next}
     return [
         (step, "done", str(taken[step.id].happened_on or ""))
         if step.id in taken
         else (step, "next" if step.id in following else "open", "")
-        for step in rules.procedure.forward
+        for step in procedure.forward
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from closing_case import AT, CASE, PAPER, decision, desk, file_case
 
-from geoapp.model import Conflict, NotFound, Query, Status, UsageError
+from geoapp.model import Campaign, Conflict, NotFound, Query, Status, UsageError
 from geoapp.pipeline import (
     Paper,
     World,
@@ -249,3 +249,27 @@ def test_a_pause_moves_with_a_case_that_is_joined_to_another(store: Store, tmp_p
     assert paused_cases(store) == {CASE}
     resume_clock(desk(store, tmp_path), decision(date(2025, 12, 11)))
     assert paused_cases(store) == frozenset()
+
+
+def test_a_case_goes_the_way_of_its_campaign_and_stays_on_it(store: Store, tmp_path: Path) -> None:
+    """Two procedures in one office; a case that has begun is not turned by a later correction of its campaign."""
+    folder = tmp_path / "closing"
+    folder.mkdir()
+    (folder / "procedure-信访.toml").write_text(
+        'id = "petition"\ntitle = "信访件办结程序"\n[for]\ncampaign = ["petition"]\n'
+        '[[step]]\nid = "answered"\nname = "答复信访人"\nbody = "承办单位"\npapers = ["答复意见"]\nafter = ["start"]\n'
+        '[[step]]\nid = "ended"\nname = "办结"\nbody = "信访办"\nafter = ["answered"]\nsets = "closed"\n',
+        encoding="utf-8",
+    )
+    file_case(store, "c-petition", "转办", campaign=Campaign.PETITION)
+    file_case(store)
+    with pytest.raises(UsageError, match="自查自验"):
+        take_step(desk(store, tmp_path), decision(date(2025, 10, 9)), "答复信访人")
+    with pytest.raises(UsageError, match="答复信访人"):
+        take_step(desk(store, tmp_path), decision(date(2025, 10, 9), case_id="c-petition"), "自查自验")
+    take_step(desk(store, tmp_path), decision(date(2025, 10, 9), case_id="c-petition"), "答复信访人")
+    correction = Correction("c-petition", None, "campaign", Campaign.CENTRAL_INSPECTION)
+    store.correct(correction, actor="李", at=AT, if_match=None)
+    take_step(desk(store, tmp_path), decision(date(2025, 10, 20), case_id="c-petition"), "办结")
+    assert store.dossier("c-petition").features[0].case_status is Status.CLOSED
+    assert load_rules(Settings(folder=tmp_path)).procedures.of(store.dossier(CASE)).id == "county"
