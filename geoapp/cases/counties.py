@@ -46,14 +46,14 @@ def usual_name(unit: AdministrativeUnit, said: str = "") -> str:
     """
     if _DISTRICT.search(unit.name):
         short = [alias for alias in (unit.name, *unit.aliases) if alias.endswith("区") and len(alias) >= 3]
-        told = [alias for alias in short if alias in said and alias not in _BARE_ZONES]
+        told = [alias for alias in short if alias in said and _WHOSE_ZONE.fullmatch(alias)]
         if told:
             return max(told, key=len)
         return min(short, key=len, default=unit.name)
     return unit.name
 
 
-_BARE_ZONES = frozenset({"高新区", "经开区", "开发区", "管理区", "新区", "示范区"})
+_WHOSE_ZONE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:高新区|经开区|管理区|新区|示范区)")
 
 
 class Finder:

@@ -25,6 +25,7 @@ _WHOSE = re.compile(r"[\u4e00-\u9fff]{2,8}[区县市旗]\s*:\s*")
 _COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
 _BULLET = re.compile(r"[ \t]*(?:[—–-]{1,3}|[●■◆▲★◇□○·•➢➤►▶*])[ \t]*(?=[\u4e00-\u9fff])")
 _ALIKE = 2
+_ZONE = re.compile(r"(?:开发|经开|高新|管理|示范|新)区")  # a problem that names its own zone inherits no county
 # Orders to those who were summoned, and how the day went, tell of no problem.
 _DEMANDS = re.compile(
     r"^[^,。;]{0,14}(?:要求|强调|希望|提醒|号召)|^(?:要|必须|应当|切实|进一步|严格|坚决|务必|下一步|加强|提高|压实|强化)"
@@ -41,6 +42,7 @@ class Enumerated:
     what: Span
     rest: list[Span] = field(default_factory=list)
     whose: Span | None = None
+    before: list[Span] = field(default_factory=list)  # what the sentence said before, nearest first
 
 
 def find_enumerated(source: Source) -> list[Enumerated]:
@@ -55,7 +57,8 @@ def find_enumerated(source: Source) -> list[Enumerated]:
             listed = _listed(source, sentence)
             if listed:
                 lead = _WHOSE.match(source.folded, *sentence)
-                found.extend(Enumerated(span, whose=lead.span() if lead else None) for span in listed)
+                for number, span in enumerate(listed):
+                    found.append(Enumerated(span, whose=lead.span() if lead else None, before=listed[:number][::-1]))
             elif found:
                 _report(source, sentence, found)
     return found
@@ -131,6 +134,8 @@ def drafts_of_enumerations(source: Source) -> list[Draft]:
 
 def _draft(source: Source, problem: Enumerated) -> Draft:
     draft = Draft(county_hints=[problem.what, *([problem.whose] if problem.whose else [])])
+    if not _ZONE.search(source.folded, *problem.what):
+        draft.county_hints.extend(problem.before)
     draft.add(Field.PROBLEM, source.trim(problem.what))
     for index, span in enumerate(problem.rest):
         if index == 0:

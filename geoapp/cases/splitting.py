@@ -15,7 +15,7 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
 from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
+from geoapp.cases.statuses import UNKNOWN, Judgement, of_column, of_heading
 
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(
@@ -309,6 +309,8 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
         problem, rest = split_unlabelled(source, problem)
         draft.add(Field.RECTIFICATION, rest)
     draft.add(Field.PROBLEM, problem)
+    if draft.heading is UNKNOWN and (stated := _STATED.search(source.folded, *problem)):
+        draft.heading = of_column(source.folded, stated.span("status"))
     number = own_number_inside(source, problem) if mark.heading is not None or not _says_problem(source, mark) else None
     if number is not None or mark.no is not None:
         draft.add(Field.NUMBER, number or mark.no or (0, 0))
@@ -316,6 +318,8 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
     return draft
 
 
+# 关于某某问题（已完成）。
+_STATED = re.compile(r"\((?P<status>(?:已|正在|未|尚未|基本|阶段性|长期|持续|整改中)[^()]{0,8})\)[。:;]?$")
 _INSIDE = re.compile(
     rf"\((?:对应|即)?[^()]{{0,16}}?(?P<no>(?:序号|编号|问题编号|问题|第)\s*(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}|{CODE})\s*[项号条个]?)[^()]{{0,6}}\)"
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft
+from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.outline import CHAPTER, Heading, headings
-from geoapp.cases.source import Source
+from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import (
     Mark,
     Piece,
@@ -110,7 +111,9 @@ def _one_a_line(source: Source) -> list[Draft]:
         body = (whose.end(), end) if whose else body
         problem, rest = split_unlabelled(source, body)
         if rest[1] - rest[0] < _TOLD_CHARS or not ends_like_problem(source, problem):
-            continue
+            if not _faulty(source, body):
+                continue
+            problem, rest = _first_sentence(source, body)
         draft = Draft(county_hints=[problem, *([whose.span()] if whose else [])])
         draft.add(Field.PROBLEM, problem)
         draft.add(Field.RECTIFICATION, rest)
@@ -118,6 +121,26 @@ def _one_a_line(source: Source) -> list[Draft]:
     return drafts if len(drafts) >= _ALIKE else []
 
 
+def _first_sentence(source: Source, body: Span) -> tuple[Span, Span]:
+    stop = source.folded.find("。", *body) + 1
+    return (body[0], stop), source.trim((stop, body[1]))
+
+
+def _faulty(source: Source, body: Span) -> bool:
+    """某河水质异常。经排查…: a short first sentence with a word of fault, and what was done about it."""
+    (start, stop), rest = _first_sentence(source, body)
+    words = source.folded[start:stop]
+    told = _REPORTED.search(source.folded, *rest) if 0 < stop - start <= _FAULT_CHARS else None
+    return (
+        told is not None
+        and ("管网" in words or SOMETHING.search(words) is not None)
+        and re.search(_FAULTS, words) is not None
+    )
+
+
+_FAULT_CHARS = 60
+_FAULTS = rf"{FAULT}|异常|超标|反复|恶化|下降|受损|堵塞"
+_REPORTED = re.compile(r"已|正在|目前|完成|计划|预计|责令|组织|启动|实施|投资|尚未")
 _TOLD_CHARS = 6
 _WHOSE = re.compile(r"[\u4e00-\u9fff]{2,12}[区县市旗州]\s*:\s*")
 

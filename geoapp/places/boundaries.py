@@ -61,7 +61,6 @@ _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPR
 _FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
 _CLAUSE_END_RE = re.compile(r"[。；;，,：:！!？?\n]")
 _NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
-_HEAP = 4
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _UPPER_ADDRESS = ("省", "自治区", "市", "县", "区")
@@ -329,8 +328,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(end, True)  # 檀江|生活污水直排口: the river is named, not the outlet
         if ending.type in _CARRIES_PLACE:
             return Edge(end, True) if _own_section(rest, ending) else edge
-        if kind is PlaceType.MINE and (NUMBERED_RE.match(rest) or _heap(rest, ending)):
-            return Edge(max(edge.start, begin), edge.address)  # 某某钨矿|2号废石堆场, 某某钒矿|废渣堆场
+        if kind is PlaceType.MINE and NUMBERED_RE.match(rest):
+            return Edge(max(edge.start, begin), edge.address)  # 某某钨矿|2号废石堆场
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
         if ending.type is PlaceType.BRIDGE and kind in _WATERS and text[stop + len(ending.word) :][:1] == "段":
@@ -351,13 +350,6 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         if len(rest) >= max(ending.stem, 1):
             return Edge(end, True)
     return edge
-
-
-def _heap(rest: str, ending: Ending) -> bool:
-    """What a mine has thrown on a heap: 废石, 废渣; not what is told of the place (遗留的, 一处)."""
-    return (
-        ending.type is PlaceType.SITE and 2 <= len(rest) <= _HEAP and is_generic(rest) and not QUANTITY_RE.match(rest)
-    )
 
 
 def _names_on(rest: str, ending: Ending) -> bool:

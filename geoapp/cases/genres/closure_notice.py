@@ -10,7 +10,7 @@ from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_labels
 from geoapp.cases.grids import drafts_of_tables
-from geoapp.cases.labels import Field
+from geoapp.cases.labels import Field, find_numbers
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
@@ -56,11 +56,25 @@ def extract(source: Source) -> list[Draft]:
     )
     if len(drafts) == 1 and Field.NUMBER not in drafts[0].values and (listed := _LISTED.search(source.folded[:400])):
         drafts[0].add(Field.NUMBER, listed.span())
+    _number(source, drafts)
     for draft in drafts:
         # A column that says how each row fared knows better than the title.
         if draft.heading is UNKNOWN and draft.first(Field.STATUS) is None:
             draft.heading = shown
     return drafts
+
+
+def _number(source: Source, drafts: list[Draft]) -> None:
+    """一、第九项整改任务 above the labels of its problem: the number that stands right before is the problem's own."""
+    reached = 0
+    for draft in drafts:
+        problem = draft.first(Field.PROBLEM)
+        if problem is None:
+            continue
+        own = [number.no for number in find_numbers(source) if reached <= number.start < problem[0]]
+        if own and Field.NUMBER not in draft.values and len(drafts) > 1:
+            draft.add(Field.NUMBER, own[-1])
+        reached = max(span[1] for span in draft.all(*Field))
 
 
 def _judgement(source: Source, first: int) -> Judgement:
