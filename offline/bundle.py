@@ -4,7 +4,9 @@ start, services.
     python offline/bundle.py [-o dist/bundle] [--platform win_amd64 ...] [--python 3.11 ...] [--check]
 
 Everything is taken as wheels (nothing is compiled at the office); a dependency that has none for a platform stops the
-run and is named. ``--check`` installs the part for this machine into an empty environment with the network cut off
+run and is named. pip judges conditions like ``sys_platform == "win32"`` by the machine that it runs on, so what only
+the other platform needs is worked out here (``missing``) and fetched as well; at the end every requirement of every
+platform is looked up among the wheels. ``--check`` installs the part for this machine with the network cut off
 (``unshare -n`` where that is allowed, else by ``--no-index`` alone, and says which) and reads the bundled sample.
 """
 
@@ -18,8 +20,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
+import zipfile
+from collections.abc import Sequence
+from email.parser import BytesParser
 from pathlib import Path
+
+from packaging import tags
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFICE = Path(__file__).resolve().parent / "office"
@@ -31,6 +39,7 @@ TAGS = {
     "linux_aarch64": ("manylinux_2_28_aarch64", "manylinux_2_27_aarch64", "manylinux_2_24_aarch64",
                       "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
 }  # fmt: skip
+_ROUNDS = 5
 
 
 def main() -> None:
@@ -49,10 +58,9 @@ def main() -> None:
     for name in options.platform or TAGS:
         for version in options.python or [here]:
             fetch(wheel, output / "wheels", name, version)
+    versions = options.python or [here]
     for file in sorted(OFFICE.iterdir()):
-        copy_office(file, output / file.name)
-        if file.suffix == ".sh":
-            (output / file.name).chmod(0o755)
+        copy_office(file, output / file.name, versions)
     write_sums(output)
     size = sum(file.stat().st_size for file in output.rglob("*") if file.is_file()) / 1e6
     print(f"{output}: {len(list((output / 'wheels').iterdir()))} wheels, {size:.0f} MB")
@@ -60,12 +68,77 @@ def main() -> None:
         check(output)
 
 
-def copy_office(source: Path, target: Path) -> None:
-    """A file for the office: Windows' command files with its line ends, the task as the UTF-16 that it demands."""
-    text = source.read_text(encoding="utf-8")
-    windows = source.suffix in (".bat", ".xml", ".txt")
-    encoding = {".xml": "utf-16", ".txt": "utf-8-sig"}.get(source.suffix, "utf-8")
+def copy_office(source: Path, target: Path, versions: Sequence[str]) -> None:
+    """A file for the office: Windows' command files with its line ends (and nothing but ASCII in them: their code page
+    is the office's), the task and what ``type`` prints as UTF-16, the instructions with a mark for Notepad."""
+    text = source.read_text(encoding="utf-8").replace("@PYTHONS@", " ".join(versions))
+    windows = source.suffix in (".bat", ".xml", ".txt", ".msg")
+    if source.suffix == ".bat" and not text.isascii():
+        sys.exit(f"{source.name}: only ASCII works in every code page")
+    encoding = {".xml": "utf-16", ".msg": "utf-16", ".txt": "utf-8-sig"}.get(source.suffix, "utf-8")
     target.write_text(text, encoding=encoding, newline="\r\n" if windows else "\n")
+    if source.suffix == ".sh":
+        target.chmod(0o755)
+
+
+PLACES = {
+    "win_amd64": {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows", "platform_machine": "AMD64"},
+    "linux_x86_64": {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux",
+                     "platform_machine": "x86_64"},
+    "linux_aarch64": {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux",
+                      "platform_machine": "aarch64"},
+}  # fmt: skip
+"""What conditions of requirements see on each platform."""
+
+
+def environment(name: str, version: str) -> dict[str, str]:
+    """The machine of an office, for conditions of requirements."""
+    python = {"python_version": version, "python_full_version": f"{version}.0", "implementation_name": "cpython",
+              "implementation_version": f"{version}.0", "platform_python_implementation": "CPython",
+              "platform_release": "", "platform_version": "", "extra": ""}  # fmt: skip
+    return {**python, **PLACES[name]}
+
+
+def fits(wheel: Path, name: str, version: str) -> bool:
+    """Whether pip on that platform would take a wheel."""
+    major, minor = map(int, version.split("."))
+    allowed = set(tags.cpython_tags((major, minor), platforms=TAGS[name]))
+    allowed |= set(tags.compatible_tags((major, minor), f"cp{major}{minor}", TAGS[name]))
+    return not allowed.isdisjoint(parse_wheel_filename(wheel.name)[3])
+
+
+def missing(folder: Path, name: str, version: str) -> list[str]:
+    """The requirements, from geoapp's on, that no wheel of the folder meets on that platform."""
+    usable: dict[str, Path] = {}
+    for wheel in sorted(folder.glob("*.whl")):
+        if fits(wheel, name, version):
+            usable[canonicalize_name(parse_wheel_filename(wheel.name)[0])] = wheel
+    place = environment(name, version)
+    waiting, seen, lacking = [Requirement("geoapp")], set[str](), []
+    while waiting:
+        wanted = waiting.pop()
+        found = usable.get(canonicalize_name(wanted.name))
+        if found is None or not wanted.specifier.contains(parse_wheel_filename(found.name)[1], prereleases=True):
+            lacking.append(str(wanted).partition(";")[0].strip())
+            continue
+        for extra in ("", *sorted(wanted.extras)):
+            if (key := f"{found.name} {extra}") in seen:
+                continue
+            seen.add(key)
+            waiting += [one for one in requirements(found) if _applies(one, {**place, "extra": extra})]
+    return sorted(set(lacking))
+
+
+def _applies(requirement: Requirement, place: dict[str, str]) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate(place)
+
+
+def requirements(wheel: Path) -> list[Requirement]:
+    """What a wheel says that it needs."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
+        told = BytesParser().parsebytes(archive.read(name), headersonly=True)
+    return [Requirement(one) for one in told.get_all("Requires-Dist") or []]
 
 
 def build_wheel(folder: Path) -> Path:
@@ -77,11 +150,22 @@ def build_wheel(folder: Path) -> Path:
 
 
 def fetch(wheel: Path, folder: Path, name: str, version: str) -> None:
-    """All that ``wheel`` needs, as wheels for one platform and Python. Ends the run where one is missing."""
-    tags = [word for tag in TAGS[name] for word in ("--platform", tag)]
+    """All that ``wheel`` needs, as wheels for one platform and Python, and pip itself, which a Linux without its venv
+    package lacks. Ends the run where one is missing."""
+    download([str(wheel), "pip"], folder, name, version)
+    for _ in range(_ROUNDS):  # what only that platform needs may need something in turn
+        if not (lacking := missing(folder, name, version)):
+            return
+        download(lacking, folder, name, version)
+    sys.exit(f"{name}, Python {version}: {', '.join(missing(folder, name, version))}")
+
+
+def download(wanted: list[str], folder: Path, name: str, version: str) -> None:
+    """Wheels for one platform by pip."""
+    platforms = [word for tag in TAGS[name] for word in ("--platform", tag)]
     command = [
         sys.executable, "-m", "pip", "download", "--quiet", "--only-binary=:all:", "--implementation", "cp",
-        "--python-version", version, *tags, "-d", str(folder), str(wheel),
+        "--python-version", version, *platforms, "-d", str(folder), *wanted,
     ]  # fmt: skip
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
@@ -98,25 +182,33 @@ def write_sums(output: Path) -> None:
 
 
 def check(output: Path) -> None:
-    """Install the part for this machine without any network, and read the bundled sample with it."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "venv"
-        venv.create(home, with_pip=True)
-        binaries = home / ("Scripts" if os.name == "nt" else "bin")
+    """Install the part for this machine without any network, in a folder whose name has spaces and Chinese, and read
+    the bundled sample with it."""
+    with tempfile.TemporaryDirectory(prefix="离线 安装 ") as folder:
+        home = Path(folder) / "整改 一张图"
         cut = _cut_off()
         print(
             "network cut off by a namespace of its own" if cut else "no right to cut the network off: --no-index only"
         )
-        install = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--no-index", "--find-links",
-                   str(output / "wheels"), "geoapp"]  # fmt: skip
-        subprocess.run([*cut, *install], check=True)
-        environ = {**os.environ, "GEOAPP_FOLDER": str(Path(folder) / "数据")}
+        environ = {
+            **os.environ,
+            "GEOAPP_HOME": str(home),
+            "GEOAPP_FOLDER": str(home / "data"),
+            "PYTHON": sys.executable,
+        }
+        install = (
+            [sys.executable, str(output / "install.py")] if os.name == "nt" else ["sh", str(output / "install.sh")]
+        )
+        subprocess.run([*cut, *install], check=True, cwd=folder, env=environ)
+        binaries = home / "venv" / ("Scripts" if os.name == "nt" else "bin")
         sample = subprocess.run(
             [str(binaries / "python"), "-c", "from geoapp import paths; print(paths.DATA / 'notices')"],
             check=True, capture_output=True, text=True, cwd=folder,
         ).stdout.strip()  # fmt: skip
-        subprocess.run([*cut, str(binaries / "geoapp"), "ingest", sample], check=True, cwd=folder, env=environ)
-        subprocess.run([*cut, str(binaries / "geoapp"), "check"], check=True, cwd=folder, env=environ)
+        for words in (["ingest", sample], ["check"]):
+            subprocess.run(
+                [*cut, str(binaries / "python"), "-m", "geoapp", *words], check=True, cwd=folder, env=environ
+            )
         print(f"installed and tried on {platform.platform()}")
 
 

@@ -1,7 +1,14 @@
 @echo off
-chcp 65001 >nul
-rem 整改一张图：启动服务。数据放在 %ProgramData%\geoapp\data。
-set GEOAPP_FOLDER=%ProgramData%\geoapp\data
-if not exist "%GEOAPP_FOLDER%" mkdir "%GEOAPP_FOLDER%"
-cd /d "%ProgramData%\geoapp"
-"%ProgramData%\geoapp\venv\Scripts\geoapp" serve %*
+setlocal
+rem Starts the service. The data lie beside this file; "/service" writes to a log instead of a window.
+set "GEOAPP_FOLDER=%~dp0data"
+set "PYTHONUTF8=1"
+cd /d "%~dp0"
+if /i "%~1"=="/service" (
+  "%~dp0venv\Scripts\python.exe" -m geoapp serve >> "%~dp0data\service.log" 2>&1
+) else (
+  "%~dp0venv\Scripts\python.exe" -m geoapp serve %*
+)
+set "CODE=%ERRORLEVEL%"
+if not "%CODE%"=="0" if /i not "%~1"=="/service" pause
+exit /b %CODE%

@@ -45,14 +45,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     inbox = Inbox(folder / "inbox")
     notice = min((paths.DATA / "notices").glob("*.txt"))
     upload = inbox.add(notice.name, notice.read_bytes(), actor="chief", at=NOW)
+    failed = inbox.add("坏.docx", b"PK\x03\x04 no document", actor="editor", at=NOW)
+    own = inbox.add("无案.txt", "关于召开会议的通知\n请准时参加。".encode(), actor="editor", at=NOW)
     work(inbox, world, lambda: NOW)
+    inbox.reject(own.id, "不是整改文书", actor="editor", at=NOW)
+    people = {"chief": chief} | {role.value: sign_in(app, role, name=role.value) for role in UserRole}
     server = Server(app)
-    server.cookies = [  # type: ignore[attr-defined]
-        {"name": one.key, "value": one.value, "url": server.url} for one in (chief.client._cookies or {}).values()
-    ]
+    server.cookies = {  # type: ignore[attr-defined]
+        name: [{"name": one.key, "value": one.value, "url": server.url} for one in (who.client._cookies or {}).values()]
+        for name, who in people.items()
+    }
     listed = chief.get(f"/api/list?q={quote('志溪河')}").get_json()["features"][0]
     server.known = {  # type: ignore[attr-defined]
         "case": listed["case_id"], "notice": listed["notice_id"], "upload": upload.id, "section": quote(SECTION),
+        "failed": failed.id, "rejected": own.id,
     }  # fmt: skip
     yield server
     server.stop()
@@ -151,11 +157,56 @@ def grave(page: Any) -> list[str]:
 def test_nothing_serious_or_critical(office: Any, open_page: Any, state: str, phone: bool) -> None:
     path, prepare = STATES[state]
     page, _ = open_page(f"{office.url}/static/icon.svg", phone=phone)
-    page.context.add_cookies(office.cookies)
+    page.context.add_cookies(office.cookies["chief"])
     page.goto(office.url + path.format(**office.known))
     page.wait_for_load_state("networkidle")
     prepare(page)
     assert page.locator(".who").get_by_text("chief").count() == (0 if state == "error" else 1)
+    assert grave(page) == []
+
+
+def decided_and_mended(page: Any) -> None:
+    """With a history, a sentence of trouble, words selected and everything open."""
+    item_open(page)
+    page.keyboard.press("3")
+    page.wait_for_selector("#history li")
+    page.locator("#mend summary").click()
+    page.locator("#typed [name=crs]").select_option("other")
+    page.locator("#typed [name=point]").fill("1, 1")
+    page.locator("#save-place").click()
+    page.wait_for_selector("#trouble:not([hidden])")
+    page.evaluate("getSelection().selectAllChildren(document.getElementById('passage'))")
+
+
+AS_ROLE: dict[str, tuple[UserRole, str, Callable[[Any], None]]] = {
+    "editor-review": (UserRole.EDITOR, "/review", decided_and_mended),
+    "editor-ingest": (UserRole.EDITOR, "/ingest", as_it_stands),
+    "editor-upload": (UserRole.EDITOR, "/ingest/{upload}", all_told),
+    "editor-upload-failed": (UserRole.EDITOR, "/ingest/{failed}", as_it_stands),
+    "editor-upload-rejected": (UserRole.EDITOR, "/ingest/{rejected}", as_it_stands),
+    "editor-dossier": (UserRole.EDITOR, "/cases/{case}", all_told),
+    "editor-account": (UserRole.EDITOR, "/account", all_told),
+    "analyst-account": (UserRole.ANALYST, "/account", all_told),
+    "analyst-qgis": (UserRole.ANALYST, "/qgis", as_it_stands),
+    "analyst-layers": (UserRole.ANALYST, "/layers", all_told),
+    "analyst-api": (UserRole.ANALYST, "/ogcapi/api?f=html", as_it_stands),
+    "analyst-may-not": (UserRole.ANALYST, "/review", as_it_stands),
+    "viewer-dossier": (UserRole.VIEWER, "/cases/{case}", all_told),
+    "inspector-dossier": (UserRole.INSPECTOR, "/cases/{case}", all_told),
+    "administrator-users": (UserRole.ADMINISTRATOR, "/admin/users", all_told),
+    "administrator-audit": (UserRole.ADMINISTRATOR, "/admin/audit", as_it_stands),
+}
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+@pytest.mark.parametrize("state", AS_ROLE)
+def test_nothing_serious_for_each_role_on_its_pages(office: Any, open_page: Any, state: str, phone: bool) -> None:
+    role, path, prepare = AS_ROLE[state]
+    page, _ = open_page(f"{office.url}/static/icon.svg", phone=phone)
+    page.context.add_cookies(office.cookies[role.value])
+    page.goto(office.url + path.format(**office.known))
+    page.wait_for_load_state("networkidle")
+    prepare(page)
     assert grave(page) == []
 
 

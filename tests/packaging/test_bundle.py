@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -67,10 +71,10 @@ def test_the_installer_refuses_a_changed_file(tmp_path: Path, bundle: ModuleType
 def test_the_windows_task_is_xml_and_names_what_the_installer_copies() -> None:
     text = (OFFICE / "geoapp-task.xml").read_text(encoding="utf-8")
     task = ET.fromstring(text.replace('encoding="UTF-16"', ""))
-    command = next(node.text for node in task.iter() if node.tag.endswith("Command"))
-    assert command == r"%ProgramData%\geoapp\start.bat"
-    installer = (OFFICE / "install.bat").read_text(encoding="utf-8")
-    assert all(name in installer for name in ("start.bat", "geoapp-task.xml", "--no-index"))
+    told = {node.tag.rpartition("}")[2]: node.text for node in task.iter()}
+    assert (told["Command"], told["Arguments"]) == (r"@HOME@\start.bat", "/service")
+    installer = (OFFICE / "install.py").read_text(encoding="utf-8")
+    assert all(name in installer for name in ("start.bat", "geoapp.bat", "geoapp-task.xml", "--no-index", "@HOME@"))
 
 
 def test_the_instructions_speak_of_what_is_there() -> None:
@@ -79,3 +83,79 @@ def test_the_instructions_speak_of_what_is_there() -> None:
         assert name in told
     for command in ("serve", "ingest", "backup"):
         assert f"geoapp {command}" in told or command in (OFFICE / "start.bat").read_text(encoding="utf-8")
+
+
+def test_windows_reads_its_files_in_any_code_page(bundle: ModuleType, tmp_path: Path) -> None:
+    """Command files are ASCII with Windows' line ends; the task and the message are UTF-16, the text has its mark."""
+    for file in OFFICE.iterdir():
+        bundle.copy_office(file, tmp_path / file.name, ["3.11", "3.12"])
+    for name in ("install.bat", "start.bat", "geoapp.bat"):
+        data = (tmp_path / name).read_bytes()
+        assert data.isascii() and data.count(b"\r\n") == data.count(b"\n") > 3
+        assert not re.search(rb"(?<!\r)\n", data)
+    assert b"(3.11 3.12)" in (tmp_path / "install.bat").read_bytes()
+    for name in ("geoapp-task.xml", "no-python.msg"):
+        assert (tmp_path / name).read_bytes()[:2] == codecs.BOM_UTF16_LE
+    ET.parse(tmp_path / "geoapp-task.xml")
+    assert (tmp_path / "说明.txt").read_bytes().startswith(codecs.BOM_UTF8)
+    assert "@PYTHONS@" not in (tmp_path / "说明.txt").read_text("utf-8")
+    for name in ("install.sh", "install.py", "geoapp.service"):
+        assert b"\r" not in (tmp_path / name).read_bytes()
+
+
+def test_paths_with_spaces_and_brackets_are_quoted_in_command_files() -> None:
+    for name in ("install.bat", "start.bat", "geoapp.bat"):
+        for line in (OFFICE / name).read_text(encoding="ascii").splitlines():
+            for at in (found.start() for found in re.finditer("%~dp0", line)):
+                assert line[:at].count('"') % 2 == 1, f"{name}: {line}"
+
+
+def wheel(folder: Path, name: str, tag: str = "py3-none-any", needs: Sequence[str] = ()) -> None:
+    told = "".join(f"Requires-Dist: {one}\n" for one in needs)
+    with zipfile.ZipFile(folder / f"{name}-1.0-{tag}.whl", "w") as archive:
+        archive.writestr(
+            f"{name}-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{told}\n"
+        )
+
+
+def test_what_only_the_other_platform_needs_is_found_missing(bundle: ModuleType, tmp_path: Path) -> None:
+    wheel(tmp_path, "geoapp", needs=["one", "two[more]>=1", 'for_tests; extra == "tests"'])
+    wheel(tmp_path, "one", needs=['zones; sys_platform == "win32"', 'unix_only; sys_platform != "win32"'])
+    wheel(tmp_path, "two", "cp311-cp311-manylinux_2_28_x86_64", ['deep>=2; extra == "more"', 'never; extra == "other"'])
+    assert bundle.missing(tmp_path, "win_amd64", "3.11") == ["two[more]>=1", "zones"]
+    assert bundle.missing(tmp_path, "linux_x86_64", "3.11") == ["deep>=2", "unix_only"]
+    assert bundle.missing(tmp_path, "linux_x86_64", "3.12") == ["two[more]>=1", "unix_only"]
+    wheel(tmp_path, "two", "cp39-abi3-win_amd64")
+    wheel(tmp_path, "zones")
+    assert bundle.missing(tmp_path, "win_amd64", "3.12") == []
+
+
+def installer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("office_install", OFFICE / "install.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("wheels", "said"),
+    [(["a-1-cp38-cp38-win_amd64.whl"], "Python 3.8 的"), (["a-1-cp{}-cp{}-plan9_x.whl"], "适合这台电脑")],
+)
+def test_the_installer_says_what_does_not_fit(tmp_path: Path, wheels: list[str], said: str) -> None:
+    module = installer()
+    module.HERE = tmp_path
+    (tmp_path / "wheels").mkdir()
+    here = f"{sys.version_info.major}{sys.version_info.minor}"
+    for name in wheels:
+        (tmp_path / "wheels" / name.format(here, here)).write_bytes(b"")
+    with pytest.raises(module.Trouble, match=said):
+        module.check_machine()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = installer()
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("GEOAPP_HOME", str(tmp_path / "file" / "under"))
+    with pytest.raises(module.Trouble, match="GEOAPP_HOME"):
+        module.find_home()
