@@ -71,7 +71,9 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None or status < 400:
         redirect = error.get_response()
         return Response(redirect.get_data(), status, dict(redirect.headers))
-    response = answer(status, text(f"web.detail.{status}") if status in _TITLED else None)
+    sentence = getattr(error, "sentence", None) or (text(f"web.detail.{status}") if status in _TITLED else None)
+    told = {name: getattr(error, name, None) for name in ("parameter", "example")}
+    response = answer(status, sentence, **told)
     allowed = getattr(error, "valid_methods", None)
     if status == 429:
         response.headers["Retry-After"] = str(_CALM_SECONDS)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from geoapp.model import AdministrativeUnit, BBox, Campaign, Containing, Kind, Query, Status, UnitTable
 from geoapp.store import Expression, FilterLimits, parse_filter, property_names
 from geoapp.texts import languages, spoken, text
-from geoapp.web.complaints import shown, wrong
+from geoapp.web.complaints import shown, unknown, wrong
 from geoapp.web.moments import read_datetime, read_due
 
 MAX_TEXT = 200
@@ -49,7 +49,7 @@ class Reader:
         extra = tuple(extra)
         for word in given:
             if word not in known and word not in extra:
-                raise wrong("web.param.unknown", word, word=word, known=", ".join(sorted({*known, *extra})))
+                raise unknown("web.param.unknown", word, {*known, *extra})
         found = Query(today=self.today, **self._fields(given, paged=paged))
         if found.filter:
             self.known_zones("filter", parse_filter(found.filter, limits=self.limits))

@@ -11,7 +11,7 @@ from flask import request
 from geoapp.model import Query
 from geoapp.store import parse_filter
 from geoapp.web.backend import Backend
-from geoapp.web.complaints import shown, wrong
+from geoapp.web.complaints import shown, unknown, wrong
 from geoapp.web.moments import read_datetime
 from geoapp.web.ogcapi.collections import CASES, Collection
 from geoapp.web.ogcapi.crs import DEFAULT, Reference, Window, filter_text, read_window, reference_of, to_house
@@ -81,7 +81,7 @@ def read_items_address(served: Backend, collection: Collection) -> Asked:
         known = parameters_of(collection)
         for word in own:
             if word not in known:
-                raise wrong("ogcapi.parameter", word, word=shown(word), known=", ".join(known))
+                raise unknown("ogcapi.parameter", word, known)
     window = _window(given)
     query = served.reader().query(_house_pairs(given), extra=())
     blank = "blank" not in given or query.blank

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus, unquote_plus, urlencode
 from flask import request
 from werkzeug.sansio.utils import get_current_url
 
-from geoapp.web.complaints import shown, wrong
+from geoapp.web.complaints import shown, unknown, wrong
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -76,4 +76,4 @@ def refuse_unknown(known: Iterable[str]) -> None:
     allowed = set(known)
     for word in request.args:
         if word not in allowed:
-            raise wrong("ogcapi.parameter", word, word=shown(word), known=", ".join(sorted(allowed)))
+            raise unknown("ogcapi.parameter", word, allowed)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -70,17 +72,49 @@ def test_other_origins_only_where_the_office_says_so(client: FlaskClient, store:
 
 
 def test_sizes_and_methods(client: FlaskClient) -> None:
-    for answer, status in (
-        (client.get(ITEMS, data=b"x" * (20 << 20)), 413),
-        (client.post(ITEMS, data=b"x" * (20 << 20)), 413),
-        (client.post(ITEMS, json={}), 405),
-        (client.delete(f"{ITEMS}/1"), 405),
-        (client.get(ITEMS, query_string={"filter": "no = '" + "x" * 9000 + "'"}), 414),
-        (client.get(f"{ITEMS}?filter=%ff%fe"), 400),
+    for answer, status, parameter in (
+        (client.get(ITEMS, data=b"x" * (20 << 20)), 413, "body"),
+        (client.post(ITEMS, data=b"x" * (20 << 20)), 413, "body"),
+        (client.post(ITEMS, json={}), 405, None),
+        (client.delete(f"{ITEMS}/1"), 405, None),
+        (client.get(ITEMS, query_string={"filter": "no = '" + "x" * 9000 + "'", "limit": 9}), 414, "filter"),
+        (client.get(ITEMS, query_string={"filter": "(" * 5000 + "spatial" + ")" * 5000}), 414, "filter"),
+        (client.get("/ogcapi/collections/" + "a" * 9000), 414, None),
+        (client.get(f"{ITEMS}?filter=%ff%fe"), 400, None),
     ):
         assert answer.status_code == status
         assert answer.mimetype == "application/problem+json"
-        assert json.loads(answer.data)["detail"]
+        told = json.loads(answer.data)
+        assert told["detail"]
+        assert told.get("parameter") == parameter
+        assert parameter is None or told["example"]
+
+
+@pytest.mark.parametrize(
+    ("path", "word", "likely"),
+    [(ITEMS, "limt", "limit"), (ITEMS, "stauts", "status"), ("/api/list", "countys", "county"),
+     ("/ogcapi/conformance", "format", "f"), (ITEMS, "\u202e" * 99, None)],
+)  # fmt: skip
+def test_an_unknown_word_is_told_with_the_likeliest_known_one(
+    client: FlaskClient, path: str, word: str, likely: str | None
+) -> None:
+    answer = client.get(path, query_string={word: "1"})
+    told = json.loads(answer.data)
+    assert answer.status_code == 400
+    assert told["example"] == likely or likely is None
+    assert told["example"] in told["detail"]
+    assert len(told["parameter"]) <= 61
+
+
+def test_a_sender_of_too_much_gets_an_answer_and_not_a_broken_connection(served: str) -> None:
+    """By the plain client of the standard library, which reads the answer when all is sent."""
+    place = urlsplit(served)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
+    connection.request("POST", f"{place.path}/collections/cases/items", b"x" * 20_000_000)
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    connection.close()
+    assert (answer.status, told["parameter"]) == (413, "body")
 
 
 def test_limits_are_settings(store: Store) -> None:
