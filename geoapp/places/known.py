@@ -15,7 +15,7 @@ from geoapp.places.mentions import Home, Mention
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _LONGEST_TOWN = 9
-_REACH_RE = re.compile(r"[一-鿿]{1,3}段")  # 酉水|石堤段
+_ENDED_RE = re.compile(r"[，,。；;、]|[一-鿿]{1,3}段")  # 排入渠水|。 酉水|石堤段
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,7 @@ class KnownNames:
             kind = lexicon.WATERS[name]
             if self.is_unit_stem(name, kind) or lexicon.TAIL_RE.match(self.text, last, end):
                 continue
-            ended = name[-1] == "水" and self.text[last : last + 1] in tuple("，,。；;、")  # 排入渠水。
-            ended = ended or _REACH_RE.match(self.text, last) is not None
+            ended = name[-1] == "水" and _ENDED_RE.match(self.text, last) is not None
             broken = not ended and lexicon.broken_off(name[-1], self.text, last)
             if broken or self._runs_on(match.start(), last):
                 continue

@@ -232,7 +232,7 @@ _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
-TRADE_WORKS = frozenset({"厂", "采石场", "采砂场", "码头", "搅拌站", "加油站"})
+TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(r".*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路)")
 # 12号泵站: works of a network that are known by their number alone.

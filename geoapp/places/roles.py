@@ -209,7 +209,7 @@ class Surroundings:
         if not after.startswith("流域") or number >= len(self._mentions):
             return False
         following = self._mentions[number]
-        return following.start == mention.end + 2 and following.type not in _WATER | _UPPER
+        return following.start == mention.end + 2 and following.type in _SETTLED
 
     def _has_network(self, mention: Mention, after: str) -> bool:
         """甲镇、乙乡|镇区管网破损: the towns themselves are where the trouble is, each of a list."""

@@ -1,0 +1,42 @@
+"""How county offices speak of places: lists of towns, waters that take in, works of towns. Invented names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> list[str]:
+    return [site.name for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        # several towns cannot be the address of one thing
+        ("白桥镇、石门镇农村生活污水处理设施不能正常运行。", ["白桥镇", "石门镇"]),
+        ("白桥镇、石门镇青龙河沿岸禁养区内仍有9户养殖户未退养。", ["白桥镇", "石门镇"]),
+        ("白桥镇和石门镇部分老旧小区生活污水直排，东川区第一污水处理厂进水浓度低。",
+         ["白桥镇", "石门镇", "东川区第一污水处理厂"]),
+        ("白桥镇与石门镇畜禽养殖污染突出，粪污经沟渠汇入青龙河。", ["白桥镇", "石门镇"]),
+        # … unless they only say where something else is
+        ("青龙河流经白桥镇、石门镇，沿线生活污水直排。", ["青龙河"]),
+        ("位于白桥镇、石门镇交界处的红岩采石场越界开采。", ["红岩采石场"]),
+        ("白桥镇、石门镇境内的红岩水库违规养殖。", ["红岩水库"]),
+        # where waste ends up, and what became of it
+        ("白桥镇污水处理厂主管网破损，大量生活污水溢流进入青龙河。", ["白桥镇污水处理厂"]),
+        ("红岩铅锌矿矿涌水经沟渠汇入青龙河。", ["红岩铅锌矿"]),
+        ("红岩铅锌矿废水流入青龙河，河水发黑发臭。", ["红岩铅锌矿", "青龙河"]),
+        ("白桥镇柳塘村养猪场粪污经沟渠汇入青龙河，水质超标。", ["柳塘村", "青龙河"]),
+        ("红岩铅锌矿废水直排青龙河。", ["红岩铅锌矿", "青龙河"]),
+        # the dyke of a river only says where
+        ("白桥镇柳塘村青龙河大堤外堆放印染污泥。", ["柳塘村"]),
+    ],
+)  # fmt: skip
+def test_what_the_case_is_about(read: Read, problem: str, expected: list[str]) -> None:
+    assert subjects(read(problem)) == expected
