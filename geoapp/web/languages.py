@@ -1,7 +1,8 @@
 """The language of the interface: what the reader chose by the switch (a cookie), else the office's setting.
 
-Data stay as they were published. Exports, papers to print or file, the OGC API and QGIS files always speak the office's
-language, since they are kept, compared and read by programs; so does what a request writes into cases.
+Data stay as they were published. Exports, papers to print or file, the OGC API (but for its pages) and QGIS files
+always speak the office's language, since they are kept, compared and read by programs; so does what a request writes
+into cases.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ SCRIPT_TEXTS = frozenset(
 """The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
 _YEAR_S = 365 * 24 * 3600
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_DATA = re.compile(r"/(?:export/|ogcapi|qgis|lists\.|digest\.|print/)|.*/pack\.zip$")
+_DATA = re.compile(r"/(?:export/|ogcapi|qgis/|lists\.|digest\.|print/)|.*/pack\.zip$")
 _WRITTEN = re.compile(r"/(?:cases/|api/|ingest)")
 
 
@@ -57,7 +58,16 @@ def _is_data() -> bool:
     """Whether the answer, or what the request leaves behind, is kept: words of the one who happened to ask do not
     belong there."""
     pattern = _DATA if request.method in _SAFE else _WRITTEN
+    if request.path.startswith("/ogcapi") and _is_read_by_a_person():
+        return False
     return pattern.match(request.path) is not None
+
+
+def _is_read_by_a_person() -> bool:
+    """Whether the page of an address is asked for that also answers programs."""
+    asked = request.args.get("f")
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
+    return asked == "html" or (asked is None and best == "text/html")
 
 
 def _others() -> list[str]:

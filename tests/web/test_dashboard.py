@@ -176,6 +176,17 @@ def test_data_do_not_change_with_the_language(client: FlaskClient) -> None:
     assert client.get("/export/cases.geojson").data == plain
 
 
+def test_pages_beside_data_speak_the_reader_s_language(client: FlaskClient) -> None:
+    client.set_cookie("language", "en")
+    page = {"Accept": "text/html,application/xhtml+xml"}
+    assert "Open in QGIS" in client.get("/qgis").get_data(as_text=True)
+    assert "Collections" in client.get("/ogcapi/collections", headers=page).get_data(as_text=True)
+    assert "Collections" in client.get("/ogcapi/collections?f=html").get_data(as_text=True)
+    told = client.get("/ogcapi/collections", headers={"Accept": "application/json"}).get_json()
+    assert {one["id"]: one["title"] for one in told["collections"]}["cases"] == "整改点位"
+    assert client.get("/ogcapi/collections?f=json", headers=page).get_json() == told
+
+
 def test_labels_of_every_language_are_understood(client: FlaskClient) -> None:
     wanted = json.loads(client.get("/api/summary?status=closed").data)["total"]
     assert json.loads(client.get("/api/summary?status=已销号").data)["total"] == wanted

@@ -251,7 +251,7 @@
     else lines.push(wm.el("p", {}, wm.t(p.spatial === false ? "map.detail.not_spatial" : "map.detail.not_located")));
     const rows = [
       ["map.detail.basis", p.basis && wm.label("words.basis", p.basis)], ["map.detail.protocol", p.georeferenceProtocol || p.protocol],
-      ["map.detail.source", p.source], ["map.detail.remarks", reason], ["map.detail.candidates", (p.candidates || []).join("；")],
+      ["map.detail.source", p.source], ["map.detail.remarks", reason], ["map.detail.candidates", (p.candidates || []).join(wm.t("words.sep.clause"))],
     ];
     lines.push(wm.el("dl", { class: "facts" }, rows.filter((row) => row[1]).map(([key, value]) => [wm.el("dt", {}, wm.t(key)), wm.el("dd", {}, value)]).flat()));
     if (metres) lines.push(wm.el("button", { type: "button", class: "quiet", onclick: () => { bringIntoView(p); if (narrow.matches) showTab(null); } }, wm.t("map.detail.zoom")));

@@ -82,7 +82,7 @@
     byId("states").replaceChildren(...wm.statuses().map((status, index) => el("button", {
       type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => saveStatus(status),
     }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
-    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + "：" + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
+    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + wm.t("words.sep.colon") + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
     byId("undo").disabled = !item.undoable.length;
     byId("remember").hidden = !item.verified || !site.name;
     byId("told-part").hidden = !item.told.length;
@@ -110,7 +110,7 @@
     const taken = one.words ? t("review.evidence_note", { words: one.words.slice(0, 200) }) : undefined;
     return el("li", {}, el("button", { type: "button", class: "state", "aria-pressed": String(state.item.site.status === one.status), onclick: () => saveStatus(one.status, taken) }, wm.symbol(one.status, 18), wm.status(one.status)),
       el("span", { class: "words" }, one.words || t("review.told_words")),
-      el("a", { class: "from", href: one.href }, "《" + one.title + "》 " + (one.issued_on || "")));
+      el("a", { class: "from", href: one.href }, wm.t("words.title", { title: one.title }) + " " + (one.issued_on || "")));
   }
 
   /** Words of the passage that are selected: they go along as the reason of a status. */

@@ -43,7 +43,7 @@
     if (!newest) return wm.el("p", {}, wm.t(page.observations.length ? "monitoring.panel.no_class" : "monitoring.panel.nothing"));
     return wm.el("p", { class: "section-verdict" },
       wm.el("strong", {}, newest.class_label), wm.el("span", {}, newest.quality),
-      wm.el("span", { class: "muted" }, wm.t(newest.items.length > 1 ? "monitoring.panel.by" : "monitoring.panel.by_one", { period: periodText(newest.period), items: newest.items.join("、"), deciding: newest.deciding.join("、") })));
+      wm.el("span", { class: "muted" }, wm.t(newest.items.length > 1 ? "monitoring.panel.by" : "monitoring.panel.by_one", { period: periodText(newest.period), items: newest.items.join(wm.t("words.sep.list")), deciding: newest.deciding.join(wm.t("words.sep.list")) })));
   }
 
   function facts(page) {
