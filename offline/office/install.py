@@ -98,7 +98,7 @@ def find_home():
     elif WINDOWS:
         wanted = [Path(os.environ[name]) / "geoapp" for name in ("ProgramData", "LOCALAPPDATA") if name in os.environ]
     else:
-        wanted = [Path("/opt/geoapp") if os.geteuid() == 0 else Path.home() / "geoapp"]
+        wanted = [*([Path("/opt/geoapp")] if os.geteuid() == 0 else []), Path.home() / "geoapp"]
     for home in wanted:
         try:
             (home / "data").mkdir(parents=True, exist_ok=True)
