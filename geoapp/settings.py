@@ -35,6 +35,8 @@ class Settings:
     max_notice_mb: int = 40
     max_paper_mb: int = 60
     """The largest upload of papers (of one step together)."""
+    tiles: str = ""
+    """The folder of the office's base maps (.pmtiles, .mbtiles); "" for ``tiles`` in ``folder``."""
     visit_photo_days: int = 60
     """How long a photo from the field waits for its visit before it is removed; at least 7."""
     seconds_per_notice: int = 60
@@ -77,6 +79,11 @@ class Settings:
     def database(self) -> str:
         """The store's address: a ``.gpkg`` path (or, once that store exists, a ``postgresql://`` URL)."""
         return self.db or str(self.folder / "geoapp.gpkg")
+
+    @property
+    def tiles_folder(self) -> Path:
+        """Where the office puts its base maps."""
+        return Path(self.tiles).expanduser() if self.tiles else self.folder / "tiles"
 
     def environ(self) -> dict[str, str]:
         """These settings as environment variables: a child process that is given them reads the very same."""

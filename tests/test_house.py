@@ -27,6 +27,7 @@ ROOMS = (
     "closing",
     "reports",
     "accounts",
+    "tiles",
 )
 TEXT_KEY = re.compile(r"""\b(?:text|t)\(\s*f?["']([a-z_]+\.[a-z0-9_{}\.]*)""")
 

@@ -1,6 +1,7 @@
-"""Maintainer's script: copy browser assets out of an npm folder into ``assets/vendor`` and write the manifest.
+r"""Maintainer's script: copy browser assets out of an npm folder into ``assets/vendor`` and write the manifest.
 
-    npm install --no-save leaflet@1.9.4 leaflet.locatecontrol@0.90.1 leaflet.fullscreen@4.0.0 echarts@6.1.0
+    npm install --no-save leaflet@1.9.4 leaflet.locatecontrol@0.90.1 leaflet.fullscreen@4.0.0 echarts@6.1.0 \
+        protomaps-leaflet@5.1.0
     python -m geoapp.maps._vendor node_modules
 
 leaflet.fullscreen 5 dropped the factory that Folium calls, so 4 it stays.
@@ -33,6 +34,8 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "leaflet.locatecontrol": ("dist/L.Control.Locate.min.js", "dist/L.Control.Locate.min.css"),
     "leaflet.fullscreen": ("Control.FullScreen.js", "Control.FullScreen.css"),
     # The "common" build: bar, line, pie; unlike the full one it needs no eval, which the pages' policy forbids.
+    # Draws vector base maps (MVT); the page loads it only when an office has brought one.
+    "protomaps-leaflet": ("dist/protomaps-leaflet.js",),
     "echarts": ("dist/echarts.common.min.js", "licenses/LICENSE-d3"),
 }
 _URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<target>.+?)(?P=quote)\s*\)""")

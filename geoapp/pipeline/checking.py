@@ -16,16 +16,20 @@ from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.settings import ZONE
 from geoapp.store import Disagreement, Store
 from geoapp.texts import text
+from geoapp.tiles import find_tiles
 
 _CHINA = (73.0, 3.0, 136.0, 54.0)
 
 
 def check_world(store: Store, world: World) -> list[str]:
     """Sentences about what is wrong: the store's own findings, layers that could not be built, the gazetteer,
-    terms that wait for a calendar. Raises ``BadDefinition`` for a wrong file of the closing procedure."""
+    terms that wait for a calendar, base maps that cannot be shown.
+
+    Raises ``BadDefinition`` for a wrong file of the closing procedure."""
     rules = load_rules(world.settings)
     terms = unpublished_terms(store, rules.calendar, rules.procedures)
-    return [*store.check(), *_check_gazetteer(world), *terms, *_check_worded(store, rules.calendar)]
+    tiles = find_tiles(world.settings.tiles_folder).problems
+    return [*store.check(), *_check_gazetteer(world), *terms, *_check_worded(store, rules.calendar), *tiles]
 
 
 def _check_worded(store: Store, calendar: WorkCalendar) -> Iterator[str]:

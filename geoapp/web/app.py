@@ -46,6 +46,7 @@ from geoapp.web import (
     sections,
     security,
     throttle,
+    tiles,
     visits,
 )
 from geoapp.web import languages as language_choice
@@ -53,7 +54,7 @@ from geoapp.web.backend import Backend
 
 _PAGES = (
     pages, features, files, downloads, qgis, ogcapi, sections, field, certificate, manual, inbox, review, closing,
-    reports, login, dashboard, own, oidc, admin, printing, visits, keeping,
+    reports, login, dashboard, own, oidc, admin, printing, visits, keeping, tiles,
 )  # fmt: skip
 
 
@@ -95,6 +96,8 @@ def create_app(
         static=files.static_url,
         review_number=settings.map_review_number,
         left_out=printing.left_out,
+        bases=tiles.on_page,
+        tile_files=tiles.on_layers_page,
     )
     app.jinja_env.globals["palette"] = palette()
     app.jinja_env.filters["headline"] = headline

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from geoapp.pipeline.closing import rules_stamp
 from geoapp.texts import language
+from geoapp.tiles import stamp
 from geoapp.web.backend import backend
 from geoapp.web.guard import reader_key
 
@@ -20,6 +21,8 @@ P = ParamSpec("P")
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "private, no-cache"
+WITH_BASES = frozenset({"/map", "/nearby", "/layers"})
+"""Pages that change when the office brings a base map."""
 
 _MIN_BYTES = 1000
 _TEXTUAL = ("text/", "application/json", "application/geo+json", "application/problem+json", "image/svg+xml",
@@ -56,6 +59,8 @@ def _tag() -> str:
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
     digest.update(b"\n" + request.query_string + b"\n" + reader_key().encode())
     digest.update(b"\n" + rules_stamp(served.settings).encode())
+    if request.path in WITH_BASES:
+        digest.update(b"\n" + stamp(served.settings.tiles_folder).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:32]
 
 

@@ -32,6 +32,7 @@ from geoapp.web.features import json_response, query_of_address, row_of
 from geoapp.web.field import number_of
 from geoapp.web.files import static_url
 from geoapp.web.guard import Right, current_actor, may, needs
+from geoapp.web.tiles import shell as tiles_shell
 from geoapp.web.visits import present_case
 
 blueprint = Blueprint("keeping", __name__)
@@ -103,7 +104,7 @@ def present(case_id: str) -> Response:
 def worker() -> Response:
     """The service worker: at the root, so that it may answer for every page. Its bytes change with what it keeps."""
     leaflet = [vendored_url(f"leaflet:dist/leaflet.{kind}") for kind in ("js", "css")]
-    shell = [*(static_url(name) for name in SHELL), *(url for url in leaflet if url)]
+    shell = [*(static_url(name) for name in SHELL), *(url for url in leaflet if url), *tiles_shell()]
     edition = hashlib.sha256("\n".join([*shell, backend().edition, language()]).encode()).hexdigest()[:12]
     wanted = {"edition": edition, "shell": shell, "texts": f"/texts/{language()}.json"}
     script = f"const KEPT = {orjson.dumps(wanted).decode()};\n".encode() + _worker_code()

@@ -91,7 +91,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     accounts_of(app).people.add("wang", UserRole.INSPECTOR, password=PASSWORD)
     accounts_of(app).people.add("zhao", UserRole.INSPECTOR, password=PASSWORD)
     server = Server(app)
-    server.store = store  # type: ignore[attr-defined]
+    server.store, server.folder = store, folder  # type: ignore[attr-defined]
     yield server
     server.stop()
     store.close()

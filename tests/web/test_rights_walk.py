@@ -86,6 +86,12 @@ def examples(known: Known) -> dict[str, list[str]]:
         "download:table": ["counties", "units", "trend", "changes", "types"],
         "change:name": ["nosuch"],
         "switch:name": ["nosuch"],
+        "tile:name": ["nosuch.mbtiles"],
+        "whole:name": ["nosuch.pmtiles"],
+        "pack:name": ["nosuch.pmtiles"],
+        "z": ["3"],
+        "x": ["1"],
+        "y": ["1"],
         "admin.link:name": ["nosuch"],
         "revoke:name": ["nosuch"],
         "number": ["1"],
@@ -103,6 +109,7 @@ QUERIES: dict[str, list[str]] = {
     "ogcapi.one_collection": ["", "f=html"],
     "printing.wall": ["size=A4"],
     "keeping.keep": ["lon=112.4&lat=28.8&radius=200000", "county=南县", f"county={THEIRS}"],
+    "tiles.pack": ["bbox=112,28,113,29"],
     "pages.map_page": ["", f"county={THEIRS}"],
 }  # fmt: skip
 

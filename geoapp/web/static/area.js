@@ -50,10 +50,12 @@
       const text = await answer.text();
       if (!answer.ok) throw new Error((problem(text) || {}).detail || t("map.error.answer", { status: answer.status }));
       const told = JSON.parse(text);
-      await kept.putArea(Object.assign(told, { name: told.area.name, bytes: new Blob([text]).size }));
+      const whole = Object.assign(told, { name: told.area.name, bytes: new Blob([text]).size });
+      await kept.putArea(whole);
+      const said = fields.base && fields.base.value ? await keepTiles(whole, fields.base.value) : null;
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
       await keepPage();
-      say(t("kept.saved"));
+      say(said || t("kept.saved"), Boolean(said));
     } catch (error) {
       say(error instanceof TypeError ? t("map.error.offline") : kept.why(error), true);
     }
@@ -61,11 +63,67 @@
     return list();
   }
 
+  /* ---- the base map that goes along ---- */
+
+  let sets = [];
+
+  async function offerBases() {
+    if (!wm.bases) return;
+    sets = await wm.bases.listed().catch(() => []);
+    byId("offline-base").hidden = !sets.length;
+    byId("offline-base").firstElementChild.textContent = wm.bases.words.take;
+    byId("offline-form").elements.base.replaceChildren(el("option", { value: "" }, wm.bases.words.take_none), ...sets.map((one) => el("option", { value: one.id }, one.title)));
+  }
+
+  /** A sentence when the tiles could not be kept; the area itself is. */
+  async function keepTiles(whole, id) {
+    const answer = await fetch("/api/keep/tiles/" + encodeURIComponent(id) + "?bbox=" + whole.area.bbox.join(","));
+    if (!answer.ok) return (problem(await answer.text()) || {}).detail || t("map.error.answer", { status: answer.status });
+    const bytes = await answer.arrayBuffer(), length = new DataView(bytes).getUint32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length))), blob = new Blob([bytes.slice(4 + length)]);
+    try {
+      await kept.putTiles(whole.name, id, head.tiles, blob);
+    } catch (error) {
+      return wm.bases.words.too_large;
+    }
+    const set = sets.find((one) => one.id === id);
+    await kept.putArea(Object.assign(whole, { tiles: Object.assign({}, set, { max_zoom: head.max_zoom, complete: head.complete, bytes: blob.size }) }));
+    return null;
+  }
+
+  /** The base maps that can be shown: the server's, without a network those that were kept. */
+  area.bases = async function () {
+    if (!wm.bases) return [];
+    const held = () => mine().then((all) => all.map((one) => one.tiles).filter(Boolean)).catch(() => []);
+    const found = await wm.bases.listed().catch(held);
+    return found.filter((one, index) => found.findIndex((other) => other.id === one.id) === index);
+  };
+
+  function baseLine(one) {
+    const words = wm.bases && wm.bases.words[one.tiles.complete ? "held" : "held_part"];
+    return words && words.replace("{title}", one.tiles.title).replace("{zoom}", one.tiles.max_zoom).replace("{size}", size(one.tiles.bytes));
+  }
+
   function problem(text) {
     try { return JSON.parse(text); } catch (error) { return null; }
   }
 
+  /** The service worker as it is now, with all that it keeps: a base map may have brought new scripts. */
+  async function freshWorker() {
+    const held = await navigator.serviceWorker.ready;
+    await held.update().catch(() => null);
+    const coming = held.installing || held.waiting;
+    if (!coming) return;
+    await new Promise((done) => {
+      const look = () => { if (coming.state === "activated" || coming.state === "redundant") done(); };
+      coming.addEventListener("statechange", look);
+      setTimeout(done, 20000);
+      look();
+    });
+  }
+
   async function keepPage() {
+    await freshWorker();
     const answer = await fetch("/nearby", { headers: { Accept: "text/html" } });
     if (answer.ok && !answer.redirected) await (await caches.open("page")).put("/nearby", answer);
   }
@@ -76,6 +134,7 @@
     byId("offline-list").replaceChildren(...all.map((one) => el("li", {},
       el("strong", {}, t("kept.held", { name: one.name, cases: one.counts.cases, sites: one.counts.sites, size: size(one.bytes) })),
       el("span", { class: "muted" }, t("kept.taken", { time: time(one.taken_at) })),
+      one.tiles && el("span", { class: "muted" }, baseLine(one)),
       el("button", { type: "button", onclick: () => kept.dropArea(one.name).then(list) }, t("kept.drop")))));
   }
 
@@ -102,6 +161,7 @@
     byId("offline-form").addEventListener("submit", keep);
     await guard();
     await list();
+    await offerBases();
   }
   if (box) start().catch((error) => say(kept.why(error), true));
 })(window.wm);

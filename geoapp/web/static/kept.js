@@ -2,12 +2,12 @@
    Areas belong to who took them along; visits to who wrote them. */
 (function (wm) {
   "use strict";
-  const NAME = "geoapp-field", STORES = { areas: "name", visits: "client_id", photos: "key" };
+  const NAME = "geoapp-field", STORES = { areas: "name", visits: "client_id", photos: "key", tiles: "name" };
   let opened = null;
 
   function open() {
     if (!opened) opened = new Promise((resolve, reject) => {
-      const asked = indexedDB.open(NAME, 2);
+      const asked = indexedDB.open(NAME, 3);
       asked.onupgradeneeded = () => {
         const there = asked.result.objectStoreNames;
         for (const [name, key] of Object.entries(STORES)) if (!there.contains(name)) asked.result.createObjectStore(name, { keyPath: key });
@@ -38,8 +38,9 @@
   const kept = (wm.kept = { possible: Boolean(window.indexedDB && navigator.serviceWorker && window.isSecureContext) });
   kept.areas = () => work(["areas"], "readonly", (areas) => areas.getAll());
   kept.putArea = (area) => work(["areas"], "readwrite", (areas) => { areas.put(area); });
-  kept.dropArea = (name) => work(["areas"], "readwrite", (areas) => { areas.delete(name); });
-  kept.forgetAreas = () => work(["areas"], "readwrite", (areas) => { areas.clear(); });
+  kept.dropArea = (name) => work(["areas", "tiles"], "readwrite", (areas, tiles) => { areas.delete(name); tiles.delete(name); });
+  /** The tiles of an area in one piece: the service worker reads them (sw.js). */
+  kept.putTiles = (name, set, index, blob) => work(["tiles"], "readwrite", (tiles) => { tiles.put({ name: name, set: set, index: index, blob: blob }); });
 
   /** Why the phone did not keep something, in a sentence. */
   kept.why = (error) => (error.name === "QuotaExceededError" ? wm.t("kept.full")

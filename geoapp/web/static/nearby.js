@@ -63,6 +63,11 @@
       const shapes = answer ? answer.ok && (await answer.json()) : await wm.area.base(id);
       if (shapes) L.geoJSON(shapes, Object.assign({ pointToLayer: () => null }, style)).addTo(map);
     });
+    const bases = await wm.area.bases().catch(() => []);
+    if (bases.length) {
+      L.control.attribution({ prefix: false }).addTo(map);
+      wm.bases.offer(map, L.control.layers().addTo(map), bases, 0);
+    }
     const mark = L.circleMarker(start, { radius: 9, color: "#b2182b", weight: 3, fillOpacity: 0.2 });
     if (state.spot) mark.addTo(map);
     map.on("click", (event) => {

@@ -22,6 +22,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && url.pathname === "/logout") return event.waitUntil(forget());
   if (request.method !== "GET") return;
   if (request.mode === "navigate") return url.pathname === "/nearby" ? event.respondWith(nearby(event)) : event.respondWith(other(request));
+  if (url.pathname.startsWith("/tiles/")) return event.respondWith(tile(request, url));
   if (url.pathname === KEPT.texts || url.pathname === "/palette.json") return event.respondWith(fresh(request));
   if (KEPT.shell.includes(url.pathname + url.search)) return event.respondWith(kept(request));
 });
@@ -75,6 +76,36 @@ async function kept(request) {
   return (await cache.match(request.url)) || fetch(request);
 }
 
+/** A tile of a base map: from the network, else from the pieces that the page keeps in IndexedDB. */
+async function tile(request, url) {
+  try {
+    return await within(fetch(request), WAIT_MS);
+  } catch (error) {
+    const [, , set, ...at] = url.pathname.split("/").map(decodeURIComponent);
+    const held = await keptTile(set, at.join("/")).catch(() => null);
+    if (!held) return request.destination === "image" ? Response.error() : new Response(null, { status: 204 });
+    return new Response(held);
+  }
+}
+
+function keptTile(set, key) {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open("geoapp-field");
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      const db = asked.result;
+      if (!db.objectStoreNames.contains("tiles")) { db.close(); return resolve(null); }
+      const all = db.transaction(["tiles"]).objectStore("tiles").getAll();
+      all.onerror = () => { db.close(); reject(all.error); };
+      all.onsuccess = () => {
+        db.close();
+        const piece = all.result.find((one) => one.set === set && one.index[key]);
+        resolve(piece ? piece.blob.slice(piece.index[key][0], piece.index[key][0] + piece.index[key][1]) : null);
+      };
+    };
+  });
+}
+
 /** Who leaves takes his data along: page and areas go; visits that were not sent wait for him. */
 async function forget() {
   await caches.delete(PAGE);
@@ -84,8 +115,9 @@ async function forget() {
     asked.onsuccess = () => {
       const db = asked.result;
       if (!db.objectStoreNames.contains("areas")) { db.close(); return resolve(); }
-      const work = db.transaction(["areas"], "readwrite");
-      work.objectStore("areas").clear();
+      const names = ["areas", "tiles"].filter((name) => db.objectStoreNames.contains(name));
+      const work = db.transaction(names, "readwrite");
+      for (const name of names) work.objectStore(name).clear();
       work.oncomplete = work.onabort = () => { db.close(); resolve(); };
     };
   });
