@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoapp import paths
+from geoapp.closing._spoken import Spoken, further, in_words, spoken_of
 from geoapp.model import FINISHED, BadDefinition, CaseFeature, Columns
 from geoapp.model.columns import NO_DATE, STATUSES
 from geoapp.texts import text
@@ -40,6 +41,11 @@ class Card:
     colour: str
     shape: str
     days: int = 0
+    spoken: Spoken = field(default_factory=dict)
+
+    def shown(self, field: str) -> Any:
+        """``label`` or ``meaning`` in the reader's language."""
+        return in_words(self, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,11 @@ def load_cards(own: Path | None = None, shipped: Path = SHIPPED) -> Cards:
 
 
 def _card(entry: Mapping[str, Any], file: Path) -> Card:
-    unknown, missing = entry.keys() - _KEYS, _KEYS - {"days"} - entry.keys()
+    unknown, missing = entry.keys() - _KEYS - further(), _KEYS - {"days"} - entry.keys()
     if unknown or missing:
         named = "、".join(sorted(unknown | missing))
         raise BadDefinition(text("closing.cards.keys", file=file, found=named, known="、".join(sorted(_KEYS))))
+    spoken = spoken_of(entry, {"label": str, "meaning": str})
     expected: tuple[tuple[str, bool, str], ...] = (
         ("when", entry["when"] in WHEN, "、".join(WHEN)),
         ("shape", entry["shape"] in SHAPES, "、".join(SHAPES)),
@@ -118,12 +125,13 @@ def _card(entry: Mapping[str, Any], file: Path) -> Card:
         ("label", bool(str(entry["label"]).strip()), text("closing.cards.some_words")),
         ("days", (entry["when"] == "due") == (type(entry.get("days")) is int and entry["days"] >= 0),
          text("closing.cards.days")),
+        ("spoken", spoken is not None, text("closing.cards.spoken")),
     )  # fmt: skip
     for key, good, wanted in expected:
         if not good:
             value = {"file": file, "id": entry["id"], "key": key, "value": entry.get(key), "expected": wanted}
             raise BadDefinition(text("closing.cards.bad_value", **value))
-    return Card(**{key: entry[key] for key in _KEYS if key in entry})
+    return Card(**{key: entry[key] for key in _KEYS if key in entry}, spoken=spoken or {})
 
 
 def _check_order(cards: Iterable[Card], file: Path) -> None:

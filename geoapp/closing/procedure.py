@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geoapp import paths
+from geoapp.closing._spoken import Spoken, further, in_words, spoken_of
 from geoapp.model import BadDefinition, Campaign, Kind, Status, UsageError
 from geoapp.texts import text
 
@@ -27,6 +28,7 @@ FOR: Mapping[str, frozenset[str]] = {
 """What a procedure may be for, with the values that there are (none: any words)."""
 _DEFAULTS: dict[str, Any] = {"role": "forward", "papers": [], "sets": "", "clause": "", "working_days": 0,
                              "counts_first_day": True, "term": "", "note": False}  # fmt: skip
+_SPOKEN: Mapping[str, type] = {"name": str, "body": str, "papers": list}
 _REQUIRED = ("id", "name", "body", "after")
 _TOP = frozenset({"schema", "id", "title", "before_notice", "authority", "for", "step"})
 
@@ -48,6 +50,11 @@ class Step:
     counts_first_day: bool
     term: str
     note: bool
+    spoken: Spoken = field(default_factory=dict)
+
+    def shown(self, field: str) -> Any:
+        """``name``, ``body`` or ``papers`` in the reader's language."""
+        return in_words(self, field)
 
     def follows(self, last: str) -> bool:
         """Whether it may come next after the step ``last``."""
@@ -119,7 +126,7 @@ def _cases(given: Any, file: Path) -> Mapping[str, frozenset[str]]:
 
 
 def _step(entry: Mapping[str, Any], file: Path) -> Step:
-    known = {*_REQUIRED, *_DEFAULTS}
+    known = {*_REQUIRED, *_DEFAULTS, *further()}
     wrong = sorted((entry.keys() - known) | (set(_REQUIRED) - entry.keys()))
     if wrong:
         said = {
@@ -129,7 +136,8 @@ def _step(entry: Mapping[str, Any], file: Path) -> Step:
             "known": "、".join(sorted(known)),
         }
         raise BadDefinition(text("closing.procedure.step_keys", **said))
-    given = _DEFAULTS | dict(entry)
+    given = _DEFAULTS | {key: value for key, value in entry.items() if key not in further()}
+    spoken = spoken_of(entry, _SPOKEN)
     checks = {
         "role": given["role"] in ROLES,
         "sets": given["sets"] in ("", *(status.value for status in Status)),
@@ -137,15 +145,17 @@ def _step(entry: Mapping[str, Any], file: Path) -> Step:
         "working_days": type(given["working_days"]) is int and given["working_days"] >= 0,
         "papers": _is_words(given["papers"]),
         "after": _is_words(given["after"]) and bool(given["after"]),
+        "spoken": spoken is not None,
     }
     for key, good in checks.items():
         if not good:
             expected = text(f"closing.procedure.expected.{key}")
-            raise BadDefinition(text("closing.procedure.bad_value", file=file, step=given["id"], key=key,
-                                     value=given[key], expected=expected))  # fmt: skip
+            value = given.get(key, "、".join(sorted(further())))
+            said = {"file": file, "step": given["id"], "key": key, "value": value, "expected": expected}
+            raise BadDefinition(text("closing.procedure.bad_value", **said))
     sets = Status(given.pop("sets")) if given["sets"] else given.pop("sets") or None
     given |= {"papers": tuple(given["papers"]), "after": tuple(given["after"])}
-    return Step(sets=sets, **given)
+    return Step(sets=sets, spoken=spoken or {}, **given)
 
 
 def _is_words(value: Any) -> bool:

@@ -19,8 +19,8 @@ def cards_of(served: Backend, query: Query) -> list[dict[str, Any]]:
     return [
         {
             "id": card.id,
-            "label": card.label,
-            "meaning": card.meaning,
+            "label": card.shown("label"),
+            "meaning": card.shown("meaning"),
             "colour": card.colour,
             "shape": card.shape,
             "due": card.when == "due",

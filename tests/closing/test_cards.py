@@ -75,7 +75,7 @@ def test_arrays_and_features_agree() -> None:
         (("days = 15", "days = 60"), "次序"),
         (('id = "red"', 'id = "paused"'), "重复"),
         (('label = "红牌"', 'label = " "'), "label"),
-        (("[[card]]", "[[cards]]"), r"\[\[card\]\]"),
+        (("[card", "[cards"), r"\[\[card\]\]"),
     ],
 )
 def test_a_wrong_step_is_named_with_the_fix(tmp_path: Path, change: tuple[str, str], said: str) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from geoapp.closing import load_procedure
+from geoapp.closing import load_cards, load_procedure
 from geoapp.closing.procedure import SHIPPED
 from geoapp.model import BadDefinition
+from geoapp.texts import DEFAULT, use_language
 
 STEP = '[[step]]\nid = "a"\nname = "甲"\nbody = "某局"\nafter = ["start"]\n'
 HEAD = 'id = "x"\ntitle = "程序"\n'
@@ -50,6 +51,9 @@ def test_an_office_has_its_own(tmp_path: Path) -> None:
         (HEAD + STEP + 'working_days = "5"', "working_days"),
         (HEAD + STEP + "papers = [1]", "papers"),
         (HEAD + STEP + 'term = "over"', "working_days"),
+        (HEAD + STEP + '[step.en]\nnom = "x"', r"\[step\.en\]"),
+        (HEAD + STEP + '[step.en]\npapers = "x"', r"\[step\.en\]"),
+        (HEAD + STEP + 'en = "x"', r"\[step\.en\]"),
         (HEAD + STEP + STEP, "重复"),
         (HEAD + STEP + STEP.replace('"a"', '"b"').replace("start", "c"), "不存在.*c"),
         (HEAD + STEP + STEP.replace('"a"', '"b"').replace("甲", "乙").replace("start", "b"), "到不了的步骤：乙"),
@@ -59,3 +63,18 @@ def test_a_wrong_file_is_named_with_the_fix(tmp_path: Path, body: str, said: str
     with pytest.raises(BadDefinition, match=r"procedure\.toml") as caught:
         load(tmp_path, body)
     assert __import__("re").search(said, str(caught.value))
+
+
+def test_the_shipped_data_speak_every_language_of_the_interface() -> None:
+    try:
+        use_language("en")
+        for step in load_procedure().steps:
+            assert step.shown("name").isascii()
+            assert step.shown("body").isascii()
+            assert len(step.shown("papers")) == len(step.papers)
+        for card in load_cards():
+            assert card.shown("label").isascii()
+            assert card.shown("meaning").isascii()
+    finally:
+        use_language(DEFAULT)
+    assert load_procedure().steps[0].shown("name") == "自查自验"
