@@ -40,5 +40,5 @@ def open_demonstration(
             store.close()
             raise UsageError(text("pipeline.demo_foreign", file=database, title=others[0].title))
     report = ingest([SAMPLES], store, world, now=now, progress=progress)
-    build_layers(store, world)
+    build_layers(store, world, at=now())
     return store, report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from geoapp.pipeline.progress import Progress, silent
 from geoapp.pipeline.tracing import RiverTracer
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.pipeline.zoning import judge_zones
+from geoapp.settings import ZONE
 from geoapp.store import Store
 
 Features = Sequence[LayerFeature]
@@ -25,9 +27,12 @@ def layer_folders(world: World) -> list[Path]:
     return [paths.LAYERS, *([own] if own.is_dir() else [])]
 
 
-def build_layers(store: Store, world: World, progress: Progress = silent, *, texts: bool = True) -> list[BuiltLayer]:
+def build_layers(
+    store: Store, world: World, progress: Progress = silent, *, texts: bool = True, at: datetime | None = None
+) -> list[BuiltLayer]:
     """All layers in build order, each rebuilt only when its digest changed; those without a definition are taken out.
-    Then every site is judged against the zones, and (``texts``) each case's kept text made anew where need be.
+    Then every site is judged against the zones, and (``texts``) each case's kept text made anew where need be. ``at``
+    (default: now) is the update time of the layers that are made.
 
     A layer that cannot be built has a ``problem`` instead of features, and so has one whose file is not there; a
     definition that is wrong raises ``BadDefinition``.
@@ -36,9 +41,11 @@ def build_layers(store: Store, world: World, progress: Progress = silent, *, tex
     built: dict[str, BuiltLayer] = {}
     for written in layers.load_definitions(layer_folders(world)):
         before = known.pop(written.id, None)
-        built[written.id] = layer = _built(store, world, written, before)
+        layer = _built(store, world, written, before)
         if layer is not before:
+            layer = replace(layer, built_at=at or datetime.now(ZONE))
             store.put_layer(layer)
+        built[written.id] = layer
     for gone in known:
         store.remove_layer(gone)
     judge_zones(store, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from shapely.geometry import LineString, mapping
 
 from geoapp.cli import run
 from geoapp.layers import length_m
-from geoapp.model import BadDefinition
-from geoapp.pipeline import World, build_layers, imported_gazetteer, load_world
+from geoapp.model import BadDefinition, Query
+from geoapp.pipeline import World, build_layers, describe_layer, imported_gazetteer, load_world
 from geoapp.settings import Settings
 from geoapp.store import Store, open_store
 
@@ -119,6 +120,18 @@ recipe = "reference"
 inputs = { of = "reference:water/大通湖" }
 """,
 }
+
+
+def test_a_layer_tells_when_it_was_made(store: Store, world: World) -> None:
+    first, later = (datetime(2026, 1, day, tzinfo=UTC) for day in (5, 6))
+    assert {layer.built_at for layer in build_layers(store, world, at=first)} == {first}
+    add_definition(world, "strip", STRIP)
+    build_layers(store, world, at=later)
+    times = {layer.definition.id: layer.built_at for layer in store.layers()}
+    assert times.pop("strip") == later
+    assert set(times.values()) == {first}, "what is not made anew keeps its time"
+    told = describe_layer(store, "strip", Query(today=later.date()), later)
+    assert datetime.fromisoformat(told["updated_at"]) == later
 
 
 def made(store: Store) -> dict[str, str]:
