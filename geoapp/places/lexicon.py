@@ -181,7 +181,7 @@ LOCAL_END_RE = re.compile(
     rf"镇(?<={_HAN}{{3}})|乡(?<={_HAN}{{3}})|街道(?<={_HAN}{{4}})|村(?<={_HAN}{{3}})(?<![农乡]村)|社区(?<={_HAN}{{4}})"
 )
 # The bed, or the branch or stretch of a river, directly behind its name.
-REACH_RE = re.compile(r"河道|[东西南北][支段]")
+REACH_RE = re.compile(r"河道|[东西南北][支段]|流(?=[域经入到向至])|长期")
 MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石灰石|[磷铁锰锡锑金铜铅锌钒钨煤硫]{1,2})")
 # 富水河|排市断面: a section's name of two characters, though each by itself is a word of kind.
 SHORT_SECTION_RE = re.compile(
@@ -235,6 +235,16 @@ OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站"})
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(r".*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路)")
+# 某某镇老|城区: the quarter is the town's, told by no name of its own.
+QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{1,2}$")
+# 水库二级|保护区: the zone of a water told elsewhere.
+ZONE_ONLY_RE = re.compile(
+    r"(?:该|本|其|水库|库区|湖库|河流|水厂|水源地?|饮用水|集中式|生活|地表水|地下水|千人以上|农村|一级|二级|准|核心|缓冲|实验|国家级|省级|市级|县级|[和与及、])+"
+)
+# What an unnamed ditch leads away, or belongs to: 污水经|沟渠, 渣场|截排水沟.
+DRAINED_RE = re.compile(
+    r"(?:[经由至入向到从往沿通]|[渣料煤厂矿砂林农库填]场|填埋场|堆场|库区|厂区|场区|矿区|园区|农田|路边|村内|屋后)$"
+)
 # 12号泵站: works of a network that are known by their number alone.
 NUMBERED_WORKS = frozenset({"泵站", "提升泵站", "电排", "电排站"})
 # 某某污水处理厂服务|片区: what the works serve is no place of its own.
@@ -273,6 +283,21 @@ AT_SECTION_RE = re.compile(
     r"(?:[上中下]游|入[河江湖库]口?|出境|入境)?(?:[国省市县][控考])?(?:监测)?断面"
 )  # the section measures it
 SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{0,16}(?:汇入|流入|进入|注入)$")
+# 污水溢流进入|某河, 涌水经沟渠汇入|某江: the water only takes it in, where nothing tells what became of it.
+# (Slag and dung that get in, 废渣随雨水进入, dirty it.)
+SOLIDS_RE = re.compile(r"渣|尾砂|粪|垃圾|污泥|淤泥")
+RUNS_INTO_RE = re.compile(r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|流向|流到|流至|进入|注入)$")
+HARMED_RE = re.compile(
+    r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|水华|蓝藻|水面|富营养"
+)
+# 甲镇、乙镇|某河沿岸: the banks only say where in the towns.
+SHORES_RE = re.compile(r"(?:沿岸|两岸|沿线|沿河|岸边|流域)")
+# 甲镇、乙镇2个乡镇|污水处理厂: the works of each, told one by one later.
+WORKS_OF_EACH_RE = re.compile(
+    r"等?(?:[\d一二两三四五六七八九十]+个?(?:乡镇|镇|街道|乡))?(?:的)?(?:生活)?(?:污水|垃圾|自来)[^，,。；;设管]{0,4}[厂站场]"
+)
+# 流经甲镇、乙镇, 位于甲镇、乙镇交界处: towns that only say where something else is.
+NOT_A_LIST_RE = re.compile(r"(?:流经|途经|贯穿|横跨|穿过|经过|位于|地处|跨越?|连接|来自|涉及|辖)[^，,。；;：:]{0,16}$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
     r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
@@ -332,7 +357,7 @@ MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
 BASIN_AFTER_RE = re.compile(r"流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|堤[内外岸]|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")
@@ -346,5 +371,5 @@ RESTORED_RE = re.compile(r"削坡|覆土|复垦|补播")
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")
 # A list that ends in a class word: 甲、乙、丙等3家屠宰场.
 LISTED_RE = re.compile(
-    r"等(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
+    r"(?:等|(?=[\d两三四五六七八九十]+[家个处座条口]))(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )

@@ -14,6 +14,9 @@ QUARTERS = frozenset({"城区", "地区", "工业区", "郊区", "矿区"})
 BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 
 
+_SHORT = 4
+
+
 class Spanned(Protocol):
     """Whatever takes a stretch of the text: a mention."""
 
@@ -33,6 +36,9 @@ def members_of(text: str, first: int, last: int, found: Sequence[Spanned]) -> It
         inside = next((m for m in found if begin <= m.start and m.end == position), None)
         if inside is not None:
             yield inside.start, inside.end
+            continue
+        if begin > first and 2 <= len(part) <= _SHORT and part.isalpha() and not lexicon.is_generic(part):
+            yield begin, position  # between two 、 nothing but a name has room: 望月冲、|打鼓坳|、…
             continue
         ending = lexicon.Ending("等", PlaceType.FACILITY, 2)
         start = left_edge(Stretch(text, position, begin, ending, words.ordinary(), []), []).start

@@ -114,7 +114,11 @@ class Surroundings:
         before, after = self._text[start : mention.start], self._text[mention.end : end]
         if self._acts(mention, before, after):
             return Weight.ACTOR
-        if self.in_title(mention) or self._only_related(mention, before, after):
+        if self.in_title(mention):
+            return Weight.MENTION
+        if self._among_towns(mention, before):
+            return Weight.SUBJECT
+        if self._only_related(mention, before, after):
             return Weight.MENTION
         if mention.type in _UPPER or mention.level == "county":
             return Weight.MENTION
@@ -134,11 +138,58 @@ class Surroundings:
             return Weight.SUBJECT
         if mention.type in _WATER and lexicon.AT_SECTION_RE.match(after):
             return Weight.WEAK
-        if mention.type in _WATER and lexicon.SEEPS_BEFORE_RE.search(before):
+        if mention.type in _WATER and self._only_receives(mention, before, after):
             return Weight.WEAK
         if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
+
+    def _among_towns(self, mention: Mention, before: str) -> bool:
+        """甲镇、乙镇|农村污水直排: one address cannot be two towns, so they themselves are where the trouble is."""
+        if mention.type is not PlaceType.TOWNSHIP or not self._parts.in_problem(mention):
+            return False
+        first, last = self._list_of_towns(mention)
+        if (
+            first is last
+            or lexicon.NOT_A_LIST_RE.search(before)
+            or lexicon.WORKS_OF_EACH_RE.match(self._text, last.end)
+        ):
+            return False
+        inner = self.following(last)
+        if inner is None or not inner.named:
+            return lexicon.NEAR_AFTER_RE.match(self._text, last.end) is None
+        return inner.type in _WATER and lexicon.SHORES_RE.match(self._text, inner.end) is not None
+
+    def _list_of_towns(self, mention: Mention) -> tuple[Mention, Mention]:
+        """The first and the last of the towns that stand between 、 and 和 around one of them."""
+        at = bisect_right(self._starts, mention.start) - 1
+        first = last = at
+        while first > 0 and self._joins(first - 1):
+            first -= 1
+        while last + 1 < len(self._mentions) and self._joins(last):
+            last += 1
+        return self._mentions[first], self._mentions[last]
+
+    def _joins(self, number: int) -> bool:
+        one, other = self._mentions[number : number + 2]
+        towns = one.type is PlaceType.TOWNSHIP and other.type is PlaceType.TOWNSHIP
+        return towns and _LIST_RE.fullmatch(self._text[one.end : other.start]) is not None
+
+    def _only_receives(self, mention: Mention, before: str, after: str) -> bool:
+        """…污水溢流进入|某河: where the water goes to, unless the problem goes on to say what became of it."""
+        if lexicon.SEEPS_BEFORE_RE.search(before):
+            return True
+        if not self._parts.in_problem(mention):
+            return False
+        number = bisect_right(self._starts, mention.start) - 2
+        towns = number >= 0 and self._mentions[number].type is PlaceType.TOWNSHIP
+        if towns and lexicon.SHORES_RE.match(after) and self._among_towns(self._mentions[number], ""):
+            return True
+        if not lexicon.RUNS_INTO_RE.search(before) or lexicon.SOLIDS_RE.search(before):
+            return False
+        stop = self._text.find("。", mention.end, mention.end + _SENTENCE)
+        told = self._text[mention.end : stop if stop >= 0 else mention.end + _SENTENCE]
+        return lexicon.HARMED_RE.search(told) is None
 
     def _behind_list(self, mention: Mention, after: str) -> str:
         """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""

@@ -63,6 +63,9 @@ class Scanner:
             if len(members) < 2 or not (noun or kinds) or (match["count"] is None) != (match["measure"] is None):
                 continue
             missing = max(0, number_of(match["count"]) - len(members)) if match["count"] else 0
+            settled = any(m.level and (m.start, m.end) in members for m in found)
+            if match.group()[0] != "等" and (settled or number_of(match["count"]) != len(members)):
+                continue  # 甲、乙两处渣场 counts its members; 甲、乙3家企业 may count others
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]

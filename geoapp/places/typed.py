@@ -23,6 +23,8 @@ _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
+_CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.FACILITY, PlaceType.MINE})
+_LONGEST_STEM = 4
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
 
 
@@ -100,6 +102,7 @@ class TypedNames:
             rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
         edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
+        edge = Edge(self._from_town(edge.start, stop, lowest, ending), edge.address)
         if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
             edge = Edge(beside.end(), True)
         stem = self.text[edge.start : stop]
@@ -153,7 +156,8 @@ class TypedNames:
         head, rest = self.text[first], self.text[first + 1 : last]
         if head == "段" and kind is PlaceType.VILLAGE and self.units.named(self.text[first - 2 : first]):
             return first + 1
-        if head not in _PARTICLES or len(rest) < _SHORTEST or kind not in _NATURAL:
+        shortest = 2 if head in "在对" else _SHORTEST
+        if head not in _PARTICLES or len(rest) < shortest or kind not in _NATURAL:
             return first
         at = self.text.find(rest)
         while at >= 0:
@@ -161,6 +165,27 @@ class TypedNames:
                 return first + 1
             at = self.text.find(rest, at + 1)
         return first
+
+    def _from_town(self, first: int, stop: int, lowest: int, ending: lexicon.Ending) -> int:
+        """六都寨|水库, 大市|循环经济产业园: a town has this name, though 都 ends and 市 closes others."""
+        if ending.type not in _CALLED_AFTER_TOWNS or stop <= first or first <= lowest:
+            return first
+        cut = self.text[first - 1] in "都市县区镇乡处家和与及"
+        for begin in range(max(lowest, first - 3), first):
+            for end in {stop, first} if cut else {stop}:
+                if 2 <= end - begin <= _LONGEST_STEM and self._is_town_stem(begin, end):
+                    return begin
+        return first
+
+    def _is_town_stem(self, begin: int, end: int) -> bool:
+        """The characters are a town's name without 镇, and neither end a longer unit's nor follow half a word."""
+        stem = self.text[begin:end]
+        opens = not self.text[begin - 1 : begin].isalpha()
+        if self.units.named(stem) or stem[0] in "城县" or (lexicon.is_generic(stem) and not opens):
+            return False
+        if any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin)):
+            return False
+        return any(self.units.counties_of_town(stem + word) for word in ("镇", "乡"))
 
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
@@ -209,6 +234,10 @@ class TypedNames:
             return True  # 某某湖区|部分垸
         if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇河江湖")):
             return True
+        if ending.word in QUARTERS and lexicon.QUARTER_OF_RE.search(stem):
+            return True  # 某某镇老|城区
+        if ending.type is PlaceType.AREA and lexicon.ZONE_ONLY_RE.fullmatch(stem):
+            return True  # 水库二级|保护区
         if ending.type in _NATURAL and stem.endswith("段"):
             return True  # 新桥段|河水
         if ending.type in _NATURAL and len(stem) == 1:
@@ -244,7 +273,9 @@ class TypedNames:
         """干部|入村: ends in an ordinary word, with nothing but ordinary words before it. 任|市镇 is a name."""
         match = lexicon.COMMON_RE.search(self.text[start:last])
         if match is not None and kind is PlaceType.CANAL:
-            return not (match.start() > 1 and self._proper(start, start + match.start()))  # 桔山|排洪沟
+            # 桔山|排洪沟; but 涌水经|沟渠, 渣场|截排水沟 are told by what flows there, or by what they drain
+            drains = lexicon.DRAINED_RE.search(self.text, start, start + match.start())
+            return bool(drains) or not (match.start() > 1 and self._proper(start, start + match.start()))
         if match is None or kind not in (PlaceType.VILLAGE, PlaceType.TOWNSHIP):
             return match is not None
         if match.start() > _LONG_PREFIX:
@@ -272,8 +303,8 @@ class TypedNames:
             self.text, max(lowest, stop - 6), stop
         )
         if town:
-            last = stop + len(ending.word)
-            return Mention(town.start(), last, self.text[town.start() : last], ending.type)
+            first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
+            return Mention(first, last, self.text[first:last], ending.type)
         nameless = self._kept_nameless(ending, stop, lowest, before)
         if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
             return nameless
@@ -291,6 +322,14 @@ class TypedNames:
             return None
         last = stop + len(ending.word)
         return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _with_county(self, first: int, lowest: int) -> int:
+        """某某|县城污水处理厂, 某某县|县城污水处理厂: with the county that stands directly before it."""
+        for begin in range(max(lowest, first - 5), first - 1):
+            stem = self.text[begin:first]
+            if any(unit.level == "county" for name in (stem, stem + "县") for unit in self.units.named(name)):
+                return begin
+        return first
 
     def _kept_nameless(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
         """祝丰镇|某屠宰场: told without a name, and nothing smaller than a town says where it is."""

@@ -23,7 +23,7 @@ def subjects(record: Record) -> list[str]:
         ("白桥镇、石门镇青龙河沿岸禁养区内仍有9户养殖户未退养。", ["白桥镇", "石门镇"]),
         ("白桥镇和石门镇部分老旧小区生活污水直排，东川区第一污水处理厂进水浓度低。",
          ["白桥镇", "石门镇", "东川区第一污水处理厂"]),
-        ("白桥镇与石门镇畜禽养殖污染突出，粪污经沟渠汇入青龙河。", ["白桥镇", "石门镇"]),
+        ("白桥镇与石门镇畜禽养殖污染突出，养殖废水经沟渠汇入青龙河。", ["白桥镇", "石门镇"]),
         # … unless they only say where something else is
         ("青龙河流经白桥镇、石门镇，沿线生活污水直排。", ["青龙河"]),
         ("位于白桥镇、石门镇交界处的红岩采石场越界开采。", ["红岩采石场"]),
@@ -34,9 +34,26 @@ def subjects(record: Record) -> list[str]:
         ("红岩铅锌矿废水流入青龙河，河水发黑发臭。", ["红岩铅锌矿", "青龙河"]),
         ("白桥镇柳塘村养猪场粪污经沟渠汇入青龙河，水质超标。", ["柳塘村", "青龙河"]),
         ("红岩铅锌矿废水直排青龙河。", ["红岩铅锌矿", "青龙河"]),
+        ("红岩铅锌矿废渣随雨水进入青龙河。", ["红岩铅锌矿", "青龙河"]),
+        # ditches without a name, zones of a water, quarters of a town
+        ("渣场截排水沟破损，厂区导排沟淤积，青龙河一级保护区内仍有农家乐。", ["青龙河"]),
+        ("白桥镇老城区有13个雨污混流口直排。", ["白桥镇"]),
+        ("青龙河长期超标。", ["青龙河"]),
         # the dyke of a river only says where
         ("白桥镇柳塘村青龙河大堤外堆放印染污泥。", ["柳塘村"]),
     ],
 )  # fmt: skip
 def test_what_the_case_is_about(read: Read, problem: str, expected: list[str]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("完成狮子坪、望月冲两处渣场防渗膜修复。", ["狮子坪", "望月冲"]),
+        ("狮子坪、望月冲、打鼓坳3个采石场越界开采。", ["狮子坪", "望月冲", "打鼓坳"]),
+        ("白桥镇柳塘村、石门镇双井村两处垃圾堆放点渗滤液外溢。", ["柳塘村", "双井村"]),
+    ],
+)
+def test_lists_that_are_counted(read: Read, problem: str, expected: list[str]) -> None:
     assert subjects(read(problem)) == expected
