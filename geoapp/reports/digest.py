@@ -108,11 +108,11 @@ class Digest:
         ]
         sentences = [text("reports.digest.lead_due", month=self.first.month, due=total.due)]
         if said:
-            sentences[0] += text("reports.digest.lead_results", results="、".join(said), slipped=len(self.slipped))
+            sentences[0] += text("reports.digest.lead_results", results=text("words.sep.list").join(said), slipped=len(self.slipped))
         sentences.append(text("reports.digest.lead_closed", closed=total.closed, done=total.done))
         if total.reported:
             sentences.append(text("reports.digest.lead_reported", reported=total.reported))
-        return "；".join(sentences) + "。"
+        return text("words.sep.clause").join(sentences) + text("words.sep.stop")
 
 
 _ROW = (("no", 11.0, True), ("problem", 58.0, False), ("county", 12.0, True), ("lead_unit", 22.0, False),
