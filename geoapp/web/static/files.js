@@ -8,13 +8,11 @@
     button.className = "button";
     button.textContent = input.dataset.choose;
     told.className = "muted picked";
-    const tell = () => {
-      const names = Array.from(input.files).map((file) => file.name);
-      told.textContent = names.length ? names.join("、") : input.dataset.none || "";
-    };
     input.classList.add("unseen");
-    input.insertAdjacentElement("afterend", told);
     input.insertAdjacentElement("afterend", button);
+    if (!input.dataset.none) continue;  // what is chosen is sent at once and told elsewhere
+    button.insertAdjacentElement("afterend", told);
+    const tell = () => { told.textContent = Array.from(input.files).map((file) => file.name).join("、") || input.dataset.none; };
     input.addEventListener("change", tell);
     tell();
   }
