@@ -226,11 +226,14 @@ def test_the_map_page_asks_for_few_files(client: FlaskClient) -> None:
     assert bounds and len([float(value) for value in bounds[1].split(",")]) == 4 and bounds[2] == "18"
 
 
-def test_the_manual_speaks_of_what_is_there(client: FlaskClient) -> None:
+@pytest.mark.parametrize(("language", "least"), [("zh", 10), ("en", 0)])
+def test_the_manual_speaks_of_what_is_there(client: FlaskClient, language: str, least: int) -> None:
     """Every page, picture and command that it names exists."""
+    client.set_cookie("language", language)
     page = client.get("/help").get_data(as_text=True)
+    assert ("<h1>Manual</h1>" in page) == (language == "en")
     pictures = re.findall(r'<img src="(/static/help/[^"]+)"', page)
-    assert len(pictures) >= 10
+    assert len(pictures) >= least
     assert all(client.get(url).status_code == 200 for url in pictures)
     rules = {rule.rule for rule in client.application.url_map.iter_rules()}
     named = set(re.findall(r'<a href="(/[^"#?]*)"', page.split('class="manual"')[1]))
