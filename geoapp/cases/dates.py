@@ -10,16 +10,15 @@ import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from geoapp.cases.numerals import number_of
 from geoapp.model import Precision
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(NamedTuple):
     """A date or period in the text: ``[start, end)`` are offsets, ``first``..``last`` the days it covers."""
 
     start: int
@@ -70,6 +69,11 @@ def month_end(year: int, month: int) -> date:
 def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
     """All dates and periods of a text, in order; ranges (A至B) joined into one."""
     return list(_find(folded, anchor)) if _HINT.search(folded) else []
+
+
+def may_date(folded: str, span: tuple[int, int]) -> bool:
+    """False where no part of the stretch can hold a date."""
+    return _HINT.search(folded, *span) is not None
 
 
 # The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.

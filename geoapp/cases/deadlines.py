@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from geoapp.cases.dates import DateSpan, find_dates, month_end
+from geoapp.cases.dates import DateSpan, find_dates, may_date, month_end
 from geoapp.cases.sentences import phrases
 from geoapp.cases.source import Span
 from geoapp.model import Precision
@@ -54,7 +54,7 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
     exact: list[Deadline] = []
     vague: list[Deadline] = []
     for span in spans:
-        for phrase in phrases(folded, span):
+        for phrase in phrases(folded, span) if may_date(folded, span) else ():
             for dated in find_dates(folded[slice(*phrase)], anchor):
                 if _is_promise(folded[slice(*phrase)], dated):
                     kept = exact if dated.precision in _EXACT else vague
@@ -81,7 +81,7 @@ def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> D
     """
     found: list[Deadline] = []
     for span in spans:
-        for phrase in phrases(folded, span):
+        for phrase in phrases(folded, span) if may_date(folded, span) else ():
             words = folded[slice(*phrase)]
             found.extend(
                 Deadline(dated.last, phrase)

@@ -31,7 +31,7 @@ def kind_of(problem: str, category: str = "", rectification: str = "") -> Kind:
 
 
 def _weight(pattern: re.Pattern[str], words: str) -> int:
-    return len(pattern.findall(words))
+    return len(pattern.findall(words)) if words else 0
 
 
 def kind_of_column(words: str) -> Kind | None:

@@ -185,6 +185,8 @@ def _name_starts(window: str, stop: int) -> list[int]:
     """Where a known name may begin that ends at ``stop``, longest first; copies break labels over spaces and lines."""
     found: list[int] = []
     name = ""
+    if window[:stop].rstrip()[-1:] not in _lasts():
+        return found
     for offset in range(stop - 1, -1, -1):
         if window[offset].isspace():
             continue
@@ -194,6 +196,12 @@ def _name_starts(window: str, stop: int) -> list[int]:
         if name in names():
             found.append(offset)
     return found[::-1]
+
+
+@cache
+def _lasts() -> frozenset[str]:
+    """What a known name ends with."""
+    return frozenset(name[-1] for name in names())
 
 
 @cache

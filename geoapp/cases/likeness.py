@@ -166,7 +166,7 @@ def _marks(same: _Same) -> Marks:
     """
     record = same.record
     words = plain(record.problem)
-    shingles = sorted({_hash(words[i : i + 3]) for i in range(max(1, len(words) - 2))})
+    shingles = sorted({crc32(words[i : i + 3].encode()) for i in range(max(1, len(words) - 2))})
     sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]
     places = [_hash(form) for site in distinct_sites(record) for form in (plain(site.name), stem(site.name)) if form]
     counties = sorted(areas(record))

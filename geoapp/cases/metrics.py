@@ -188,7 +188,7 @@ def read_assessments(source: Source, spans: Iterable[Span], anchor: date | None 
     """Verdicts without a number, each tied to the water or section that the sentence names before it."""
     found: list[Assessment] = []
     for span in spans:
-        for sentence in sentences(source.folded, span):
+        for sentence in sentences(source.folded, span) if _JUDGED.search(source.folded, *span) else ():
             if not _JUDGED.search(source.folded, *sentence):
                 continue
             for match in _VERDICT.finditer(source.folded, *sentence):

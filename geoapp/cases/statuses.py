@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from geoapp.cases.sentences import phrases, sentences, without_mark
 from geoapp.cases.source import Span
@@ -127,8 +128,7 @@ _HUNT = re.compile(r"公安|警方|侦办|侦查|追查|追缉|追责|嫌疑")
 _WEIGHTY = re.compile(r"目前|现已|截至|全部|均|该问题|此问题|全面")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A signal and the phrase that gives it."""
 
     signal: Signal

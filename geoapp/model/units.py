@@ -68,7 +68,13 @@ class UnitTable:
 
     def is_within(self, code: str, ancestor: str) -> bool:
         """True when ``code`` is ``ancestor`` or lies below it (by parents, never by string prefix)."""
-        return code == ancestor or any(u.code == ancestor for u in self.ancestors(code))
+        if code == ancestor:
+            return True
+        unit = self._by_code.get(code)
+        while unit is not None and unit.parent and (unit := self._by_code.get(unit.parent)) is not None:
+            if unit.code == ancestor:
+                return True
+        return False
 
     def legal(self, code: str) -> AdministrativeUnit | None:
         """The legal unit of a code: itself, or for a special district the county that contains it."""

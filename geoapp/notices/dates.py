@@ -11,6 +11,7 @@ from datetime import date
 from geoapp.notices.lines import Line, is_organisation, table_start
 
 _DIGITS = {ord(full): half for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)}
+_WIDE = re.compile("[０-９]")
 _CHINESE_DIGITS = {character: digit for digit, group in enumerate(
     ["〇○零Ｏ", "一", "二", "三", "四", "五", "六", "七", "八", "九"]) for character in group}  # fmt: skip
 _DATE = (
@@ -57,9 +58,14 @@ class Issue:
     period: str
 
 
+def _narrow(words: str) -> str:
+    """``words`` with digits in half width; most have no others, and are not looked through sign by sign."""
+    return words.translate(_DIGITS) if _WIDE.search(words) else words
+
+
 def find_date(words: str) -> date | None:
     """The first full date in ``words``, in digits or Chinese numerals, or None."""
-    for match in _FULL_DATE.finditer(words.translate(_DIGITS)):
+    for match in _FULL_DATE.finditer(_narrow(words)):
         found = _date_of(match)
         if found is not None:
             return found
@@ -126,7 +132,7 @@ def _under_issuer(lines: Sequence[Line], index: int) -> bool:
 
 
 def _lone_date(lines: Sequence[Line], index: int) -> date | None:
-    words = lines[index].words.strip("()（）[]【】 ").translate(_DIGITS)
+    words = _narrow(lines[index].words.strip("()（）[]【】 "))
     match = _FULL_DATE.search(words)
     if match is None or match.end() != len(words):
         return None
@@ -144,7 +150,7 @@ def _posted(lines: Sequence[Line]) -> date | None:
     for line in [*lines[:25], *lines[-12:]]:
         if not _HINT.search(line.words):
             continue
-        words = _GLUED.sub(r"\1-\2-\3", line.words.translate(_DIGITS))
+        words = _GLUED.sub(r"\1-\2-\3", _narrow(line.words))
         for pattern in (_LABELLED, _PRINTED, _POSTING_LINE):
             match = pattern.search(words)
             if match is None or _DUE.search(words[: match.start("date")]) or len(words) > 120:
@@ -166,7 +172,7 @@ def _last_told(text: str, title: str) -> date | None:
     if _PLAN.search(title):
         task = _TASKS.search(text)
         text = text[: task.start()] if task else text
-    text = _TITLED.sub(lambda match: "□" * len(match[0]), text.translate(_DIGITS))
+    text = _TITLED.sub(lambda match: "□" * len(match[0]), _narrow(text))
     year, dates, this_year = 0, [], []
     for match in _MENTION.finditer(text):
         if match["year_only"]:

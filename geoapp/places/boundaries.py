@@ -92,6 +92,7 @@ class Stretch:
     def __init__(self, text: str, stop: int, lowest: int, ending: Ending, table: words.Table, places: Places) -> None:
         self.text, self.stop, self.ending = text, stop, ending
         self.last = stop + len(ending.word)
+        self._start: int | None = None  # as far as it has been asked for
         self.first = _window_start(text, stop, lowest, kind=ending.type)
         known = {place.start: place.end for place in places if place.start >= self.first and place.end <= stop}
         self.ends = {self.first, *known.values()}
@@ -126,6 +127,11 @@ class Stretch:
 
     def start_of_name(self) -> int:
         """Behind the last word that no name holds."""
+        if self._start is None:
+            self._start = self._find_start()
+        return self._start
+
+    def _find_start(self) -> int:
         wordy = self.ending.type in _WORDY
         start, own = self.stop, 0
         enough = 99 if wordy else 2

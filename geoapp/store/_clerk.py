@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -48,6 +48,11 @@ _EDITIONS = Prepared(
     )
 )
 _HEARD = Prepared(sa.select(dossiers.c.case_id).where(AnyOf(dossiers.c.case_id, "case_ids")))
+_STAMP = Prepared(
+    cases.update()
+    .where(cases.c.case_id == sa.bindparam("b_case"))
+    .values(version=sa.bindparam("version"), updated_at=sa.bindparam("updated_at"))
+)
 _PRESENT = Prepared(
     sa.select(records.c.fid, *(records.c[key] for key in _READING_KEYS))
     .where(records.c.notice_id == sa.bindparam("notice_id"), records.c.current == sa.true())
@@ -234,8 +239,8 @@ class Clerk:
         self.writes.send()
 
     def _readings_by_key(self, keys: Sequence[str]) -> dict[str, Reading]:
-        meant = _counted().where(records.c.own_id.in_(keys))
-        return {row.own_id: _reading_of(self.connection, row) for row in self.connection.execute(meant)}
+        found = self.connection.execute(_READINGS_OF, {"own_ids": list(keys)})
+        return {row.own_id: _reading_of(self.connection, row) for row in found}
 
     def _linked_event(self, link: Link, reading: Reading | None) -> Row:
         parted = link.state is LinkState.PARTED
@@ -326,16 +331,15 @@ class Clerk:
         """Each case with all that is known of it, read in batches."""
         for ids in _batches(case_ids):
             files = {case_id: File() for case_id in ids}
-            for row in self.connection.execute(sa.select(dossiers).where(dossiers.c.case_id.in_(ids))):
+            meant = {"case_ids": ids}
+            for row in self.connection.execute(_DOSSIERS, meant):
                 files[row.case_id].version, files[row.case_id].withdrawn = row.version, row.withdrawn
-            for case_id in self.connection.scalars(
-                sa.select(records.c.case_id).where(records.c.case_id.in_(ids)).distinct()
-            ):
+            for case_id in self.connection.scalars(_EVER_READ, meant):
                 files[case_id].ever_read = True
-            for row in self.connection.execute(_readings_of(ids)):
+            for row in self.connection.execute(_READINGS, meant):
                 at_hand = self.said.get((row.notice_id, row.ordinal))
                 files[row.case_id].readings.append(_reading_of(self.connection, row, at_hand))
-            for row in self.connection.execute(sa.select(cases).where(cases.c.case_id.in_(ids)).order_by(cases.c.fid)):
+            for row in self.connection.execute(_ROWS, meant):
                 files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
             for case_id, event in words_of(self.connection, ids):
                 files[case_id].words.append(event)
@@ -378,7 +382,7 @@ class Clerk:
             self.connection.execute(cases.update().where(cases.c.fid == fid).values(**_named(values)))
             self._note_box(values)
         if file.rows:
-            self.connection.execute(cases.update().where(cases.c.case_id == case_id).values(**stamp))
+            _STAMP.run(self.connection, [stamp | {"b_case": case_id}])
         self.writes.rows += [_named(row) | {"withdrawn": False} | stamp for row in changes.insert]
         for row in changes.insert:
             self._note_box(row)
@@ -418,10 +422,6 @@ def _reading_values(filing: Filing, ordinal: int, notice_id: str) -> Row:
     return dict(zip(_READING_KEYS, values, strict=True))
 
 
-def _readings_of(case_ids: Iterable[str]) -> sa.Select[Any]:
-    return _counted().where(records.c.case_id.in_(case_ids))
-
-
 def _counted() -> sa.Select[Any]:
     """The records that count: of the last reading of each notice that no other edition supersedes."""
     return (
@@ -429,6 +429,14 @@ def _counted() -> sa.Select[Any]:
         .join(notices, notices.c.identifier == records.c.notice_id)
         .where(records.c.current == sa.true(), notices.c.superseded_by.is_(None))
     )
+
+
+_CASES: sa.BindParameter[Any] = sa.bindparam("case_ids", expanding=True)
+_DOSSIERS = sa.select(dossiers).where(dossiers.c.case_id.in_(_CASES))
+_EVER_READ = sa.select(records.c.case_id).where(records.c.case_id.in_(_CASES)).distinct()
+_READINGS = _counted().where(records.c.case_id.in_(_CASES))
+_READINGS_OF = _counted().where(records.c.own_id.in_(sa.bindparam("own_ids", expanding=True)))
+_ROWS = sa.select(cases).where(cases.c.case_id.in_(_CASES)).order_by(cases.c.fid)
 
 
 def _reading_of(connection: sa.Connection, row: sa.Row[Any], at_hand: Filing | None = None) -> Reading:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
 import shapely
@@ -32,7 +32,7 @@ def encode(value: Any, shape: Callable[[BaseGeometry], str] = _hex) -> str:
     """Canonical JSON of a dataclass of the model, or of lists, tuples and mappings of them. ``shape`` writes a
     geometry, by default whole."""
     try:
-        return orjson.dumps(value, default=lambda inner: _plain(inner, shape), option=_OPTIONS).decode()
+        return orjson.dumps(value, default=partial(_plain, shape=shape), option=_OPTIONS).decode()
     except orjson.JSONEncodeError as error:
         if error.__cause__ is None:
             raise  # text that no database holds
@@ -60,9 +60,11 @@ def _plain(value: Any, shape: Callable[[BaseGeometry], str]) -> Any:
     """What orjson asks for: one level of what it does not know itself."""
     kind: Any = type(value)
     if (described := _fields_of(kind)) is not None:
-        fields, values_of = described
-        found = zip(fields, values_of(value))  # noqa: B905 - of one length by their making, and this is run often
-        return {name: item for (name, default), item in found if item is not default and item != default}
+        always, sometimes = described
+        found = dict(zip(always.names, always.values_of(value)))  # noqa: B905 - as long as each other by their making
+        told = zip(sometimes.names, sometimes.defaults, sometimes.values_of(value))  # noqa: B905
+        found |= {name: item for name, default, item in told if item is not default and item != default}
+        return found
     if isinstance(value, BaseGeometry):
         return shape(value)
     if isinstance(value, Mapping):
@@ -70,15 +72,32 @@ def _plain(value: Any, shape: Callable[[BaseGeometry], str]) -> Any:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
+class _Fields(NamedTuple):
+    """Names and defaults of some fields of a dataclass, and what takes their values out of one."""
+
+    names: tuple[str, ...]
+    defaults: tuple[Any, ...]
+    values_of: Callable[[Any], tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, fields: Iterable[dataclasses.Field[Any]]) -> _Fields:
+        names: tuple[str, ...] = ()
+        defaults: tuple[Any, ...] = ()
+        if found := [(field.name, _default_of(field)) for field in fields]:
+            names, defaults = zip(*found, strict=True)
+        if len(names) > 1:
+            return cls(names, defaults, attrgetter(*names))
+        return cls(names, defaults, lambda value: tuple(getattr(value, name) for name in names))
+
+
 @cache
-def _fields_of(kind: type[Any]) -> tuple[tuple[tuple[str, Any], ...], Callable[[Any], tuple[Any, ...]]] | None:
-    """Name and default of each field of a dataclass (``MISSING`` without one), and what takes all values out of one;
-    None for any other type."""
+def _fields_of(kind: type[Any]) -> tuple[_Fields, _Fields] | None:
+    """The fields of a dataclass that are always written, and those that have a default; None for any other type."""
     if not dataclasses.is_dataclass(kind):
         return None
-    fields = tuple((f.name, _default_of(f)) for f in dataclasses.fields(kind))
-    names = [name for name, _ in fields]
-    return fields, attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, n) for n in names)
+    fields = dataclasses.fields(kind)
+    bare = [field for field in fields if _default_of(field) is dataclasses.MISSING]
+    return _Fields.of(bare), _Fields.of(field for field in fields if field not in bare)
 
 
 def _default_of(field: dataclasses.Field[Any]) -> Any:

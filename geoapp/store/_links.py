@@ -26,6 +26,8 @@ _BEARERS = Prepared(
     .where(AnyOf(marks.c.mark, "marks"))
     .group_by(marks.c.mark)
 )
+_COUNTS = Prepared(sa.select(marks.c.mark, sa.func.count()).where(AnyOf(marks.c.mark, "marks")).group_by(marks.c.mark))
+_BEAR = Prepared(marks.insert().prefix_with("OR IGNORE", dialect="sqlite").inline(), ("mark", "own_id"))
 _OF_WORK = Prepared(
     sa.select(records.c.own_id)
     .join(notices, notices.c.identifier == records.c.notice_id)
@@ -42,15 +44,16 @@ _MEMBERSHIP = Prepared(
 
 def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
     """Remember by which marks these records are found. Marks of former wordings stay: what is found is compared."""
-    bearing = _bearing(connection, {mark for filing in filings for mark in filing.marks})
+    wanted = sorted({mark for filing in filings for mark in filing.marks})
+    counts = Counter(dict(_COUNTS.rows(connection, marks=wanted)))
     fresh = []
     for filing in filings:
+        own_id = filing.key
         for mark in filing.marks:
-            bearers = bearing.setdefault(mark, [])
-            if len(bearers) < _COMMON and filing.key not in bearers:
-                bearers.append(filing.key)
-                fresh.append({"mark": mark, "own_id": filing.key})
-    insert_rows(connection, marks, fresh)
+            if counts[mark] < _COMMON:
+                counts[mark] += 1
+                fresh.append({"mark": mark, "own_id": own_id})
+    _BEAR.run(connection, fresh)
 
 
 def _bearing(connection: sa.Connection, wanted: Iterable[int]) -> dict[int, list[str]]:
@@ -77,8 +80,10 @@ def _weighed(given: Sequence[int], bearing: Mapping[int, list[str]], strong: fro
     """How many marks each record shares; a strong one counts as much as is enough."""
     counts: Counter[str] = Counter()
     for mark in given:
-        for _ in range(_SHARED if mark in strong else 1):
-            counts.update(bearing.get(mark, ()))
+        if found := bearing.get(mark):
+            weight = _SHARED if mark in strong else 1
+            for own_id in found:
+                counts[own_id] += weight
     return counts
 
 

@@ -25,11 +25,11 @@ _PRESENT = Prepared(
 def put(connection: sa.Connection, found: Sequence[Observation], source: str, at: datetime) -> bool:
     """Make ``found`` the present reading of a source; False when it already was."""
     encoded = [encode(one) for one in found]
-    present = sa.and_(observations.c.source == source, observations.c.current == sa.true())
     known = [words for (words,) in _PRESENT.rows(connection, source=source)]
     if known == encoded:
         return False
     if known:
+        present = sa.and_(observations.c.source == source, observations.c.current == sa.true())
         connection.execute(observations.update().where(present).values(current=False))
     rows = [
         {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _Processor = Callable[[Any], Any] | None
+_Bind = Callable[[Mapping[str, Any]], Any]
+"""Turns named values into what the driver takes."""
 
 
 class AnyOf(sa.ColumnElement[bool]):
@@ -69,28 +72,28 @@ class Prepared:
     def __init__(self, statement: sa.ClauseElement, keys: tuple[str, ...] | None = None) -> None:
         self._statement = statement
         self._keys = keys
-        self._compiled: dict[str, tuple[str, tuple[tuple[str, _Processor], ...], bool]] = {}
+        self._compiled: dict[str, tuple[str, _Bind]] = {}
         self._fixed: dict[str, Any] = {}  # values that the statement itself holds, like the number of a LIMIT
 
     def rows(self, connection: sa.Connection, **values: Any) -> Sequence[Any]:
         """The rows of a query, as tuples."""
-        sql, names, positional = self._on(connection)
-        bound = _bound(self._fixed | values, names, positional)
+        sql, bind = self._on(connection)
+        bound = bind(self._fixed | values)
         if (raw := _driver(connection)) is not None:
             return raw.execute(sql, bound).fetchall()
         return connection.exec_driver_sql(sql, bound).all()
 
     def run(self, connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row; returns how many rows of the database were touched."""
-        sql, names, positional = self._on(connection)
-        bound = [_bound(row, names, positional) for row in rows]
+        sql, bind = self._on(connection)
+        bound = [bind(row) for row in rows]
         if not bound:
             return 0
         if (raw := _driver(connection)) is not None:
             return raw.executemany(sql, bound).rowcount
         return connection.exec_driver_sql(sql, bound).rowcount
 
-    def _on(self, connection: sa.Connection) -> tuple[str, tuple[tuple[str, _Processor], ...], bool]:
+    def _on(self, connection: sa.Connection) -> tuple[str, _Bind]:
         dialect = connection.dialect
         found = self._compiled.get(dialect.name)
         if found is None:
@@ -98,8 +101,9 @@ class Prepared:
             assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a statement compiles to
             order = compiled.positiontup or list(compiled.binds)
             self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
-            names = tuple((name, _processor(compiled.binds[name], dialect)) for name in order)
-            found = self._compiled[dialect.name] = (str(compiled), names, compiled.positiontup is not None)
+            processors = {name: _processor(compiled.binds[name], dialect) for name in order}
+            bind = _binding(tuple(order), processors, positional=compiled.positiontup is not None)
+            found = self._compiled[dialect.name] = (str(compiled), bind)
         return found
 
 
@@ -114,9 +118,20 @@ def _processor(bound: sa.BindParameter[Any], dialect: sa.Dialect) -> _Processor:
     return bound.type.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _bound(values: Mapping[str, Any], names: tuple[tuple[str, _Processor], ...], positional: bool) -> Any:
-    ready = [values[name] if process is None else process(values[name]) for name, process in names]
-    return tuple(ready) if positional else {name: value for (name, _), value in zip(names, ready, strict=True)}
+def _binding(names: tuple[str, ...], processors: Mapping[str, _Processor], *, positional: bool) -> _Bind:
+    """Takes the values of ``names`` in their order, and processes those that need it."""
+    needed = [(at, process) for at, name in enumerate(names) if (process := processors[name]) is not None]
+    take = itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names)
+    if not needed and positional:
+        return take
+
+    def bind(values: Mapping[str, Any]) -> Any:
+        ready = list(take(values))
+        for at, process in needed:
+            ready[at] = process(ready[at])
+        return tuple(ready) if positional else dict(zip(names, ready, strict=True))
+
+    return bind
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
