@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from geoapp.model import (
     headline,
 )
 from geoapp.model.columns import Columns, Mask
+from geoapp.pipeline.seen import is_seen
 from geoapp.pipeline.visiting import pending_visits
 from geoapp.pipeline.world import World, imported_gazetteer
 from geoapp.places import DATUMS, Candidate
@@ -39,6 +40,8 @@ QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, CONFLICTING, DISAGREEING, UNREAD, 
 VAGUE_M = 2_000.0
 MAX_CANDIDATES = 8
 T = TypeVar("T")
+Seen = Mapping[str, Any]
+NOTHING_SEEN: Seen = {}
 _AMBIGUOUS_FILTER = "georeferenceRemarks LIKE '位置待核实%'"
 """How the remarks of a place begin that bears a name known several times over (``places.undecided``)."""
 
@@ -72,20 +75,23 @@ class _Desk:
     page: Callable[[int, int], tuple[Waiting, ...]]
 
 
-def read_queue(store: Store, kind: str, today: date, *, offset: int = 0, limit: int = 50) -> Queue:
-    """What waits in one queue, the most pressing first. Raises ``UsageError`` for a queue that there is not."""
+def read_queue(
+    store: Store, kind: str, today: date, *, offset: int = 0, limit: int = 50, seen: Seen = NOTHING_SEEN
+) -> Queue:
+    """What waits in one queue, the most pressing first; ``seen``: notices that wait no more. Raises ``UsageError`` for
+    a queue that there is not."""
     if kind not in QUEUES:
         raise UsageError(text("review.no_queue", kind=kind[:40], known="、".join(QUEUES)), parameter="queue")
-    desk = _desk(store, kind, today)
+    desk = _desk(store, kind, today, seen)
     return Queue(desk.page(offset, limit), desk.count())
 
 
-def count_queues(store: Store, today: date) -> dict[str, int]:
+def count_queues(store: Store, today: date, seen: Seen = NOTHING_SEEN) -> dict[str, int]:
     """How many wait in each queue."""
-    return {kind: _desk(store, kind, today).count() for kind in QUEUES}
+    return {kind: _desk(store, kind, today, seen).count() for kind in QUEUES}
 
 
-def _desk(store: Store, kind: str, today: date) -> _Desk:
+def _desk(store: Store, kind: str, today: date, seen: Seen) -> _Desk:
     makers: dict[str, Callable[[], _Desk]] = {
         UNLOCATED: lambda: _of_sites(store, today, lambda c: c.spatial & np.isnan(c.lon)),
         VAGUE: lambda: _of_sites(store, today, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
@@ -96,7 +102,8 @@ def _desk(store: Store, kind: str, today: date) -> _Desk:
             [one for one in store.disagreements() if one.field != "county_code"], lambda one: _disagreement(store, one)
         ),
         UNREAD: lambda: _listed(
-            [notice for notice in store.notices() if notice.warnings and notice.superseded_by is None], _unread
+            [one for one in store.notices() if one.warnings and one.superseded_by is None and not is_seen(one, seen)],
+            _unread,
         ),
         VISITS: lambda: _listed(pending_visits(store), lambda event: _visit(store, event)),
     }

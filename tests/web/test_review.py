@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,31 @@ def test_a_county_is_named_nearest_and_kept_within_the_rights(app: Flask, editor
     assert some.get(f"/api/review/{fid}").get_json()["version"] == mine["version"], "nothing of it was kept"
     back = decide(editor, fid, mine["version"], "/undo", field="county").get_json()
     assert back["site"]["county_code"] == item["site"]["county_code"]
+
+
+def test_a_notice_that_was_looked_at_leaves_the_queue_until_its_reading_changes(
+    app: Flask, editor: SignedClient
+) -> None:
+    store = app.extensions["geoapp"].store
+    _, summary = store.notice(store.notices()[0].identifier)
+    notice = replace(store.notice(summary.identifier)[0], warnings=("有一段没有归入任何案件",))
+    filings = [held.filing for held in store.held(notice_id=notice.identifier)]
+    store.put_notice(notice, store.original(notice.identifier), filings, at=NOW, actor="机器")
+
+    def waiting() -> list[str]:
+        told = editor.get("/api/review?queue=unread").get_json()
+        assert told["counts"]["unread"] == told["total"] == len(told["items"])
+        return [one["notice_id"] for one in told["items"]]
+
+    assert notice.identifier in waiting()
+    address = f"/api/review/notices/{notice.identifier}/seen"
+    assert editor.post(address, json={"seen": "yes"}).status_code == 400
+    assert editor.post(f"/api/review/notices/{'0' * 64}/seen", json={"seen": True}).status_code == 404
+    assert editor.post(address, json={"seen": True}).status_code == 200
+    assert notice.identifier not in waiting()
+    editor.post(address, json={"seen": False})
+    assert notice.identifier in waiting()
+    editor.post(address, json={"seen": True})
+    other = replace(notice, warnings=("别的",))
+    store.put_notice(other, store.original(notice.identifier), filings, at=NOW, actor="机器")
+    assert notice.identifier in waiting()

@@ -29,9 +29,19 @@
     byId("items").replaceChildren(...state.items.map((item, index) => el("li", {},
       el(item.fid === null ? "a" : "button", { type: item.fid === null ? null : "button", class: "item", href: item.fid === null ? "/notices/" + item.notice_id : null,
         "aria-current": item.fid !== null && item.fid === state.fid ? "true" : null, onclick: item.fid === null ? null : () => open(index) },
-        el("strong", {}, item.title), el("span", { class: "muted" }, [item.county, item.deadline].filter(Boolean).join(" · ")), el("span", { class: "why" }, item.why)))));
+        el("strong", {}, item.title), el("span", { class: "muted" }, [item.county, item.deadline].filter(Boolean).join(" · ")), el("span", { class: "why" }, item.why)),
+      item.notice_id ? el("button", { type: "button", class: "quiet seen", "aria-label": t("review.seen") + " " + item.title, onclick: () => lookAt(item.notice_id, true) }, t("review.seen")) : "")));
     byId("none").hidden = state.items.length > 0;
     byId("more").hidden = state.items.length >= state.total;
+  }
+
+  /** What the reading remarked of a notice needs nothing more, or shall wait again. */
+  async function lookAt(notice, seen) {
+    try {
+      await post("/api/review/notices/" + notice + "/seen", { seen: seen });
+      byId("say").replaceChildren(...(seen ? [t("review.seen_said"), " ", el("button", { type: "button", class: "quiet", onclick: () => lookAt(notice, false) }, t("review.seen_back"))] : []));
+      load(0);
+    } catch (error) { complain(error); }
   }
 
   /** The next one to look at. What has been decided has left the queue: another one stands in its place. */
@@ -176,7 +186,7 @@
     if (!token) token = (await (await fetch("/api/csrf", { headers: { Accept: "application/json" } })).json()).token;
     const answer = await fetch(url, {
       method: "POST", body: JSON.stringify(body),
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "If-Match": '"' + state.item.version + '"' },
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "If-Match": '"' + (state.item ? state.item.version : 0) + '"' },
     });
     const told = await answer.json().catch(() => null);
     if (answer.ok) return told;
