@@ -137,11 +137,21 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     if context.genre is Genre.RECTIFICATION_PLAN and not told:
         return _planned(draft, folded) if column.status is Status.UNKNOWN else column
     own = judge(folded, told, problem=problem, heading=draft.heading)
+    if own.status is Status.IN_PROGRESS and own == draft.heading and (span := _endless(draft, folded)):
+        return Judgement(Status.ONGOING, span)
     if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
         return column if column.status is not Status.UNKNOWN else own
     if own.status is Status.DONE and column.status is Status.CLOSED:
         return column
     return own
+
+
+def _endless(draft: Draft, folded: str) -> Span | None:
+    """整改时限：立行立改，长期坚持: a term that names no day."""
+    span = draft.first(Field.DEADLINE)
+    if span is None or not re.search(r"长期|持续", folded[slice(*span)]) or find_dates(folded[slice(*span)]):
+        return None
+    return span
 
 
 def _column(draft: Draft, folded: str) -> Judgement:

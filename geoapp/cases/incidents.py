@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 HARM = (
     r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
-    r"|黑臭|发黑|灰黑|晴天(?:出水|排水|溢流)|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣|刺激性气味|刺鼻|黑烟|废渣|垮塌|裸露|乳白色|冒烟|喷淋|抛洒|停运|非法采|私采|雨污[混错]接)"
+    r"|黑臭|发黑|灰黑|晴天(?:出水|排水|溢流)|破坏|侵占|毁林|盗采|养殖|粉尘|危废|尾矿|固废|溢流|外排|渗漏|弃渣|刺激性气味|刺鼻|黑烟|废渣|垮塌|裸露|乳白色|冒烟|喷淋|抛洒|停运|非法采|私采|雨污[混错]接|油污|浮油|油膜|死鱼|泡沫|水华|蓝藻|淤积|堵塞|破损|塌方|坍塌|越界|乱采|满溢|冒溢|积存|进水浓度|不能正常)"
 )
 # In a list of problems the words before ； are problems anyway, so weaker words of fault count as well.
 FAULT = (
@@ -24,7 +24,7 @@ SOMETHING = re.compile(
 
 def pairs(words: str) -> set[str]:
     """Neighbouring characters of a stretch, without the words that all incidents share."""
-    plain = re.sub(r"[^\w]|发现|督察|问题", "", words)
+    plain = re.sub(r"[^\w]|发现|督察|问题|\d{1,4}[年月日]", "", words)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 

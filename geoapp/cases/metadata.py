@@ -54,10 +54,14 @@ def _issuer(source: Source) -> str | None:
     if found:
         return found["issuer"]
     for line in _frame(source):
-        words = re.sub(r"\s+", "", source.matched(line))
+        words = re.sub(r"\s+", "", _DAY_BESIDE.sub("", source.matched(line)))
         if _ISSUER_LINE.match(words):
             return words.removesuffix("文件")
     return None
+
+
+# 某某委员会办公室      2024年8月16日, in a bulletin's masthead.
+_DAY_BESIDE = re.compile(r"(?<=\S)[ \t]{2,}(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\s*$")
 
 
 def _frame(source: Source) -> list[Span]:

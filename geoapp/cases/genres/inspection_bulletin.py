@@ -13,7 +13,7 @@ from datetime import date
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
-from geoapp.cases.evidence import score
+from geoapp.cases.evidence import head, score
 from geoapp.cases.incidents import FAULT, HARM, SOMETHING, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
@@ -50,6 +50,11 @@ _FOUND_IN = re.compile(
 _GONE_TO = re.compile(
     r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|直插|深入)(?P<place>[^,。;]{4,40}?)(?:时|后|现场)?,\s*$"
 )
+# 暗访组来到某镇，某村一处码头未落实抑尘措施: seen there, without a word of seeing.
+_ARRIVED = re.compile(
+    rf"(?:组|人员|队员?)[^,。;\n]{{0,10}}?(?:来到|赶到|到达|走进|抵达|深入|前往|赶赴|直奔|直插|对)[^,。;\n]{{3,40}},"
+    rf"(?P<what>(?!检查了|察看|查看|听取|随机|重点|现场办公)(?![^。\n]{{0,80}}(?:未发现|责令|召开|调研|督办|部署))[^。;!?\n]{{6,120}}?{HARM}[^。;!?\n]*)"
+)
 _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
@@ -81,7 +86,14 @@ def recognise(source: Source) -> float:
     """简报, 动态, 专报, 第N期 above; prose about inspectors below."""
     title = r"简报|专报|工作动态|督察动态|现场核查|督查通报|情况反映|工作信息|快报|督察通报"
     opening = r"简报|第\d+期|第[一二三四五六七八九十]+期|导读"
-    return score(source, title, opening, []) + _prose_of_inspectors(source)
+    masthead = 0.3 if _MASTHEAD.match(head(source)) else 0.0
+    return score(source, title, opening, []) + masthead + _prose_of_inspectors(source)
+
+
+# 工 作 简 报 / 第 7 期: the title of the series, spread over the line, with its number below it.
+_MASTHEAD = re.compile(
+    r"[^。,]{0,24}?(?:简报|专报|快报|动态|工作信息|情况反映|督查通报)[(]?(?:第|\d{4}年第?|总第)[\d一二三四五六七八九十]{1,4}期"
+)
 
 
 def _prose_of_inspectors(source: Source) -> float:
@@ -178,6 +190,9 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
     for sentence in sentences(source.folded, span):
         words = source.matched(sentence)
         hits = [] if _DEMAND.match(words) else _incidents(source, sentence)
+        if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
+            again.rest.append(sentence)  # orders given on the spot are no visit
+            hits = []
         for telling in hits:
             telling.category = place.category
             telling.hints = [
@@ -262,7 +277,7 @@ def _follows(words: str) -> bool:
 
 def _incidents(source: Source, sentence: Span) -> list[_Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, _ABOUT, _FOUND, _ORDERED, _SUPERVISED, _TOLD_OF):
+    for pattern in (_QUOTED, _ABOUT, _FOUND, _ORDERED, _SUPERVISED, _TOLD_OF, _ARRIVED):
         found: list[_Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
             if _is_general(match["what"], quoted=pattern in (_QUOTED, _ABOUT)):
