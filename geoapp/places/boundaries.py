@@ -169,6 +169,8 @@ class Stretch:
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
             return self.text[before.start] not in EDGE_WORDS  # 管好, 讲清: a verb and its outcome
+        if letters == "内" and self.text[word.start - 1 : word.start] in tuple("区县市镇村园境域省院厂"):
+            return True  # 建成区|内|新河
         if letters == "各" and self.text.startswith("庄", word.end):
             return False  # 范各庄
         if letters not in EDGE_WORDS or not self._counts(word, letters):

@@ -156,7 +156,7 @@ BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
-    r"航道|干流|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
+    r"航道|干流|[左右]岸|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
 )
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
 NAME_TAILS = frozenset("离和时经家处无安平都")
@@ -230,7 +230,7 @@ POURED_RE = re.compile(r"[排流汇注泄放溢]")
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
-OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站"})
+OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
@@ -305,7 +305,7 @@ TAKES_IN_BEFORE_RE = re.compile(
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
-TOWN_WORKS_RE = re.compile(r"县城(?:[东西南北]{1,2}部?)?(?:生活)?$")
+TOWN_WORKS_RE = re.compile(r"县城(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$")
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"

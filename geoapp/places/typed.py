@@ -18,6 +18,7 @@ _BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
 _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
 _LONG_PREFIX = 3
+_PLANT = 2  # characters between a firm and its plant: 某某有限公司|煤|气站
 _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _SETTLED = ("township", "village", "county", "city")
@@ -103,6 +104,8 @@ class TypedNames:
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
         edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
         edge = Edge(self._from_town(edge.start, stop, lowest, ending), edge.address)
+        if ending.type in _NATURAL and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
+            edge = Edge(into + 1, True)  # 枉水入|沅江
         if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
             edge = Edge(beside.end(), True)
         stem = self.text[edge.start : stop]
@@ -170,7 +173,7 @@ class TypedNames:
         """六都寨|水库, 大市|循环经济产业园: a town has this name, though 都 ends and 市 closes others."""
         if ending.type not in _CALLED_AFTER_TOWNS or stop <= first or first <= lowest:
             return first
-        cut = self.text[first - 1] in "都市县区镇乡处家和与及"
+        cut = self.text[first - 1] in "都市处家和与及"
         for begin in range(max(lowest, first - 3), first):
             for end in {stop, first} if cut else {stop}:
                 if 2 <= end - begin <= _LONGEST_STEM and self._is_town_stem(begin, end):
@@ -214,8 +217,13 @@ class TypedNames:
             towns = (m for m in before if m.type is PlaceType.TOWNSHIP and not self.text[m.end : stop].strip("内的"))
             if any(m.end <= stop for m in towns):
                 return True  # 平岗街道|洗砂场
-        if ending.word in lexicon.OWN_PLANT and any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
+        firms = (m for m in before if m.type is PlaceType.ENTERPRISE and 0 <= stop - m.end <= _PLANT)
+        if ending.word in lexicon.OWN_PLANT and any(firms):
             return True
+        if ending.word in ("旧址", "原址") and any(m.end == stop for m in before):
+            return True  # 铜坑选厂|旧址
+        if self.text.startswith("渗滤液", stop - 3) and any(m.end == stop - 3 and m.type in _KEPT for m in before):
+            return True  # 某某填埋场|渗滤液|处理站
         trade = ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社"))
         if trade or ending.word in lexicon.TRADE_WORKS:
             settled = (m for m in before if m.level in _LOCAL and m.end <= stop)
@@ -300,7 +308,7 @@ class TypedNames:
         Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
         """
         town = ending.type is PlaceType.FACILITY and lexicon.TOWN_WORKS_RE.search(
-            self.text, max(lowest, stop - 6), stop
+            self.text, max(lowest, stop - 12), stop
         )
         if town:
             first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
