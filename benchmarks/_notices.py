@@ -31,6 +31,38 @@ TROUBLE = (
     "危险废物贮存不规范，{n}吨废矿物油去向不明", "未批先建，{n}条生产线未办理环评审批手续", "饮用水水源保护区内存在{n}户餐饮船未取缔",
     "一般工业固体废物露天堆存{n}万吨，未采取防渗措施", "夜间施工噪声扰民，群众投诉{n}次未有效解决", "{water}断面氨氮年均浓度上升{n}%",
 )  # fmt: skip
+WHERE = (
+    "东侧约{k}米处",
+    "紧邻{water}",
+    "沿{water}岸线",
+    "厂区北门外",
+    "老厂区",
+    "二期工程",
+    "下游{n}公里河段",
+    "配套设施",
+    "周边区域",
+    "西南角",
+    "{y}年以来",
+    "办公楼后方",
+    "堆场入口",
+    "{m}号车间",
+    "进场道路两侧",
+    "原选址范围内",
+)
+EFFECT = (
+    "，雨季溢流至{water}",
+    "，周边{n}户居民反映强烈",
+    "，存在较大环境风险隐患",
+    "，{y}年被通报后仍未整改到位",
+    "，影响下游灌溉用水",
+    "，在线监测数据多次异常",
+    "，属地监管责任落实不力",
+    "，相关审批手续长期缺失",
+    "，整改方案要求的{n}项任务仅完成{m}项",
+    "，污染耕地约{n}亩",
+    "，夜间异味明显",
+    "，应急池容积不足{k}立方米",
+)
 DONE = (
     "已于{y}年{m}月{d}日完成整改并通过验收", "已完成管网建设{n}公里，正在调试", "正在按计划推进，完成工程量的{n}%",
     "{y}年总磷年均值0.0{n}毫克/升，断面水质达到Ⅲ类标准", "已封堵排口{n}个，清运垃圾{k}吨", "已立案处罚{n}万元并责令停产整治",
@@ -131,7 +163,8 @@ class Writer:
         towns = self.country.towns[county]
         town = self.dice.choice(towns) if towns and self.dice.random() < 0.7 else self.name(2) + "镇"
         site = self.name(self.dice.choice((2, 2, 3))) + self.dice.choice(WORKS)
-        told = self.fill(self.dice.choice(TROUBLE))
+        parts = (self.dice.choice(WHERE), self.dice.choice(TROUBLE), *self.dice.sample(EFFECT, self.dice.randint(0, 2)))
+        told = self.fill("".join(parts))
         office = self.fill(self.dice.choice(OFFICES), county)
         return Problem(county, campaign, f"{town}{site}{told}", site, town, office)
 

@@ -83,9 +83,10 @@ def measure_intake(folder: Path) -> dict[str, object]:
     marks: list[tuple[int, float, float]] = []
     step = max(1, NOTICES // 10)
 
-    def watch(done: int, _total: int, _name: str) -> None:
+    def watch(done: int, total: int, _name: str) -> None:
         if done % step == 0 and done > len(marks) * step - step:
             marks.append((done, time.process_time(), memory_mb()))
+            print(f"{done} of {total}: {memory_mb():.0f} MB", file=sys.stderr, flush=True)
 
     profile = cProfile.Profile() if os.environ.get("BENCH_PROFILE") else None
     begun, wall = time.process_time(), time.perf_counter()

@@ -11,13 +11,18 @@ from geoapp.store import Store
 
 log = logging.getLogger(__name__)
 
+_AT_ONCE = 500
+"""Features that are spelled together: some ten megabytes with their outlines, however many notices came in."""
+
 
 def keep_lines(store: Store) -> None:
     """Make the texts that are missing. What cannot be kept now (somebody else is writing) is made when it is wanted."""
     zones, after = zone_ids(store), 0
     try:
         while (
-            last := store.keep_lines(line_edition(zones), lambda found: lines_of(found, zones), after=after)
+            last := store.keep_lines(
+                line_edition(zones), lambda found: lines_of(found, zones), after=after, limit=_AT_ONCE
+            )
         ) is not None:
             after = last
     except StoreError as error:

@@ -61,5 +61,5 @@ def _converted(text: str) -> str:
 
 
 _NAME_CHARS = 40
-_fold_name = lru_cache(maxsize=65_536)(_folded)
+_fold_name = lru_cache(maxsize=16_384)(_folded)
 _fold_text = lru_cache(maxsize=4)(_folded)
