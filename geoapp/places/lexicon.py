@@ -290,8 +290,8 @@ RUNS_INTO_RE = re.compile(r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|�
 HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|水华|蓝藻|水面|富营养"
 )
-# 甲镇、乙镇|某河沿岸: the banks only say where in the towns.
-SHORES_RE = re.compile(r"(?:沿岸|两岸|沿线|沿河|岸边|流域)")
+# 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
+SHORES_RE = re.compile(r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))")
 # 甲镇、乙镇2个乡镇|污水处理厂: the works of each, told one by one later.
 WORKS_OF_EACH_RE = re.compile(
     r"等?(?:[\d一二两三四五六七八九十]+个?(?:乡镇|镇|街道|乡))?(?:的)?(?:生活)?(?:污水|垃圾|自来)[^，,。；;设管]{0,4}[厂站场]"
