@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ VISIT, ACCEPTED, DECLINED = "visit", "visit_accepted", "visit_declined"
 FOUND: Final = ("closed", "rebounded", "in_progress", "not_found")
 MAX_TEXT: Final = 4_000
 MAX_PHOTOS: Final = 12
+MAX_TRACK: Final = 1_000
+"""Points of a track; the phone keeps fewer (static/track.js)."""
 OLDEST: Final = timedelta(days=400)
 SLIGHTLY: Final = timedelta(minutes=10)
 """Clocks differ; below this nothing is said, up to a day it is noted, above it is refused."""
@@ -67,11 +70,22 @@ class Visit:
     proposes: Status | None = None
     site_id: str | None = None
     sent_at: datetime | None = None
+    track: tuple[Fix, ...] = ()
+    """The way that was walked, in order of time."""
+
+    def __post_init__(self) -> None:
+        times = [fix.at for fix in self.track]
+        if len(times) > MAX_TRACK:
+            raise UsageError(text("visits.track.too_long", n=len(times), limit=MAX_TRACK), parameter="track")
+        if None in times or any(later < earlier for earlier, later in pairwise(filter(None, times))):
+            raise UsageError(text("visits.track.times"), parameter="track")
 
     @property
     def digest(self) -> str:
         """Of everything but the moment of sending: the same visit again has the same."""
         said = asdict(self) | {"sent_at": None}
+        if not self.track:
+            del said["track"]  # visits were filed before there were tracks: they keep their digest
         return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)).hexdigest()
 
 
@@ -159,7 +173,6 @@ def _photos(folder: Path, wanted: Sequence[str]) -> list[Photo]:
 
 
 def _payload(visit: Visit, photos: Sequence[Photo], doubt_s: int | None, seen: int) -> dict[str, object]:
-    fix = visit.position
     return {
         "name": text("visits.event", found=text(f"visits.found.{visit.found}")),
         "client_id": visit.client_id,
@@ -167,12 +180,19 @@ def _payload(visit: Visit, photos: Sequence[Photo], doubt_s: int | None, seen: i
         "seen_version": seen,
         "found": visit.found,
         "happened_at": visit.happened_at.isoformat(),
-        "position": None if fix is None else {"lon": fix.lon, "lat": fix.lat, "accuracy_m": fix.accuracy_m,
-                                              "at": fix.at.isoformat() if fix.at else None},
+        "position": _point(visit.position),
         "photos": [asdict(photo) for photo in photos],
+        "track": [one for point in visit.track if (one := _point(point)) is not None],
         "proposes": visit.proposes,
         "clock_doubt_s": doubt_s,
     }  # fmt: skip
+
+
+def _point(fix: Fix | None) -> dict[str, object] | None:
+    if fix is None:
+        return None
+    at = fix.at.isoformat() if fix.at else None
+    return {"lon": fix.lon, "lat": fix.lat, "accuracy_m": fix.accuracy_m, "at": at}
 
 
 def _clock_doubt(visit: Visit, now: datetime) -> int | None:

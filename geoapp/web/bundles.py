@@ -31,7 +31,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "page.css": (
         "palette.css", "house.css", "forms.css", "closing.css", "ingest.css", "help.css", "visits.css",
     ),
-    "nearby-page.js": ("kit.js", "kept.js", "geodesic.js", "queue.js", "visit.js", "area.js", "nearby.js"),
+    "nearby-page.js": ("kit.js", "kept.js", "geodesic.js", "queue.js", "track.js", "visit.js", "area.js", "nearby.js"),
     "review-page.js": ("kit.js", "review.js"),
     "review-page.css": ("palette.css", "house.css", "forms.css", "review.css"),
     "nearby-page.css": ("palette.css", "house.css", "nearby.css"),

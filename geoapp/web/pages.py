@@ -16,6 +16,7 @@ from geoapp.exports import known_formats
 from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw, palette
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.pipeline.repeats import find_repeats
+from geoapp.pipeline.tracks import tracks_of
 from geoapp.pipeline.visiting import visits_of
 from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
@@ -122,8 +123,9 @@ def case(case_id: str) -> str:
     units = {code: unit.usual_name for code in sorted(codes) if (unit := served.units.get(code))}
     zones = {feature.fid: zone_lines(feature, served.zones()) for feature in dossier.features}
     repeats = find_repeats(served.store, dossier)
-    shown = {"dossier": dossier, "units": units, "zones": zones, "repeats": repeats}
-    return render_template("case.html", **shown, closing=closing_view(dossier), visits=visits_of(dossier))
+    visits = visits_of(dossier)
+    shown = {"dossier": dossier, "units": units, "zones": zones, "repeats": repeats, "visits": visits}
+    return render_template("case.html", **shown, closing=closing_view(dossier), tracks=tracks_of(dossier, visits))
 
 
 @blueprint.get("/notices")

@@ -14,13 +14,15 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geoapp.accounts import AuditKind
-from geoapp.model import Conflict, Dossier, Status, UsageError
+from geoapp.model import Conflict, Dossier, NotFound, Status, UsageError
 from geoapp.pipeline.photos import keep_photo
 from geoapp.pipeline.spare_photos import days_kept, is_due, remove_spare_photos
+from geoapp.pipeline.tracks import as_geojson, as_gpx, track_to_take
 from geoapp.pipeline.visiting import (
     FOUND,
     MAX_PHOTOS,
     MAX_TEXT,
+    MAX_TRACK,
     Filed,
     Fix,
     MissingPhotos,
@@ -165,6 +167,21 @@ def verdict(case_id: str) -> Response:
     return _fresh(json_response({"case_id": case_id, "version": version}))
 
 
+@blueprint.get("/cases/<path:case_id>/visits/<client_id>/track.<extension>")
+@needs(Right.READ)
+def track(case_id: str, client_id: str, extension: str) -> Response:
+    """The way that was walked on a visit, as GeoJSON or GPX."""
+    visit, walked = track_to_take(backend().store.dossier(case_id), client_id[:40])
+    if extension == "geojson":
+        response = json_response(as_geojson(visit, walked), "application/geo+json")
+    elif extension == "gpx":
+        response = Response(as_gpx(visit, walked), mimetype="application/gpx+xml")
+    else:
+        raise NotFound(text("visits.track.none"))
+    response.headers["Content-Disposition"] = f'attachment; filename="track-{visit.said["client_id"]}.{extension}"'
+    return _fresh(response)
+
+
 def waiting_visits(dossier: Dossier) -> list[dict[str, Any]]:
     """For the desk: the case's visits that propose something and wait."""
     return [_row(shown) for shown in visits_of(dossier) if shown.waits]
@@ -182,6 +199,8 @@ def _row(shown: ShownVisit) -> dict[str, Any]:
         "proposes": said["proposes"],
         "away_m": shown.away_m,
         "accuracy_m": (said.get("position") or {}).get("accuracy_m"),
+        "position": said.get("position"),
+        "track": [[point["lon"], point["lat"]] for point in said.get("track", ())],
         "photos": [{"href": f"/attachments/{photo['stored']}", "away_m": away} for photo, away in shown.photos],
     }
 
@@ -212,6 +231,7 @@ def _visit(case_id: str) -> Visit:
         proposes=_status(word),
         site_id=_site(word),
         sent_at=_moment(word, "sent_at"),
+        track=_track(word),
     )
 
 
@@ -289,6 +309,16 @@ def _moment(word: dict[str, Any], field: str) -> datetime | None:
         return moment.astimezone(ZONE)
     except (ValueError, OverflowError) as error:
         raise _wrong(field, value, text("visits.wrong.moment")) from error
+
+
+def _track(word: dict[str, Any]) -> tuple[Fix, ...]:
+    value = word.get("track") or []
+    if not isinstance(value, list) or len(value) > MAX_TRACK:
+        raise _wrong("track", type(value).__name__, text("visits.wrong.track", limit=MAX_TRACK))
+    try:
+        return tuple(fix for one in value if (fix := _fix({"position": one})) is not None)
+    except UsageError as error:
+        raise UsageError(text("visits.track.point", reason=error), parameter="track") from error
 
 
 def _fix(word: dict[str, Any]) -> Fix | None:

@@ -89,6 +89,8 @@ def examples(known: Known) -> dict[str, list[str]]:
         "tile:name": ["nosuch.mbtiles"],
         "whole:name": ["nosuch.pmtiles"],
         "pack:name": ["nosuch.pmtiles"],
+        "client_id": ["7d1ee7a4-3e6c-4e2c-8a33-0f5a1f4f2d11"],
+        "track:extension": ["geojson", "gpx"],
         "z": ["3"],
         "x": ["1"],
         "y": ["1"],

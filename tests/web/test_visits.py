@@ -11,9 +11,11 @@ import uuid
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -22,6 +24,7 @@ from PIL import ExifTags, Image
 from geoapp.accounts import UserRole
 from geoapp.model import Status, UsageError
 from geoapp.pipeline.photos import keep_photo
+from geoapp.pipeline.visiting import Fix, Visit
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
 from geoapp.web import create_app
@@ -374,3 +377,82 @@ def test_a_proposal_waits_until_somebody_decides(
     page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
     assert ("采纳走访建议：已销号" in page) is accept or not accept
     assert ("未采纳走访建议" in page) is not accept
+
+
+# --- tracks ---------------------------------------------------------------------------------------------------------
+
+
+def walk(n: int = 5, **more: Any) -> list[dict[str, Any]]:
+    """So many points to the north-east, a minute apart."""
+    return [
+        {"lon": 112.5 + i * 1e-4, "lat": 28.75 + i * 1e-4, "accuracy_m": 8,
+         "at": f"2026-01-05T09:{i % 60:02d}:00+08:00"} | more
+        for i in range(n)
+    ]  # fmt: skip
+
+
+def test_a_track_is_filed_shown_and_taken_away(inspector: SignedClient, app: Flask, store: Store) -> None:
+    said = record(track=walk())
+    assert send(inspector, said).status_code == 201
+    assert send(inspector, said).status_code == 200, "the same again is the same"
+    (event,) = [e for e in store.events(CASE) if e.kind == "visit"]
+    assert event.payload is not None and event.payload["track"] == walk()
+    page = inspector.get(f"/cases/{CASE}").get_data(as_text=True)
+    assert "5 个点，约 59 米，09:00 至 09:04" in page and "<polyline" in page
+    href = f"/cases/{CASE}/visits/{said['client_id']}/track."
+    feature = inspector.get(href + "geojson").get_json()
+    assert feature["geometry"]["coordinates"] == [[p["lon"], p["lat"]] for p in walk()]
+    assert feature["properties"]["length_m"] == pytest.approx(59.2, abs=0.5)
+    assert feature["properties"]["times"][0] == "2026-01-05T09:00:00+08:00"
+    gpx = inspector.get(href + "gpx")
+    assert gpx.headers["Content-Disposition"].endswith('.gpx"')
+    root = ElementTree.fromstring(gpx.data)
+    points = root.findall(".//{http://www.topografix.com/GPX/1/1}trkpt")
+    assert (points[0].get("lon"), points[0].get("lat")) == ("112.5000000", "28.7500000") and len(points) == 5
+    assert inspector.get(href + "kml").status_code == 404
+    assert inspector.get(f"/cases/{CASE}/visits/{uuid.uuid4()}/track.gpx").status_code == 404
+
+
+def test_the_desk_gets_the_way_and_the_spot(inspector: SignedClient, editor: SignedClient) -> None:
+    send(inspector, record(track=walk(3), proposes="closed", found="closed"))
+    (item,) = editor.get("/api/review?queue=visits").get_json()["items"]
+    (waiting,) = editor.get(f"/api/review/{item['fid']}").get_json()["visits"]
+    assert waiting["track"] == [[p["lon"], p["lat"]] for p in walk(3)]
+    assert waiting["position"]["lon"] == 112.501
+
+
+def test_one_point_is_a_point(inspector: SignedClient) -> None:
+    said = record(track=walk(1))
+    send(inspector, said)
+    told = inspector.get(f"/cases/{CASE}/visits/{said['client_id']}/track.geojson").get_json()
+    assert told["geometry"]["type"] == "Point"
+    assert inspector.get(f"/cases/{CASE}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("track", "said"),
+    [
+        (walk(1001), "不超过 1000 个"), ("x", "不超过 1000 个"), ([1], "不可用"), (walk(2, lon=0, lat=0), "都是 0"),
+        (walk(2, at=None), "各有时间"), (list(reversed(walk(3))), "先后"), (walk(2, accuracy_m=-1), "accuracy_m"),
+        (walk(1, lat="x"), "lat"),
+    ],
+)  # fmt: skip
+def test_a_track_that_cannot_be_is_refused(inspector: SignedClient, store: Store, track: Any, said: str) -> None:
+    answer = send(inspector, record(track=track))
+    assert answer.status_code == 400 and said in answer.get_json()["detail"]
+    assert answer.get_json()["parameter"] == "track"
+    assert store.dossier(CASE).version == 1
+
+
+def test_a_visit_without_a_track_keeps_the_digest_of_before_there_were_tracks() -> None:
+    at = datetime.fromisoformat("2026-01-05T09:20:00+08:00")
+    visit = Visit("c", "7d1ee7a4-3e6c-4e2c-8a33-0f5a1f4f2d11", "closed", at)
+    assert (
+        visit.digest
+        == hashlib.sha256(
+            b'{"case_id":"c","client_id":"7d1ee7a4-3e6c-4e2c-8a33-0f5a1f4f2d11","found":"closed",'
+            b'"happened_at":"2026-01-05T09:20:00+08:00","photos":[],"position":null,"proposes":null,"sent_at":null,'
+            b'"site_id":null,"text":""}'
+        ).hexdigest()
+    )
+    assert replace(visit, track=(Fix(112.5, 28.7, 5, at),)).digest != visit.digest

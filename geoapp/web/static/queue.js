@@ -78,7 +78,7 @@
 
   const record = (visit) => ({
     client_id: visit.client_id, found: visit.found, text: visit.text, photos: visit.photos, position: visit.position, proposes: visit.proposes,
-    site_id: visit.site_id, happened_at: visit.happened_at, sent_at: kept.moment(new Date()),
+    track: visit.track || [], site_id: visit.site_id, happened_at: visit.happened_at, sent_at: kept.moment(new Date()),
   });
 
   async function done(visit, told) {
@@ -132,6 +132,7 @@
     return el("li", { class: "queued " + visit.state },
       el("strong", {}, visit.name), el("span", {}, t("visits.found." + visit.found)), el("span", { class: "muted" }, visit.happened_at.slice(0, 16).replace("T", " ")),
       visit.photos.length > 0 && el("span", { class: "muted" }, t("kept.queue.photos", { n: visit.photos.length })),
+      (visit.track || []).length > 0 && el("span", { class: "muted" }, t("kept.queue.track", { n: visit.track.length })),
       el("p", { class: visit.state === "refused" || visit.state === "conflict" ? "alarm" : "muted" }, said),
       kept.isLoose(visit) && el("p", { class: "alarm" }, t("kept.queue.loose")),
       visit.state === "conflict" && sides(visit),
@@ -155,6 +156,7 @@
     const better = {
       photo: () => button("kept.queue.without_photo", () => change({ photos: visit.photos.filter((one) => one !== visit.bad_photo) }), true),
       position: () => button("kept.queue.without_position", () => change({ position: null }), true),
+      track: () => button("kept.queue.without_track", () => change({ track: [] }), true),
     }[visit.present ? "" : visit.parameter];
     return el("div", {},
       timed && el("label", {}, t(visit.right_time ? "kept.queue.time_by_server" : "kept.queue.time_wrong"), when),

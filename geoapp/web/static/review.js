@@ -253,7 +253,7 @@
 
   /* ---- the map ---- */
 
-  let map = null, present = null, chosen = null, corners = null, sketch = null;
+  let map = null, present = null, chosen = null, walked = null, corners = null, sketch = null;
 
   function start() {
     map = L.map("review-map", { attributionControl: false, doubleClickZoom: false }).setView([28.55, 112.35], 8);
@@ -269,14 +269,24 @@
 
   /** The place as it is known (grey), and the one that would be saved (red). */
   function draw() {
-    for (const layer of [present, chosen]) if (layer) layer.remove();
-    present = chosen = null;
+    for (const layer of [present, chosen, walked]) if (layer) layer.remove();
+    present = chosen = walked = null;
     if (state.item.place) {
       present = L.geoJSON(state.item.place, { style: { color: "#5b6b70", weight: 2, fillOpacity: 0.08, dashArray: "5 5" }, interactive: false,
         pointToLayer: (feature, at) => L.circle(at, { radius: state.item.site.accuracy_m || 50, color: "#5b6b70", weight: 2, fillOpacity: 0.1, dashArray: "5 5" }) }).addTo(map);
       map.fitBounds(present.getBounds().pad(0.4), { maxZoom: 14, animate: false });
     }
+    walked = ways(state.item.visits).addTo(map);
     if (state.drawn) place();
+  }
+
+  /** Where the visits were made: the way that was walked, the spot. */
+  function ways(visits) {
+    const green = { color: "#10545c", weight: 3, fillOpacity: 0.5, interactive: false };
+    return L.layerGroup([].concat(...visits.map((one) => [
+      one.track.length > 1 && L.polyline(one.track.map(([lon, lat]) => [lat, lon]), green),
+      one.position && L.circleMarker([one.position.lat, one.position.lon], Object.assign({ radius: 6 }, green)),
+    ])).filter(Boolean));
   }
 
   function put(geometry) {

@@ -18,9 +18,9 @@
       shown.scrollIntoView({ block: "center" });
       return;
     }
-    if (shown) shown.remove();
+    if (shown) { shown.track.stop(); shown.remove(); }
     const fix = { at: null }, form = el("form", { class: "visit-form", "data-fid": row.fid });
-    const where = el("span", { class: "muted" });
+    const where = el("span", { class: "muted" }), track = wm.tracks.recorder("track/" + person + "/" + row.fid);
     const place = (found) => {
       const fits = found && wm.geodesic.inChina(found.lon, found.lat), at = found && { lon: found.lon.toFixed(5), lat: found.lat.toFixed(5), doubt: wm.distance(found.accuracy_m) };
       fix.at = fits ? found : null;
@@ -39,21 +39,23 @@
         ...wm.statuses().filter((one) => one !== "unknown").map((one) => el("option", { value: one }, wm.status(one))))),
       el("label", {}, t("kept.visit.time"), el("input", { type: "datetime-local", name: "time", value: kept.moment(new Date()).slice(0, 16) })),
       el("p", { class: "fix" }, el("span", {}, t("kept.visit.position")), where, el("button", { type: "button", onclick: ask }, t("kept.visit.position_get"))),
+      track.element,
       el("p", { class: "wrong alarm", role: "alert" }),
       el("p", { class: "ways" }, el("button", { class: "primary" }, t("kept.visit.save")), el("button", { type: "button", onclick: () => close() }, t("kept.visit.cancel"))));
-    form.addEventListener("submit", (event) => { event.preventDefault(); save(row, form, fix.at).catch((error) => { form.querySelector(".wrong").textContent = kept.why(error); }); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); save(row, form, fix.at, track.points()).catch((error) => { form.querySelector(".wrong").textContent = kept.why(error); }); });
     const spot = wm.nearbySpot && wm.nearbySpot();
     place(spot && spot.how === "by_phone" ? { lon: spot.lon, lat: spot.lat, accuracy_m: Math.round(spot.accuracy), at: kept.moment(new Date()) } : null);
     draft(row, form);
+    form.track = track;
     card.append(form);
     shown = form;
     form.querySelector("input").focus();
   }
 
-  const begun = (form) => Boolean(form.elements.found.value || form.elements.text.value || form.elements.photos.files.length);
+  const begun = (form) => Boolean(form.track.points().length || form.elements.found.value || form.elements.text.value || form.elements.photos.files.length);
 
   function close() {
-    if (shown) { sessionStorage.removeItem(shown.dataset.draft); shown.remove(); }
+    if (shown) { sessionStorage.removeItem(shown.dataset.draft); shown.track.forget(); shown.remove(); }
     shown = null;
   }
 
@@ -76,7 +78,7 @@
     });
   }
 
-  async function save(row, form, position) {
+  async function save(row, form, position, track) {
     const fields = form.elements, files = Array.from(fields.photos.files);
     if (!fields.found.value) throw new Error(t("kept.visit.need_found"));
     if (files.length > MOST_PHOTOS) throw new Error(t("kept.visit.too_many_photos", { limit: MOST_PHOTOS }));
@@ -94,7 +96,7 @@
       const visit = {
         client_id: kept.uuid(), owner: person, case_id: row.case_id, site_id: row.site_id || null, name: row.name || row.problem.slice(0, 24),
         found: fields.found.value, text: fields.text.value.trim(), proposes: fields.proposes.value || null, photos: photos.map((one) => one.sha256),
-        position: position, happened_at: kept.moment(isNaN(when) ? new Date() : when), state: "waiting",
+        position: position, track: track, happened_at: kept.moment(isNaN(when) ? new Date() : when), state: "waiting",
         version: visits.since(row.case_id, row.case_version || row.version), seen: { status: row.case_status, deadline: row.deadline },
       };
       await kept.addVisit(visit, photos).catch(() => kept.holdVisit(visit, photos));  // a full phone may still send
