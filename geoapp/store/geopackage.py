@@ -8,13 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
 import sqlalchemy as sa
 
 from geoapp.model import (
     EVERYTHING,
     Attachment,
-    BBox,
     BuiltLayer,
     CaseFeature,
     Columns,
@@ -50,6 +48,7 @@ from geoapp.store import (
     _observations,
     _picking,
     _reading,
+    _searching,
     _series,
     _shapes,
 )
@@ -73,10 +72,6 @@ from geoapp.store._telling import check_attachment, check_told, name_attachment
 from geoapp.store._version import VersionReader
 from geoapp.texts import text
 
-_NARROW = 5_000
-"""Up to so many hits of a box the R*Tree is asked first; above, the table is walked in order (see ``InBox``)."""
-
-
 _CHUNK = 1_000  # rows read at once from a stream
 
 
@@ -97,6 +92,7 @@ class GeoPackageStore:
         self._path = path
         self._today = today
         self._db = Database(path)
+        self._searched = _searching.SearchedLately()
         self._versions = VersionReader(lambda: connect(path))
         with self._db.translating():
             prepare(path, create=create)
@@ -297,8 +293,8 @@ class GeoPackageStore:
     def page(self, query: Query) -> Page:
         ordering = order(query)
         with self._db.reading() as connection:
-            condition = where(query, wide=self._is_wide(connection, query.bbox))
-            matched = self._matched(connection, query, condition)
+            condition = where(query, wide=_searching.is_wide(connection, query.bbox))
+            condition, matched = self._counted(connection, query, condition)
             statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
             if query.limit is not None:
                 statement = statement.limit(max(query.limit, 0))
@@ -306,26 +302,24 @@ class GeoPackageStore:
         end = max(query.offset, 0) + len(features)
         return Page(features, matched, end if features and end < matched else None)
 
-    def _matched(self, connection: sa.Connection, query: Query, condition: sa.ColumnElement[bool]) -> int:
-        """How many features a query selects: from the arrays when they are at hand and fit, else by SQL."""
+    def _counted(
+        self, connection: sa.Connection, query: Query, condition: sa.ColumnElement[bool]
+    ) -> tuple[sa.ColumnElement[bool], int]:
+        """How many features a query selects, from the arrays when they are at hand, and a condition that finds them:
+        a few that were searched for by words are named, so that the texts are looked through once."""
         ready = None if self._db.is_joint else self._columns.of(_reading.version(connection))
-        if ready is not None and words(query) is None:
-            return int(np.count_nonzero(ready.select(query)))
-        return int(connection.scalar(sa.select(sa.func.count()).select_from(cases).where(condition)) or 0)
-
-    def _is_wide(self, connection: sa.Connection, bbox: BBox | None) -> bool:
-        if bbox is None:
-            return True
-        probe = (
-            "SELECT count(*) FROM (SELECT 1 FROM rtree_cases_geom "
-            f"WHERE maxx >= ? AND maxy >= ? AND minx <= ? AND miny <= ? LIMIT {_NARROW + 1})"
-        )
-        return int(connection.exec_driver_sql(probe, bbox).scalar_one()) > _NARROW
+        if ready is None:
+            return condition, int(
+                connection.scalar(sa.select(sa.func.count()).select_from(cases).where(condition)) or 0
+            )
+        chosen = ready.fid[ready.select(query, among=self._search(connection, query, ready))]
+        named = _searching.among(chosen) if words(query) is not None else None
+        return condition if named is None else named, len(chosen)
 
     def iterate(self, query: Query) -> Iterator[CaseFeature]:
         ordering = order(query)
         with self._db.streaming() as connection:
-            condition = where(query, wide=self._is_wide(connection, query.bbox))
+            condition = where(query, wide=_searching.is_wide(connection, query.bbox))
             statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
             if query.limit is not None:
                 statement = statement.limit(max(query.limit, 0))
@@ -342,7 +336,7 @@ class GeoPackageStore:
         """By the arrays when they are at hand and fit, else by SQL: making them now would keep the reader waiting."""
         ready = None if self._db.is_joint else self._columns.of(_reading.version(connection))
         if ready is None or query.sort != "case":
-            return _lines.chosen_by(connection, where(query, wide=self._is_wide(connection, query.bbox)), query)
+            return _lines.chosen_by(connection, where(query, wide=_searching.is_wide(connection, query.bbox)), query)
         first = max(query.offset, 0)
         last = None if query.limit is None else first + max(query.limit, 0)
         mask = ready.select(query, among=self._search(connection, query, ready))
@@ -354,7 +348,7 @@ class GeoPackageStore:
 
     def count(self, query: Query) -> Counts:
         with self._db.reading() as connection:
-            condition = where(query, wide=self._is_wide(connection, query.bbox))
+            condition = where(query, wide=_searching.is_wide(connection, query.bbox))
             counted = sa.func.count(cases.c.case_id.distinct()), sa.func.count(cases.c.site_id)
             found = connection.execute(sa.select(*counted).where(condition)).one()
         return Counts(cases=found[0], sites=found[1])
@@ -377,12 +371,13 @@ class GeoPackageStore:
             return self._search(connection, query, columns or self.columns())
 
     def _search(self, connection: sa.Connection, query: Query, columns: Columns) -> Mask | None:
-        condition = words(query)
-        if condition is None:
+        if words(query) is None:
             return None
-        fids = np.array(connection.scalars(sa.select(cases.c.fid).where(condition)).all(), np.int64)
-        mask: Mask = np.isin(columns.fid, fids)
-        return mask
+        if self._db.is_joint:
+            return _searching.mask_of(columns, _searching.hits(connection, query))
+        version = _reading.version(connection)
+        fids = self._searched.of(version, query, lambda: _searching.hits(connection, query))
+        return _searching.mask_of(columns, fids)
 
     def summary(self, query: Query) -> Summary:
         columns = self.columns()
