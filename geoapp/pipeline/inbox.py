@@ -29,6 +29,7 @@ from geoapp.texts import text
 WAITING, READING, READ, FAILED = "waiting", "reading", "read", "failed"
 ACCEPTED, FILING, FILED, REJECTED = "accepted", "filing", "filed", "rejected"
 OPEN_WORK = frozenset({WAITING, ACCEPTED})
+SETTLED = frozenset({FILED, REJECTED})
 UNDER_WORK = {READING: WAITING, FILING: ACCEPTED}
 """States that only a living worker has, and what they fall back to when it died."""
 MOST_TRIES = 3
@@ -70,6 +71,10 @@ class Upload:
         return _label(self.state, filing=bool(self.decided_by))
 
 
+_settled: dict[tuple[Path, str], Upload] = {}
+"""Uploads that change no more, so that years of them cost a page nothing."""
+
+
 class Inbox:
     """The uploads below ``folder``. Safe for several processes and threads: each state is one file that is replaced as
     a whole, and who changes one upon what it was does so alone."""
@@ -108,19 +113,30 @@ class Inbox:
 
     def list(self) -> Iterator[Upload]:
         """All uploads, newest first."""
-        folders = sorted((path.name for path in self._folder.glob("*-*") if path.is_dir()), reverse=True)
-        for name in folders:
-            if _ID.fullmatch(name) and (self._folder / name / "upload.json").is_file():
-                yield self.read(name)
+        if not self._folder.is_dir():
+            return
+        names = sorted((entry.name for entry in os.scandir(self._folder) if _ID.fullmatch(entry.name)), reverse=True)
+        for name in names:
+            try:
+                found = self.read(name)
+            except NotFound:
+                continue  # somebody died while it came in: nobody was told that it was kept
+            yield found
 
     def read(self, identifier: str) -> Upload:
-        """How an upload stands; raises ``NotFound``."""
+        """How an upload stands; raises ``NotFound``. What is settled is remembered: it changes no more."""
+        settled = _settled.get((self._folder, identifier))
+        if settled is not None:
+            return settled
         told = read_json(self._folder / identifier / "upload.json") if _ID.fullmatch(identifier) else None
         if told is None:
             raise NotFound(text("inbox.no_upload"))
         state = read_json(self._folder / identifier / "state.json") or {"state": WAITING}
         rows = tuple(state.pop("rows", ()))
-        return Upload(**told, **state, rows=rows)
+        upload = Upload(**told, **state, rows=rows)
+        if upload.state in SETTLED:
+            _settled[self._folder, identifier] = upload
+        return upload
 
     def file(self, identifier: str) -> Path:
         """The file as it came."""

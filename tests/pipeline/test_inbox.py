@@ -69,6 +69,17 @@ def test_read_look_accept(inbox: Inbox, world: World) -> None:
         inbox.accept(added.id, actor="小王", at=NOW)
 
 
+def test_what_came_in_by_half_is_passed_over_and_what_is_settled_is_read_once(inbox: Inbox, tmp_path: Path) -> None:
+    (tmp_path / "inbox" / "20260115090000-0123456789abcdef" / "file").mkdir(parents=True)
+    (tmp_path / "inbox" / "something else").mkdir()
+    kept = inbox.add("a.txt", b"text", actor="a", at=NOW)
+    assert [one.id for one in inbox.list()] == [kept.id]
+    inbox.reject(kept.id, "重复", actor="b", at=NOW)
+    before = inbox.read(kept.id)
+    (tmp_path / "inbox" / kept.id / "state.json").unlink()
+    assert inbox.read(kept.id) == before and before.state == REJECTED
+
+
 def test_what_cannot_be_read_says_why_and_what_is_rejected_is_kept(inbox: Inbox, world: World) -> None:
     bad = inbox.add("坏.docx", b"PK\x03\x04 not a document", actor="a", at=NOW)
     good = inbox.add("好.txt", "关于整改情况的通报\n没有案件。".encode(), actor="a", at=NOW)
