@@ -28,6 +28,7 @@ from geoapp.places.lexicon import (
     REACH_RE,
     SHORT_SECTION_RE,
     SIDE_RE,
+    STEM_RIVER_RE,
     TRADES,
     UNNAMED_BEFORE_RE,
     Ending,
@@ -335,7 +336,9 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
         if ending.type is PlaceType.OUTLET and len(rest) >= 2 and is_generic(rest):
             return Edge(end, True)  # 檀江|生活污水直排口: the river is named, not the outlet
         if ending.type in _CARRIES_PLACE:
-            return Edge(end, True) if _own_section(rest, ending) else edge
+            main = STEM_RIVER_RE.match(rest)  # 某江干流|大河滩断面
+            rest = rest[main.end() :] if main else rest
+            return Edge(stop - len(rest), True) if _own_section(rest, ending) else edge
         if kind is PlaceType.MINE and NUMBERED_RE.match(rest):
             return Edge(max(edge.start, begin), edge.address)  # 某某钨矿|2号废石堆场
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):

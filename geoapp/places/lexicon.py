@@ -140,7 +140,7 @@ def is_nameless_beside(stem: str, ending: Ending) -> bool:
 # that only look like one (城市, 农村, 小区, 城镇).
 ADDRESS_RE = re.compile(
     r"(?:省|自治区|(?<!城)市(?!场|政|区|民|级|直|容|控)|(?<!各)县(?!级|域|城|直)|"
-    r"(?<![城园片矿库小社地厂郊街灾林湿景牧老新开山镇湖港湾])区(?!域|间|划|级|直)|"
+    r"(?<![灌城园片矿库小社地厂郊街灾林湿景牧老新开山镇湖港湾])区(?!域|间|划|级|直)|"
     r"(?<![城乡集])镇(?!区|级|域)|(?<![城下])乡(?!镇|村|级)|街道(?!办)|(?<![农乡新])村(?!民|镇|级|委)|社区|居委会|村委会?|办事处)"
 )
 # After an address part, a rest that begins so has no name of its own: 赫山区|污水处理厂 keeps its county.
@@ -150,7 +150,7 @@ BARE_START_RE = re.compile(
 )
 # A rest that begins with a side belongs to the name before it: 大湖|南岸湿地 is one place.
 # What follows a class word that is only the beginning of a longer name: 桂花园|街道, 红星水库|村.
-TAIL_RE = re.compile(r"街道|社区|[镇乡](?![政直区])|村(?![民级集委])")
+TAIL_RE = re.compile(r"[口头尾湾坪坝塘]?(?:街道|社区|[镇乡](?![政直区])|村(?![民级集委庄]))")
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
 BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
@@ -187,6 +187,7 @@ MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石
 SHORT_SECTION_RE = re.compile(
     r"(?!国|省|市|县|区|考|控|新|老|原|水质|河|湖|江)[^入出口上中下东南西北河湖江渠港溪]{2}(?:[国省市县][控考])?"
 )
+STEM_RIVER_RE = re.compile(r"(?:流域)?(?:干流|支流|流域|主河道)(?=..)")
 SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|流域|入|干流|支流|主干|左岸|右岸")
 
 # A thing without a proper name that a case can still be about: kind word with one of these before it (or alone
@@ -241,6 +242,7 @@ QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{1,
 ZONE_ONLY_RE = re.compile(
     r"(?:该|本|其|水库|库区|湖库|河流|水厂|水源地?|饮用水|集中式|生活|地表水|地下水|千人以上|农村|一级|二级|准|核心|缓冲|实验|国家级|省级|市级|县级|[和与及、])+"
 )
+HOW_MANY_RE = re.compile(r"等?[\d一二两三四五六七八九十]+个?(?:乡|行政|自然)?")
 # What an unnamed ditch leads away, or belongs to: 污水经|沟渠, 渣场|截排水沟.
 DRAINED_RE = re.compile(
     r"(?:[经由至入向到从往沿通]|[渣料煤厂矿砂林农库填]场|填埋场|堆场|库区|厂区|场区|矿区|园区|农田|路边|村内|屋后)$"
@@ -290,8 +292,12 @@ RUNS_INTO_RE = re.compile(r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|�
 HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|水华|蓝藻|水面|富营养"
 )
+# 某江两岸的|某某砂场.
+BANKS_RE = re.compile(r"(?:[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?")
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
-SHORES_RE = re.compile(r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))")
+SHORES_RE = re.compile(
+    r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"
+)
 # 甲镇、乙镇2个乡镇|污水处理厂: the works of each, told one by one later.
 WORKS_OF_EACH_RE = re.compile(
     r"等?(?:[\d一二两三四五六七八九十]+个?(?:乡镇|镇|街道|乡))?(?:的)?(?:生活)?(?:污水|垃圾|自来)[^，,。；;设管]{0,4}[厂站场]"

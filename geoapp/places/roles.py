@@ -25,6 +25,7 @@ _CROSSING = frozenset({PlaceType.BRIDGE, PlaceType.FACILITY})
 _SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE}
 _WORKS = frozenset({PlaceType.TAILINGS_POND, PlaceType.MINE, PlaceType.FACILITY, PlaceType.OUTLET, PlaceType.SITE})
+_ON_BANKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.FACILITY})
 _WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
 _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.COUNTY, PlaceType.CITY,
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
@@ -275,6 +276,8 @@ class Surroundings:
 
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
+        if mention.type in _WATER and self._on_its_banks(mention):
+            return True
         inner = self.following(mention)
         if inner is not None and mention.name.endswith("支流") and inner.type in _WATER:
             return True  # 资水支流|威溪河
@@ -285,6 +288,17 @@ class Surroundings:
         if mention.type is PlaceType.VILLAGE and inner.type in _WATER:
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
+
+    def _on_its_banks(self, mention: Mention) -> bool:
+        """沿某江两岸的|龙塘砂场: what is named on the banks is meant, the river says where."""
+        number = bisect_right(self._starts, mention.start)
+        if number >= len(self._mentions):
+            return False
+        after = self._mentions[number]
+        gap = self._text[mention.end : after.start]
+        if gap == "流域" and after.type in _WATER:
+            return True  # 湘江流域|耒水
+        return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 
     def _marks_reach(self, mention: Mention, after: str) -> bool:
         """中干渠|致富桥段: the bridge only says which reach of the canal is meant."""

@@ -122,8 +122,10 @@ class TypedNames:
             return None  # 龟石水库|饮用水水源保护区: the reservoir has been named
         if ending.word == "河段" and any(m.end == edge.start and m.type in _WATER for m in before):
             return None  # 东河|石河段: a reach of the river named before
-        if self._no_stem(stretch, stem, ending):
+        if self._no_stem(stretch, stem, ending) or self._counts_those(edge.start, stem, ending, before):
             return None
+        if ending.word == "大坝" and any(m.end == stop and m.type is PlaceType.RESERVOIR for m in before):
+            return None  # 红旗水库|大坝
         counted = ending.type in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
         numbered = counted and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
@@ -153,6 +155,12 @@ class TypedNames:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _counts_those(self, first: int, stem: str, ending: lexicon.Ending, before: list[Mention]) -> bool:
+        """甲镇、乙镇、丙镇|三镇, 甲村、乙村|两个村: how many have been named."""
+        if ending.type not in (PlaceType.TOWNSHIP, PlaceType.VILLAGE) or not lexicon.HOW_MANY_RE.fullmatch(stem):
+            return False
+        return any(m.end in (first, first - 1) and m.type is ending.type for m in before)
 
     def _behind_particle(self, first: int, last: int, kind: PlaceType) -> int:
         """正在向|东响水河, 清苑段|北邓村: the first character is no part of the name, as the text shows elsewhere."""
