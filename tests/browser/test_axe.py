@@ -6,6 +6,8 @@ with something in them. axe-core comes inside its package; no page asks another 
 
 from __future__ import annotations
 
+import io
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_kit import NOW, Server
+from PIL import Image
 
 from geoapp import paths
 from geoapp.accounts import UserRole
@@ -58,11 +61,30 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     listed = chief.get(f"/api/list?q={quote('志溪河')}").get_json()["features"][0]
     server.known = {  # type: ignore[attr-defined]
         "case": listed["case_id"], "notice": listed["notice_id"], "upload": upload.id, "section": quote(SECTION),
-        "failed": failed.id, "rejected": own.id,
+        "failed": failed.id, "rejected": own.id, "visited": visited(people["inspector"]),
     }  # fmt: skip
     yield server
     server.stop()
     store.close()
+
+
+def visited(inspector: Any) -> str:
+    """A case that an inspector has been to: photo, track, a proposal that waits. Its id."""
+    case = str(inspector.get(f"/api/list?q={quote('大通湖')}").get_json()["features"][0]["case_id"])
+    picture = io.BytesIO()
+    Image.new("RGB", (320, 240), (40, 90, 70)).save(picture, "JPEG")
+    form = {"photo": (io.BytesIO(picture.getvalue()), "a.jpg")}
+    photo = inspector.post("/api/visits/photos", data=form, content_type="multipart/form-data").get_json()
+    at = NOW.isoformat()
+    track = [{"lon": 112.5 + i / 5000, "lat": 29.2 + i * i / 50000, "accuracy_m": 8, "at": at} for i in range(9)]
+    said = {
+        "client_id": str(uuid.uuid4()), "found": "closed", "text": "排口已封堵", "photos": [photo["sha256"]],
+        "happened_at": at, "sent_at": at, "position": track[0], "track": track, "proposes": "done",
+    }  # fmt: skip
+    seen = inspector.get(f"/api/cases/{case}/present").get_json()["version"]
+    answer = inspector.post(f"/api/cases/{case}/visits", json=said, headers={"If-Match": f'"{seen}"'})
+    assert answer.status_code == 201
+    return case
 
 
 def as_it_stands(page: Any) -> None:
@@ -98,6 +120,33 @@ def answered(page: Any) -> None:
     page.wait_for_selector("#answer:not([hidden])")
 
 
+def form_open(page: Any) -> None:
+    """The form of a visit, with the track running and a reason why it is not kept yet."""
+    answered(page)
+    page.locator(".near-card .visit-open").first.click()
+    page.locator(".visit-form .track button").click()
+    page.wait_for_selector(".visit-form .track.running")
+
+
+QUEUED = """async () => { const kept = window.wm.kept, at = '2026-01-15T09:00:00+08:00';
+  const base = { owner: document.getElementById('content').dataset.person, case_id: 'c', name: '某处', found: 'rebounded',
+    text: '又在排污', happened_at: at, photos: [], version: 1, seen: { status: 'in_progress' } };
+  const present = { version: 2, status: 'done', deadline: null,
+    events: [{ at: at, actor: '李', name: '督办函', note: null }] };
+  const add = (id, more) => kept.addVisit(Object.assign({}, base, { client_id: id }, more), []);
+  await add('a', { state: 'conflict', present: present });
+  await add('b', { state: 'refused', reason: '手机时间不对', parameter: 'sent_at', right_time: at });
+  await add('c', { state: 'refused', reason: '不是照片', parameter: 'photo', photos: ['x'], bad_photo: 'x' });
+  kept.holdVisit(Object.assign({}, base, { client_id: 'd', state: 'refused', reason: '满' }), []);
+  await window.wm.visits.send(); }"""
+
+
+def queue_full(page: Any) -> None:
+    """All that a queue can show: a conflict, refusals with their ways out, one that the phone could not keep."""
+    page.evaluate(QUEUED)
+    page.wait_for_selector("#queue-list .conflict .sides")
+
+
 def item_open(page: Any) -> None:
     page.wait_for_selector("#items button.item")
     page.locator("#items button.item").first.click()
@@ -118,7 +167,11 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "map-section": ("/map?hide=&section={section}", section_open),
     "nearby": ("/nearby", as_it_stands),
     "nearby-answer": ("/nearby", answered),
+    "nearby-visit": ("/nearby", form_open),
+    "nearby-queue": ("/nearby", queue_full),
     "dossier": ("/cases/{case}", all_told),
+    "dossier-visited": ("/cases/{visited}", all_told),
+    "review-visit": ("/review?queue=visits", item_open),
     "notice": ("/notices/{notice}", as_it_stands),
     "layers": ("/layers", as_it_stands),
     "notices": ("/notices", as_it_stands),
@@ -207,6 +260,32 @@ def test_nothing_serious_for_each_role_on_its_pages(office: Any, open_page: Any,
     page.goto(office.url + path.format(**office.known))
     page.wait_for_load_state("networkidle")
     prepare(page)
+    assert grave(page) == []
+
+
+ROLE_STATES = (
+    "board", "map-list", "map-site", "nearby-answer", "nearby-visit", "nearby-queue", "dossier-visited", "notice",
+    "layers", "account", "help",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ROLE_STATES)
+@pytest.mark.parametrize("role", [UserRole.INSPECTOR, UserRole.VIEWER])
+def test_the_same_for_inspectors_and_viewers_on_their_phones(
+    office: Any, open_page: Any, state: str, role: UserRole
+) -> None:
+    """What a role may not do is not offered, and what is left is as good."""
+    path, prepare = STATES[state]
+    if role is UserRole.VIEWER and state in ("nearby-visit", "nearby-queue"):
+        path, prepare = "/nearby", answered
+    page, _ = open_page(f"{office.url}/static/icon.svg", phone=True)
+    page.context.add_cookies(office.cookies[role.value])
+    page.goto(office.url + path.format(**office.known))
+    page.wait_for_load_state("networkidle")
+    prepare(page)
+    assert page.locator(".who").get_by_text(role.value).count() == 1
+    if "nearby" in state:
+        assert (page.locator(".visit-open").count() > 0) is (role is UserRole.INSPECTOR and state != "nearby-queue")
     assert grave(page) == []
 
 
