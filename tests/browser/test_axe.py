@@ -129,8 +129,8 @@ def form_open(page: Any) -> None:
 
 
 QUEUED = """async () => { const kept = window.wm.kept, at = '2026-01-15T09:00:00+08:00';
-  const base = { owner: document.getElementById('content').dataset.person, case_id: 'c', name: '某处', found: 'rebounded',
-    text: '又在排污', happened_at: at, photos: [], version: 1, seen: { status: 'in_progress' } };
+  const base = { owner: document.getElementById('content').dataset.person, case_id: 'c', name: '某处',
+    found: 'rebounded', text: '又在排污', happened_at: at, photos: [], version: 1, seen: { status: 'in_progress' } };
   const present = { version: 2, status: 'done', deadline: null,
     events: [{ at: at, actor: '李', name: '督办函', note: null }] };
   const add = (id, more) => kept.addVisit(Object.assign({}, base, { client_id: id }, more), []);
