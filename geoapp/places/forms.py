@@ -12,6 +12,9 @@ from geoapp.places.mentions import Mention
 
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
 _CALLED = re.compile(r"(?P<stem>[一-鿿]{2,4})(?:公司|集团|合作社)")
+# 红峰水泥厂 for 某某市红峰水泥有限公司: what people call the works of a firm.
+_WORKS_OF = re.compile(r"(?P<stem>[一-鿿]{3,6})[厂场]")
+_LEGAL = re.compile(r"有限(?:责任)?公司$")
 _WORKS = frozenset({PlaceType.MINE, PlaceType.FACILITY, PlaceType.TAILINGS_POND, PlaceType.AREA})
 _WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
 _NAME = 3
@@ -100,7 +103,11 @@ def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tu
 def _called(firm: Mention, mentions: Sequence[Mention]) -> Iterator[str]:
     """晨海公司 for 衢州市晨海新材料有限公司, 康旺合作社 for 大竹康旺生猪养殖专业合作社."""
     for other in mentions:
-        match = _CALLED.fullmatch(other.name) if other.type is PlaceType.ENTERPRISE else None
+        match = None
+        if other.type is PlaceType.ENTERPRISE:
+            match = _CALLED.fullmatch(other.name) or (
+                _WORKS_OF.fullmatch(other.name) if _LEGAL.search(firm.name) else None
+            )
         if match is None or lexicon.is_generic(match["stem"]):
             continue
         if len(other.name) < len(firm.name) and match["stem"] in firm.name:

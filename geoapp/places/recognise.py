@@ -18,6 +18,8 @@ from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _WATER = frozenset({PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR})
+_NAMELESS_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
+_TELLS_WHERE = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD, PlaceType.SITE})
 _WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
 
 
@@ -186,6 +188,10 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         belongs |= bool(named) and (not group.best.named or lexicon.NUMBERED_RE.match(group.best.name) is not None)
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
+    for group in asked:
+        if not group.best.named:  # 甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name
+            told_by = _TELLS_WHERE if group.best.type in _NAMELESS_ACTORS else {PlaceType.TOWNSHIP}
+            group.demoted |= any(g.best.type in told_by for g in named)
     kinds = {g.best.type for g in named}
     waters = [name for g in asked for name in _water_names(g)]
     reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}

@@ -47,6 +47,9 @@ def subjects(record: Record) -> list[str]:
         ("青龙河口社区垃圾乱堆。", ["青龙河口社区"]),
         ("红岩灌区左干渠污水直排。", ["红岩灌区左干渠"]),
         ("白桥镇农村千人以上饮用水水源地保护区未划定。", ["白桥镇"]),
+        ("白桥镇红峰水泥厂粉尘大，厂区周边都是灰。", ["红峰水泥厂"]),
+        ("白桥镇、石门镇关闭煤矿涌水问题突出。", ["白桥镇", "石门镇"]),
+        ("东川某环保科技公司将印染污泥倾倒在白桥镇柳塘村外滩。", ["柳塘村"]),
         # the dyke of a river only says where
         ("白桥镇柳塘村青龙河大堤外堆放印染污泥。", ["柳塘村"]),
     ],
@@ -65,3 +68,10 @@ def test_what_the_case_is_about(read: Read, problem: str, expected: list[str]) -
 )
 def test_lists_that_are_counted(read: Read, problem: str, expected: list[str]) -> None:
     assert subjects(read(problem)) == expected
+
+
+def test_works_and_their_firm_are_one(read: Read) -> None:
+    told = read("白桥镇红峰水泥厂粉尘大。", "经查，该企业为东川区红峰水泥有限公司，红峰水泥已建成封闭大棚。")
+    (firm,) = [site for site in told.sites if site.role is Role.SUBJECT]
+    assert firm.name == "红峰水泥厂"
+    assert "东川区红峰水泥有限公司" in firm.aliases
