@@ -38,6 +38,9 @@ def prepare(path: Path, *, create: bool) -> None:
             step = _read_step(connection, path)
         _upgrade(connection, path, step)
         connection.execute("COMMIT")
+        # GDAL looks for GeoPackage's mark in the file's own first page: it must not stand in the log alone
+        # while the first ingest runs (or was killed).
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     finally:
         connection.close()
 

@@ -18,7 +18,7 @@ from making import EVERYTHING, TODAY, at, filing, lake, pin, position, put, reco
 
 from geoapp.model import Basis, LayerDefinition, LayerFeature, Lineage, Status, StoreError
 from geoapp.model.layer import BuiltLayer
-from geoapp.store import Store, _create, open_store
+from geoapp.store import Store, _connection, _create, open_store
 from geoapp.store._connection import Database
 from geoapp.store._gpb import from_gpb, register, to_gpb
 from geoapp.store._tables import metadata
@@ -213,6 +213,24 @@ def test_header_and_modes(outside: sqlite3.Connection) -> None:
     assert [outside.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == [0x47504B47, 10300, "wal"]
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         outside.execute("PRAGMA journal_mode = DELETE")  # QGIS tries on close
+
+
+def test_the_mark_stands_in_the_file_while_somebody_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GDAL reads the mark from the first page of the file, not from the log that a reader keeps open."""
+    path = tmp_path / "watched.gpkg"
+    watchers: list[sqlite3.Connection] = []
+
+    def connect_watched(path: Path, *, create: bool = False) -> sqlite3.Connection:
+        connection = _connection.connect(path, create=create)
+        watchers.append(sqlite3.connect(path))
+        watchers[-1].execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return connection
+
+    monkeypatch.setattr(_create, "connect", connect_watched)
+    _create.prepare(path, create=True)
+    assert path.read_bytes()[68:72] == b"GPKG"
+    for watcher in watchers:
+        watcher.close()
 
 
 def test_province_is_in_every_key(outside: sqlite3.Connection) -> None:
