@@ -98,7 +98,8 @@ def _is_list_member(marks: list[Mark], index: int) -> bool:
     heading = marks[index].heading
     if heading is None:
         return False
-    for mark in reversed(marks[:index]):
+    for before in range(index - 1, -1, -1):
+        mark = marks[before]
         if mark.is_problem:
             return False
         if mark.heading is not None and mark.heading.level == heading.level:
@@ -238,15 +239,12 @@ def cut_pieces(source: Source, marks: list[Mark], *, chapters_cut: bool = True) 
     """The stretches of all problems, in order."""
     stop = tail_start(source)
     pieces: list[Piece] = []
+    category, chapter = None, UNKNOWN
     for index, mark in enumerate(marks):
-        if not mark.is_problem or mark.start >= stop:
-            continue
-        end = next((m.start for m in marks[index + 1 :] if _cuts(m, chapters_cut)), stop)
-        pieces.append(
-            Piece(
-                mark, min(end, max(stop, mark.stop)), _category(source, marks[:index]), _chapter(source, marks[:index])
-            )
-        )
+        if mark.is_problem and mark.start < stop:
+            end = next((marks[i].start for i in range(index + 1, len(marks)) if _cuts(marks[i], chapters_cut)), stop)
+            pieces.append(Piece(mark, min(end, max(stop, mark.stop)), category, chapter))
+        category, chapter = _category(source, mark, category), _chapter(source, mark, chapter)
     return pieces
 
 
@@ -254,13 +252,11 @@ def _cuts(mark: Mark, chapters_cut: bool) -> bool:
     return mark.is_problem or mark.is_category or (chapters_cut and mark.is_chapter)
 
 
-def _category(source: Source, before: list[Mark]) -> Span | None:
-    for mark in reversed(before):
-        if mark.is_category and (not mark.is_chapter or _names_subject(source, mark)):
-            return source.trim((mark.end, _heading_end(source, mark)))
-        if mark.is_chapter:
-            return None
-    return None
+def _category(source: Source, mark: Mark, before: Span | None) -> Span | None:
+    """The category that holds behind a mark."""
+    if mark.is_category and (not mark.is_chapter or _names_subject(source, mark)):
+        return source.trim((mark.end, _heading_end(source, mark)))
+    return None if mark.is_chapter else before
 
 
 def _names_subject(source: Source, chapter: Mark) -> bool:
@@ -282,15 +278,12 @@ def _heading_end(source: Source, mark: Mark) -> int:
     return mark.stop
 
 
-def _chapter(source: Source, before: list[Mark]) -> Judgement:
-    """The status that the headings above give; the nearest that gives one, a new chapter forgets the old."""
-    for mark in reversed(before):
-        if mark.heading is None or not (mark.is_category or mark.is_chapter):
-            continue
-        judged = of_heading(source.folded, (mark.end, mark.stop))
-        if judged is not UNKNOWN or mark.is_chapter:
-            return judged
-    return UNKNOWN
+def _chapter(source: Source, mark: Mark, before: Judgement) -> Judgement:
+    """The status that the headings give behind a mark; the nearest that gives one, a new chapter forgets the old."""
+    if mark.heading is None or not (mark.is_category or mark.is_chapter):
+        return before
+    judged = of_heading(source.folded, (mark.end, mark.stop))
+    return judged if judged is not UNKNOWN or mark.is_chapter else before
 
 
 def is_next_steps(source: Source, heading: Heading) -> bool:
