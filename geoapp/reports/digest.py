@@ -108,7 +108,8 @@ class Digest:
         ]
         sentences = [text("reports.digest.lead_due", month=self.first.month, due=total.due)]
         if said:
-            sentences[0] += text("reports.digest.lead_results", results=text("words.sep.list").join(said), slipped=len(self.slipped))
+            told = text("words.sep.list").join(said)
+            sentences[0] += text("reports.digest.lead_results", results=told, slipped=len(self.slipped))
         sentences.append(text("reports.digest.lead_closed", closed=total.closed, done=total.done))
         if total.reported:
             sentences.append(text("reports.digest.lead_reported", reported=total.reported))
