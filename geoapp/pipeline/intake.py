@@ -161,6 +161,7 @@ def ingest(
 ) -> Report:
     """Read every notice below ``paths`` into ``store``. Each file is filed wholly or not at all; the run always ends.
 
+    ``progress`` counts a file when it is filed and committed: a run that is ended loses none of those.
     ``read`` reads the files, by default in this process; ``reading_workers`` gives one that keeps a time budget.
     """
     read = read or (lambda sources: (take(source, world) for source in sources))
@@ -171,8 +172,11 @@ def ingest(
     rows: list[ReportRow] = []
     progress(0, len(sources), "")
     with _few_collections(), store.importing():  # what a power cut could take is simply read again
-        for batch in _batches(read(sources), len(sources), progress):
-            rows += desk.file_batch(batch)
+        for batch in _batches(read(sources)):
+            for row in desk.file_batch(batch):
+                rows.append(row)
+                progress(len(rows), len(sources), row.file)
+    progress(len(sources), len(sources), text("pipeline.finishing"))
     judge_zones(store)
     keep_lines(store)
     progress(len(sources), len(sources), "")
@@ -186,14 +190,16 @@ _ALLOCATIONS = 20_000
 def _few_collections() -> Iterator[None]:
     """The unit table and the gazetteer stay: to look through them for garbage after every few records takes a tenth of
     the time. What a notice leaves behind is mostly freed at once, and the rest is found a little later."""
-    thresholds = gc.get_threshold()
-    gc.freeze()
+    thresholds, ours = gc.get_threshold(), gc.get_freeze_count() == 0
+    if ours:
+        gc.freeze()
     gc.set_threshold(_ALLOCATIONS, *thresholds[1:])
     try:
         yield
     finally:
         gc.set_threshold(*thresholds)
-        gc.unfreeze()
+        if ours:
+            gc.unfreeze()
 
 
 def take(source: Source, world: World) -> Taken:
@@ -209,13 +215,12 @@ def take(source: Source, world: World) -> Taken:
         return Taken(source, problem=explain_unexpected(source.name, error))
 
 
-def _batches(taken: Iterable[Taken], total: int, progress: Progress) -> Iterator[list[Taken]]:
-    """What is filed together, while progress is told of each file."""
+def _batches(taken: Iterable[Taken]) -> Iterator[list[Taken]]:
+    """What is filed together."""
     batch: list[Taken] = []
     begun = time.monotonic()
-    for done, one in enumerate(taken, 1):
+    for one in taken:
         batch.append(one)
-        progress(done, total, one.source.name)
         if len(batch) >= _AT_ONCE or time.monotonic() - begun > _HOLD_S:
             yield batch
             batch, begun = [], time.monotonic()
