@@ -153,6 +153,16 @@ def item_open(page: Any) -> None:
     page.wait_for_selector("#item:not([hidden])")
 
 
+def visit_open(page: Any) -> None:
+    """At the desk: a visit that waits, with its photo, and the way that was walked on the map."""
+    page.wait_for_selector("#items button.item")
+    page.get_by_role("button", name="走访待认定").click()
+    page.wait_for_selector("#items button.item")
+    page.locator("#items button.item").first.click()
+    page.wait_for_selector("#visits:not([hidden]) img")
+    assert page.locator("#review-map .leaflet-overlay-pane path").count() > 0
+
+
 def all_told(page: Any) -> None:
     """What is folded away is read as well."""
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
@@ -171,7 +181,7 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "nearby-queue": ("/nearby", queue_full),
     "dossier": ("/cases/{case}", all_told),
     "dossier-visited": ("/cases/{visited}", all_told),
-    "review-visit": ("/review?queue=visits", item_open),
+    "review-visit": ("/review", visit_open),
     "notice": ("/notices/{notice}", as_it_stands),
     "layers": ("/layers", as_it_stands),
     "notices": ("/notices", as_it_stands),
