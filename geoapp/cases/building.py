@@ -203,7 +203,8 @@ def _counties(
     find, folded, within = context.finder.counties, context.source.folded, context.area.code
     column = draft.all(Field.COUNTY)
     own = context.area.county
-    for spans in (column, [] if own else [problem], [] if own else draft.county_hints):
+    titled = [] if own else _titled_county(draft, context)
+    for spans in (column, titled, [] if own else [problem], [] if own else draft.county_hints):
         for span in spans:
             named = list(find(folded, span, within))
             if named:
@@ -227,6 +228,16 @@ def _counties(
     return usual_name(own), (usual_name(own), *others)
 
 
+def _titled_county(draft: Draft, context: Context) -> list[Span]:
+    """案例二：某某区某湖治理不力: a case's title opens with its county; its story may name others."""
+    if draft.category is None or context.genre is not Genre.OTHER:
+        return []
+    opened = _COUNTY_AHEAD.match(context.source.folded, *draft.category)
+    found = list(context.finder.counties(context.source.folded, opened.span(), context.area.code)) if opened else []
+    return [opened.span()] if opened and len(found) == 1 else []
+
+
+_COUNTY_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,7}?[县区市旗](?![、和与及场域])")
 _ZONES = "经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区"
 _ZONE_NAME = rf"[\u4e00-\u9fff]{{2,3}}?(?:{_ZONES})(?!管委会)"
 _ZONE = re.compile(_ZONE_NAME)

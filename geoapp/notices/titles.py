@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geoapp.notices.lines import Line, is_item, is_organisation, join, squeeze
 
@@ -61,7 +62,7 @@ def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
     if found is not None:
         inner = _enclosed(found.words, lines)
         return Title(inner, found.cover) if inner else found
-    return _bare_title(head)
+    return _masthead(head) or _bare_title(head)
 
 
 def head_of(lines: Sequence[Line]) -> Sequence[Line]:
@@ -141,6 +142,19 @@ def _enclosed(title: str, lines: Sequence[Line]) -> str | None:
                 return inner
             if not inner.startswith(words):
                 break
+    return None
+
+
+_SERIES = re.compile(r"[\u4e00-\u9fff]{0,24}(?:简报|专报|快报|动态|工作信息|情况反映)")
+_ISSUE = re.compile(r"(?:\d{4}年)?(?:总?第)[\d一二三四五六七八九十]{1,4}期")
+
+
+def _masthead(head: Sequence[Line]) -> Title | None:
+    """工 作 简 报 over 第 7 期: a series, too short for a title; the number tells its issues apart."""
+    for line, below in pairwise(head[:6]):
+        words, number = squeeze(line.words), _ISSUE.search(squeeze(below.words))
+        if _SERIES.fullmatch(words) and number is not None:
+            return Title(words + number.group())
     return None
 
 
