@@ -18,6 +18,9 @@ from geoapp.store._shapes import brief_record, read_record
 from geoapp.store._tables import notices, records
 
 _BATCH = 500
+_MANY, _FEW = 20, 8
+"""Like records that are given for one. Those that share most come first: while notices come in, what shares less than
+eight others do is no match, and would be read and compared for nothing in every notice of a large store."""
 _PLACED = Prepared(
     sa.select(records.c.own_id, records.c.case_id)
     .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true())
@@ -56,7 +59,7 @@ def similar(
     brief: bool,
 ) -> dict[str, tuple[Held, ...]]:
     """See ``Store.similar``."""
-    bearers = bearers_of(connection, wanted, besides, strong)
+    bearers = bearers_of(connection, wanted, besides, strong, _FEW if brief else _MANY)
     every = sorted({own_id for found in bearers.values() for own_id in found})
     known: dict[str, Held] = {}
     for batch in _batches(every):

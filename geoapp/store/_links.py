@@ -19,7 +19,6 @@ _COMMON = 64
 """A mark that so many records bear says nothing any more, and is given to no further one."""
 _SHARED = 3
 """Marks that two records must share to be worth comparing."""
-_MOST = 20
 _MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
 _BEARERS = Prepared(
     sa.select(marks.c.mark, sa.func.group_concat(marks.c.own_id, sa.literal_column("' '")))
@@ -62,15 +61,20 @@ def _bearing(connection: sa.Connection, wanted: Iterable[int]) -> dict[int, list
 
 
 def bearers_of(
-    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
+    connection: sa.Connection,
+    wanted: Mapping[str, Sequence[int]],
+    besides: str,
+    strong: frozenset[int],
+    most: int,
 ) -> dict[str, list[str]]:
-    """For each key the own ids that share marks enough with it, most first; not those of the work ``besides``."""
+    """For each key up to ``most`` own ids that share marks enough with it, most first; not those of the work
+    ``besides``."""
     bearing = _bearing(connection, {mark for given in wanted.values() for mark in given})
     counted = {key: _weighed(given, bearing, strong) for key, given in wanted.items()}
     ours = set(_of_work(connection, besides)) if any(counted.values()) else set()
     return {
         key: sorted((o for o, n in counts.items() if n >= _SHARED and o not in ours), key=lambda o: (-counts[o], o))[
-            :_MOST
+            :most
         ]
         for key, counts in counted.items()
     }
