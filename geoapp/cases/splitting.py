@@ -7,6 +7,7 @@ that is followed at once by a problem is its heading (category); one inside a æ•
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -169,9 +170,10 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
             return
         break
     for below in (label, first):
-        at = next((i for i, mark in enumerate(before) if mark.start >= below.start), len(before))
+        at = bisect_left(before, below.start, key=lambda mark: mark.start)
         line = source.line_at(below.start)
-        floor = max((mark.stop for mark in before[:at]), default=0)
+        # Marks end with their line at the latest: those of the last line that has any reach farthest.
+        floor = max((mark.stop for mark in before[max(0, at - _OF_A_LINE) : at]), default=0)
         if line > 0 and source.lines[line - 1][0] >= floor and len(source.matched(source.lines[line - 1])) >= _SENTENCE:
             start, end = source.lines[line - 1]
             before.insert(at, Mark(start, start, end, is_problem=True))
@@ -180,6 +182,7 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
 
 _NEVER_BETWEEN = frozenset({Field.PROBLEM, Field.CONTACT, Field.PUBLICITY, Field.REMARKS})
 _SENTENCE = 6
+_OF_A_LINE = 16
 
 
 def _own_number(heading: Heading) -> Span:
