@@ -48,7 +48,7 @@ _CLOSED_NOT = re.compile(
 )
 _OF_WHOLE = re.compile(r"该问题|此问题|问题已|上述问题|以上问题|本问题|该项问题|问题均已")
 _NOT_CLOSED = re.compile(rf"{_NOT}[^,。;]{{0,8}}销号")
-_APPLYING = re.compile(r"进入|申请|申报|上报|报请|计划|预计|正在|拟")
+_APPLYING = re.compile(r"进入|申请|申报|上报|报请|计划|预计|正在|拟|待")
 _CLOSED_WHOLE = re.compile(
     r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?$"
 )
@@ -100,7 +100,7 @@ _DROPPED = re.compile(
 _ONGOING = re.compile(
     r"长期坚持|长期推进|常态化|长效机制|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
 )
-_WEAK = re.compile(r"加快|逐步|推进|继续|持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划")
+_WEAK = re.compile(r"已(?:制定|编制)|加快|逐步|推进|继续|持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划")
 # Named as an aim or an order to others, the finished state is not yet there.
 _UNREAL = re.compile(
     rf"{_NOT}(?:[^,。;]{{0,6}})(?:完成|到位|整改|办结|建成|拆除|取得)|(?:确保|力争|督促|要求|责令|争取|计划|预计|拟|直至|直到|待|推动|指导|明确|应|须|必须|务必)[^,。;]{{0,24}}(?:完成|到位|整改|办结|建成|拆除|取得|达标|解决)"
@@ -134,6 +134,7 @@ _APPLIED = re.compile(
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
+    r"|通过[^,。;]{0,10}验收$"
 )
 # The hunt for who did it goes on when the place has long been put right (问题现场已整改到位，公安机关正在追查).
 _HUNT = re.compile(r"公安|警方|侦办|侦查|追查|追缉|追责|嫌疑")
