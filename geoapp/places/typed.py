@@ -96,18 +96,7 @@ class TypedNames:
         if stretch.ends_inside_word() or stretch.common_noun():
             return None
         edge = left_edge(stretch, places)
-        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
-        if ending.word.endswith(("自然保护区", "资源保护区")) and (
-            stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
-        ):
-            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
-            edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
-        edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
-        edge = Edge(self._from_town(edge.start, stop, lowest, ending), edge.address)
-        if ending.type in _NATURAL and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
-            edge = Edge(into + 1, True)  # 枉水入|沅江
-        if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
-            edge = Edge(beside.end(), True)
+        edge = self._settled_edge(edge, ending, stop, lowest, before)
         stem = self.text[edge.start : stop]
         last = stop + len(ending.word)
         if self._ordinary(edge.start, last, ending.type) or lexicon.is_some_of_many(self.text, edge.start, last):
@@ -176,6 +165,22 @@ class TypedNames:
                 return first + 1
             at = self.text.find(rest, at + 1)
         return first
+
+    def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
+        """Where the name begins after all: what firms, reserves, towns and banks move it by."""
+        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
+        if ending.word.endswith(("自然保护区", "资源保护区")) and (
+            stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
+        ):
+            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
+            edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
+        edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
+        edge = Edge(self._from_town(edge.start, stop, lowest, ending), edge.address)
+        if ending.type in _NATURAL and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
+            edge = Edge(into + 1, True)  # 枉水入|沅江
+        if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
+            edge = Edge(beside.end(), True)
+        return edge
 
     def _from_town(self, first: int, stop: int, lowest: int, ending: lexicon.Ending) -> int:
         """六都寨|水库, 大市|循环经济产业园: a town has this name, though 都 ends and 市 closes others."""
