@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +35,12 @@ def command(port: int | None, no_serve: bool, db: str | None) -> int:
         from geoapp.web.server import serve
 
         # Without --db the account would go beside the office's own store, where the sample never asks for it.
-        click.echo(text("cli.demo.account", db=settings.database))
+        click.echo(text("cli.demo.account", program=_program(), db=settings.database))
         # The sample is public; whoever sits at this machine may look at it without an account.
         serve(replace(settings, anonymous_read="on") if is_loopback(settings.host) else settings)
     return 1 if report.failed else 0
+
+
+def _program() -> str:
+    """What to type in another window to reach this very program: `make demo` leaves it off the search path."""
+    return "geoapp" if shutil.which("geoapp") or Path(sys.argv[0]).stem != "geoapp" else sys.argv[0]
