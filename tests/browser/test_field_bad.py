@@ -126,7 +126,7 @@ def test_a_phone_that_tells_an_impossible_position(phone: Any, office: Any, lon:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 10})
     phone.locator(".near-card .visit-open").first.click()
-    phone.locator(".visit-form .fix button").click()
+    phone.locator(".visit-form > .fix button").click()
     phone.wait_for_function("() => document.querySelector('.visit-form .fix').innerText.includes('没有采用')")
     phone.locator("#by-phone").click()
     phone.wait_for_selector("#trouble:not([hidden])")
