@@ -109,12 +109,10 @@ class TypedNames:
             return None
         if "水源" in self.text[stop - 4 : last] and ending.word.endswith("保护区") and self._of_water(stop, before):
             return None  # 龟石水库|饮用水水源保护区: the reservoir has been named
-        if ending.word == "河段" and any(m.end == edge.start and m.type in _WATER for m in before):
-            return None  # 东河|石河段: a reach of the river named before
+        if _is_part_named_before(ending, edge.start, stop, before):
+            return None
         if self._no_stem(stretch, stem, ending) or self._counts_those(edge.start, stem, ending, before):
             return None
-        if ending.word == "大坝" and any(m.end == stop and m.type is PlaceType.RESERVOIR for m in before):
-            return None  # 红旗水库|大坝
         counted = ending.type in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
         numbered = counted and lexicon.NUMBERED_RE.fullmatch(stem)
         if not max(ending.stem, 1) <= len(stem) <= MAX_STEM.get(ending.type, 8):
@@ -130,12 +128,6 @@ class TypedNames:
             self.text[edge.start : last], ending.type
         ):
             return None
-        if (
-            ending.type in _WATER
-            and ending.word != "支流"
-            and any(m.end == stop and m.type is ending.type for m in before)
-        ):
-            return None  # 东湖|湖体: the class word said twice
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
         extends = same is not None and same.name in BARE_AREAS  # 某某|经开区: the bare word is nobody's name
         unknown = same is not None and same.level != "" and not self.units.counties_of_town(same.name)
@@ -377,3 +369,13 @@ def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
     """Those (in reading order) that can matter for a name that ends in a class word at ``stop``..``last``."""
     begin = bisect_right(mentions, stop - _NEAR, key=lambda m: m.end)
     return mentions[begin : bisect_left(mentions, last, lo=begin, key=lambda m: m.start)]
+
+
+def _is_part_named_before(ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
+    """东河|石河段, 红旗水库|大坝, 东湖|湖体: a reach, the dam or the body of the water that has been named."""
+    if ending.word == "河段" and any(m.end == first and m.type in _WATER for m in before):
+        return True
+    if ending.word == "大坝" and any(m.end == stop and m.type is PlaceType.RESERVOIR for m in before):
+        return True
+    said_twice = ending.type in _WATER and ending.word != "支流"
+    return said_twice and any(m.end == stop and m.type is ending.type for m in before)
