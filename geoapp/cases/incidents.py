@@ -22,9 +22,14 @@ SOMETHING = re.compile(
 )
 
 
+_COMMON = re.compile(
+    r"[^\w]|(?:第[一二三四五六七八九十]+)?生态环境(?:保护)?督察组?|环境保护|生态环境|发现|督察|问题|\d{1,4}[年月日]"
+)
+
+
 def pairs(words: str) -> set[str]:
     """Neighbouring characters of a stretch, without the words that all incidents share."""
-    plain = re.sub(r"[^\w]|发现|督察|问题|\d{1,4}[年月日]", "", words)
+    plain = _COMMON.sub("", words)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 

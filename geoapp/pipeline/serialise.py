@@ -39,12 +39,18 @@ def _notice(notice: Notice) -> Json:
     }
 
 
+def _promised(record: Record) -> str | None:
+    """A plan tells of putting right what is to be done: the words of its measures, as they stand."""
+    quote = record.quotes.get("measures")
+    return quote.exact if quote and record.measures else None
+
+
 def _record(record: Record) -> Json:
     return {
         "no": record.no,
         "category": record.category,
         "problem": record.problem,
-        "rectification": record.rectification,
+        "rectification": record.rectification or _promised(record),
         "goal": record.goal,
         "measures": [_measure(measure) for measure in record.measures],
         "status": record.status.value,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from flask import Flask
@@ -11,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from limits.storage import Storage
 
 from geoapp.accounts import Accounts, Counts
+from geoapp.model import StoreError
 
 TRIES = "20 per minute"
 """So many logins and links from one address, whichever worker is asked."""
@@ -31,7 +31,7 @@ class AccountsStorage(Storage):
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
         """What is wrong with the file is told as a ``StoreError`` already."""
-        return sqlite3.Error
+        return StoreError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """One more, and how many there are."""

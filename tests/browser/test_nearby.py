@@ -41,6 +41,7 @@ def test_a_refused_position_says_what_else_can_be_done(demo: Any, open_page: Any
     page.context.clear_permissions()
     page.evaluate("() => { navigator.geolocation.getCurrentPosition = (ok, no) => no({ code: 1 }); }")
     page.locator("#by-phone").click()
+    page.wait_for_function("() => document.getElementById('where').classList.contains('alarm')")
     assert "地图上选点" in page.locator("#where").inner_text()
 
 

@@ -28,7 +28,7 @@ _FOUND = re.compile(
 )
 _QUOTED = re.compile(r"(?:移交|交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
-    rf"(?:督办(?:的|了|:)?|(?:交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+    rf"(?:督办(?:[单函件令]:|(?![单函件令])(?:的|了|:)?)|(?:交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
 )
 # 群众来电，反映某公司夜间排放刺激性气味。
 _TOLD_OF = re.compile(
@@ -259,13 +259,15 @@ def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Tel
     leads = [not any(t.hints[1][0] <= other.what[0] < t.hints[1][1] for other in told) for t in told]
     known = [source.matched(t.hints[1]) * alone + source.matched(t.what) for t, alone in zip(told, leads, strict=True)]
     index = most_repeated(words, known, _RETOLD_PAIRS)
+    if index is not None and len(pairs(words) & pairs(source.matched(told[index].what))) < _OWN_PAIRS:
+        index = None  # it shares what led to the incident (现场, 相关资料), and nothing of the incident
     heading = source.matched(place.category)
     if index is None and most_repeated(heading, known) is not None:
         index = most_repeated(heading + words, known, _RETOLD_PAIRS)
     return None if index is None else told[index]
 
 
-_RETOLD_PAIRS = 4
+_RETOLD_PAIRS, _OWN_PAIRS = 4, 2
 _MEETS = (
     r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署)|截至[^,。;]{2,10},[^。;]{0,12}(?:督察组|累计|共|全[省市县区州])"
 )
@@ -395,29 +397,49 @@ _SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:公司|集团|厂|�
 _HINTS, _RETOLD = 2, 0.6
 
 
-def _contiguous(source: Source, rest: list[Span]) -> tuple[Span, list[Span]]:
-    """The sentences that follow one another, and those told elsewhere."""
+def _contiguous(source: Source, rest: list[Span]) -> Span:
+    """The first sentences that follow one another; the others are told elsewhere."""
     start, end = rest[0]
-    for index, span in enumerate(rest[1:], 1):
+    for span in rest[1:]:
         if source.folded[end : span[0]].strip():
-            return (start, end), rest[index:]
+            break
         end = span[1]
-    return (start, end), []
+    return start, end
+
+
+# 后续整改:截至3月14日,…
+_LABEL = re.compile(r"(?:目前|后续|边督边改)?(?:整改|处置|办理|处理|查处)?(?:情况|进展|落实|结果)?:")
+
+
+def _unlabelled(source: Source, span: Span) -> Span:
+    label = _LABEL.match(source.folded, *span)
+    return (label.end(), span[1]) if label else span
+
+
+# 督察组现场要求某县限期整治。 督察组梳理情况，提出处理意见并责令立案查处。
+_ORDER = re.compile(
+    r"[^,。;]{0,12}(?:督察|暗访|核查|督导|检查|巡查|督查)组[^。]{0,40}?(?:要求|责令|交办|移交|提出|督促)"
+)
+
+
+def _within(span: Span, other: Span) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]
 
 
 def _draft(source: Source, tellings: list[_Telling]) -> Draft:
     first = tellings[0]
     draft = Draft(category=first.category)
     draft.add(Field.PROBLEM, source.trim(first.what))
-    fullest = max(tellings, key=lambda telling: sum(end - start for start, end in telling.rest))
-    if fullest.rest and not first.visit:
-        together, later = _contiguous(source, fullest.rest)
+    # What the place did puts right; what the inspectors ordered stands for it only where nothing else is told.
+    done = [[span for span in telling.rest if not _ORDER.match(source.matched(span))] for telling in tellings]
+    rests = done if any(done) else [telling.rest for telling in tellings]
+    fullest = max(rests, key=lambda rest: sum(end - start for start, end in rest))
+    together = _unlabelled(source, _contiguous(source, fullest)) if fullest else None
+    if together and (not first.visit or "整改" in source.matched(together)):
         draft.add(Field.RECTIFICATION, together)
-        draft.retold.extend(later)
     for telling in tellings:
         draft.county_hints.extend(telling.hints)
-        if telling is not fullest:
-            draft.retold.extend(telling.rest)
+        draft.retold.extend(span for span in telling.rest if together is None or not _within(span, together))
         if telling is not first:
             draft.retold.append(telling.what)
     return draft

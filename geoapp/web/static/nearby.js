@@ -172,7 +172,7 @@
 
   /* ---- hands ---- */
 
-  byId("by-phone").addEventListener("click", byPhone);
+  byId("by-phone").addEventListener("click", () => wm.ready.then(byPhone, trouble));  // what it says comes from the catalogue
   byId("by-map").addEventListener("click", pick);
   byId("closed-too").addEventListener("change", (event) => { state.closed = event.target.checked; load(); });
   byId("typed-form").addEventListener("submit", (event) => {
