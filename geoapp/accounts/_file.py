@@ -19,7 +19,7 @@ from geoapp.texts import text
 
 KEPT_DAYS = 184
 """The audit log cannot lose what is younger: at least six months."""
-_WAIT_SECONDS = 10.0
+_WAIT_SECONDS = 30.0
 
 STEPS = (
     f"""

@@ -103,5 +103,9 @@ def _stored(note: Path) -> str | None:
 
 def _torn(folder: Path, limit: datetime) -> Iterator[Path]:
     for path in folder.glob("photos/??/*.part"):
-        if path.stat().st_mtime < limit.timestamp():
+        try:
+            old = path.stat().st_mtime < limit.timestamp()
+        except FileNotFoundError:
+            continue  # it has just become a whole photo
+        if old:
             yield path
