@@ -112,6 +112,7 @@ def sign_in(accounts: Accounts, person: Person) -> None:
     ensure_secret(current_app)
     session.clear()
     login_user(SignedIn(person, accounts.sessions.begin(person, request.remote_addr or "")))
+    generate_csrf()  # now: two scripts of the first page would be given two tokens, and the cookie keeps but one
 
 
 def sign_out(accounts: Accounts) -> None:

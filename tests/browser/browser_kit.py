@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from geoapp.settings import ZONE
+from tests.web.signed import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 FLAGS = [
@@ -18,6 +19,15 @@ FLAGS = [
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZONE)
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+def sign_in_by_keys(page: Any, name: str) -> None:
+    """As a person without a mouse does: the first field has the focus, as soon as the page has been drawn."""
+    page.wait_for_selector("[name=name]:focus")
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_kit import NOW, Server
+from browser_kit import NOW, Server, sign_in_by_keys
 
 from geoapp.accounts import UserRole
 from geoapp.settings import Settings
@@ -38,11 +38,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def sign_in(page: Any, name: str) -> None:
-    """As a person without a mouse does: the first field has the focus."""
-    page.keyboard.type(name)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in_by_keys(page, name)
     page.wait_for_load_state("networkidle")
 
 

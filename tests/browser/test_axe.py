@@ -232,6 +232,7 @@ def decided_and_mended(page: Any) -> None:
     """With a history, a sentence of trouble, words selected and everything open."""
     item_open(page)
     page.keyboard.press("3")
+    page.wait_for_function("() => document.getElementById('say').textContent.includes('已保存')")  # of this decision
     page.wait_for_selector("#history li")
     page.locator("#mend summary").click()
     page.locator("#typed [name=crs]").select_option("other")

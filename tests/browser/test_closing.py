@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_kit import NOW, Server
+from browser_kit import NOW, Server, sign_in_by_keys
 
 from geoapp.accounts import UserRole
 from geoapp.settings import Settings
@@ -43,10 +43,7 @@ def fits(page: Any) -> bool:
 @pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
 def test_a_step_is_filed_with_its_paper(office: Any, open_page: Any, tmp_path: Path, phone: bool) -> None:
     page, watch = open_page(f"{office.url}/cases/{CASE}", phone=phone)
-    page.keyboard.type("editor")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in_by_keys(page, "editor")
     page.wait_for_selector(".way")
     assert fits(page)
     paper = tmp_path / "报告.pdf"
@@ -68,10 +65,7 @@ def test_a_step_is_filed_with_its_paper(office: Any, open_page: Any, tmp_path: P
 @pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
 def test_the_digest_fits_and_leads_to_the_dossier(office: Any, open_page: Any, phone: bool) -> None:
     page, watch = open_page(f"{office.url}/digest?month=2025-12", phone=phone)
-    page.keyboard.type("editor")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in_by_keys(page, "editor")
     page.wait_for_selector(".digest-bar")
     assert fits(page)
     page.locator(f'a[href="/cases/{CASE}"]').first.click()

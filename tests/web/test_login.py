@@ -90,6 +90,18 @@ def test_the_cookie_is_for_us_alone(app: Flask) -> None:
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
+def test_two_scripts_that_ask_at_once_get_tokens_that_both_count(app: Flask) -> None:
+    client = app.test_client()
+    log_in(client)
+    cookie = client.get_cookie("geoapp_session")
+    assert cookie is not None
+    first = client.get("/api/csrf").get_json()["token"]
+    client.set_cookie("geoapp_session", cookie.value)  # the second one was asked before the first one's answer came
+    client.get("/api/csrf")
+    answer = client.post("/api/visits/photos", headers={"X-CSRFToken": first}, data={})
+    assert answer.status_code == 400, "no photo; the token counts"
+
+
 def test_a_forged_cookie_opens_nothing(app: Flask) -> None:
     client = app.test_client()
     for value in ("x", "eyJfdXNlcl9pZCI6IngifQ.Zx.abc", "." * 4000):

@@ -192,7 +192,9 @@
     if (answer.ok) return told;
     if (answer.status === 412) {
       const drawn = state.drawn || byId("typed").elements.point.value.trim();
-      askedItem("/api/review/" + state.fid).then((item) => item && show(item, state.fid, true)).then(() => complain(new Error(told.detail + (drawn ? t("review.kept_drawing") : ""))));
+      const item = await askedItem("/api/review/" + state.fid).catch(() => null);  // without a network the old one stays
+      if (item) show(item, state.fid, true);
+      throw new Error(told.detail + (drawn ? t("review.kept_drawing") : ""));  // said last: showing wipes what was said
     }
     throw new Error((told && told.detail) || t("map.error.answer", { status: answer.status }));
   }
@@ -202,7 +204,7 @@
     try {
       const item = await post("/api/review/" + state.fid, word);
       state.done.push({ fid: state.fid, field: word.field });
-      after(item, t("review.saved"));
+      after(item, t("review.saved"), word.field !== "position");
     } catch (error) { complain(error); }
   }
 
@@ -216,14 +218,15 @@
     } catch (error) { complain(error); }
   }
 
-  function after(item, said) {
+  /** keep: what is being drawn or typed meanwhile is of another field than the one decided. */
+  function after(item, said, keep) {
     if (item.gone) {
       byId("item").hidden = true;
       byId("say").textContent = said;
       state.item = null;
       return load(0);
     }
-    show(item, item.site.fid);
+    show(item, item.site.fid, keep && item.site.fid === state.fid);
     byId("say").textContent = said;
     load(0);
   }
