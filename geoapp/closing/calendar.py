@@ -6,7 +6,6 @@ of which nothing is published raises ``CalendarUnpublished`` (日历未发布), 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geoapp import paths
+from geoapp.closing._toml import read_toml
 from geoapp.model import BadDefinition, UsageError
 from geoapp.texts import text
 
@@ -82,10 +82,10 @@ class WorkCalendar:
         return sum(self.is_working(first + timedelta(i)) for i in range((last - first).days + 1))
 
 
-def load_calendar(own: Path | None = None, shipped: Path = SHIPPED) -> WorkCalendar:
+def load_calendar(own: Path | None = None) -> WorkCalendar:
     """The shipped years, and those of the office's own folder, which win. Raises ``BadDefinition`` naming the file."""
     years: dict[int, CalendarYear] = {}
-    for folder in (shipped, own):
+    for folder in (SHIPPED, own):
         if folder is not None and folder.is_dir():
             for file in sorted(folder.glob("*.toml")):
                 read = read_year(file)
@@ -95,10 +95,7 @@ def load_calendar(own: Path | None = None, shipped: Path = SHIPPED) -> WorkCalen
 
 def read_year(file: Path) -> CalendarYear:
     """One calendar file; raises ``BadDefinition`` naming file, key, value and what was expected."""
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadDefinition(text("closing.unreadable", file=file, reason=error)) from error
+    raw = read_toml(file)
     unknown = sorted(raw.keys() - _KEYS)
     if unknown or not raw.keys() >= {"year", "holidays"}:
         raise BadDefinition(text("closing.calendar.keys", file=file, found="、".join(unknown) or "-",

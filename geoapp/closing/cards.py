@@ -6,7 +6,6 @@ A card says nothing that the data do not: 逾期 needs a source after the deadli
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from geoapp import paths
 from geoapp.closing._spoken import Spoken, further, in_words, spoken_of
+from geoapp.closing._toml import read_toml
 from geoapp.model import FINISHED, BadDefinition, CaseFeature, Columns
 from geoapp.model.columns import NO_DATE, STATUSES
 from geoapp.texts import text
@@ -96,13 +96,10 @@ class Cards:
         return codes
 
 
-def load_cards(own: Path | None = None, shipped: Path = SHIPPED) -> Cards:
+def load_cards(own: Path | None = None) -> Cards:
     """The office's own steps if ``own`` is a file, else the shipped ones. Raises ``BadDefinition`` naming the file."""
-    file = own if own is not None and own.is_file() else shipped
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadDefinition(text("closing.unreadable", file=file, reason=error)) from error
+    file = own if own is not None and own.is_file() else SHIPPED
+    raw = read_toml(file)
     given = raw.get("card")
     if not isinstance(given, list) or not given or raw.keys() - {"schema", "card"}:
         raise BadDefinition(text("closing.cards.shape", file=file))

@@ -6,7 +6,6 @@ key, a step that nothing leads to, or a term without a public notice is an error
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from geoapp import paths
 from geoapp.closing._spoken import Spoken, further, in_words, spoken_of
+from geoapp.closing._toml import read_toml
 from geoapp.model import BadDefinition, Campaign, Kind, Status, UsageError
 from geoapp.texts import text
 
@@ -91,13 +91,10 @@ class Procedure:
         raise UsageError(text("closing.unknown_step", step=written, known=known), parameter="step")
 
 
-def load_procedure(own: Path | None = None, shipped: Path = SHIPPED) -> Procedure:
+def load_procedure(own: Path | None = None) -> Procedure:
     """The office's own procedure if ``own`` is a file, else the shipped one. Raises ``BadDefinition``."""
-    file = own if own is not None and own.is_file() else shipped
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadDefinition(text("closing.unreadable", file=file, reason=error)) from error
+    file = own if own is not None and own.is_file() else SHIPPED
+    raw = read_toml(file)
     listed = raw.get("step")
     if raw.keys() - _TOP or not {"id", "title", "step"} <= raw.keys() or not isinstance(listed, list) or not listed:
         found = "、".join(sorted(raw.keys() - _TOP)) or "-"

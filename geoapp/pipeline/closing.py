@@ -12,8 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from geoapp import closing
-from geoapp.model import Attachment, CaseFeature, Dossier, NotFound, Scope, Status, UsageError
-from geoapp.model.query import EVERYTHING
+from geoapp.model import CaseFeature, Dossier, NotFound, Status, UsageError
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, Told
 from geoapp.texts import text
@@ -61,7 +60,6 @@ class Desk:
     cards: closing.Cards
     actor: str
     at: datetime
-    scope: Scope = EVERYTHING
 
     @property
     def today(self) -> date:
@@ -70,7 +68,7 @@ class Desk:
 
     def dossier(self, case_id: str) -> Dossier:
         """The case, if it may be worked on; raises ``NotFound`` also for a withdrawn one."""
-        dossier = self.store.dossier(case_id, self.scope)
+        dossier = self.store.dossier(case_id)
         if not dossier.features:
             raise NotFound(text("store.no_case", case_id=case_id))
         return dossier
@@ -88,10 +86,10 @@ def calendar_folder(settings: Settings) -> Path:
     return settings.folder / "calendar"
 
 
-def load_desk(settings: Settings, store: Store, *, actor: str, at: datetime, scope: Scope = EVERYTHING) -> Desk:
+def load_desk(settings: Settings, store: Store, *, actor: str, at: datetime) -> Desk:
     """The desk as this office has set it up; raises ``BadDefinition`` naming the file that is wrong."""
     rules = load_rules(settings)
-    return Desk(store, rules.procedures, rules.calendar, rules.cards, actor, at, scope)
+    return Desk(store, rules.procedures, rules.calendar, rules.cards, actor, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +240,3 @@ def unpublished_terms(store: Store, calendar: closing.WorkCalendar, procedures: 
             said = {"case_id": case_id, "start": term.start, "days": term.working_days, "year": term.unpublished}
             found.append(text("closing.check.term", **said))
     return found
-
-
-def attachments_of(dossier: Dossier) -> list[Attachment]:
-    """Every paper of the case, in order, each once."""
-    return list({paper.sha256: paper for event in dossier.events for paper in event.attachments}.values())
