@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import cast
 from urllib.parse import quote, quote_plus, unquote_plus, urlencode
 
-from flask import request
+from flask import Request, request
+from werkzeug.local import LocalProxy
 from werkzeug.sansio.utils import get_current_url
 
 from geoapp.web.complaints import shown, unknown, wrong
@@ -24,21 +26,37 @@ _url = lru_cache(maxsize=512)(get_current_url)
 """What ``request.host_url`` and ``base_url`` work out anew each time they are asked."""
 
 
+def present_request() -> Request:
+    """The request itself: ``request`` looks for it anew each time that one of its parts is asked for."""
+    return cast("LocalProxy[Request]", request)._get_current_object()
+
+
 def address(*steps: str, query: Iterable[tuple[str, str]] = ()) -> str:
     """An absolute address below ``/ogcapi``, each step quoted whole (ids may hold slashes)."""
-    path = "/".join(quote(step, safe="") for step in steps)
-    asked = urlencode(list(query))
-    host = _url(request.scheme, request.host).rstrip("/")
-    return f"{host}{PREFIX}/{path}" + (f"?{asked}" if asked else "")
+    asked = urlencode(list(query)) if query else ""
+    return _below(_url(request.scheme, request.host), steps) + (f"?{asked}" if asked else "")
+
+
+@lru_cache(maxsize=512)
+def _below(host: str, steps: tuple[str, ...]) -> str:
+    return f"{host.rstrip('/')}{PREFIX}/{'/'.join(quote(step, safe='') for step in steps)}"
 
 
 def here(**changes: str | None) -> str:
     """The present address with some words changed or (None) left out; the other words stay as they were written."""
-    base = _url(request.scheme, request.host, request.root_path, request.path)
-    written = request.query_string.decode("ascii", "replace")
-    kept = [pair for pair in written.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in changes]
+    asked = present_request()
+    base = _url(asked.scheme, asked.host, asked.root_path, asked.path)
+    kept = [pair for word, pair in _written(asked.query_string) if word not in changes]
     kept += [f"{word}={quote_plus(value)}" for word, value in changes.items() if value is not None]
     return f"{base}?{'&'.join(kept)}" if kept else base
+
+
+@lru_cache(maxsize=64)
+def _written(query: bytes) -> tuple[tuple[str, str], ...]:
+    """The words of an address, each with the pair that it stands in as it was written. Remembered for the few links of
+    one answer."""
+    pairs = query.decode("ascii", "replace").split("&")
+    return tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in pairs if pair)
 
 
 def link(href: str, rel: str, media_type: str, title: str) -> Link:

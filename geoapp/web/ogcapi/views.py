@@ -31,6 +31,7 @@ from geoapp.web.ogcapi.links import (
     chosen_format,
     here,
     link,
+    present_request,
     refuse_unknown,
     self_and_alternates,
 )
@@ -42,22 +43,22 @@ blueprint = Blueprint("ogcapi", __name__, url_prefix=PREFIX)
 
 def _answer(present: str, make: Callable[[], bytes], reference: Reference | None = None, state: str = "") -> Response:
     """The answer with the tag of what it was made from; 304 without making it when the reader has it."""
-    served = backend()
+    served, asked = backend(), present_request()
     # The address alone does not say which shape the reader asked for, nor under which name he reached us.
-    name = f"{request.scheme}://{request.host}{request.root_path}"
+    name = f"{asked.scheme}://{asked.host}{asked.root_path}"
     parts = (
         served.present_version(),
         served.today.isoformat(),
         served.edition,
         present,
         name,
-        request.path,
+        asked.path,
         reader_key(),
         state,
     )
-    written = "\n".join(parts).encode("utf-8", "surrogatepass") + b"\n" + request.query_string
+    written = "\n".join(parts).encode("utf-8", "surrogatepass") + b"\n" + asked.query_string
     tag = hashlib.sha256(written).hexdigest()[:32]
-    unchanged = "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(tag)
+    unchanged = "HTTP_IF_NONE_MATCH" in asked.environ and asked.if_none_match.contains_weak(tag)
     response = Response(status=304) if unchanged else Response(make(), content_type=_content_type(present))
     response.headers["ETag"] = f'W/"{tag}"'
     response.headers["Cache-Control"] = REVALIDATE

@@ -8,8 +8,10 @@ walking in that order through those of the wanted status, the sooner the more of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -204,10 +206,11 @@ def _span(low: float, high: float, first: float, last: float) -> tuple[int, int]
     return min(int(ends[0]), _SIDE - 1), min(int(ends[1]), _SIDE - 1)
 
 
+_WINDOWED = frozenset({"today", "bbox", "status", "limit", "offset", "blank"})
+_others: Callable[[Query], Any] = attrgetter(*(one.name for one in fields(Query) if one.name not in _WINDOWED))
+_NOTHING_ELSE = _others(Query(today=date.min))
+
+
 def window_of(query: Query) -> BBox | None:
     """The window of a query that asks for nothing else but statuses; else None."""
-    plain = Query(
-        today=query.today, bbox=query.bbox, status=query.status, limit=query.limit, offset=query.offset,
-        blank=query.blank,
-    )  # fmt: skip
-    return query.bbox if plain == query else None
+    return query.bbox if _others(query) == _NOTHING_ELSE else None
