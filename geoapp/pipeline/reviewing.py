@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -23,7 +23,6 @@ from geoapp.model import (
     headline,
 )
 from geoapp.model.columns import Columns, Mask
-from geoapp.pipeline.seen import is_seen
 from geoapp.pipeline.visiting import pending_visits
 from geoapp.pipeline.world import World, imported_gazetteer
 from geoapp.places import DATUMS, Candidate
@@ -40,8 +39,6 @@ QUEUES: Final = (UNLOCATED, AMBIGUOUS, VAGUE, CONFLICTING, DISAGREEING, UNREAD, 
 VAGUE_M = 2_000.0
 MAX_CANDIDATES = 8
 T = TypeVar("T")
-Seen = Mapping[str, Any]
-NOTHING_SEEN: Seen = {}
 _AMBIGUOUS_FILTER = "georeferenceRemarks LIKE '位置待核实%'"
 """How the remarks of a place begin that bears a name known several times over (``places.undecided``)."""
 
@@ -75,23 +72,20 @@ class _Desk:
     page: Callable[[int, int], tuple[Waiting, ...]]
 
 
-def read_queue(
-    store: Store, kind: str, today: date, *, offset: int = 0, limit: int = 50, seen: Seen = NOTHING_SEEN
-) -> Queue:
-    """What waits in one queue, the most pressing first; ``seen``: notices that wait no more. Raises ``UsageError`` for
-    a queue that there is not."""
+def read_queue(store: Store, kind: str, today: date, *, offset: int = 0, limit: int = 50) -> Queue:
+    """What waits in one queue, the most pressing first. Raises ``UsageError`` for a queue that there is not."""
     if kind not in QUEUES:
         raise UsageError(text("review.no_queue", kind=kind[:40], known="、".join(QUEUES)), parameter="queue")
-    desk = _desk(store, kind, today, seen)
+    desk = _desk(store, kind, today)
     return Queue(desk.page(offset, limit), desk.count())
 
 
-def count_queues(store: Store, today: date, seen: Seen = NOTHING_SEEN) -> dict[str, int]:
+def count_queues(store: Store, today: date) -> dict[str, int]:
     """How many wait in each queue."""
-    return {kind: _desk(store, kind, today, seen).count() for kind in QUEUES}
+    return {kind: _desk(store, kind, today).count() for kind in QUEUES}
 
 
-def _desk(store: Store, kind: str, today: date, seen: Seen) -> _Desk:
+def _desk(store: Store, kind: str, today: date) -> _Desk:
     makers: dict[str, Callable[[], _Desk]] = {
         UNLOCATED: lambda: _of_sites(store, today, lambda c: c.spatial & np.isnan(c.lon)),
         VAGUE: lambda: _of_sites(store, today, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
@@ -101,10 +95,7 @@ def _desk(store: Store, kind: str, today: date, seen: Seen) -> _Desk:
         DISAGREEING: lambda: _listed(
             [one for one in store.disagreements() if one.field != "county_code"], lambda one: _disagreement(store, one)
         ),
-        UNREAD: lambda: _listed(
-            [one for one in store.notices() if one.warnings and one.superseded_by is None and not is_seen(one, seen)],
-            _unread,
-        ),
+        UNREAD: lambda: _listed(unread_notices(store), _unread),
         VISITS: lambda: _listed(pending_visits(store), lambda event: _visit(store, event)),
     }
     return makers[kind]()
@@ -184,6 +175,18 @@ def _disagreement(store: Store, one: Disagreement) -> Waiting:
         county=feature.county if feature else None,
         case_id=one.case_id,
     )
+
+
+def unread_notices(store: Store) -> list[NoticeSummary]:
+    """Present notices about which the reading remarked something that nobody has looked at yet; other remarks of a
+    later reading bring a notice back."""
+    looks = store.looks()
+
+    def waits(notice: NoticeSummary) -> bool:
+        look = looks.get(notice.identifier)
+        return look is None or not look.seen or look.warnings != notice.warnings
+
+    return [one for one in store.notices() if one.warnings and one.superseded_by is None and waits(one)]
 
 
 def _unread(notice: NoticeSummary) -> Waiting:

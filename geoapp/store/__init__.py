@@ -14,6 +14,7 @@ from datetime import date, datetime
 from geoapp.model import StoreError
 from geoapp.settings import ZONE
 from geoapp.store._cql2_text import Expression, FilterLimits, parse_filter, property_names
+from geoapp.store._looks import Look
 from geoapp.store._protocol import (
     Correction,
     Disagreement,
@@ -36,7 +37,7 @@ from geoapp.texts import text
 
 __all__ = [
     "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "FilterLimits", "Held", "Link",
-    "LinkState", "Located", "PublishedStore", "PutResult", "Retraction", "StatusConflict", "Store", "Told",
+    "LinkState", "Located", "Look", "PublishedStore", "PutResult", "Retraction", "StatusConflict", "Store", "Told",
     "ToldStatus", "edit_copy", "open_store", "parse_filter", "property_names", "scoped",
 ]  # fmt: skip
 

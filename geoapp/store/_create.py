@@ -9,8 +9,8 @@ from pathlib import Path
 
 from geoapp.model import StoreError
 from geoapp.store._connection import BUSY_MS, connect
-from geoapp.store._schema import ATTRIBUTE_TABLES, GPKG_CORE, STEPS, TOLD_STEP
-from geoapp.store._triggers import case_triggers, guards, paper_guards, register_table, revision_triggers
+from geoapp.store._schema import ATTRIBUTE_TABLES, GPKG_CORE, GUARDED_STEPS, STEPS
+from geoapp.store._triggers import append_only, case_triggers, guards, register_table, revision_triggers
 from geoapp.texts import text
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -96,9 +96,10 @@ def _upgrade(connection: sqlite3.Connection, path: Path, step: int) -> None:
     if step == 0:
         for statement in _catalogue():
             connection.execute(statement)
-    if step < TOLD_STEP <= len(STEPS):
-        for statement in paper_guards():
-            connection.execute(statement)
+    for table, made in GUARDED_STEPS.items():
+        if step < made <= len(STEPS):
+            for statement in append_only(table):
+                connection.execute(statement)
     connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(len(STEPS)),))
 
 

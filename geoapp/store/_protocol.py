@@ -44,6 +44,7 @@ from geoapp.model import (
 from geoapp.model.change import Change
 from geoapp.model.columns import Mask
 from geoapp.model.words import Campaign
+from geoapp.store._looks import Look
 from geoapp.store._originals import Dropped
 from geoapp.store._statuses import StatusConflict
 
@@ -303,6 +304,14 @@ class Store(Protocol):
 
     def conflicts(self) -> tuple[StatusConflict, ...]:
         """Cases that one notice told to be finished and a newer one does not, or two of one day tell differently."""
+        ...
+
+    def put_look(self, look: Look) -> None:
+        """Write down that somebody looked at a notice's remarks; published data stay as they are."""
+        ...
+
+    def looks(self) -> Mapping[str, Look]:
+        """The last look at each notice that was looked at, by its identifier."""
         ...
 
     def put_units(self, units: UnitTable) -> None:

@@ -20,16 +20,16 @@ READ: Final = frozenset(
     {
         "attachment", "changes", "check", "columns", "conflicts", "count", "disagreements", "dossier", "events",
         "feature", "feature_by_site", "features", "held", "iterate", "keep_lines", "layer", "layers", "lines",
-        "lines_of", "links", "notice", "notices", "observations", "page", "pick_from_layer", "placed", "records_of",
-        "search", "series", "similar", "summary", "told", "units", "unjudged",
+        "lines_of", "links", "looks", "notice", "notices", "observations", "page", "pick_from_layer", "placed",
+        "records_of", "search", "series", "similar", "summary", "told", "units", "unjudged",
     }
 )  # fmt: skip
 """Asked of the edition as they are."""
 REFUSED: Final = frozenset(
     {
         "backup", "bulk_load", "correct", "drop_spare", "importing", "keep_series", "put_attachment",
-        "put_containments", "put_layer", "put_links", "put_notice", "put_observations", "put_units", "remove_layer",
-        "tell", "together",
+        "put_containments", "put_layer", "put_links", "put_look", "put_notice", "put_observations", "put_units",
+        "remove_layer", "tell", "together",
     }
 )  # fmt: skip
 """What would change something, or hand out the file."""

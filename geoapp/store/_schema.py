@@ -166,13 +166,20 @@ CREATE TABLE series (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, sha256 TEXT
 # Features on the same drawn place are found without looking at all of them.
 _PLACES = "CREATE INDEX cases_place ON cases (place_key);"
 
+# Who has looked at what the reading of a notice remarked.
+_LOOKS = """
+CREATE TABLE looks (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  notice_id TEXT NOT NULL REFERENCES notices(identifier), warnings TEXT NOT NULL, actor TEXT NOT NULL,
+  at DATETIME NOT NULL, seen BOOLEAN NOT NULL);
+"""
+
 STEPS: tuple[str, ...] = (
-    _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES,
+    _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES, _LOOKS,
 )  # fmt: skip
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 
-TOLD_STEP = STEPS.index(_TOLD) + 1
-"""The step that makes ``papers``, whose triggers speak the reader's language and so stand in no script."""
+GUARDED_STEPS = {"papers": STEPS.index(_TOLD) + 1, "looks": STEPS.index(_LOOKS) + 1}
+"""The steps that make these append-only tables; their triggers speak the reader's language, so stand in no script."""
 
 ATTRIBUTE_TABLES = ("notices", "dossiers", "events")
 """Tables without geometry that GIS programs shall list."""

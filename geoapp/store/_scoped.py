@@ -48,6 +48,7 @@ from geoapp.model import (
 )
 from geoapp.model.change import Change
 from geoapp.model.columns import Mask
+from geoapp.store._looks import Look
 from geoapp.store._originals import Dropped
 from geoapp.store._protocol import (
     Correction,
@@ -309,6 +310,15 @@ class ScopedStore:
 
     def conflicts(self) -> tuple[StatusConflict, ...]:
         return tuple(one for one in self._whole.conflicts() if self._reads(one.case_id))
+
+    def put_look(self, look: Look) -> None:
+        self.notice(look.notice_id)  # raises for one that speaks of no case within the rights
+        self._whole.put_look(look)
+
+    def looks(self) -> Mapping[str, Look]:
+        found = self._whole.looks()
+        readable = {notice.identifier for notice in self.notices()} if found else set()
+        return {identifier: look for identifier, look in found.items() if identifier in readable}
 
     def _reads(self, case_id: str) -> bool:
         """Whether a case is within the rights; remembered for a state of the data, since lists ask for many."""

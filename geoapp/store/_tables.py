@@ -219,6 +219,17 @@ series = Table(
     Column("imported_at", Instant, nullable=False),
 )
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("notice_id", Text, nullable=False),
+    Column("warnings", Text, nullable=False),  # JSON: what the reading remarked then
+    Column("actor", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("seen", Boolean, nullable=False),
+)
+
 containments = Table(
     "containments",
     metadata,

@@ -133,13 +133,13 @@ def guards() -> Iterator[str]:
         yield f"CREATE TRIGGER own_{table}_insert BEFORE INSERT ON {table} WHEN {_FROM_OUTSIDE} BEGIN {ours}; END"
 
 
-def paper_guards() -> Iterator[str]:
-    """The same for papers, which came later: a store of an older step gets these when it is brought up."""
+def append_only(table: str) -> Iterator[str]:
+    """The same for a table that came later: a store of an older step gets these when it is brought up."""
     kept = _abort("events_append_only")
     for verb in ("UPDATE", "DELETE"):
-        yield f"CREATE TRIGGER keep_papers_{verb.lower()} BEFORE {verb} ON papers BEGIN {kept}; END"
+        yield f"CREATE TRIGGER keep_{table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN {kept}; END"
     yield (
-        f"CREATE TRIGGER own_papers_insert BEFORE INSERT ON papers WHEN {_FROM_OUTSIDE} "
+        f"CREATE TRIGGER own_{table}_insert BEFORE INSERT ON {table} WHEN {_FROM_OUTSIDE} "
         f"BEGIN {_abort('program_only')}; END"
     )
 

@@ -45,6 +45,7 @@ from geoapp.store import (
     _holding,
     _layers,
     _lines,
+    _looks,
     _observations,
     _picking,
     _reading,
@@ -208,6 +209,12 @@ class GeoPackageStore:
         with self._db.reading() as connection:
             return tuple(_conflicting.conflicts(connection))
 
+    def put_look(self, look: _looks.Look) -> None:
+        _looks.put(self._db, look)
+
+    def looks(self) -> Mapping[str, _looks.Look]:
+        return _looks.read(self._db)
+
     def _finish(self, work: Writing, clerk: Clerk) -> None:
         _layers.widen_extent(work.connection, "cases", clerk.boxes)
         work.touch()
@@ -250,8 +257,8 @@ class GeoPackageStore:
         with self.importing(), self._db.writing(actor) as work:
             total = _bulk.load(work.connection, features, at=at, actor=actor)
             work.touch()
-        with self._db.translating():
-            self._analyze()
+        with self._db.translating(), self._db.engine().connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
         return total
 
     def keep_lines(self, edition: str, make: _lines.MakeLines, *, after: int = 0, limit: int = 2000) -> int | None:
@@ -259,10 +266,6 @@ class GeoPackageStore:
             last = _lines.keep(work.connection, edition, make, after, limit)
             work.derive()
         return last
-
-    def _analyze(self) -> None:
-        with self._db.engine().connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -21,7 +20,7 @@ from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_wo
 from geoapp.pipeline.correcting import take_back
 from geoapp.pipeline.job_files import start_child
 from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queues, read_queue, remember_place
-from geoapp.pipeline.seen import SeenNotices
+from geoapp.store import Look
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
@@ -65,17 +64,14 @@ def queue() -> Response:
     kind = request.args.get("queue", QUEUES[0])
     offset = whole("offset", request.args.get("offset", "0"), 0, 10_000_000)
     limit = whole("limit", request.args.get("limit", "50"), 1, 200)
-    looked_at, version = _seen(), served.store.version()
-    seen = looked_at.all()
-    found = read_queue(served.store, kind, served.today, offset=offset, limit=limit, seen=seen)
-    key = ("review", served.today, looked_at.stamp())
-    counts = served.answers.get(version, key, lambda: count_queues(served.store, served.today, seen))
+    version = served.store.version()
+    found = read_queue(served.store, kind, served.today, offset=offset, limit=limit)
+    looks = frozenset((look.notice_id, look.seen, look.warnings) for look in served.store.looks().values())
+    counts = served.answers.get(
+        version, ("review", served.today, looks), lambda: count_queues(served.store, served.today)
+    )
     content = {"items": [asdict(one) for one in found.items], "total": found.total, "counts": counts}
     return _fresh(json_response(content))
-
-
-def _seen() -> SeenNotices:
-    return SeenNotices(Path(backend().settings.folder))
 
 
 @blueprint.post("/api/review/notices/<identifier>/seen")
@@ -87,7 +83,7 @@ def look_at(identifier: str) -> Response:
     word = json_object()
     if word is None or not isinstance(word.get("seen"), bool):
         raise UsageError(text("review.bad_seen"), parameter="seen", example="true")
-    _seen().mark(notice, actor=current_actor(), at=served.clock(), seen=word["seen"])
+    served.store.put_look(Look(notice.identifier, notice.warnings, current_actor(), served.clock(), word["seen"]))
     return _fresh(json_response({"notice_id": notice.identifier, "seen": word["seen"]}))
 
 

@@ -11,7 +11,7 @@ import making
 import pytest
 from contract_filing import CorrectingContract, FilingContract
 from contract_links import LinkingContract
-from contract_telling import TellingContract
+from contract_telling import LookingContract, TellingContract
 from making import EVERYTHING, at, filing, lake, notice, pin, position, put, quote, record, site
 
 from geoapp.model import (
@@ -293,6 +293,7 @@ class StoreContract(
     FilingContract,
     CorrectingContract,
     TellingContract,
+    LookingContract,
     LinkingContract,
     ReadingContract,
     LayersContract,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from making import EVERYTHING, HOSTILE, at, filing, notice, put, record, site
 
 from geoapp.model import Attachment, Conflict, NotFound, Precision, Scope, Status, StoreError, UsageError
-from geoapp.store import Correction, Link, LinkState, Store, Told
+from geoapp.store import Correction, Link, LinkState, Look, Store, Told, open_store, scoped
 
 CASE = "430000-a-1"
 SITE = f"{CASE}-青溪河"
@@ -221,3 +222,38 @@ class TellingContract:
     def spoil(self, store: Store, identifier: str) -> None:
         """Change the kept file behind the store's back."""
         raise NotImplementedError
+
+
+class LookingContract:
+    """Looks at what the reading of a notice remarked."""
+
+    def test_the_last_look_counts_and_none_changes_what_is_published(self, store: Store) -> None:
+        identifier = put(store).notice_id
+        version = store.version()
+        assert store.looks() == {}
+        first = Look(identifier, ("提醒", HOSTILE), "李", at(1))
+        store.put_look(first)
+        assert store.looks() == {identifier: first}
+        store.put_look(replace(first, actor="王", at=at(2), seen=False))
+        assert [(look.actor, look.at, look.seen) for look in store.looks().values()] == [("王", at(2), False)]
+        assert store.version() == version
+        with pytest.raises(NotFound):
+            store.put_look(replace(first, notice_id="0" * 64))
+
+    def test_a_look_is_in_the_backup(self, store: Store, tmp_path: Path) -> None:
+        look = Look(put(store).notice_id, ("提醒",), "李", at(1))
+        store.put_look(look)
+        store.backup(tmp_path / "备份.gpkg")
+        copy = open_store(str(tmp_path / "备份.gpkg"))
+        try:
+            assert copy.looks() == {look.notice_id: look}
+        finally:
+            copy.close()
+
+    def test_a_look_at_a_notice_of_other_counties_is_not_there(self, store: Store) -> None:
+        look = Look(put(store).notice_id, ("提醒",), "李", at(1))
+        mine, theirs = (scoped(store, Scope(frozenset({code}))) for code in ("430903", "430921"))
+        with pytest.raises(NotFound):
+            theirs.put_look(look)
+        mine.put_look(look)
+        assert (mine.looks(), theirs.looks()) == ({look.notice_id: look}, {})

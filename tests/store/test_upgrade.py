@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from making import TODAY, at, filing, put
 
-from geoapp.store import Told, _create, open_store
+from geoapp.store import Look, Told, _create, open_store
 
 
 def test_records_of_an_older_store_get_their_own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,11 +42,15 @@ def test_records_of_an_older_store_get_their_own_key(tmp_path: Path, monkeypatch
         paper = store.put_attachment(b"paper", "a.pdf", "application/pdf")
         told = Told("c-2", "visit", happened_on=TODAY, attachments=(paper,))
         assert store.tell(told, actor="李", at=at(1), if_match=1) == 2
+        store.put_look(Look("n", ("提醒",), "李", at(2)))
         outside = sqlite3.connect(path)
         for statement in (
             "DELETE FROM papers",
             "UPDATE papers SET name = 'b'",
             "INSERT INTO papers SELECT NULL, event_id, case_id, sha256, 'b', media_type, size FROM papers",
+            "DELETE FROM looks",
+            "UPDATE looks SET seen = 0",
+            "INSERT INTO looks SELECT NULL, notice_id, warnings, 'x', at, seen FROM looks",
         ):
             with pytest.raises(sqlite3.DatabaseError):
                 outside.execute(statement)
