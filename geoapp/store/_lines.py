@@ -92,7 +92,9 @@ def portions(connection: sa.Connection, edition: str, chosen: Iterable[Chosen], 
         if kept:
             yield from _kept_portions(connection, part, query)
         else:
-            yield Portion(len(part.fids), _box(part.boxes), None, _picking.features(connection, part.fids.tolist(), query))
+            yield Portion(
+                len(part.fids), _box(part.boxes), None, _picking.features(connection, part.fids.tolist(), query)
+            )
 
 
 def _kept_portions(connection: sa.Connection, part: Chosen, query: Query) -> Iterator[Portion]:

@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from geoapp.model import NotFound, Scope
+from geoapp.model import CaseFeature, NotFound, Query, Scope
 from geoapp.store._cql2 import Compiler
 from geoapp.store._cql2_properties import Constant, constant_properties, layer_properties
 from geoapp.store._cql2_text import parse_filter
 from geoapp.store._query import within
-from geoapp.store._rows import FEATURE_COLUMNS
+from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._tables import cases, layers
 from geoapp.texts import text
 
@@ -29,6 +29,13 @@ def rows_of(connection: sa.Connection, fids: Sequence[int], scope: Scope) -> lis
         statement = sa.select(*FEATURE_COLUMNS).where(cases.c.fid.in_(part), within(scope)).order_by(cases.c.fid)
         found += connection.execute(statement)
     return found
+
+
+def features(connection: sa.Connection, fids: Sequence[int], query: Query) -> tuple[CaseFeature, ...]:
+    """The features with these numbers in this order, as a query's reader may see them, judged on its day."""
+    place = {fid: i for i, fid in enumerate(fids)}
+    found = features_of(rows_of(connection, fids, query.scope), query.today)
+    return tuple(sorted(found, key=lambda feature: place[feature.fid]))
 
 
 def pick_from_layer(

@@ -48,6 +48,12 @@ def order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:
     return (*ORDERS[query.sort], _C.fid)
 
 
+def paged(statement: sa.Select[Any], query: Query) -> sa.Select[Any]:
+    """The statement in a query's order and within its paging."""
+    found = statement.order_by(*order(query)).offset(max(query.offset, 0))
+    return found if query.limit is None else found.limit(max(query.limit, 0))
+
+
 def within(scope: Scope) -> Condition:
     """What a reader may see. Nobody sees withdrawn features in the collection."""
     if scope.county_codes is None:

@@ -39,6 +39,7 @@ from geoapp.model.place import AdministrativeUnit
 from geoapp.store import (
     _bulk,
     _checks,
+    _choosing,
     _conflicting,
     _containments,
     _disagreeing,
@@ -63,7 +64,7 @@ from geoapp.store._mending import ColumnsAtHand, read_now
 from geoapp.store._originals import Dropped, Originals
 from geoapp.store._originals import sha256 as hash_of
 from geoapp.store._protocol import Correction, Disagreement, Filing, Held, Link, LinkState, Located, PutResult, Told
-from geoapp.store._query import order, where, words
+from geoapp.store._query import order, paged, where, words
 from geoapp.store._recent import recent_changes
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._statuses import StatusConflict
@@ -294,14 +295,12 @@ class GeoPackageStore:
             return self._versions.read()
 
     def page(self, query: Query) -> Page:
-        ordering = order(query)
+        order(query)  # a wrong one is refused
         with self._db.reading() as connection:
             condition = where(query, wide=_searching.is_wide(connection, query.bbox))
             condition, matched = self._counted(connection, query, condition)
-            statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
-            if query.limit is not None:
-                statement = statement.limit(max(query.limit, 0))
-            features = tuple(features_of(connection.execute(statement).all(), query.today))
+            found = connection.execute(paged(sa.select(*FEATURE_COLUMNS).where(condition), query)).all()
+            features = tuple(features_of(found, query.today))
         end = max(query.offset, 0) + len(features)
         return Page(features, matched, end if features and end < matched else None)
 
@@ -310,7 +309,7 @@ class GeoPackageStore:
     ) -> tuple[sa.ColumnElement[bool], int]:
         """How many features a query selects, from the arrays when they are at hand, and a condition that finds them:
         a few that were searched for by words are named, so that the texts are looked through once."""
-        ready = None if self._db.is_joint else self._columns.of(_reading.version(connection))
+        ready = self._ready(connection)
         if ready is None:
             return condition, int(
                 connection.scalar(sa.select(sa.func.count()).select_from(cases).where(condition)) or 0
@@ -320,12 +319,14 @@ class GeoPackageStore:
         return condition if named is None else named, len(chosen)
 
     def iterate(self, query: Query) -> Iterator[CaseFeature]:
-        ordering = order(query)
+        order(query)  # a wrong one is refused
         with self._db.streaming() as connection:
+            if query.sort != "case" and self._ready(connection) is not None:  # SQL would sort all before the first
+                for part in self._chosen(connection, query):
+                    yield from _picking.features(connection, part.fids.tolist(), query)
+                return
             condition = where(query, wide=_searching.is_wide(connection, query.bbox))
-            statement = sa.select(*FEATURE_COLUMNS).where(condition).order_by(*ordering).offset(max(query.offset, 0))
-            if query.limit is not None:
-                statement = statement.limit(max(query.limit, 0))
+            statement = paged(sa.select(*FEATURE_COLUMNS).where(condition), query)
             streamed = connection.execution_options(yield_per=_CHUNK).execute(statement)
             for rows in streamed.partitions():
                 yield from features_of(rows, query.today)
@@ -335,15 +336,17 @@ class GeoPackageStore:
         with self._db.streaming() as connection:
             yield from _lines.portions(connection, edition, self._chosen(connection, query), query)
 
-    def _chosen(self, connection: sa.Connection, query: Query) -> Iterator[_lines.Chosen]:
-        """By the arrays when they are at hand and fit, else by SQL: making them now would keep the reader waiting."""
-        ready = None if self._db.is_joint else self._columns.of(_reading.version(connection))
-        if ready is None or query.sort != "case":
-            return _lines.chosen_by(connection, where(query, wide=_searching.is_wide(connection, query.bbox)), query)
-        first = max(query.offset, 0)
-        last = None if query.limit is None else first + max(query.limit, 0)
+    def _ready(self, connection: sa.Connection) -> Columns | None:
+        """The arrays of the state that a transaction sees, when they are at hand."""
+        return None if self._db.is_joint else self._columns.of(_reading.version(connection))
+
+    def _chosen(self, connection: sa.Connection, query: Query) -> Iterator[_choosing.Chosen]:
+        """By the arrays when they are at hand, else by SQL: making them now would keep the reader waiting."""
+        ready = self._ready(connection)
+        if ready is None:
+            return _choosing.chosen_by(connection, where(query, wide=_searching.is_wide(connection, query.bbox)), query)
         mask = ready.select(query, among=self._search(connection, query, ready))
-        return _lines.chosen_of(ready, mask, first, last)
+        return _choosing.chosen_of(connection, ready, mask, query)
 
     def lines_of(self, fids: Sequence[int], edition: str) -> bytes | None:
         with self._db.reading() as connection:

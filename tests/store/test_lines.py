@@ -170,7 +170,7 @@ def test_the_first_portion_waits_for_no_arrays(monkeypatch: pytest.MonkeyPatch, 
             by_sql = list(store.lines(Query(today=TODAY), EDITION))
         store.columns()
         with monkeypatch.context() as patched:
-            patched.setattr("geoapp.store._lines.chosen_by", lambda *_: pytest.fail("asks again"))
+            patched.setattr("geoapp.store._choosing.chosen_by", lambda *_: pytest.fail("asks again"))
             by_arrays = list(store.lines(Query(today=TODAY), EDITION))
         assert by_sql == by_arrays
         assert (by_sql[0].text is not None) == kept
