@@ -22,7 +22,7 @@ from geoapp.store._tables import cases
 _C = cases.c
 _FIRST, _PORTION, _WALKED = 64, 1024, 8192
 _SMALL = np.iinfo(np.uint16).max
-_NEWEST_FIRST = "SELECT fid FROM cases ORDER BY updated_at DESC, fid"
+NEWEST_FIRST = "SELECT fid FROM cases ORDER BY updated_at DESC, fid"
 Rows = NDArray[np.int64]
 
 
@@ -66,7 +66,7 @@ def _in_order(columns: Columns, mask: Mask, sort: str) -> Rows:
 
 def _newest_first(connection: sa.Connection, columns: Columns, mask: Mask) -> Iterator[Rows]:
     """The rows that a mask picks, last changed first, as the index is walked."""
-    walked = connection.execution_options(yield_per=_WALKED).exec_driver_sql(_NEWEST_FIRST)
+    walked = connection.execution_options(yield_per=_WALKED).exec_driver_sql(NEWEST_FIRST)
     for portion in walked.partitions():
         fids = np.array([fid for (fid,) in portion], np.int64)
         rows = np.minimum(np.searchsorted(columns.fid, fids), len(columns) - 1)

@@ -173,8 +173,15 @@ CREATE TABLE looks (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   at DATETIME NOT NULL, seen BOOLEAN NOT NULL);
 """
 
+# The last changed come first, and those of one instant in the order of their numbers, without any sorting.
+_NEWEST = """
+DROP INDEX cases_updated;
+CREATE INDEX cases_newest ON cases (updated_at DESC);
+"""
+
 STEPS: tuple[str, ...] = (
     _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES, _LOOKS,
+    _NEWEST,
 )  # fmt: skip
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 

@@ -15,9 +15,10 @@ from making import TODAY, at
 from test_agreement import GENERATE, ZONES, case_features, dataset, loaded, queries, seeds
 
 from geoapp.exports import line_edition, lines_of, portion_text, properties
-from geoapp.model import CaseFeature, Containing, Line, Query, UsageError, Zoning
+from geoapp.model import CaseFeature, Containing, Line, Query, Status, UsageError, Zoning
 from geoapp.model.line import LINE_END
 from geoapp.store import Correction, Store
+from geoapp.store._choosing import NEWEST_FIRST
 from geoapp.store._gpb import register
 
 SEED = next(seed for seed in range(99) if len(dataset(seed)) > 20)
@@ -135,6 +136,46 @@ def test_a_wrong_order_is_refused_and_a_random_one_kept() -> None:
             joined = LINE_END.join(portion.text or b"" for portion in store.lines(query, EDITION))
             ids = [one["id"] for one in orjson.loads(b"[" + joined + b"]")]
             assert ids == [f.fid for f in store.iterate(query)]
+
+
+@pytest.mark.parametrize("few", [-1, 5_000])
+@pytest.mark.parametrize("sort", ["deadline", "-updated_at", "county", "status"])
+def test_every_order_is_the_same_from_arrays_and_from_the_tables(
+    monkeypatch: pytest.MonkeyPatch, sort: str, few: int
+) -> None:
+    """Also within a filter and a page, of few and of many, with days and counties that are not known."""
+    monkeypatch.setattr("geoapp.store._searching._FEW", few)
+    dice = Random(sort)
+    with loaded(dataset(SEED)) as store:
+        for number, feature in enumerate(list(store.iterate(Query(today=TODAY)))[:12]):
+            told = Correction(feature.case_id, None, "problem", f"改{number}")
+            store.correct(told, actor="李", at=at(1 + number % 5), if_match=None)
+        keep_all(store)
+        queries = [
+            Query(today=TODAY, sort=sort, status=status, q=words, offset=dice.randrange(4), limit=limit)
+            for status in ((), (Status.IN_PROGRESS, Status.CLOSED))
+            for words in (None, "改")
+            for limit in (None, 0, 5, 200)
+        ]
+        by_sql = [[feature.fid for feature in store.iterate(query)] for query in queries]
+        assert any(len(fids) > 10 for fids in by_sql)
+        store.columns()
+        if few < 0:
+            monkeypatch.setattr(
+                "geoapp.store._choosing.chosen_by", lambda *_: pytest.fail("sorts all before the first")
+            )
+        assert [[feature.fid for feature in store.iterate(query)] for query in queries] == by_sql
+        counts = [sum(part.count for part in store.lines(query, EDITION)) for query in queries]
+        assert counts == list(map(len, by_sql))
+
+
+def test_the_newest_are_found_without_putting_all_in_order() -> None:
+    """A million features of one import bear the same instant: the index itself must hold the order among them."""
+    with loaded(dataset(SEED)) as store:
+        connection = sqlite3.connect(store._path)  # type: ignore[attr-defined]
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {NEWEST_FIRST}").fetchall()
+        connection.close()
+        assert "TEMP B-TREE" not in str(plan)
 
 
 def test_the_last_of_all_days_is_what_lines_are_judged_on() -> None:
