@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks._synthetic import features
+from benchmarks._serving import filled_store
 
 ROWS = int(os.environ.get("BENCH_EXPORT_ROWS", "100000"))
 STORE = os.environ.get("BENCH_EXPORT_STORE", "")
@@ -33,8 +33,7 @@ OTHERS = tuple(os.environ.get("BENCH_FORMATS", "geojsonseq csv kml gpkg fgb parq
 def main() -> None:
     """Print the tables."""
     with tempfile.TemporaryDirectory(prefix="geoapp-bench-") as name:
-        folder = Path(name)
-        store = _store(folder)
+        store = Path(STORE) if STORE else filled_store(Path(name) / "bench.gpkg", ROWS, texts=False)
         found = {way: _child(way, store) for way in ("frame", "to_json", "unkept", "line", "kept", *OTHERS)}
     print(f"{ROWS:,} features\n\n| way | CPU s | s | MB | to_json / this |\n|---|---:|---:|---:|---:|")
     yardstick = found["to_json"]["cpu"]
@@ -47,18 +46,6 @@ def main() -> None:
     for way in ("kept", *OTHERS):
         one = found[way]
         print(f"| {way} | {one['seconds']:.2f} | {one['mb']:.0f} | {one['first_ms']:.0f} | {one['grown_mb']:.0f} |")
-
-
-def _store(folder: Path) -> Path:
-    from geoapp.store import open_store
-
-    if STORE:
-        return Path(STORE)
-    path = folder / "bench.gpkg"
-    store = open_store(str(path), create=True)
-    store.bulk_load(features(ROWS), at=datetime.now(UTC), actor="bench")
-    store.close()
-    return path
 
 
 def _child(way: str, store: Path) -> dict[str, float]:

@@ -17,25 +17,20 @@ import os
 import random
 import re
 import shutil
-import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks._items_server import PAGE
-from benchmarks._synthetic import EXTENT, features
-from geoapp.pipeline import keep_lines
-from geoapp.settings import ZONE
-from geoapp.store import open_store
+from benchmarks._serving import filled_store, serving
+from benchmarks._synthetic import EXTENT
 
 SIZES = [int(size) for size in os.environ.get("BENCH_CASES", "100000").split(",")]
 STORES = [Path(path) for path in os.environ.get("BENCH_STORES", "").split(",") if path]
@@ -59,13 +54,13 @@ class Asked:
 def main() -> None:
     """Prints one table."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as running:
-        stores = STORES or [_filled(Path(name) / f"{size}.gpkg", size) for size in SIZES]
+        stores = STORES or [filled_store(Path(name) / f"{size}.gpkg", size, texts=True) for size in SIZES]
         dice = random.Random(1)
         windows = list(_windows(dice, 200))
         asked: list[Asked] = []
         counts: dict[str, int | None] = {}
         for store, size in zip(stores, SIZES, strict=True):
-            port = running.enter_context(_served(store))
+            port, _ = running.enter_context(serving(store))
             started = time.perf_counter()
             first = json.loads(_ask(port, PAGE))
             print(f"{size:,} cases: first answer after {time.perf_counter() - started:.1f} s")
@@ -105,15 +100,6 @@ def _report(asked: list[Asked]) -> None:
     for one in asked:
         share = f"{medians[one.name] / constants[one.port]:.2f}" if one.port in constants else "-"
         print(f"| {one.name} | {medians[one.name]:.1f} | {share} | {medians[last.name] / medians[one.name]:.2f} |")
-
-
-def _filled(path: Path, size: int) -> Path:
-    store = open_store(str(path), create=True)
-    store.bulk_load(features(size), at=datetime.now(ZONE), actor="benchmark")
-    with store.importing():
-        keep_lines(store)
-    store.close()
-    return path
 
 
 def _windows(dice: random.Random, count: int) -> Iterator[str]:
@@ -182,28 +168,6 @@ def _ask(port: int, path: str) -> bytes:
     assert answer.status == 200, body[:300]
     connection.close()
     return body
-
-
-@contextmanager
-def _served(database: Path) -> Iterator[int]:
-    """The production server with the application and, beside it, a view that always answers the same bytes."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "GEOAPP_DB": str(database)}
-    command = [sys.executable, "-m", "benchmarks._items_server", str(port)]
-    with subprocess.Popen(command, env=environment) as process:
-        try:
-            deadline = time.time() + 120
-            while time.time() < deadline:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port
-        finally:
-            process.terminate()
 
 
 if __name__ == "__main__":

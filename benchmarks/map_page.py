@@ -14,7 +14,6 @@ import http.server
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,16 +22,14 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import folium
 from folium.plugins import FastMarkerCluster
 
-from benchmarks._synthetic import coordinates, features
-from geoapp.settings import ZONE
-from geoapp.store import open_store
+from benchmarks._serving import filled_store, free_port
+from benchmarks._synthetic import coordinates
 
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 REPS = int(os.environ.get("BENCH_REPS", "5"))
@@ -143,13 +140,7 @@ def _serve_folder(folder: Path) -> tuple[Callable[[], None], str]:
 
 def _serve_app(work: Path) -> tuple[Callable[[], None], str]:
     """The production server in a process of its own, as an office runs it."""
-    database = work / "bench.gpkg"
-    store = open_store(str(database), create=True)
-    store.bulk_load(features(CASES), at=datetime.now(ZONE), actor="benchmark")
-    store.close()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    database, port = filled_store(work / "bench.gpkg", CASES, texts=False), free_port()
     words = [sys.executable, "-m", "geoapp", "serve", "--db", str(database), "--port", str(port)]
     log = (work / "serve.log").open("wb")
     server = subprocess.Popen(words, cwd=work, stdout=log, stderr=log)

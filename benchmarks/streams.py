@@ -16,20 +16,16 @@ import csv
 import http.client
 import io
 import os
-import socket
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks._synthetic import features
+from benchmarks._serving import filled_store, serving
 
 ROWS = int(os.environ.get("BENCH_STREAM_ROWS", "100000"))
 STORE = os.environ.get("BENCH_STREAM_STORE", "")
@@ -44,7 +40,7 @@ CHUNK = 1 << 16
 def main() -> None:
     """Print one table."""
     with tempfile.TemporaryDirectory(prefix="geoapp-bench-") as name:
-        store = _store(Path(name))
+        store = Path(STORE) if STORE else filled_store(Path(name) / "bench.gpkg", ROWS, texts=True)
         if UNKEPT:
             with closing(sqlite3.connect(store, isolation_level=None)) as edited:
                 edited.execute("UPDATE meta SET value = 'another' WHERE key = 'lines'")
@@ -72,22 +68,6 @@ def _row(extension: str, port: int, worker: int, *, warm: bool) -> None:
     again = [_fetch(port, f"/export/cases.{extension}?status=dropped", "", worker) for _ in range(5)]
     wall, own = (statistics.median(part) for part in zip(*((one[0], one[1]) for one in again), strict=True))
     print(f"| {extension}, one status | {state}, again | {wall:.0f} | {own:.0f} | | | | | |", flush=True)
-
-
-def _store(folder: Path) -> Path:
-    from geoapp.pipeline import keep_lines
-    from geoapp.settings import ZONE
-    from geoapp.store import open_store
-
-    if STORE:
-        return Path(STORE)
-    path = folder / "bench.gpkg"
-    store = open_store(str(path), create=True)
-    store.bulk_load(features(ROWS), at=datetime.now(ZONE), actor="bench")
-    with store.importing():
-        keep_lines(store)
-    store.close()
-    return path
 
 
 class Fetched(NamedTuple):
@@ -172,23 +152,9 @@ def _cpu_s(pid: int) -> float:
 @contextmanager
 def _served(store: Path, folder: Path) -> Iterator[tuple[int, int]]:
     """The production server with one worker; its port and the worker's process id, once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "benchmarks._items_server", str(port)]
-    environment = {**os.environ, "GEOAPP_DB": str(store), "GEOAPP_FOLDER": str(folder), "BENCH_WORKERS": "1"}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as process:
-        try:
-            deadline = time.time() + 120
-            while time.time() < deadline:
-                try:
-                    _fetch(port, "/healthz")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port, _worker_of(process.pid)
-        finally:
-            process.terminate()
+    with serving(store, GEOAPP_FOLDER=str(folder), BENCH_WORKERS="1") as (port, pid):
+        _fetch(port, "/healthz")
+        yield port, _worker_of(pid)
 
 
 def _worker_of(pid: int) -> int:
