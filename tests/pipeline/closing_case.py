@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from geoapp import cases
 from geoapp.model import Genre, Kind, Notice, PlaceType, Quote, Record, Role, Site, Status
 from geoapp.pipeline import Decision, Desk, Paper, load_desk
 from geoapp.settings import Settings
-from geoapp.store import Filing, Store
+from geoapp.store import Filing, Store, open_store
 
 TEXT = "一、青溪河边恒昌纸业有限公司废水超标排放。整改目标：达标排放。牵头单位：县生态环境局"
 CASE = "430000-w-1"
@@ -40,6 +42,15 @@ def file_case(store: Store, case_id: str = CASE, name: str = "方案", **fields:
     sites = tuple(f"{case_id}-{i}" for i, _ in enumerate(record.subjects))
     filing = Filing(case_id, "430000", record, sites, "430921", marks=cases.marks(record).borne)
     store.put_notice(notice, data, [filing], at=datetime(2026, 1, 4, tzinfo=UTC), actor="机器")
+
+
+@contextmanager
+def case_on_file(folder: Path) -> Iterator[Store]:
+    """The store of an office that holds the case, and nothing else."""
+    store = open_store(str(folder / "geoapp.gpkg"), create=True, today=AT.date)
+    file_case(store)
+    yield store
+    store.close()
 
 
 def desk(store: Store, folder: Path, at: datetime = AT, actor: str = "李") -> Desk:

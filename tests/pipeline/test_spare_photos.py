@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from closing_case import AT, CASE, file_case
+from closing_case import AT, CASE, case_on_file
 from PIL import Image
 
 from geoapp.cli import run
@@ -17,7 +17,7 @@ from geoapp.pipeline.photos import Photo, find_photo, keep_photo
 from geoapp.pipeline.spare_photos import FEWEST_DAYS, days_kept, remove_spare_photos, waiting_photos
 from geoapp.pipeline.visiting import MissingPhotos, Visit, file_visit
 from geoapp.settings import ZONE, Settings
-from geoapp.store import Store, open_store
+from geoapp.store import Store
 
 NOW = AT.astimezone(ZONE)
 DAYS = 60
@@ -25,10 +25,8 @@ DAYS = 60
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "geoapp.gpkg"), create=True, today=lambda: date(2026, 1, 5))
-    file_case(opened)
-    yield opened
-    opened.close()
+    with case_on_file(tmp_path) as opened:
+        yield opened
 
 
 def bytes_of(colour: str) -> bytes:

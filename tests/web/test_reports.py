@@ -6,7 +6,6 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,11 @@ from openpyxl import load_workbook
 
 from geoapp.pipeline.export_jobs import Job, Ticket
 from geoapp.settings import ZONE, Settings
-from geoapp.store import Store, open_store
+from geoapp.store import Store
 from geoapp.web import create_app
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline"))
-from closing_case import AT, CASE, file_case
+from closing_case import AT, CASE, case_on_file, file_case
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}"
 
@@ -28,11 +27,9 @@ HOSTILE = "<script>alert(1)</script>{{7*7}}"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("库")
-    opened = open_store(str(folder / "geoapp.gpkg"), create=True, today=lambda: date(2026, 1, 5))
-    file_case(opened)
-    file_case(opened, "c-2", "乙", problem=HOSTILE, lead_unit=HOSTILE, county="赫山区")
-    yield opened
-    opened.close()
+    with case_on_file(folder) as opened:
+        file_case(opened, "c-2", "乙", problem=HOSTILE, lead_unit=HOSTILE, county="赫山区")
+        yield opened
 
 
 @pytest.fixture(scope="module")

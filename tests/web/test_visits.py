@@ -26,12 +26,12 @@ from geoapp.model import Status, UsageError
 from geoapp.pipeline.photos import keep_photo
 from geoapp.pipeline.visiting import Fix, Visit
 from geoapp.settings import ZONE, Settings
-from geoapp.store import Store, open_store
+from geoapp.store import Store
 from geoapp.web import create_app
 from tests.web.signed import SignedClient, sign_in
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline"))
-from closing_case import AT, CASE, file_case
+from closing_case import AT, CASE, case_on_file
 
 HOSTILE = '"><script>alert(1)</script>{{7*7}}'
 NOW = AT.astimezone(ZONE)
@@ -39,10 +39,8 @@ NOW = AT.astimezone(ZONE)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "geoapp.gpkg"), create=True, today=lambda: date(2026, 1, 5))
-    file_case(opened)
-    yield opened
-    opened.close()
+    with case_on_file(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
