@@ -56,12 +56,17 @@ def _in_order(columns: Columns, mask: Mask, sort: str) -> Rows:
     rows = np.flatnonzero(mask)
     if sort == "case" or not len(rows):
         return rows
-    keys = _KEYS[sort](columns)[rows].astype(np.int64)
-    least = int(keys[keys >= 0].min(initial=np.iinfo(np.int64).max))
-    span = int(keys.max()) - least
-    keys = np.where(keys < 0, span + 1, keys - least)
+    keys = _KEYS[sort](columns)[rows]
+    nothing = keys < 0
+    known = keys[~nothing] if nothing.any() else keys
+    if not len(known):
+        return rows
+    least, most = int(known.min()), int(known.max())
+    keys = keys - keys.dtype.type(least)
+    keys[nothing] = most - least + 1
     # Numbers of two bytes are put in order by counting, ten times as fast as by comparing.
-    return rows[np.argsort(keys.astype(np.uint16) if span < _SMALL else keys, kind="stable")]
+    small = keys.astype(np.uint16) if most - least < _SMALL else keys
+    return rows[np.argsort(small, kind="stable")]
 
 
 def _newest_first(connection: sa.Connection, columns: Columns, mask: Mask) -> Iterator[Rows]:
