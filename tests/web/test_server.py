@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -22,14 +21,12 @@ from geoapp.settings import Settings
 from geoapp.web import server
 from geoapp.web.addresses import is_loopback
 from geoapp.web.server import address_of, check_address, serve
+from tests.web.serving import free_port
 
 
 @pytest.fixture
-def port() -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
-    yield number
+def port() -> int:
+    return free_port()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from geoapp.accounts import UserRole, open_accounts
 from geoapp.settings import Settings
 from geoapp.store import open_store
 from geoapp.web.login import MAX_FAILURES
+from tests.web.serving import free_port
 from tests.web.signed import PASSWORD
 
 
@@ -28,10 +28,7 @@ from tests.web.signed import PASSWORD
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service of two workers, with one account."""
     folder = tmp_path_factory.mktemp("throttle")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(folder=folder, port=port, workers=2)
+    settings = Settings(folder=folder, port=free_port(), workers=2)
     open_store(settings.database, create=True).close()
     accounts = open_accounts(settings)
     accounts.people.add("zhang", UserRole.EDITOR, password=PASSWORD)
@@ -42,7 +39,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = folder / "service.log"
     with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, env=environment, **group) as child:
         try:
-            url = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{settings.port}"
             wait_for(url)
             yield url
         finally:

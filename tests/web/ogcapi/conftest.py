@@ -4,12 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import socket
-import subprocess
-import sys
-import threading
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -26,6 +20,7 @@ from geoapp.settings import Settings
 from geoapp.store import Store, open_store
 from geoapp.web import create_app
 from tests.web.memory import LAYER, NOW, UNITS, feature
+from tests.web.serving import free_port, serving
 
 Get = Callable[..., Any]
 
@@ -150,20 +145,5 @@ def served(folder: Path, store: Store) -> Iterator[str]:
     """The production server in its own process, for GDAL's wheel keeps ours busy while it asks. It has a copy of the
     store, since it brings the layers up to date when it starts."""
     store.backup(folder / "served.gpkg")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "geoapp", "serve", "--db", str(folder / "served.gpkg"), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder) as process:
-        assert process.stdout is not None
-        try:
-            assert b"http" in process.stdout.readline(), "the server did not start"
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-                    break
-                except urllib.error.URLError:
-                    threading.Event().wait(0.1)
-            yield f"http://127.0.0.1:{port}/ogcapi"
-        finally:
-            process.terminate()
+    with serving(Settings(folder=folder, db=str(folder / "served.gpkg"), port=free_port())) as url:
+        yield f"{url}/ogcapi"

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +16,7 @@ from geoapp.settings import Settings
 from geoapp.store import Store
 from geoapp.web import create_app
 from tests.web.memory import NOW, UNITS
+from tests.web.serving import free_port, serving
 from tests.web.signed import accounts_of, sign_in
 
 COUNTY, THERE = "430903", 30
@@ -77,29 +72,13 @@ def guarded(folder: Path, store: Store) -> Iterator[tuple[str, str]]:
     place = folder / "guarded"
     place.mkdir()
     store.backup(place / "cases.gpkg")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(folder=place, db=str(place / "cases.gpkg"), port=port)
+    settings = Settings(folder=place, db=str(place / "cases.gpkg"), port=free_port())
     accounts = open_accounts(settings)
     person = accounts.people.add("analyst", UserRole.ANALYST, [COUNTY])
     token = accounts.tokens.issue(person, "gis", days=1, rights=(Right.READ,))[0]
     accounts.close()
-    environment = {**os.environ, **settings.environ()}
-    command = [sys.executable, "-m", "geoapp", "serve"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment) as process:
-        assert process.stdout is not None
-        try:
-            assert b"http" in process.stdout.readline(), "the server did not start"
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-                    break
-                except urllib.error.URLError:
-                    threading.Event().wait(0.1)
-            yield f"http://127.0.0.1:{port}/ogcapi", token
-        finally:
-            process.terminate()
+    with serving(settings) as url:
+        yield f"{url}/ogcapi", token
 
 
 def test_owslib_with_a_token(guarded: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
