@@ -80,7 +80,7 @@ def case_headings(zones: Mapping[str, str]) -> dict[str, str]:
             f"{ZONE_PREFIX}{layer_id}{part}": text(f"ogcapi.zone_part.{part[1:]}", title=title) if part else title
             for part in ZONE_PARTS
         }
-    return found | {name: text(f"exports.heading.{name}") for name in ("fid", "geometry_wkt", "lon", "lat")}
+    return found | {name: text(f"exports.heading.{name}") for name in ("fid", "WKT", "lon", "lat")}
 
 
 def properties(feature: CaseFeature, zones: Iterable[str] = ()) -> dict[str, Any]:

@@ -123,8 +123,8 @@ def test_csv_opens_in_excel_and_runs_nothing() -> None:
     lines = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"), newline="")))
     assert lines[0]["problem"] == "'" + HOSTILE
     assert lines[0]["name"] == "'@SUM(1)"
-    assert lines[0]["geometry_wkt"] == "POINT (112.3456789 28.5)"
-    assert lines[3]["geometry_wkt"] == ""
+    assert lines[0]["WKT"] == "POINT (112.3456789 28.5)"
+    assert lines[3]["WKT"] == ""
     assert lines[1]["county"] == "赫山区"
 
 

@@ -105,7 +105,7 @@ def test_geojson_holds_everything(extension: str, tmp_path: Path) -> None:
 @needs_gdal
 def test_csv_and_kml(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_bytes(described("csv", "EPSG:4546"))
-    found = read(tmp_path / "cases.csv", "-oo", "GEOM_POSSIBLE_NAMES=geometry_wkt", "-oo", "KEEP_GEOM_COLUMNS=NO")
+    found = read(tmp_path / "cases.csv", "-oo", "KEEP_GEOM_COLUMNS=NO")
     check(found, "EPSG:4546")
     (tmp_path / "cases.kml").write_bytes(described("kml"))
     check(read(tmp_path / "cases.kml"), "CRS84")

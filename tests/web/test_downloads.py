@@ -186,7 +186,7 @@ def test_tables_may_be_headed_in_chinese(client: FlaskClient) -> None:
         for words in ("?headers=zh", "")
     )
     assert len(named) == len(plain) == len(set(named))
-    assert (plain[0], named[0], plain[-1], named[-1]) == ("fid", "要素号", "geometry_wkt", "几何（WKT）")
+    assert (plain[0], named[0], plain[-1], named[-1]) == ("fid", "要素号", "WKT", "几何（WKT）")
     assert named[plain.index("rectification")] == "整改情况"
     sheet = openpyxl.load_workbook(io.BytesIO(client.get("/export/cases.xlsx?headers=zh&status=closed").data)).active
     assert [cell.value for cell in sheet[1]][-2:] == ["经度", "纬度"]

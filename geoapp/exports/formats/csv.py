@@ -20,7 +20,8 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 STREAMS = True
 FOR_PEOPLE = True
 
-GEOMETRY_COLUMN = "geometry_wkt"
+GEOMETRY_COLUMN = "WKT"
+"""So named it is a geometry to GDAL without being told, hence to QGIS, too."""
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
