@@ -9,7 +9,8 @@ import shapely
 from reportlab.lib.colors import HexColor
 
 from geoapp.maps.wall.contents import Contents, Wish
-from geoapp.maps.wall.ground import COUNTIES, at_home
+from geoapp.maps.wall.detail import Detail
+from geoapp.maps.wall.ground import COUNTIES, Sheet, at_home
 from geoapp.maps.wall.legend import caption
 from geoapp.maps.wall.paper import Box, Paper
 from geoapp.maps.wall.pen import MM, Ink, Pen, Type
@@ -150,6 +151,53 @@ def _inset_counties(pen: Pen, paper: Paper, small: Projection, features: Iterabl
     if own:
         whole = shapely.union_all(shapely.make_valid(own), grid_size=paper.mm(0.3))
         pen.shape(whole, Ink(stroke=pen.surface["accent"], width=paper.mm(0.45)))
+
+
+# --- enlarged details --------------------------------------------------------------------------------------------
+
+
+def draw_window(sheet: Sheet, detail: Detail) -> None:
+    """Where a detail lies on the map, with its letter."""
+    pen, mm, window = sheet.pen, sheet.paper.mm, detail.window
+    pen.box(window, Ink(stroke=pen.surface["card"], width=mm(1.3), stroke_opacity=0.8))
+    pen.box(window, Ink(stroke=pen.surface["ink"], width=mm(0.5)))
+    side = mm(5.4)
+    tag = Box(window.x, window.top - side, side, side)
+    sheet.room.take(tag)
+    _tag(sheet, tag, detail.letter)
+
+
+def draw_detail_frame(sheet: Sheet, detail: Detail, *, over: bool = False) -> None:
+    """The card that a detail stands on; ``over`` it, when all is drawn, its lines and words."""
+    pen, mm, box, frame = sheet.pen, sheet.paper.mm, detail.box, detail.projection.frame
+    if not over:
+        pen.box(box.inset(-mm(1.2)), Ink(fill=pen.surface["card"]))
+        return
+    strip = Box(box.x, frame.top, box.w, box.top - frame.top)
+    pen.box(strip, Ink(fill=pen.surface["card"]))
+    for edge in (frame, box):
+        pen.box(edge, Ink(stroke=pen.surface["ink"], width=mm(0.5)))
+    _tag(sheet, Box(box.x, strip.y, strip.h, strip.h), detail.letter)
+    scale = Type(sheet.paper.pt(10.5), bold=True, align="right")
+    kind = Type(sheet.paper.pt(10.5), bold=True, spacing=0.06)
+    small = Type(sheet.paper.pt(8.2), pen.surface["muted"])
+    base = strip.y + strip.h * 0.5 - kind.mm * 0.36
+    words = text("print.detail.title")
+    x = box.x + strip.h + mm(2)
+    pen.text(x, base, words, kind)
+    x += pen.width(words, kind) + mm(3)
+    told = f"1:{grouped(detail.projection.scale)}"
+    pen.text(box.right - mm(2), base, told, scale)
+    room = box.right - mm(5) - pen.width(told, scale) - x
+    if pen.width(text("print.detail.note"), small) <= room:
+        pen.text(x, base, text("print.detail.note"), small)
+
+
+def _tag(sheet: Sheet, box: Box, letter: str) -> None:
+    pen = sheet.pen
+    pen.box(box, Ink(fill=pen.surface["ink"]))
+    kind = Type(box.h * MM * 0.72, pen.surface["card"], bold=True, align="center")
+    pen.text(box.x + box.w / 2, box.y + box.h / 2 - kind.mm * 0.36, letter, kind)
 
 
 # --- imprint ----------------------------------------------------------------------------------------------------

@@ -17,14 +17,15 @@ from geoapp.maps.wall.projection import Projection
 from geoapp.texts import text
 
 
-def georeference(canvas: Any, projection: Projection) -> None:
-    """Give the page that is drawn now its viewport; continuation pages have none."""
+def georeference(canvas: Any, *projections: Projection) -> None:
+    """Give the page that is drawn now its viewports, the map's first, then those of the details that lie on it (where
+    two overlap the later one holds); continuation pages have none."""
     document = canvas._doc
     add = document.addPage
 
     def add_first(page: Any) -> None:
         document.addPage = add
-        page.VP = pdfdoc.PDFArray([_viewport(projection)])
+        page.VP = pdfdoc.PDFArray([_viewport(one) for one in projections])
         page.__NoDefault__ = [*page.__NoDefault__, "VP"]
         add(page)
 

@@ -77,6 +77,16 @@ def _on_page(sheet: Sheet, features: Iterable[LayerFeature]) -> Iterator[tuple[L
                 yield feature, shape
 
 
+def outlines_at_home(
+    sheet: Sheet, layers: Iterable[BuiltLayer], units: UnitTable, home: frozenset[str]
+) -> list[Geometry]:
+    """What the sheet is about, in millimetres."""
+    layer = next((one for one in layers if one.definition.id == COUNTIES and one.problem is None), None)
+    return [
+        shape for feature, shape in _on_page(sheet, layer.features if layer else ()) if at_home(feature, units, home)
+    ]
+
+
 def _counties(sheet: Sheet, layer: BuiltLayer, units: UnitTable, home: frozenset[str]) -> None:
     card = sheet.pen.surface["card"]
     for feature, shape in _on_page(sheet, layer.features):

@@ -30,9 +30,8 @@ _MOST_LEADERS = 6
 
 def place_marks(sheet: Sheet, features: Iterable[CaseFeature], numbers: dict[str, int]) -> tuple[Marks, Placed]:
     """Find room for everything about cases; names of the ground are set in what is left, and then ``draw_marks``."""
-    located = [one for one in features if one.geometry is not None and one.lon is not None]
-    factor = max(_LEAST, min(1.0, (_USUAL / max(len(located), 1)) ** 0.35))
-    marks = Marks(sheet, factor, len(located))
+    located = _located(features)
+    marks = marks_of(sheet, located)
     placed = Placed()
     places = _places(sheet, located, numbers, placed)
     spots = _joined(places, marks.apart)
@@ -41,6 +40,24 @@ def place_marks(sheet: Sheet, features: Iterable[CaseFeature], numbers: dict[str
         spot.wide = spot.wide or (marks.dense > 0 and len(spot.points) > 1)  # its plate may lie on its places
     place_all(marks, spots, placed)
     return marks, placed
+
+
+def marks_of(sheet: Sheet, features: Iterable[CaseFeature]) -> Marks:
+    """How large symbols and numbers are on a sheet that bears these."""
+    count = len(_located(features))
+    return Marks(sheet, max(_LEAST, min(1.0, (_USUAL / max(count, 1)) ** 0.35)), count)
+
+
+def _located(features: Iterable[CaseFeature]) -> list[CaseFeature]:
+    return [one for one in features if one.geometry is not None and one.lon is not None]
+
+
+def draw_small(sheet: Sheet, features: Iterable[CaseFeature], size: float) -> None:
+    """Symbols ``size`` mm wide without their numbers: an enlarged detail bears those."""
+    for feature in features:
+        x, y = (float(value) for value in sheet.projection.to_page(feature.lon, feature.lat))
+        sheet.pen.symbol(x, y, size, feature.status.value, flag_of(feature))
+        sheet.room.take(Box(x - size / 2, y - size / 2, size, size))
 
 
 def draw_marks(marks: Marks, placed: Placed) -> None:

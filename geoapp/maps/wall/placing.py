@@ -71,6 +71,12 @@ class Placed:
     outside: int = 0
     joined: int = 0
 
+    def take_in(self, other: Placed) -> None:
+        """Count what became of the marks of a detail as well; its boxes are the detail's own."""
+        self.crowded += other.crowded
+        self.outside += other.outside
+        self.joined += other.joined
+
     @property
     def labels(self) -> list[Box]:
         """The boxes of all numbers and plates."""

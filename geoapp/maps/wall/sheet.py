@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from geoapp.maps.wall.contents import Contents, WallMap, Wish, common_place
+from geoapp.maps.wall.detail import Detail, find_details, shown_in
 from geoapp.maps.wall.fonts import load_fonts
-from geoapp.maps.wall.furniture import Inset, draw_imprint, draw_inset, draw_scale, grouped
+from geoapp.maps.wall.furniture import (
+    Inset,
+    draw_detail_frame,
+    draw_imprint,
+    draw_inset,
+    draw_scale,
+    draw_window,
+    grouped,
+)
 from geoapp.maps.wall.geopdf import georeference
 from geoapp.maps.wall.graticule import draw_border, draw_lines, step_minutes
-from geoapp.maps.wall.ground import COUNTIES, Sheet, codes_of, draw_ground, name_counties, name_sections, name_water
+from geoapp.maps.wall.ground import (
+    COUNTIES,
+    Sheet,
+    codes_of,
+    draw_ground,
+    name_counties,
+    name_sections,
+    name_water,
+    outlines_at_home,
+)
 from geoapp.maps.wall.heading import draw_heading
 from geoapp.maps.wall.legend import draw_legend
-from geoapp.maps.wall.marks import draw_accuracies, draw_marks, place_marks
+from geoapp.maps.wall.marks import draw_accuracies, draw_marks, draw_small, marks_of, place_marks
 from geoapp.maps.wall.numbering import Section, number
 from geoapp.maps.wall.paper import SIZES_MM, WIDER, Box, Layout, Paper, further_columns, lay_out
 from geoapp.maps.wall.pen import Ink, Pen, Type
@@ -18,12 +36,14 @@ from geoapp.maps.wall.placing import Placed
 from geoapp.maps.wall.projection import Projection, joint_box, project
 from geoapp.maps.wall.spacing import Room
 from geoapp.maps.wall.table import SideTable
-from geoapp.model import BBox, UsageError
+from geoapp.model import BBox, CaseFeature, UsageError
 from geoapp.texts import text
 
 HUNAN: BBox = (108.7, 24.6, 114.3, 30.2)
 """What a sheet shows when nothing of the selection has a place and no county is known."""
 GRAIN_MM = 0.35
+_SMALL = 0.62
+"""The size, against a usual one, of a symbol whose number stands in a detail."""
 
 
 def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
@@ -41,10 +61,13 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
     sections, numbers = number(contents.features, contents.units)
     title = wish.title or _title(common_place(_codes(contents), contents.units))
     pen = Pen(load_fonts(), (paper.w, paper.h), _told(title, contents, projection))
-    georeference(pen.canvas, projection)
-    sheet = Sheet(pen, paper, projection, Room(layout.frame, GRAIN_MM * max(paper.unit, 0.6)))
+    sheet = _sheet(pen, paper, projection)
+    details = find_details(projection, paper, contents.features,
+                           outlines_at_home(sheet, contents.layers, contents.units, home),
+                           marks_of(sheet, contents.features).symbol)  # fmt: skip
+    georeference(pen.canvas, projection, *(one.projection for one in details))
     pen.box(Box(0, 0, paper.w, paper.h), Ink(fill=pen.surface["card"]))
-    placed = _draw_map(sheet, contents, numbers, home)
+    placed = _draw_map(sheet, contents, numbers, home, details)
     draw_heading(pen, paper, layout.title, title, contents)
     draw_scale(pen, paper, layout.scale, projection)
     draw_legend(pen, paper, layout.legend, contents)
@@ -73,17 +96,48 @@ def _composed(paper: Paper, bounds: BBox, scale: int | None) -> tuple[Layout, Pr
     return usual, best
 
 
-def _draw_map(sheet: Sheet, contents: Contents, numbers: dict[str, int], home: frozenset[str]) -> Placed:
+def _sheet(pen: Pen, paper: Paper, projection: Projection) -> Sheet:
+    return Sheet(pen, paper, projection, Room(projection.frame, GRAIN_MM * max(paper.unit, 0.6)))
+
+
+def _draw_map(
+    sheet: Sheet, contents: Contents, numbers: dict[str, int], home: frozenset[str], details: list[Detail]
+) -> Placed:
+    """The map, and upon it its details; a number stands in the detail that shows its place, else on the map."""
     step = step_minutes(sheet.projection, sheet.paper)
     draw_ground(sheet, contents.layers, contents.units, home)
     draw_lines(sheet.pen, sheet.projection, step, sheet.paper)
     draw_accuracies(sheet, contents.features)
-    marks, placed = place_marks(sheet, contents.features, numbers)
+    apart: dict[str, list[CaseFeature]] = {"": []}
+    for feature in contents.features:
+        detail = shown_in(details, sheet.projection, feature)
+        apart.setdefault(detail.letter if detail else "", []).append(feature)
+    for one in details:
+        sheet.room.take(one.box)
+        draw_small(sheet, apart.get(one.letter, []), marks_of(sheet, contents.features).symbol * _SMALL)
+        draw_window(sheet, one)
+    placed = _draw_cases(sheet, contents, apart[""], (numbers, home))
+    for one in details:
+        within = _sheet(sheet.pen, sheet.paper, one.projection)
+        draw_detail_frame(sheet, one)
+        draw_ground(within, contents.layers, contents.units, home)
+        draw_accuracies(within, contents.features)
+        placed.take_in(_draw_cases(within, contents, apart.get(one.letter, []), (numbers, home)))
+        draw_detail_frame(sheet, one, over=True)
+    draw_border(sheet.pen, sheet.projection, step, sheet.paper)
+    return placed
+
+
+def _draw_cases(
+    sheet: Sheet, contents: Contents, features: list[CaseFeature], known: tuple[dict[str, int], frozenset[str]]
+) -> Placed:
+    """Symbols with their numbers, and the names of the ground in the room that they leave."""
+    numbers, home = known
+    marks, placed = place_marks(sheet, features, numbers)
     name_sections(sheet, contents.layers)
     name_water(sheet, contents.layers)
     name_counties(sheet, contents.layers, contents.units, home)
     draw_marks(marks, placed)
-    draw_border(sheet.pen, sheet.projection, step, sheet.paper)
     return placed
 
 
