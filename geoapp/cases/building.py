@@ -11,7 +11,7 @@ from datetime import date
 from geoapp.cases.cells import OFFICE, OFFICE_LIST
 from geoapp.cases.counties import Area, Finder, usual_name
 from geoapp.cases.dates import find_dates
-from geoapp.cases.deadlines import Deadline, aimed_deadline, labelled_deadline, promised_deadline
+from geoapp.cases.deadlines import Deadline, aimed_deadline, labelled_deadline, promised_deadline, stated_term
 from geoapp.cases.drafts import Draft
 from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
@@ -191,8 +191,11 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
     if own is not None:
         return own
     aims = draft.all(Field.GOAL, Field.MEASURES)
-    return promised_deadline(folded, aims, context.anchor) or aimed_deadline(
-        folded, draft.all(Field.GOAL), context.anchor
+    return (
+        promised_deadline(folded, aims, context.anchor)
+        or aimed_deadline(folded, draft.all(Field.GOAL), context.anchor)
+        or stated_term(folded, draft.all(Field.PROBLEM), context.anchor)
+        or promised_deadline(folded, draft.common, context.anchor)
     )
 
 

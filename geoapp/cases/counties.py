@@ -6,6 +6,7 @@ institution carries them (赫山分局, 督察赫山组), because the same words
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ from geoapp.model import AdministrativeUnit, UnitTable
 _SUFFIX = ("区", "县", "市", "旗", "州", "盟", "省")
 # What may follow a short form when it stands for the unit: its organs, its people, the word for "group".
 _ORGAN = re.compile(
-    r"(?:分局|组|综合实验区|县委|区委|市委|县政府|区政府|市政府|县|区|市|生态环境|环保局|环境保护|党组|管委会|人民政府|工委|政府|督察|大队|管理区|境内|全境|县域)"
+    r"(?:分局|组|综合实验区|县委|区委|市委|县政府|区政府|市政府|县|区|市|生态环境|环保局|环境保护|党组|管委会|人民政府|工委|政府|督察|大队|管理区|境内|全境|县域"
+    # 某某经开区 lies in 某某县; the city's own zone of that kind is another one.
+    r"|(?:经济)?(?:技术)?(?:经开|高新|开发|产业园|工业园)区)"
 )
 # After a full name these show that it is only the beginning of another word (南县城关…, 河南县级).
 _NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记)")
@@ -192,13 +195,29 @@ class Area:
         return unit.code if unit else None
 
 
+def _listed(folded: str, found: list[Named]) -> bool:
+    """约谈甲市、乙县、丙区: a title that lists counties is about them, and comes from who stands above them."""
+    counties = [named for named in found if named.unit.level == "county"]
+    return any(
+        one.unit.code != other.unit.code and folded[one.span[1] : other.span[0]] in _BETWEEN
+        for one, other in itertools.pairwise(counties)
+    )
+
+
+_BETWEEN = ("、", "和", "与", "及", "以及", ",")
+
+
 def area_of(finder_: Finder, folded: str, spans: list[Span]) -> Area:
     """The area that title, issuer and address lines name, in this order; the first county wins, its parents follow."""
     county = city = province = None
     for span in spans:
-        for named in finder_.find(folded, span, city.code if city else None):
+        found = finder_.find(folded, span, city.code if city else None)
+        listed = _listed(folded, found)
+        for named in found:
             unit = named.unit
-            if (
+            if unit.level == "county" and listed:
+                city = city or finder_.units.at_level(unit.code, "city")
+            elif (
                 unit.level == "county"
                 and county is None
                 and (city is None or finder_.units.is_within(unit.code, city.code))

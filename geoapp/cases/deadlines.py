@@ -27,6 +27,10 @@ _BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
 _MOVED = re.compile(r"(?:延期|延|延长|调整|推迟|顺延|展期|宽限)(?:至|到|为)\s*$")
 # 整改时限为9月30日 in running text.
 _TERM_IS = re.compile(r"(?:整改|办理|完成|治理|督办)(?:时限|期限)(?:为|是|定为|:)\s*$")
+# 2023年9月底完工, told before that day: what is still to come needs no word of promise.
+_TO_COME = re.compile(
+    r"^\s*(?:实现|全面|全部|可|即可|能)?(?:完工|竣工|通水|投运|投产|建成|投入|试运行|调试|交付|封场|验收|销号|完成|整改到位)"
+)
 _PAST = re.compile(r"(?:已|已经|均|截至|截止|自|从)[^,。;]{0,6}$")
 _PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
 _EXACT = (Precision.DAY, Precision.MONTH)
@@ -56,10 +60,30 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
     for span in spans:
         for phrase in phrases(folded, span) if may_date(folded, span) else ():
             for dated in find_dates(folded[slice(*phrase)], anchor):
-                if _is_promise(folded[slice(*phrase)], dated):
+                if _is_promise(folded[slice(*phrase)], dated) or _is_to_come(folded[slice(*phrase)], dated, anchor):
                     kept = exact if dated.precision in _EXACT else vague
                     kept.append(Deadline(_to_come(folded[slice(*phrase)], dated, anchor), phrase))
     found = exact or vague
+    return max(found, key=lambda deadline: deadline.day) if found else None
+
+
+def _is_to_come(words: str, dated: DateSpan, anchor: date | None) -> bool:
+    if anchor is None or dated.last <= anchor or dated.precision not in _EXACT:
+        return False
+    told = _PAST.search(words[max(0, dated.start - 60) : dated.start])
+    return told is None and _TO_COME.match(words[dated.end : dated.end + 20]) is not None
+
+
+def stated_term(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
+    """The term that the problem itself states: …，整改时限为2025年4月30日."""
+    found = [
+        Deadline(dated.last, phrase)
+        for span in spans
+        if may_date(folded, span)
+        for phrase in phrases(folded, span)
+        for dated in find_dates(folded[slice(*phrase)], anchor)
+        if _TERM_IS.search(folded[slice(*phrase)], 0, dated.start)
+    ]
     return max(found, key=lambda deadline: deadline.day) if found else None
 
 

@@ -19,7 +19,8 @@ LONG = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION
 class Draft:
     """Stretches per field, plus what the surroundings say (chapter status, category, heading that names a county).
 
-    ``labelled`` covers label and value, for quotes that must show the label. ``extra`` keeps unknown table columns.
+    ``labelled`` covers label and value, for quotes that must show the label. ``extra`` keeps unknown table columns,
+    ``common`` the sentence that sets one day for all problems of a notice.
     """
 
     values: dict[Field, list[Span]] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Draft:
     county_hints: list[Span] = field(default_factory=list)
     extra: dict[str, Span] = field(default_factory=dict)
     retold: list[Span] = field(default_factory=list)
+    common: list[Span] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     carries_number: bool = True
 

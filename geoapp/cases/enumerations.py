@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT, SOMETHING, most_repeated
 from geoapp.cases.labels import Field
+from geoapp.cases.outline import CHAPTER, headings
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import tail_start
 
 # The words before the first problem: 约谈指出, 经查发现, 主要问题是.
 _INTRODUCES = re.compile(
@@ -26,12 +28,13 @@ _COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[�
 _BULLET = re.compile(r"[ \t]*(?:[—–-]{1,3}|[●■◆▲★◇□○·•➢➤►▶*])[ \t]*(?=[\u4e00-\u9fff])")
 _ALIKE = 2
 _ZONE = re.compile(r"(?:开发|经开|高新|管理|示范|新)区")  # a problem that names its own zone inherits no county
+_PROGRESS = re.compile(r"已|正在|目前|截至|将于|预计|计划|尚未|完成|启动")
 # Orders to those who were summoned, and how the day went, tell of no problem.
 _DEMANDS = re.compile(
     r"^[^,。;]{0,14}(?:要求|强调|希望|提醒|号召)|^(?:要|必须|应当|切实|进一步|严格|坚决|务必|下一步|加强|提高|压实|强化)"
 )
 _SPEECH = re.compile(
-    r"^[^。;]{0,40}?(?:表示|表态|介绍|称|汇报|承诺)[,:]\s*(?:(?:诚恳|虚心|完全|将)?接受[^,。;]{0,8}[,]\s*)?"
+    r"^[^。;]{0,40}?(?:表示|表态|介绍|称|汇报|承诺|获悉|了解到|得知)[,:]\s*(?:(?:诚恳|虚心|完全|将)?接受[^,。;]{0,8}[,]\s*)?"
 )
 
 
@@ -41,6 +44,7 @@ class Enumerated:
 
     what: Span
     rest: list[Span] = field(default_factory=list)
+    no: Span | None = None
     whose: Span | None = None
     before: list[Span] = field(default_factory=list)  # what the sentence said before, nearest first
 
@@ -48,13 +52,15 @@ class Enumerated:
 def find_enumerated(source: Source) -> list[Enumerated]:
     """All problems of the sentences that list some, each with its later reports."""
     found: list[Enumerated] = []
-    bullets = _bulleted(source)
+    bullets = _bulleted(source) or _numbered(source)
     for paragraph in source.lines:
+        if _ELSEWHERE.match(source.folded, *paragraph):
+            break
         if (told := bullets.get(paragraph[0])) is not None:
-            found.append(Enumerated(told))
+            found.append(told)
             continue
         for sentence in sentences(source.folded, paragraph):
-            listed = _listed(source, sentence)
+            listed = [] if _reports(source, sentence, found) else _listed(source, sentence)
             if listed:
                 lead = _WHOSE.match(source.folded, *sentence)
                 for number, span in enumerate(listed):
@@ -64,15 +70,63 @@ def find_enumerated(source: Source) -> list[Enumerated]:
     return found
 
 
-def _bulleted(source: Source) -> dict[int, Span]:
+# The next item of news, and what the page links to, report of nothing here.
+_ELSEWHERE = re.compile(
+    r"[(【\[]?(?:又讯|另讯|相关(?:链接|阅读|新闻|报道)|延伸阅读|上一[篇条]|下一[篇条]|责任编辑|编辑:)"
+)
+
+
+def common_term(source: Source) -> list[Span]:
+    """会议要求，…6月底前全面完成整改: one day for all that were summoned, told to them together."""
+    found: list[Span] = []
+    for paragraph in source.lines:
+        if "完成" in source.folded[slice(*paragraph)]:
+            found += [s for s in sentences(source.folded, paragraph) if _FOR_ALL.search(source.folded, *s)]
+    return found[-1:]
+
+
+_FOR_ALL = re.compile(
+    r"要求[^。;\n]{0,60}[年月日底末](?:之|以)?前[^。;,\n]{0,10}完成(?:全部|所有|各项|突出|问题){0,2}(?:整改|整治|治理)"
+)
+
+
+def _bulleted(source: Source) -> dict[int, Enumerated]:
     """——甲市…。 ——乙县…。 Where the line starts -> the problem that it tells; nothing unless two do so alike."""
-    found: dict[int, Span] = {}
+    found: dict[int, Enumerated] = {}
     for start, end in source.lines:
         mark = _BULLET.match(source.folded, start, end)
         body = (mark.end(), end) if mark else None
         if body is not None and not _DEMANDS.match(source.matched(body)) and _is_problem(source, body):
-            found[start] = body
+            found[start] = Enumerated(body)
     return found if len(found) >= _ALIKE else {}
+
+
+# 1、某某公司(某市某镇):焦炉冒烟…；
+_WHO = re.compile(
+    r"(?P<who>[^:。;,]{4,60})[:。]\s*(?:(?:存在|主要|突出)(?:的)?(?:主要)?问题(?:是|为)?[:,]?\s*)?(?P<what>[^\s:][^\n]{3,})"
+)
+
+
+def _numbered(source: Source) -> dict[int, Enumerated]:
+    """1、甲公司（某镇）：…； 2、乙厂：…。 Numbered lines that name who is meant and what is wrong there."""
+    found: dict[int, Enumerated] = {}
+    stop = tail_start(source)
+    for heading in headings(source, (0, stop)):
+        named = _WHO.fullmatch(source.folded, heading.body, heading.end)
+        if named is None or heading.level == CHAPTER or _DEMANDS.match(source.matched(heading.words)):
+            continue
+        who, what = source.matched(named.span("who")), source.matched(named.span("what"))
+        if SOMETHING.search(_NOBODY.sub("", who)) is None or re.search(_PLAIN_FAULT, what) is None:
+            continue
+        no = (heading.start, heading.start + len(heading.number))
+        found[heading.start] = Enumerated(_bare(source, heading.words), no=no)
+    return found if len(found) >= _ALIKE else {}
+
+
+# What a summoned firm did, in a list that holds nothing but such: 预警期间擅自复产, 矸石场复垦滞后, 废水进入某河.
+_PLAIN_FAULT = (
+    rf"{FAULT}|超|复产|造假|不实|不符|冒|进入|流入|排入|排放|排污|无证|逾期|拒不|漏|脏|臭|浑浊|较差|欠|长期|多次"
+)
 
 
 def _listed(source: Source, sentence: Span) -> list[Span]:
@@ -91,8 +145,14 @@ def _listed(source: Source, sentence: Span) -> list[Span]:
     return [_bare(source, piece) for piece in alike]
 
 
+# 一些企业主体责任缺失, 个别地方监管不严: said of nobody in particular.
+_NOBODY = re.compile(
+    r"(?:一些|有些|有的|个别|少数|部分|各)(?:地区|地方|县市区?|县区|县|区|乡镇|部门|单位|企业|园区|干部|领导|同志|党员)+"
+)
+
+
 def _names(source: Source, piece: Span) -> bool:
-    words = source.matched(piece)
+    words = _NOBODY.sub("", source.matched(piece))
     return len(words) >= 10 and not _DEMANDS.match(_COUNTED.sub("", words, count=1)) and bool(SOMETHING.search(words))
 
 
@@ -110,16 +170,38 @@ def _bare(source: Source, piece: Span) -> Span:
     return start, end
 
 
+def _reports(source: Source, sentence: Span, told: Sequence[Enumerated]) -> bool:
+    """Whether a sentence behind the problems says, clause by clause, how far they got."""
+    if not told:
+        return False
+    words = source.matched(sentence)
+    if _SPEECH.match(words):
+        return True
+    pieces = clauses(source.folded, sentence)
+    again = [piece for piece in pieces if _meant(source, source.matched(piece), told) is not None]
+    return len(again) * 2 > len(pieces) and _PROGRESS.search(words) is not None
+
+
 def _report(source: Source, sentence: Span, told: Sequence[Enumerated]) -> None:
-    """Give each clause of a sentence to the problem whose own words it repeats; an unclear one to none."""
+    """Give each clause of a sentence to the problem whose own words it repeats; an unclear one to the one before."""
     words = source.matched(sentence)
     if _DEMANDS.match(words):
         return
-    meant = _meant(source, words, told)
-    if meant is None:
-        return
     speech = _SPEECH.match(words)
-    meant.rest.append((sentence[0] + (speech.end() if speech else 0), sentence[1]))
+    begin = sentence[0] + (speech.end() if speech else 0)
+    last: Enumerated | None = None
+    for piece in clauses(source.folded, (begin, sentence[1])):
+        meant = _meant(source, source.matched(piece), told)
+        if meant is None and last is None:
+            meant = _meant(source, words, told)
+        meant = meant or last
+        if meant is None:
+            continue
+        if meant is last:
+            meant.rest[-1] = (meant.rest[-1][0], piece[1])
+        else:
+            meant.rest.append(piece)
+        last = meant
 
 
 def _meant(source: Source, words: str, told: Sequence[Enumerated]) -> Enumerated | None:
@@ -129,13 +211,16 @@ def _meant(source: Source, words: str, told: Sequence[Enumerated]) -> Enumerated
 
 def drafts_of_enumerations(source: Source) -> list[Draft]:
     """One draft a problem."""
-    return [_draft(source, problem) for problem in find_enumerated(source)]
+    term = common_term(source)
+    return [replace(_draft(source, problem), common=term) for problem in find_enumerated(source)]
 
 
 def _draft(source: Source, problem: Enumerated) -> Draft:
     draft = Draft(county_hints=[problem.what, *([problem.whose] if problem.whose else [])])
     if not _ZONE.search(source.folded, *problem.what):
         draft.county_hints.extend(problem.before)
+    if problem.no is not None:
+        draft.add(Field.NUMBER, problem.no)
     draft.add(Field.PROBLEM, source.trim(problem.what))
     for index, span in enumerate(problem.rest):
         if index == 0:

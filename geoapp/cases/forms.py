@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.labels import Field, Label, find_labels
-from geoapp.cases.outline import headings
+from geoapp.cases.outline import heading_at, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import tail_start
 
@@ -32,11 +34,27 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
         following = groups[index + 1] if index + 1 < len(groups) else None
         end = following[0].start if following else max(stop, group[-1].end)
         draft = Draft()
+        _head(draft, source, groups[index - 1][-1].end if index else 0, group[0])
         fill(draft, source, group, _before_heading(source, group[-1].end, end) if following else end)
         adopt_number(source, draft)
         if draft.first(Field.PROBLEM) is not None:
             drafts.append(draft)
     return drafts
+
+
+def _head(draft: Draft, source: Source, floor: int, first: Label) -> None:
+    """（五）某某公司锅炉淘汰 right above the labels of a form: what the form calls 该公司 is named here."""
+    line = source.line_at(first.start) - 1
+    opened = heading_at(source, source.lines[line]) if line >= 0 and first.field is Field.PROBLEM else None
+    if opened is None or opened.start < floor or not _MEANT.search(source.folded, first.end, first.end + _NEAR):
+        return
+    draft.category = opened.words
+
+
+_NEAR = 30
+_MEANT = re.compile(
+    r"[该此本其](?:公司|企业|厂|矿|村|镇|乡|河|湖|水库|项目|工程|园区|站|场|基地|单位|地块|库|渠|码头|养殖|断面)"
+)
 
 
 def _just_numbered(group: list[Label]) -> bool:

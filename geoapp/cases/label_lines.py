@@ -64,12 +64,17 @@ def drafts_of_label_lines(source: Source) -> list[Draft]:
 def _labelled_keys(source: Source) -> list[_Key]:
     """序号 over 1, 序号：1, 序号1: all of the field that numbers the rows, counters before codes before 问题1."""
     found: dict[Field, list[_Key]] = {Field.NUMBER: [], Field.CODE: [], Field.PROBLEM: []}
-    for line, below in pairwise((*source.lines, (0, 0))):
-        if line[1] - line[0] > _LONGEST_HEAD:
+    broken = {label.start: label for label in find_labels(source) if "\n" in source.folded[label.start : label.end]}
+    reached = 0
+    for line, following in pairwise((*source.lines, (0, 0))):
+        if line[1] - line[0] > _LONGEST_HEAD or line[0] < reached:
             continue
         words = source.matched(line)
         field = names().get(re.sub(r"[\s:]", "", words))
+        if (label := broken.get(line[0])) is not None:  # 问题 / 编号: the cell stands below both lines
+            field, words, reached = label.field, "", label.end
         if field in (Field.NUMBER, Field.CODE):
+            below = following if label is None else _below(source, label)
             if below[1] - below[0] <= _LONGEST_HEAD and _CELL.fullmatch(source.matched(below)):
                 found[field].append(_Key(line[0], below[1], below))
         elif (match := _GLUED.fullmatch(words)) and (field := names().get(match["name"])) in found:
@@ -77,6 +82,12 @@ def _labelled_keys(source: Source) -> list[_Key]:
             own = match.start("no") - (len("问题") if re.search(r"问题(?=\d)", words) else 0)
             found[field].append(_Key(line[0], line[1], (line[0] + own, line[0] + match.end("no"))))
     return next((keys for keys in found.values() if len(keys) >= _FEWEST), found[Field.NUMBER])
+
+
+def _below(source: Source, label: Label) -> Span:
+    """The line under a label; nothing at the end of the text."""
+    number = source.line_at(label.end - 1) + 1
+    return source.lines[number] if number < len(source.lines) else (label.end, label.end)
 
 
 def _bare_keys(source: Source, known: list[_Key], labels: list[Label]) -> list[_Key]:

@@ -160,9 +160,40 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
     found = [label for match in _LABEL_END.finditer(source.folded) if (label := _before_colon(source, match))]
     taken = {label.start for label in found}
+    broken = _broken(source)
+    taken.update(start for label in broken for start, _ in source.lines[slice(*_lines_of(source, label))])
     short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
     found.extend(label for line in short if (label := _alone(source, line, numbered_lines)))
-    return tuple(sorted(found, key=lambda label: label.start))
+    return tuple(sorted([*found, *broken], key=lambda label: label.start))
+
+
+_CELL_CHARS = 4
+_NARROW = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()、]{0,3}")
+
+
+def _broken(source: Source) -> list[Label]:
+    """整改 / 目标, 完成情 / 况: a label that a narrow cell broke over lines; only where the copy breaks several so."""
+    found: list[Label] = []
+    reached = 0
+    for index, line in enumerate(source.lines):
+        if line[1] - line[0] > _CELL_CHARS or index < reached or not _NARROW.fullmatch(source.folded, *line):
+            continue
+        name = source.folded[slice(*line)]
+        for last, below in enumerate(source.lines[index + 1 : index + 1 + _CELL_CHARS], index + 1):
+            if below[1] - below[0] > _CELL_CHARS or not _NARROW.fullmatch(source.folded, *below):
+                break
+            name += source.folded[slice(*below)]
+            if name in names():
+                found.append(Label(names()[name], line[0], below[1], name))
+                reached = last + 1
+    return found if len({label.field for label in found}) >= _OFTEN else []
+
+
+_OFTEN = 3
+
+
+def _lines_of(source: Source, label: Label) -> Span:
+    return source.line_at(label.start), source.line_at(label.end - 1) + 1
 
 
 def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
