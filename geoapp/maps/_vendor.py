@@ -33,9 +33,9 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     ),
     "leaflet.locatecontrol": ("dist/L.Control.Locate.min.js", "dist/L.Control.Locate.min.css"),
     "leaflet.fullscreen": ("Control.FullScreen.js", "Control.FullScreen.css"),
-    # The "common" build: bar, line, pie; unlike the full one it needs no eval, which the pages' policy forbids.
     # Draws vector base maps (MVT); the page loads it only when an office has brought one.
     "protomaps-leaflet": ("dist/protomaps-leaflet.js",),
+    # The "common" build: bar, line, pie; unlike the full one it needs no eval, which the pages' policy forbids.
     "echarts": ("dist/echarts.common.min.js", "licenses/LICENSE-d3"),
 }
 _URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<target>.+?)(?P=quote)\s*\)""")

@@ -44,6 +44,7 @@ from geoapp.model.monitoring import (
 from geoapp.model.notice import Cell, Notice, Quote, Table
 from geoapp.model.place import (
     AREA_MIN_M,
+    CHINA,
     PIN_MAX_M,
     AdministrativeUnit,
     LocationInstance,
@@ -57,6 +58,7 @@ from geoapp.model.words import FINISHED, Basis, Campaign, Containing, Genre, Kin
 
 __all__ = [
     "AREA_MIN_M",
+    "CHINA",
     "EVERYTHING",
     "FINISHED",
     "PIN_MAX_M",

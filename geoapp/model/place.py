@@ -13,6 +13,8 @@ PIN_MAX_M = 100.0
 """Up to this accuracy a bare pin is honest; beyond it the pin has its circle or corridor."""
 AREA_MIN_M = 12_000.0
 """From this accuracy on the area itself is shaded and no point is drawn."""
+CHINA = (73.0, 3.0, 136.0, 54.0)
+"""West, south, east, north of what an office in China can mean, islands included (also in ``static/geodesic.js``)."""
 
 
 @dataclass(frozen=True, slots=True)

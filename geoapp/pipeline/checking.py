@@ -9,7 +9,7 @@ import orjson
 import shapely
 
 from geoapp.closing import WorkCalendar
-from geoapp.model import LocationInstance, PlaceType
+from geoapp.model import CHINA, LocationInstance, PlaceType
 from geoapp.pipeline.closing import load_rules, unpublished_terms
 from geoapp.pipeline.terms import waiting_terms
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
@@ -17,8 +17,6 @@ from geoapp.settings import ZONE
 from geoapp.store import Disagreement, Store
 from geoapp.texts import text
 from geoapp.tiles import find_tiles
-
-_CHINA = (73.0, 3.0, 136.0, 54.0)
 
 
 def check_world(store: Store, world: World) -> list[str]:
@@ -49,7 +47,7 @@ def _check_gazetteer(world: World) -> Iterator[str]:
             reason = shapely.is_valid_reason(instance.geometry)
             yield text("linking.check.invalid", reason=reason, **where)
         west, south, east, north = shapely.bounds(instance.geometry)
-        if not (_CHINA[0] <= west <= east <= _CHINA[2] and _CHINA[1] <= south <= north <= _CHINA[3]):
+        if not (CHINA[0] <= west <= east <= CHINA[2] and CHINA[1] <= south <= north <= CHINA[3]):
             yield text("linking.check.outside", x=f"{west:.5f}", y=f"{south:.5f}", **where)
         unknown = [code for code in instance.county_codes if world.units.get(code) is None]
         if unknown:

@@ -10,13 +10,11 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
-from geoapp.model import UsageError
+from geoapp.model import CHINA, UsageError
 from geoapp.texts import text
 
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 DATUMS: tuple[Datum, ...] = ("wgs84", "cgcs2000", "gcj02", "bd09")
-CHINA = (73.0, 3.0, 136.0, 54.0)
-"""West, south, east, north of what an office in China can mean, islands included."""
 _A = 6378245.0  # Krasovsky axis of the published GCJ-02 formula
 _EE = 0.00669342162296594323
 _BD_TURN = math.pi * 3000.0 / 180.0

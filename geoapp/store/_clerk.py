@@ -311,7 +311,7 @@ class Clerk:
         if not notice_ids:
             return set()
         found = sa.select(records.c.case_id).where(records.c.notice_id.in_(notice_ids), records.c.current == sa.true())
-        return set(self.connection.scalars(found)) if notice_ids else set()
+        return set(self.connection.scalars(found))
 
     # --- cases --------------------------------------------------------------------------------------------------
 

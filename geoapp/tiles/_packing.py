@@ -10,7 +10,8 @@ from typing import Final
 
 import orjson
 
-from geoapp.tiles._tileset import BBox, TileSet, unpacked
+from geoapp.model import BBox
+from geoapp.tiles._tileset import TileSet, unpacked
 
 MAX_PACK_MB: Final = 30
 MAX_PACK_TILES: Final = 4_000

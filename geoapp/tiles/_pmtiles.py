@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -103,13 +102,12 @@ class _Source:
     def first_tile(self) -> bytes | None:
         """Any tile, to see what they are."""
         header = self.header
-        waiting = OrderedDict({(header["root_offset"], header["root_length"]): 0})
+        offset, length = header["root_offset"], header["root_length"]
         for _ in range(_DEPTH):
-            if not waiting:
-                break
-            (offset, length), _depth = waiting.popitem(last=False)
-            for entry in self.directory(offset, length)[:1]:
-                if entry.run_length:
-                    return self.bytes_at(header["tile_data_offset"] + entry.offset, entry.length, MAX_TILE)
-                waiting[header["leaf_directory_offset"] + entry.offset, entry.length] = 0
+            entry = next(iter(self.directory(offset, length)), None)
+            if entry is None:
+                return None
+            if entry.run_length:
+                return self.bytes_at(header["tile_data_offset"] + entry.offset, entry.length, MAX_TILE)
+            offset, length = header["leaf_directory_offset"] + entry.offset, entry.length
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import zlib
@@ -10,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-BBox = tuple[float, float, float, float]
+from geoapp.model import BBox
+
 MAX_TEXT: Final = 4 << 20
 """Metadata of more bytes than this is nobody's."""
 MAX_TILE: Final = 16 << 20
@@ -79,11 +79,6 @@ def inflate(data: bytes, limit: int) -> bytes:
     if len(plain) > limit or not unpacker.eof:
         raise ValueError("gzip")
     return plain
-
-
-def packed(data: bytes) -> bytes:
-    """A tile with gzip around it, the same bytes every time."""
-    return data if data.startswith(b"\x1f\x8b") else gzip.compress(data, 6, mtime=0)
 
 
 def words(value: object, limit: int = 200) -> str:

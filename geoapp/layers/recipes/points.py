@@ -9,11 +9,10 @@ from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry import Point
 
 from geoapp.layers.recipes._made import Inputs, Made, missing
-from geoapp.model import Basis, LayerDefinition, LayerFeature, Lineage
+from geoapp.model import CHINA, Basis, LayerDefinition, LayerFeature, Lineage
 from geoapp.texts import text
 
 INPUTS: frozenset[str] | None = frozenset({"table"})
-_CHINA = (73.0, 3.0, 136.0, 54.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _point(row: LayerFeature, params: Params, transformer: Transformer) -> Point
         lon, lat = transformer.transform(x, y, errcheck=True)
     except (ValueError, ProjError):
         return text("layers.remark.no_number", x=given[0], y=given[1])
-    west, south, east, north = _CHINA
+    west, south, east, north = CHINA
     if not (west <= lon <= east and south <= lat <= north):
         key = "swapped" if west <= lat <= east and south <= lon <= north else "elsewhere"
         return text(f"layers.remark.{key}", x=given[0], y=given[1], crs=params.crs)

@@ -104,7 +104,7 @@
     for (const row of area.cases) {
       if (!closed && row.status === "closed") continue;
       const found = away(here, row), vague = row.accuracy_m > area.known_to_m;
-      if (found.distance > spot.radius + (vague && row.shape ? row.accuracy_m : vague ? row.accuracy_m : 0)) continue;
+      if (found.distance > spot.radius + (vague ? row.accuracy_m : 0)) continue;
       const told = Object.assign({}, row, { distance_m: found.distance, bearing_deg: found.azimuth, direction: direction(found.azimuth), distance_uncertainty_m: row.accuracy_m });
       (vague ? perhaps : near).push({ properties: told });
     }
