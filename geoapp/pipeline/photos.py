@@ -22,6 +22,7 @@ import orjson
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from geoapp.model import Attachment, NotFound, StoreError, UsageError
+from geoapp.pipeline.heic import is_heic, unpack_heic
 from geoapp.places import suspicion
 from geoapp.settings import ZONE
 from geoapp.store import Store
@@ -33,7 +34,6 @@ MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 2_048
 _QUALITY: Final = 85
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
-_HEIC: Final = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"))
 _BASE = ExifTags.Base
 _GPS = ExifTags.GPS
 
@@ -108,6 +108,8 @@ def _read(data: bytes) -> tuple[tuple[bytes, tuple[int, int]], dict[str, Any]]:
         raise _wrong("empty")
     if len(data) > MAX_PHOTO_MB << 20:
         raise _wrong("too_large", size=f"{len(data) / (1 << 20):.1f}", limit=MAX_PHOTO_MB)
+    if is_heic(data):
+        data = unpack_heic(data, MAX_PIXELS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large and odd files; both are judged here
@@ -118,7 +120,7 @@ def _read(data: bytes) -> tuple[tuple[bytes, tuple[int, int]], dict[str, Any]]:
                 told = _told(image)
                 return _made(image), told
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise _wrong("heic" if data[4:12] in _HEIC else "no_image") from error
+        raise _wrong("no_image") from error
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ZeroDivisionError, MemoryError) as error:
         raise _wrong("damaged", reason=type(error).__name__) from error
 

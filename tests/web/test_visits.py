@@ -147,7 +147,7 @@ def bomb(width: int = 60_000, height: int = 60_000) -> bytes:
         (bomb(), "照片"),
         (bomb(9_000, 9_000), "超过上限 50"),
         (b"PK\x03\x04" + b"\0" * 100, "不是 JPEG"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "兼容性最佳"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "照片已损坏"),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words(inspector: SignedClient, data: bytes, said: str) -> None:
