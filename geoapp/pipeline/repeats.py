@@ -100,11 +100,12 @@ def _same_place(store: Store, dossier: Dossier, found: _Found) -> None:
 
 
 def _words(store: Store, case_id: str) -> Mapping[str, Event]:
-    """The last word of a person on each pair with this case, whichever of the two it was said of."""
+    """The last word of a person on each pair with this case, whichever of the two it was said of. Pairs whose cases
+    were joined since (to each other, or to one case) are none any more."""
     words: dict[str, Event] = {}
     for event in sorted(store.told([SAME, OTHER]), key=lambda event: event.event_id):
         other = str((event.payload or {}).get("other"))
-        if case_id in (event.case_id, other):
+        if case_id in (event.case_id, other) and event.case_id != other:
             words[other if event.case_id == case_id else event.case_id] = event
     return words
 

@@ -143,7 +143,8 @@ def _speaking_of(scope: Scope) -> sa.ColumnElement[bool]:
 def events_told(
     connection: sa.Connection, period: Period, kinds: Sequence[str] | None, scope: Scope
 ) -> tuple[Event, ...]:
-    """See ``Store.told``. What was told of a case that was joined to another since is told of that other now."""
+    """See ``Store.told``. What was told of a case that was joined to another since is told of that other now, and a
+    word on a pair names the case that its other case is now."""
     since, until = period
     now = _present_cases(connection, scope)
     wanted: list[sa.ColumnElement[bool]] = [events.c.happened_on.is_not(None)]
@@ -171,10 +172,13 @@ def _present_cases(connection: sa.Connection, scope: Scope) -> dict[str, str]:
 
 
 def _told_of(event: Event, now: Mapping[str, str]) -> Event:
-    case_id = now.get(event.case_id)
-    if case_id is None or event.payload is None:
+    if event.payload is None:
         return event
-    return replace(event, case_id=case_id, site_id=moved_site(event.site_id, event.case_id, case_id))
+    case_id, payload = now.get(event.case_id, event.case_id), event.payload
+    if payload.get("other") in now:  # a word on a pair follows both of its cases
+        payload = {**payload, "other": now[payload["other"]]}
+    site_id = moved_site(event.site_id, event.case_id, case_id)
+    return replace(event, case_id=case_id, site_id=site_id, payload=payload)
 
 
 def _events(

@@ -9,6 +9,7 @@ from closing_case import AT, CASE, file_case, quote
 from shapely import Point
 
 from geoapp.model import Basis, Conflict, NotFound, PlaceType, Position, PositionalAccuracy, Role, Site, UsageError
+from geoapp.pipeline.linking import join_cases, part_record
 from geoapp.pipeline.repeats import OTHER, SAME, Repeat, decide_repeat, find_repeats
 from geoapp.store import Store
 
@@ -66,6 +67,35 @@ def test_a_person_confirms_or_declines_a_pair_from_either_side(store: Store) -> 
     decide_repeat(store, (CASE, "c-9"), same=True, actor="王", at=AT)
     assert repeats(store)["c-9"].reasons == ("人工认定",)
     assert list(repeats(store, "c-9")) == [CASE]
+
+
+def test_a_word_follows_both_cases_when_they_are_joined_to_others(store: Store) -> None:
+    file_case(store)
+    for case_id, name in (("c-2", "乙"), ("c-3", "丙"), ("c-4", "丁")):
+        file_case(store, case_id, name, problem=f"{name}处毫不相干的一件事情", county=f"{name}县", sites=())
+    decide_repeat(store, (CASE, "c-2"), same=True, actor="李", at=AT)
+    join_cases(store, "c-3", "c-2", actor="李", at=AT)
+    assert {one: found.said for one, found in repeats(store).items()} == {"c-3": SAME}
+    assert {one: found.said for one, found in repeats(store, "c-3").items()} == {CASE: SAME}
+    (word,) = store.told([SAME, OTHER])
+    assert (word.payload or {})["other"] == "c-3"
+
+    join_cases(store, "c-4", CASE, actor="李", at=AT)  # and so does the case that it was said of
+    assert set(repeats(store, "c-4")) == {"c-3"}
+    assert set(repeats(store, "c-3")) == {"c-4"}
+
+    notice = next(filed.notice.identifier for filed in store.dossier("c-3").records if filed.record.problem[0] == "乙")
+    home = part_record(store, "c-3", notice, actor="李", at=AT)
+    assert set(repeats(store, "c-4")) == {home}
+    assert repeats(store, "c-3") == {}
+
+
+def test_a_pair_that_became_one_case_is_none_any_more(store: Store) -> None:
+    file_case(store)
+    file_case(store, "c-2", "乙", problem="毫不相干的一件事情", county="桃江县", sites=())
+    decide_repeat(store, ("c-2", CASE), same=True, actor="李", at=AT)
+    join_cases(store, CASE, "c-2", actor="李", at=AT)
+    assert repeats(store) == {}
 
 
 def test_words_that_cannot_be(store: Store) -> None:
