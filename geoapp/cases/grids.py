@@ -49,6 +49,7 @@ def rows_of(table: Table) -> list[Row]:
 
 
 _BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t| {3,}")
+_CELL_MARK = re.compile(r"[|│\t]| {3}")  # without one of these nothing parts cells
 _WIDE_BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t+| {3,}")
 
 
@@ -222,6 +223,6 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
     if found or source.notice.tables:
         return found
-    if not _BAR.search(source.folded):
+    if not (_CELL_MARK.search(source.folded) and _BAR.search(source.folded)):
         return drafts_of_rows(source, rows_of_spaces(source))
     return drafts_of_rows(source, rows_of_lines(source)) or drafts_of_rows(source, rows_of_spaces(source))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import add
 
 HARM = (
     r"(?:偷排|直排|漏排|私设|暗管|污染|扬尘|废水|污水|废气|噪声|噪音|异味|恶臭|臭味|油烟|扰民|垃圾|倾倒|堆放|堆存|露天|焚烧|渗滤液|超标|违法|违规|未批先|未验先|未建|未配套|未落实|未按|不正常运行"
@@ -27,10 +29,11 @@ _COMMON = re.compile(
 )
 
 
-def pairs(words: str) -> set[str]:
+@lru_cache(maxsize=256)  # each stretch is compared with many others
+def pairs(words: str) -> frozenset[str]:
     """Neighbouring characters of a stretch, without the words that all incidents share."""
     plain = _COMMON.sub("", words)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+    return frozenset(map(add, plain, plain[1:]))
 
 
 _NEEDED_PAIRS = 2
@@ -41,8 +44,9 @@ def most_repeated(words: str, known: Sequence[str], needed: int = _NEEDED_PAIRS)
     said, told = pairs(words), [pairs(other) for other in known]
     scored: list[tuple[int, int]] = []
     for index, own in enumerate(told):
-        others = set().union(*(other for place, other in enumerate(told) if place != index))
-        scored.append((len(said & (own - others)), -index))
+        shared = said & own
+        others = (other for place, other in enumerate(told) if place != index)
+        scored.append((len(shared.difference(*others)) if shared else 0, -index))
     scored.sort(reverse=True)
     if not scored or scored[0][0] < needed or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None

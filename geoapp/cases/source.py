@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import numpy as np
 import opencc
 
 from geoapp.model import Notice, Quote
@@ -40,11 +41,9 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
+_PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]|\A[ \t\f]*[-—–·第]")  # how such a line begins
 # What is blanked, with what is found faster and stands wherever it does.
-_BLANKS = (
-    (_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{]")),
-    (_PAGE_LINE, re.compile(r"\n[ \t\f]*[-—–·第]|\A[ \t\f]*[-—–·第]")),
-)  # fmt: skip
+_BLANKS = ((_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{]")))
 
 
 @lru_cache(maxsize=1)
@@ -79,21 +78,62 @@ def _fold_text(text: str) -> str:
     return _folded(text)
 
 
+# Of each code unit what is known (nothing while 0), and what it becomes: a whole notice is folded in one look.
+_KNOWN, _FOLDS_UP, _MAY_BLANK = 1, 2, 4
+_STATES, _BECOMES = np.zeros(1 << 16, np.uint8), np.arange(1 << 16, dtype=np.uint16)
+
+
 def _folded(text: str) -> str:
-    chars = set(text)
-    if chars <= _PLAIN:
-        return text
+    if len(text) <= _LONG:
+        return _folded_by_char(text)
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    states = _STATES[codes]
+    if not states.all():
+        _look_up(set(text))
+        states = _STATES[codes]
+    told = int(np.bitwise_or.reduce(states))
+    folded = _BECOMES[codes].tobytes().decode("utf-16-le", "surrogatepass") if told & _FOLDS_UP else text
+    return _blanked(folded) if told & _MAY_BLANK else folded
+
+
+def _look_up(chars: set[str]) -> None:
+    """Note what becomes of characters, for the next texts too; halves of those beyond the plane stay."""
+    _meet(chars)
+    _STATES[0xD800:0xE000] = _KNOWN
+    for char in chars:
+        if (code := ord(char)) < _STATES.size:
+            plain = _FOLDS.get(char, char)
+            blank = plain in _BLANKED or _GLYPH.match(plain) is not None
+            _STATES[code] = _KNOWN | _FOLDS_UP * (plain != char) | _MAY_BLANK * blank
+            _BECOMES[code] = ord(plain)
+
+
+def _meet(chars: set[str]) -> None:
     for char in chars - _FOLDED_CHARS:
         _FOLDED_CHARS.add(char)
         if "\u3400" <= char <= "\u9fff" and (plain := _simplified(char)) != char:
             _FOLDS.setdefault(char, plain)
+
+
+def _folded_by_char(text: str) -> str:
+    chars = set(text)
+    if chars <= _PLAIN:
+        return text
+    _meet(chars)
     _PLAIN.update(char for char in chars - _PLAIN - _FOLDS.keys() - _BLANKED if not _GLYPH.match(char))
     folded = text
     for char in chars & _FOLDS.keys():  # few of them: faster than translating every character
         folded = folded.replace(char, _FOLDS[char])
+    return _blanked(folded)
+
+
+def _blanked(folded: str) -> str:
     for pattern, hint in _BLANKS:
         if hint.search(folded):
             folded = pattern.sub(lambda found: " " * len(found[0]), folded)
+    for opened in reversed(list(_PAGE_OPENS.finditer(folded))):
+        if page := _PAGE_LINE.match(folded, opened.start() + (opened[0][0] == "\n")):
+            folded = folded[: page.start()] + " " * len(page[0]) + folded[page.end() :]
     return folded
 
 

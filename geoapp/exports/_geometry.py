@@ -22,8 +22,11 @@ def tidied(geometries: Sequence[Geometry | None]) -> Any:
 
 
 def geometry_texts(geometries: Sequence[Geometry | None]) -> list[str | None]:
-    """GeoJSON text of each geometry, None for None. Many at once: a call a geometry costs five times as much."""
-    return list(shapely.to_geojson(tidied(geometries)))
+    """GeoJSON text of each geometry, None for None. Many at once: a call a geometry costs five times as much; what
+    stands there several times (the outline of a county) is written once."""
+    different = {id(geometry): geometry for geometry in geometries}
+    texts = dict(zip(different, shapely.to_geojson(tidied(list(different.values()))), strict=True))
+    return [texts[id(geometry)] for geometry in geometries]
 
 
 def geometry_json(geometry: Geometry | None) -> orjson.Fragment | None:

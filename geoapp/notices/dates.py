@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,8 +35,9 @@ _AFTERWORD = re.compile(
     r"扫|分享|打印|关闭|版权|主办|.*印发$|[-—]?\s*+(?:第\s*+)?\d++\s*+(?:页\s*+)?[-—]?$)"
 )
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+、|^第[一二三四五六七八九十]+[章部]")
+_SIGN = re.compile(r"[\d今本]")
 _MENTION = re.compile(
-    r"(?=[\d今本])(?:(?P<y>(?:19|20)\d{2})\s*年度?|(?P<this>今年|本年度?))?\s*"
+    r"(?:(?P<y>(?:19|20)\d{2})\s*年度?|(?P<this>今年|本年度?))?\s*"
     r"(?:(?P<m1>\d{1,2})\s*+(?:月\s*+)?[-—－~～至]\s*)?(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"
     r"|(?P<year_only>(?:19|20)\d{2})\s*年"
 )
@@ -174,7 +175,7 @@ def _last_told(text: str, title: str) -> date | None:
         text = text[: task.start()] if task else text
     text = _TITLED.sub(lambda match: "□" * len(match[0]), _narrow(text))
     year, dates, this_year = 0, [], []
-    for match in _MENTION.finditer(text):
+    for match in _mentions(text):
         if match["year_only"]:
             year = int(match["year_only"])
             continue
@@ -191,6 +192,15 @@ def _last_told(text: str, title: str) -> date | None:
         return None
     latest = max(dates)
     return max([latest, *(found for month, day in this_year if (found := _day(latest.year, month, day)))])
+
+
+def _mentions(text: str) -> Iterator[re.Match[str]]:
+    """Every day, month or year: tried only where a sign stands that one can begin with."""
+    reached = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() >= reached and (match := _MENTION.match(text, sign.start())) is not None:
+            reached = match.end()
+            yield match
 
 
 def _day(year: int, month: int, day: int) -> date | None:

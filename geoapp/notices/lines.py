@@ -11,7 +11,9 @@ _FURNITURE = re.compile(
     r"浏览|阅读|点击|访问|字号|字体|【(?:字|大|打|浏)|打印|分享|保存|关闭|索引号|发布机构|发布单位|公开(?:方式|范围|时限)|信息分类|"
     r"主题(?:分类|词)|体裁|有效性|统一登记号|责任编辑|编辑[:：]|审核[:：]|附件[:：]?|扫一扫|版权所有|主办单位|承办单位|网站(?:地图|标识|声明)|"
     r"备案|.{0,3}ICP|https?:|www\.|无障碍|繁體?|长者|登录|注册|搜索|上一[篇条]|下一[篇条]|关怀版|A[+-]|大\s*中\s*小|密级|特急|加急)"
-    r"|浏览次数|浏览量|点击数|点击量|阅读次数|阅读量|关闭窗口|我要打印|\s>\s|>>|››?|»|\[bookmark:.*\]$"
+)
+_FURNITURE_INSIDE = re.compile(
+    r"浏览次数|浏览量|点击数|点击量|阅读次数|阅读量|关闭窗口|我要打印|\s>\s|>>|››?|»|\[bookmark:.*\]$"
 )
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+\s*[.．、]|[-★▲●■◆•*·]|【|第[一二三四五六七八九十]+[章节])"
@@ -44,10 +46,15 @@ def lines_of(text: str) -> list[Line]:
     found, gap = [], False
     for raw in text.split("\n"):
         words = raw.strip(" \t\f\v\u3000\xa0\ufeff")
-        if words and not _FURNITURE.search(words):
+        if words and not is_furniture(words):
             found.append(Line(words, gap))
         gap = not words
     return found
+
+
+def is_furniture(words: str) -> bool:
+    """True for a line of the page around a document, by its first words or by words that only stand there."""
+    return _FURNITURE.match(words) is not None or _FURNITURE_INSIDE.search(words) is not None
 
 
 def all_lines(text: str) -> list[Line]:

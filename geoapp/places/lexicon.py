@@ -50,7 +50,8 @@ ENDINGS: tuple[Ending, ...] = tuple(
 BY_WORD = {ending.word: ending for ending in ENDINGS}
 _ENDING_MATCHER = ahocorasick.Automaton()
 for _ending in ENDINGS:
-    _ENDING_MATCHER.add_word(_ending.word, _ending)
+    # By UTF-8 octets: a node's children are searched one by one, and there are many Chinese characters at the root.
+    _ENDING_MATCHER.add_word(_ending.word.encode().decode("latin-1"), (len(_ending.word), _ending))
 _ENDING_MATCHER.make_automaton()
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
@@ -89,10 +90,15 @@ _WATERS = frozenset({"江", "河", "湖", "溪"})
 def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, Ending]]:
     """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
     found: dict[int, Ending] = {}
-    for last, ending in _ENDING_MATCHER.iter(text[start:end]):
-        first = start + last + 1 - len(ending.word)
+    raw = text[start:end].encode("utf-8", "surrogatepass")
+    chars, counted = start, 0
+    for last, (size, ending) in _ENDING_MATCHER.iter(raw.decode("latin-1")):
+        # Ends come in order, beginnings need not: what lies before an end is counted once.
+        chars += len(raw[counted : last + 1].decode("utf-8", "surrogatepass"))
+        counted = last + 1
+        first = chars - size
         known = found.get(first)
-        if known is None or len(ending.word) > len(known.word):
+        if known is None or size > len(known.word):
             found[first] = ending
     return sorted(found.items())
 
@@ -162,7 +168,7 @@ BESIDE_WATER_RE = re.compile(
 NAME_TAILS = frozenset("离和时经家处无安平都")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
-ROAD_HINT_RE = re.compile(r"[GSXYC道]")  # without one of these there is no road code
+ROAD_HINT_RE = re.compile(r"[GSXYC]\d|[国省县乡]道")  # without one of these there is no road code
 ROAD_CODE_RE = re.compile(
     r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?"
     r"|[国省县乡]道[GSXY]?\d{1,4}线?|(?<![\dA-Za-z])\d{2,4}[国省县乡]道"

@@ -55,12 +55,17 @@ class Scanner:
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
         for match in lexicon.LISTED_RE.finditer(self.text, start, end):
-            clause = re.search(r"[^，,。；;：:！!？?\s]*$", self.text[start : match.start()])
-            first = match.start() - len(clause.group()) if clause else match.start()
+            if (match["count"] is None) != (match["measure"] is None):
+                continue
+            first = self._clause_start(start, match.start())
+            if not _PARTED_RE.search(self.text, first, match.start()):
+                continue  # nothing that could part two members
             members = list(members_of(self.text, first, match.start(), found))
+            if len(members) < 2:
+                continue
             noun = noun_of(match["rest"])
             kinds = [m.type for m in found if (m.start, m.end) in members]
-            if len(members) < 2 or not (noun or kinds) or (match["count"] is None) != (match["measure"] is None):
+            if not (noun or kinds):
                 continue
             missing = max(0, number_of(match["count"]) - len(members)) if match["count"] else 0
             settled = any(m.level and (m.start, m.end) in members for m in found)
@@ -75,6 +80,16 @@ class Scanner:
                     yield Mention(*span, name, noun.type, listed=noun.word, missing=missing)
                 elif old is not None and missing:
                     yield replace(old, missing=missing)
+
+    def _clause_start(self, start: int, stop: int) -> int:
+        """Where the clause begins that ends at ``stop``."""
+        while stop > start and not _CLAUSE_ENDS_RE.match(self.text, stop - 1):
+            stop -= 1
+        return stop
+
+
+_CLAUSE_ENDS_RE = re.compile(r"[，,。；;：:！!？?\s]")
+_PARTED_RE = re.compile("[、和及]")  # 以及 ends in the last
 
 
 def _merge(mentions: Iterable[Mention]) -> list[Mention]:

@@ -61,9 +61,10 @@ _GEOM = next(i for i, column in enumerate(FEATURE_COLUMNS) if column is cases.c.
 
 def features_of(rows: Sequence[Sequence[Any]], today: date) -> list[CaseFeature]:
     """Rows of ``FEATURE_COLUMNS`` as features, overdue and lapsed judged on ``today``. Geometries are read all at
-    once, ten times as fast as one by one."""
-    shapes = shapely.from_wkb(np.array([row[_GEOM] for row in rows], object))
-    return [_feature_of(row, shape, today) for row, shape in zip(rows, shapes, strict=True)]
+    once, ten times as fast as one by one, and what several rows share (a county's outline) is one object."""
+    written = dict.fromkeys(row[_GEOM] for row in rows)
+    shapes = dict(zip(written, shapely.from_wkb(np.array(list(written), object)), strict=True))
+    return [_feature_of(row, shapes[row[_GEOM]], today) for row in rows]
 
 
 def _feature_of(row: Sequence[Any], geometry: Geometry | None, today: date) -> CaseFeature:
