@@ -68,7 +68,8 @@ class Upload:
     @property
     def state_label(self) -> str:
         """How it stands, in the reader's language."""
-        return _label(self.state, filing=bool(self.decided_by))
+        state = "failed_filing" if self.state == FAILED and self.decided_by else self.state
+        return text(f"inbox.state.{state}")
 
 
 _settled: dict[tuple[Path, str], Upload] = {}
@@ -272,10 +273,6 @@ class Inbox:
 
 def _decided(upload: Upload) -> Conflict:
     return Conflict(text("inbox.decided", name=upload.name, state=upload.state_label))
-
-
-def _label(state: str, *, filing: bool) -> str:
-    return text("inbox.state.failed_filing" if state == FAILED and filing else f"inbox.state.{state}")
 
 
 def _write_durably(path: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from geoapp.model import GeoappError, NotFound, UsageError
 from geoapp.settings import ZONE
 from geoapp.texts import text
 from geoapp.web.backend import backend
+from geoapp.web.caching import no_store
 from geoapp.web.errors import status_of
 from geoapp.web.guard import Right, accounts, current_actor, needs
 from geoapp.web.login import private
@@ -166,8 +167,7 @@ def audit_file(extension: str) -> Response:
     response = Response(write(lines), mimetype=media_type)
     name = f"audit-{backend().today:%Y%m%d}.{extension}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 def _moment(word: str, end: time) -> datetime | None:

@@ -6,10 +6,11 @@ import functools
 import gzip
 import hashlib
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from geoapp.pipeline.closing import rules_stamp
 from geoapp.texts import language
@@ -69,6 +70,15 @@ def tagged(response: Response, content: bytes, *, immutable: bool = False) -> Re
     response.set_etag(hashlib.sha256(content).hexdigest()[:32], weak=True)
     response.headers["Cache-Control"] = IMMUTABLE if immutable else "no-cache"
     response.make_conditional(request)
+    return response
+
+
+R = TypeVar("R", bound=BaseResponse)
+
+
+def no_store(response: R) -> R:
+    """An answer that nothing between us and the reader may keep."""
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

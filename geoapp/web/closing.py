@@ -30,7 +30,7 @@ from geoapp.pipeline import (
 from geoapp.pipeline.repeats import decide_repeat
 from geoapp.texts import text
 from geoapp.web.backend import backend
-from geoapp.web.caching import conditional
+from geoapp.web.caching import conditional, no_store
 from geoapp.web.complaints import wrong
 from geoapp.web.features import json_response
 from geoapp.web.guard import Right, current_actor, needs
@@ -125,8 +125,7 @@ def _told(case_id: str, outcome: Outcome) -> Response:
     else:
         page = render_template("closing_done.html", case_id=case_id, outcome=outcome)
         response = Response(page, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 def _papers() -> list[Paper]:

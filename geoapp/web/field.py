@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from geoapp.exports import geometry_json
+from geoapp.model import Columns
 from geoapp.pipeline.nearby import (
     MAX_NEAR,
     MAX_RADIUS_M,
@@ -17,7 +18,7 @@ from geoapp.pipeline.nearby import (
     answer_nearby,
     load_surroundings,
 )
-from geoapp.web.backend import backend
+from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
 from geoapp.web.caching import conditional
 from geoapp.web.complaints import wrong
@@ -52,8 +53,7 @@ def nearby() -> Response:
     served = backend()
     columns, mask = served.selected(query)
     version = served.store.version()
-    index: NearbyIndex = served.answers.get(version, "nearby", lambda: NearbyIndex(columns))
-    around: Surroundings = served.answers.get(version, "surroundings", lambda: load_surroundings(served.store))
+    index, around = index_of(served, version, columns), surroundings_of(served, version)
 
     def feature(row: int) -> dict[str, Any]:
         found = served.feature(int(columns.fid[row]), version)
@@ -61,6 +61,18 @@ def nearby() -> Response:
         return {"type": "Feature", "id": found.fid, "geometry": geometry, "properties": row_of(found)}
 
     return json_response(answer_nearby(index, around, spot, feature, mask), "application/geo+json")
+
+
+def index_of(served: Backend, version: str, columns: Columns) -> NearbyIndex:
+    """Where the cases are, made once for a state of the data."""
+    index: NearbyIndex = served.answers.get(version, "nearby", lambda: NearbyIndex(columns))
+    return index
+
+
+def surroundings_of(served: Backend, version: str) -> Surroundings:
+    """Zones and sections, made once for a state of the data."""
+    around: Surroundings = served.answers.get(version, "surroundings", lambda: load_surroundings(served.store))
+    return around
 
 
 def _spot() -> Spot:

@@ -19,6 +19,7 @@ from geoapp.pipeline.inbox_work import start_worker
 from geoapp.store import Store
 from geoapp.texts import text
 from geoapp.web.backend import backend
+from geoapp.web.caching import no_store
 from geoapp.web.errors import wants_page
 from geoapp.web.features import json_response
 from geoapp.web.guard import Right, current_actor, current_scope, needs
@@ -76,7 +77,7 @@ def _own(identifier: str) -> Upload:
 def listed() -> Response:
     """The uploads, newest first."""
     _wake()
-    return _no_store(json_response({"uploads": [_told(upload) for upload in _shown()]}))
+    return no_store(json_response({"uploads": [_told(upload) for upload in _shown()]}))
 
 
 def _told(upload: Upload) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def upload() -> AnyResponse:
         return redirect("/ingest", 303)
     answer = json_response({"uploads": [_told(one) for one in kept], "refused": refused})
     answer.status_code = 201 if kept else 400
-    return _no_store(answer)
+    return no_store(answer)
 
 
 @blueprint.get("/ingest/<identifier>")
@@ -193,7 +194,7 @@ def again(identifier: str) -> AnyResponse:
 def _decided(identifier: str) -> AnyResponse:
     if wants_page():
         return redirect(f"/ingest/{identifier}", 303)
-    return _no_store(json_response(_told(inbox().read(identifier))))
+    return no_store(json_response(_told(inbox().read(identifier))))
 
 
 def _outside(known: Inbox, upload: Upload) -> str:
@@ -221,8 +222,3 @@ def original(identifier: str) -> Response:
     if not path.is_file():
         raise NotFound(text("inbox.no_upload"))
     return send_file(path.resolve(), mimetype="application/octet-stream", as_attachment=True, download_name=path.name)
-
-
-def _no_store(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -17,19 +17,17 @@ from geoapp.pipeline.keeping import Area, circle, keep_area, spanned
 from geoapp.pipeline.nearby import (
     MAX_NEAR,
     MAX_RADIUS_M,
-    NearbyIndex,
     Spot,
     Surroundings,
-    load_surroundings,
     navigation_links,
 )
 from geoapp.settings import ZONE
 from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
-from geoapp.web.caching import tagged
+from geoapp.web.caching import no_store, tagged
 from geoapp.web.features import json_response, query_of_address, row_of
-from geoapp.web.field import number_of
+from geoapp.web.field import index_of, number_of, surroundings_of
 from geoapp.web.files import static_url
 from geoapp.web.guard import Right, current_actor, may, needs
 from geoapp.web.tiles import shell as tiles_shell
@@ -50,13 +48,11 @@ def keep() -> Response:
     query = query_of_address(*_OWN_WORDS)
     columns, mask = served.selected(query)
     version = served.store.version()
-    around: Surroundings = served.answers.get(version, "surroundings", lambda: load_surroundings(served.store))
     if "lon" in request.args or "lat" in request.args:
         lon, lat = number_of("lon", None, -180.0, 180.0), number_of("lat", None, -90.0, 90.0)
         spot = Spot(lon, lat, number_of("radius", 10_000.0, 1.0, MAX_RADIUS_M), limit=len(columns) or MAX_NEAR)
         area = circle(lon, lat, spot.radius_m)
-        index: NearbyIndex = served.answers.get(version, "nearby", lambda: NearbyIndex(columns))
-        found = index.around(spot, mask)
+        found = index_of(served, version, columns).around(spot, mask)
         rows = [hit.row for hit in (*found.near, *found.perhaps)]
     elif query.county:
         units = served.units
@@ -65,7 +61,7 @@ def keep() -> Response:
         rows = np.flatnonzero(mask & columns.is_site & ~np.isnan(columns.lon)).tolist()
     else:
         raise UsageError(text("kept.need_area"), parameter="lon", example="lon=112.355&lat=28.554&radius=10000")
-    return _given(served, area, [int(columns.fid[row]) for row in rows], around)
+    return _given(served, area, [int(columns.fid[row]) for row in rows], surroundings_of(served, version))
 
 
 def _given(served: Backend, area: Area, fids: list[int], around: Surroundings) -> Response:
@@ -82,8 +78,7 @@ def _given(served: Backend, area: Area, fids: list[int], around: Surroundings) -
     content |= {"taken_at": _now(served), "owner": current_actor(), "may_visit": may(Right.VISIT)}
     response = json_response(content)
     response.headers["Content-Disposition"] = 'attachment; filename="kept.json"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 def _now(served: Backend) -> datetime:
@@ -94,9 +89,7 @@ def _now(served: Backend) -> datetime:
 @needs(Right.READ)
 def present(case_id: str) -> Response:
     """What a case is now, with the version that a visit is written upon."""
-    response = json_response(present_case(backend().store.dossier(case_id)))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(json_response(present_case(backend().store.dossier(case_id))))
 
 
 @blueprint.get("/sw.js")

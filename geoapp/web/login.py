@@ -16,6 +16,7 @@ from geoapp.texts import text
 from geoapp.web import signing
 from geoapp.web.addresses import is_loopback
 from geoapp.web.backend import backend
+from geoapp.web.caching import no_store
 from geoapp.web.features import json_response
 from geoapp.web.guard import Right, accounts, needs, visitor
 
@@ -29,9 +30,7 @@ _MAX_NAME = 80
 
 def private(page: str, status: int = 200) -> Response:
     """A page that nothing between us and the reader may keep."""
-    response = Response(page, status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(Response(page, status, mimetype="text/html"))
 
 
 def safe_next(address: str | None) -> str:
@@ -119,9 +118,7 @@ def csrf() -> Response:
     """The token that scripts send in ``X-CSRFToken``, and who is signed in."""
     person = visitor().person
     who = None if person is None else {"name": person.name, "role": person.role}
-    response = json_response({"token": signing.csrf_token(), "signed_in": who})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(json_response({"token": signing.csrf_token(), "signed_in": who}))
 
 
 # --- one-time links -------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from geoapp.model import Forbidden, NotFound, StoreError, UsageError
 from geoapp.settings import Settings
 from geoapp.texts import text
 from geoapp.web import signing
+from geoapp.web.caching import no_store
 from geoapp.web.guard import Right, accounts, needs
 from geoapp.web.login import safe_next
 
@@ -64,8 +65,7 @@ def leave() -> AnyResponse:
         response: AnyResponse = office.authorize_redirect(url_for("oidc.come_back", _external=True))
     except RequestException as error:
         raise StoreError(text("accounts.oidc.silent")) from error
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 @blueprint.get("/callback")

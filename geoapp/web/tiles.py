@@ -13,6 +13,7 @@ from geoapp.texts import text
 from geoapp.tiles import MAX_PACK_MB, MAX_ZOOM, VECTOR, Found, TileSet, find_tiles, pack_area
 from geoapp.web.backend import backend
 from geoapp.web.bundles import vendored_url
+from geoapp.web.caching import no_store
 from geoapp.web.features import json_response
 from geoapp.web.files import static_url
 from geoapp.web.guard import Right, needs
@@ -147,5 +148,4 @@ def pack(name: str) -> Response:
         raise StoreError(text("tiles.damaged", name=one.id, reason=str(error)[:80])) from error
     response = Response(told.data, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = 'attachment; filename="tiles.bin"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geoapp.accounts import AuditKind
-from geoapp.model import Conflict, Dossier, NotFound, Status, UsageError
+from geoapp.model import Conflict, Dossier, Event, NotFound, Status, UsageError
 from geoapp.pipeline.photos import keep_photo
 from geoapp.pipeline.spare_photos import days_kept, is_due, remove_spare_photos
 from geoapp.pipeline.tracks import as_geojson, as_gpx, track_to_take
@@ -37,6 +37,7 @@ from geoapp.pipeline.visiting import (
 from geoapp.settings import ZONE
 from geoapp.texts import text
 from geoapp.web.backend import backend
+from geoapp.web.caching import no_store
 from geoapp.web.errors import answer
 from geoapp.web.features import dumped, json_response
 from geoapp.web.guard import Right, accounts, current_actor, needs
@@ -148,7 +149,7 @@ def present_case(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _event_name(event: Any) -> str:
+def _event_name(event: Event) -> str:
     said = event.payload or {}
     named = text(f"pages.event.{event.kind}") if event.payload is None else said.get("name") or event.kind
     status = {member.value for member in Status}
@@ -353,5 +354,4 @@ def _with(response: Response, **more: Any) -> Response:
 
 def _fresh(response: Response, status: int = 200) -> Response:
     response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)

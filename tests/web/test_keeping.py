@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from geoapp import paths
 from geoapp.accounts import UserRole
+from geoapp.model import CHINA
 from geoapp.pipeline import keeping, load_world, open_demonstration
+from geoapp.pipeline.photos import MAX_PHOTO_MB
+from geoapp.pipeline.visiting import FOUND, MAX_PHOTOS, MAX_TEXT, MAX_TRACK
 from geoapp.settings import Settings
 from geoapp.web import create_app
 from tests.web.memory import NOW
@@ -88,3 +94,16 @@ def test_the_worker_changes_with_what_it_keeps(app: Flask) -> None:
     first = script.get_data(as_text=True).splitlines()[0]
     assert first.startswith("const KEPT = {") and "/static/nearby-page.js?v=" in first
     assert client.get("/sw.js", headers={"If-None-Match": script.headers["ETag"]}).status_code == 304
+
+
+def test_what_the_phone_judges_by_is_what_the_server_judges_by() -> None:
+    """Without a network the phone refuses by numbers of its own: they must not drift."""
+    visit, track, geodesic = (
+        (paths.STATIC / name).read_text("utf-8") for name in ("visit.js", "track.js", "geodesic.js")
+    )
+    assert f"MOST_PHOTOS = {MAX_PHOTOS}, MOST_MB = {MAX_PHOTO_MB}, FOUND = {json.dumps(list(FOUND))};" in visit
+    assert f"maxlength: {MAX_TEXT} " in visit
+    points = re.search(r"\bMOST = (\d+)", track)
+    assert points is not None and int(points[1]) <= MAX_TRACK
+    west, south, east, north = (f"{edge:g}" for edge in CHINA)
+    assert f"lon >= {west} && lon <= {east} && lat >= {south} && lat <= {north};" in geodesic
