@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from geoapp.model import Query
 from geoapp.pipeline import list_cases, load_rules, scope_words, selected_cases
 from geoapp.pipeline.closing import rules_stamp
 from geoapp.pipeline.digest import build_digest, count_months, month_of, opening_month
@@ -71,8 +72,8 @@ def lists() -> AnyResponse:
 @conditional
 def digest_page() -> str:
     """The digest as a page; ``month`` is the latest one that has something unless said."""
-    months = _months()
-    digest = _digest()
+    query = query_of_address("month")
+    digest = _digest(query)
     words = [(word, value) for word, value in request.args.items(multi=True) if word != "month"]
     return render_template(
         "digest.html",
@@ -80,7 +81,7 @@ def digest_page() -> str:
         parts=[(part, [name for name, _, _ in PARTS[part]], rows_of(digest, part)) for part in PARTS],
         cells=cells_of,
         counts=COUNTS,
-        years=_years(months),
+        years=_years(_months(query)),
         address=urlencode([("month", digest.month), *words]),
         words=urlencode(words),
         previous=f"{digest.first - timedelta(1):%Y-%m}",
@@ -96,16 +97,15 @@ def digest_file(extension: str) -> Response:
     """The same as XLSX or DOCX."""
     if extension not in ("xlsx", "docx"):
         raise wrong("reports.web.bad_format", "digest", "/digest.xlsx", value=shown(extension))
-    digest = _digest()
+    digest = _digest(query_of_address("month"))
     document = extension == "docx"
     data = write_digest_document(digest) if document else write_digest_book(digest)
     return _file(data, DOCX if document else MEDIA_TYPE, f"{digest.title}.{extension}")
 
 
-def _digest() -> Digest:
+def _digest(query: Query) -> Digest:
     served = backend()
-    query = query_of_address("month")
-    written = request.args["month"] if "month" in request.args else opening_month(_months(), served.today)
+    written = request.args["month"] if "month" in request.args else opening_month(_months(query), served.today)
     try:
         first, last = month_of(written)
     except ValueError as error:
@@ -113,9 +113,9 @@ def _digest() -> Digest:
     return build_digest(served.store, query, first, last, served.units)
 
 
-def _months() -> dict[str, int]:
+def _months(query: Query) -> dict[str, int]:
     """Months of the selection that have something, counted once a data version."""
-    served, query = backend(), query_of_address("month")
+    served = backend()
     return served.answers.get(
         served.store.version(), ("digest months", query), lambda: count_months(served.store, query)
     )
