@@ -58,6 +58,11 @@ _PAGES = (
 )  # fmt: skip
 
 
+def _local_day(moment: datetime) -> date:
+    """The day in China of a moment that the store keeps in UTC."""
+    return moment.astimezone(ZONE).date()
+
+
 def _now() -> datetime:
     return datetime.now(ZONE)
 
@@ -101,6 +106,7 @@ def create_app(
     )
     app.jinja_env.globals["palette"] = palette()
     app.jinja_env.filters["headline"] = headline
+    app.jinja_env.filters["local_day"] = _local_day
     language_choice.install(app, settings)
     security.install(app, settings)
     errors.install(app)

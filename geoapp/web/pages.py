@@ -18,10 +18,11 @@ from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.pipeline.repeats import find_repeats
 from geoapp.pipeline.tracks import tracks_of
 from geoapp.pipeline.visiting import visits_of
+from geoapp.settings import ZONE
 from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import bundled
-from geoapp.web.caching import conditional, tagged
+from geoapp.web.caching import conditional, no_store, tagged
 from geoapp.web.closing import closing_view
 from geoapp.web.features import json_response, layer_entry, published, query_of_address
 from geoapp.web.guard import Right, needs
@@ -175,7 +176,7 @@ def _catalogued(served: Backend) -> Any:
             **layer_entry(layer),
             "count": len(served.store.layer(layer_id).features),
             "lineage": layer.lineage.statement or None,
-            "built_at": layer.built_at.date() if layer.built_at else None,
+            "built_at": layer.built_at.astimezone(ZONE).date() if layer.built_at else None,
             "downloads": _downloads(layer_id) if layer.problem is None else [],
         }
 
@@ -190,7 +191,7 @@ def _cases_entry(served: Backend) -> dict[str, Any]:
         "order": 0, "show": True, "quality": {}, "authority": {},
     }  # fmt: skip
     columns = served.store.columns()
-    built_at = columns.data_time.date() if columns.data_time else None
+    built_at = columns.data_time.astimezone(ZONE).date() if columns.data_time else None
     return {
         **base,
         "url": "/export/cases.geojson",
@@ -218,8 +219,7 @@ def healthz() -> Response:
         response.status_code = 503
     else:
         response = json_response({"status": "ok", "empty": found is None})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 def _id(value: str, missing: str) -> str:

@@ -20,10 +20,12 @@ from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_wo
 from geoapp.pipeline.correcting import take_back
 from geoapp.pipeline.job_files import start_child
 from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queues, read_queue, remember_place
+from geoapp.settings import ZONE
 from geoapp.store import Look
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
+from geoapp.web.caching import no_store
 from geoapp.web.complaints import wrong
 from geoapp.web.features import json_response, row_of
 from geoapp.web.guard import Right, current_actor, needs
@@ -71,7 +73,7 @@ def queue() -> Response:
         version, ("review", served.today, looks), lambda: count_queues(served.store, served.today)
     )
     content = {"items": [asdict(one) for one in found.items], "total": found.total, "counts": counts}
-    return _fresh(json_response(content))
+    return no_store(json_response(content))
 
 
 @blueprint.post("/api/review/notices/<identifier>/seen")
@@ -84,7 +86,7 @@ def look_at(identifier: str) -> Response:
     if word is None or not isinstance(word.get("seen"), bool):
         raise UsageError(text("review.bad_seen"), parameter="seen", example="true")
     served.store.put_look(Look(notice.identifier, notice.warnings, current_actor(), served.clock(), word["seen"]))
-    return _fresh(json_response({"notice_id": notice.identifier, "seen": word["seen"]}))
+    return no_store(json_response({"notice_id": notice.identifier, "seen": word["seen"]}))
 
 
 @blueprint.get("/api/review/<int:fid>")
@@ -92,7 +94,7 @@ def look_at(identifier: str) -> Response:
 def item(fid: int) -> Response:
     """One site: its sentence in the notice, its place, what the gazetteer offers, and what was decided before."""
     served = backend()
-    return _fresh(_item(served, served.store.feature(fid)))
+    return no_store(_item(served, served.store.feature(fid)))
 
 
 def _item(served: Backend, feature: CaseFeature) -> Response:
@@ -194,7 +196,7 @@ def _undoable(dossier: Dossier, site_id: str | None) -> list[str]:
 def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
     events = _corrections(dossier, site_id)
     return [
-        {"field": e.field, "before": e.before, "after": e.after, "actor": e.actor, "at": e.recorded_at}
+        {"field": e.field, "before": e.before, "after": e.after, "actor": e.actor, "at": e.recorded_at.astimezone(ZONE)}
         for e in reversed(events[-8:])
     ]
 
@@ -248,7 +250,7 @@ def _write(served: Backend, feature: CaseFeature, write: Callable[..., int], wri
     except Conflict as error:
         raise Conflict(text("review.conflict", detail=str(error))) from error
     now = _present(served, feature)
-    return _fresh(_item(served, now) if now else json_response({"gone": True}))
+    return no_store(_item(served, now) if now else json_response({"gone": True}))
 
 
 def _present(served: Backend, feature: CaseFeature) -> CaseFeature | None:
@@ -293,7 +295,7 @@ def remember(fid: int) -> Response:
         start_child(("gazetteer", "again"), served.settings.environ(), served.settings.folder / "placing.log")
     answer = json_response({"name": instance.name, "message": text("review.remembered", name=instance.name)})
     answer.status_code = 202
-    return _fresh(answer)
+    return no_store(answer)
 
 
 def _world() -> World:
@@ -307,8 +309,3 @@ def _world() -> World:
             known = current_app.extensions["geoapp.world"] = (stamp, load_world(settings))
         world: World = known[1]
         return world
-
-
-def _fresh(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

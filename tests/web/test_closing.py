@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from flask import Flask
 from geoapp.accounts import UserRole
 from geoapp.model import Status
 from geoapp.settings import ZONE, Settings
-from geoapp.store import Store
+from geoapp.store import Store, Told
+from geoapp.texts import text
 from geoapp.web import create_app
 from tests.web.signed import SignedClient, sign_in
 
@@ -49,6 +51,13 @@ def form(step: str = "self_check", on: str = "2025-10-09", **fields: Any) -> dic
 def post(client: Any, what: str, data: dict[str, Any], api: bool = False, **more: Any) -> Any:
     path = f"{'/api' if api else ''}/cases/{CASE}/{what}"
     return client.post(path, data=data, content_type="multipart/form-data", **more)
+
+
+def test_days_are_those_of_china_however_late_it_is(store: Store, app: Flask) -> None:
+    told = Told(CASE, "remark", {"name": "督办函"}, date(2026, 1, 5))
+    store.tell(told, actor="李编", at=datetime(2026, 1, 5, 17, 30, tzinfo=UTC), if_match=None)
+    page = app.test_client().get(f"/cases/{CASE}").get_data(as_text=True)
+    assert text("pages.event.filed", date="2026-01-06", actor="李编") in page
 
 
 def test_a_reader_sees_the_way_and_no_form(app: Flask) -> None:

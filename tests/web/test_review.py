@@ -71,6 +71,7 @@ def test_a_decision_wins_and_is_taken_back(editor: SignedClient) -> None:
     after = decide(editor, fid, item["version"], field="status", value=wanted)
     assert after.status_code == 200 and after.get_json()["site"]["status"] == wanted
     assert after.get_json()["history"][0]["actor"] == "小李"
+    assert after.get_json()["history"][0]["at"].endswith("+08:00"), "the page shows it as it is written"
     old = decide(editor, fid, item["version"], field="status", value="planned")
     assert old.status_code == 412 and "别人" in old.get_json()["detail"]
     version = after.get_json()["version"]
