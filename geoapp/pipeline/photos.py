@@ -10,7 +10,6 @@ import hashlib
 import io
 import math
 import os
-import uuid
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -18,11 +17,11 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from geoapp.model import Attachment, NotFound, StoreError, UsageError
 from geoapp.pipeline.heic import is_heic, unpack_heic
+from geoapp.pipeline.job_files import read_json, write_json
 from geoapp.places import suspicion
 from geoapp.settings import ZONE
 from geoapp.store import Store
@@ -77,9 +76,7 @@ def keep_photo(store: Store, folder: Path, data: bytes) -> Photo:
     note = _note(folder, sent)
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        partial = note.with_suffix(f".{uuid.uuid4().hex}.part")  # two phones may send the same photo at once
-        partial.write_bytes(orjson.dumps(asdict(photo)))
-        partial.replace(note)
+        write_json(note, asdict(photo))
     except OSError as error:
         raise StoreError(text("store.failed", path=note.parent, reason=error)) from error
     return photo
@@ -87,10 +84,9 @@ def keep_photo(store: Store, folder: Path, data: bytes) -> Photo:
 
 def find_photo(folder: Path, sent: str) -> Photo:
     """The photo whose sent bytes have this hash; raises ``NotFound`` when it never came."""
-    try:
-        told = orjson.loads(_note(folder, sent).read_bytes())
-    except (OSError, ValueError) as error:
-        raise NotFound(text("visits.no_photo", sha256=sent)) from error
+    told = read_json(_note(folder, sent))
+    if told is None:
+        raise NotFound(text("visits.no_photo", sha256=sent))
     told["position"] = tuple(told["position"]) if told["position"] else None
     return Photo(**told)
 
