@@ -14,6 +14,19 @@ from datetime import date
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, score
+from geoapp.cases.found_problems import (
+    COUNTS,
+    COUNTY_ITEM,
+    GOES_ON,
+    OUTCOME,
+    Chapter,
+    chapter_of,
+    is_effect,
+    is_topic,
+    told_here,
+    unlabelled,
+    whose,
+)
 from geoapp.cases.incidents import FAULT, HARM, SOMETHING, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
@@ -116,6 +129,7 @@ class _Telling:
     category: Span | None = None
     hints: list[Span] = field(default_factory=list)
     visit: bool = False
+    implied: bool = False
 
 
 @dataclass
@@ -124,6 +138,7 @@ class _Place:
 
     category: Span | None = None
     hint: Span | None = None
+    chapter: Chapter = Chapter.OTHER
 
 
 def extract(source: Source) -> list[Draft]:
@@ -133,13 +148,17 @@ def extract(source: Source) -> list[Draft]:
     in_guide = False
     for line in source.lines:
         words = source.matched(line)
-        if is_plain_heading(source, line) or _GUIDE.search(words[:12]):
+        if (chapter := chapter_of(source, line)) is not None:
+            place.chapter = chapter
+            place.hint = None if chapter is not Chapter.OTHER else place.hint
+            continue
+        if (is_plain_heading(source, line) and not COUNTY_ITEM.match(words)) or _GUIDE.search(words[:12]):
             in_guide = bool(_GUIDE.search(words[:12])) or (
                 in_guide and words.startswith(("-", "★", "·", "▲", "1", "2", "3"))
             )
             if not in_guide and not re.match(r"[-—]", words):
                 bullet = re.match(r"[▲★●◆■▶►·•\s]*", words)
-                place = _Place((line[0] + (bullet.end() if bullet else 0), line[1]), None)
+                place = _Place((line[0] + (bullet.end() if bullet else 0), line[1]), None, place.chapter)
             continue
         if in_guide and re.match(r"[-—*★]", words):
             continue
@@ -153,7 +172,9 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
     words = source.matched(line)
     mark = _ITEM.match(words)
     if not mark:
-        return line
+        told = whose(source, line) if place.chapter is not Chapter.OTHER else None
+        place.hint = told[0] if told else place.hint
+        return told[1] if told else line
     title = re.match(r"\s*(?P<title>[^。;:,\s]{2,10}(?=[\s:])|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
     if not title:
         return line[0] + mark.end(), line[1]
@@ -187,9 +208,13 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
     found: list[_Telling] = []
     latest: list[_Telling] = []
     before: list[Span] = []
+    reported: _Telling | None = None
     for sentence in sentences(source.folded, span):
         words = source.matched(sentence)
         hits = [] if _DEMAND.match(words) else _incidents(source, sentence)
+        unsure = "回头看" in words or not hits or hits[0].visit
+        if place.chapter is Chapter.PROBLEMS and unsure and not _DEMAND.match(words):
+            hits = [_Telling(span, implied=True) for span in told_here(source, sentence)] or hits
         if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
             again.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
@@ -212,20 +237,59 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
                 telling.rest.append(sentence)
         elif not _DEMAND.match(words):
             known = _told_before(source, words, earlier) or _of_item(source, words, place, earlier)
+            known = known or _in_progress(source, words, place, earlier) or (reported if GOES_ON.match(words) else None)
+            reported = known if place.chapter is Chapter.PROGRESS else None
             for told, part in [(known, sentence)] if known else _told_later(source, sentence, place, earlier):
                 told.rest.append(part)
         before.append(sentence)
-    return found
+    return _with_effects(source, found)
+
+
+def _with_effects(source: Source, found: list[_Telling]) -> list[_Telling]:
+    """A run-in headline over what was found is no incident; a section over its limit and its causes are one."""
+    kept: list[_Telling] = []
+    for telling in found:
+        last = kept[-1] if kept else None
+        if last is not None and last.implied and not last.rest and last.what[1] < telling.what[0]:
+            words = source.matched(last.what)
+            if is_effect(words) and not telling.implied and not telling.visit:
+                telling.what = (last.what[0], telling.what[1])
+                telling.hints = [telling.what, (telling.what[0], telling.what[0]), *telling.hints[2:]]
+                kept.pop()
+            elif is_topic(words) and last is found[0]:
+                kept.pop()
+        kept.append(telling)
+    return kept
+
+
+def _own(source: Source, county: str, earlier: list[_Telling]) -> list[_Telling]:
+    """The incidents that name a county themselves, else those that something before them placed there."""
+    told = [t for t in earlier if not t.visit]
+    named = [t for t in told if county in source.matched(t.what)]
+    return named or [t for t in told if any(county in source.matched(hint) for hint in t.hints)]
 
 
 def _of_item(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
     """Under an item that is a county's name (▲某县): the county's own incident whose words the sentence repeats."""
     county = source.matched(place.hint) if place.hint else ""
+    if (named := _of_county(source, words, earlier)) is not None:
+        return named  # 截至发稿时，乙县尚未报送: below 甲县's item, and of another
     if not re.fullmatch(r"[\u4e00-\u9fff]{1,8}[区县市旗]", county):
         return None
-    own = [t for t in earlier if not t.visit and any(county in source.matched(hint) for hint in t.hints)]
+    own = _own(source, county, earlier)
+    if len(own) == 1 and place.chapter is Chapter.PROGRESS:
+        return own[0]
     index = most_repeated(words, [source.matched(telling.what) for telling in own])
     return None if index is None else own[index]
+
+
+def _in_progress(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
+    """In a chapter of progress: the incident whose own words a sentence repeats, else its county's only one."""
+    told = [t for t in earlier if not t.visit]
+    if place.chapter is not Chapter.PROGRESS or not told:
+        return None
+    index = most_repeated(words, [source.matched(telling.what) for telling in told])
+    return told[index] if index is not None else _of_county(source, words, earlier)
 
 
 def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[_Telling]) -> list[tuple[_Telling, Span]]:
@@ -242,12 +306,12 @@ def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[_Te
 def _of_county(source: Source, words: str, earlier: list[_Telling]) -> _Telling | None:
     """泸溪县已委托…: the county's only incident."""
     acts = re.match(
-        r"(?:目前|截至[^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])(?:已|将|正|组织|委托|迅速|立即|随即)",
+        r"(?:目前,?|截[至止][^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])(?:已|将|正|组织|委托|迅速|立即|随即|尚未|仍未|未|接到|责成|责令)",
         words,
     )
     if acts is None:
         return None
-    own = [t for t in earlier if not t.visit and any(acts["county"] in source.matched(hint) for hint in t.hints)]
+    own = _own(source, acts["county"], earlier)
     return own[0] if len(own) == 1 else None
 
 
@@ -267,7 +331,9 @@ def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Tel
     return None if index is None else told[index]
 
 
-_RETOLD_PAIRS, _OWN_PAIRS = 4, 2
+_RETOLD_PAIRS, _OWN_PAIRS, _HINTS, _RETOLD = 4, 2, 2, 0.6
+# 盛源公司扬尘问题: a firm told of again by the two characters that are its own.
+_SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:公司|集团|厂|矿|合作社)")
 _MEETS = (
     r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署)|截至[^,。;]{2,10},[^。;]{0,12}(?:督察组|累计|共|全[省市县区州])"
 )
@@ -345,6 +411,8 @@ def _visit(source: Source, sentence: Span) -> list[_Telling]:
     folded = source.folded
     places = list(_PLACE.finditer(folded, *sentence))
     verbs = list(_VISIT.finditer(folded, *sentence))
+    if COUNTS.search(source.matched(sentence)):
+        return []
     if not verbs or len({match[0] for match in places}) < 2 or re.search(r"会议|召集|约谈", source.matched(sentence)):
         return []
     parts = [
@@ -392,11 +460,6 @@ def _named_again(source: Source, later: _Telling, first: _Telling) -> bool:
     return bool(said) and short and len(said & known) / len(said) >= _RETOLD
 
 
-# 盛源公司扬尘问题: a firm told of again by the two characters that are its own.
-_SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:公司|集团|厂|矿|合作社)")
-_HINTS, _RETOLD = 2, 0.6
-
-
 def _contiguous(source: Source, rest: list[Span]) -> Span:
     """The first sentences that follow one another; the others are told elsewhere."""
     start, end = rest[0]
@@ -407,23 +470,10 @@ def _contiguous(source: Source, rest: list[Span]) -> Span:
     return start, end
 
 
-# 后续整改:截至3月14日,…
-_LABEL = re.compile(r"(?:目前|后续|边督边改)?(?:整改|处置|办理|处理|查处)?(?:情况|进展|落实|结果)?:")
-
-
-def _unlabelled(source: Source, span: Span) -> Span:
-    label = _LABEL.match(source.folded, *span)
-    return (label.end(), span[1]) if label else span
-
-
 # 督察组现场要求某县限期整治。 督察组梳理情况，提出处理意见并责令立案查处。
 _ORDER = re.compile(
     r"[^,。;]{0,12}(?:督察|暗访|核查|督导|检查|巡查|督查)组[^。]{0,40}?(?:要求|责令|交办|移交|提出|督促)"
 )
-
-
-def _within(span: Span, other: Span) -> bool:
-    return other[0] <= span[0] and span[1] <= other[1]
 
 
 def _draft(source: Source, tellings: list[_Telling]) -> Draft:
@@ -434,12 +484,16 @@ def _draft(source: Source, tellings: list[_Telling]) -> Draft:
     done = [[span for span in telling.rest if not _ORDER.match(source.matched(span))] for telling in tellings]
     rests = done if any(done) else [telling.rest for telling in tellings]
     fullest = max(rests, key=lambda rest: sum(end - start for start, end in rest))
-    together = _unlabelled(source, _contiguous(source, fullest)) if fullest else None
+    together = unlabelled(source, _contiguous(source, fullest)) if fullest else None
     if together and (not first.visit or "整改" in source.matched(together)):
         draft.add(Field.RECTIFICATION, together)
+    if together is None and first.implied and OUTCOME.search(source.matched(first.what)):
+        draft.retold.append(first.what)  # 采砂点已恢复原貌: what was found again tells how far it got
     for telling in tellings:
         draft.county_hints.extend(telling.hints)
-        draft.retold.extend(span for span in telling.rest if together is None or not _within(span, together))
+        draft.retold.extend(
+            span for span in telling.rest if together is None or not (together[0] <= span[0] and span[1] <= together[1])
+        )
         if telling is not first:
             draft.retold.append(telling.what)
     return draft

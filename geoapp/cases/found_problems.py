@@ -1,0 +1,128 @@
+"""Chapters of a bulletin that hold nothing but problems (二、发现的主要问题, 四、回访), and those of their progress.
+
+In such a chapter a clause needs no 发现 before it to be an incident; in the other one a sentence that repeats an
+incident's own words reports of it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from geoapp.cases.incidents import FAULT, SOMETHING
+from geoapp.cases.outline import SECTION, heading_at
+from geoapp.cases.sentences import clauses
+from geoapp.cases.source import Source, Span
+
+
+class Chapter(Enum):
+    """What a numbered heading says of all below it."""
+
+    OTHER = auto()
+    PROBLEMS = auto()
+    PROGRESS = auto()
+
+
+_PROBLEMS = re.compile(
+    r"(?:发现|存在|查出|反映|暴露|通报)的?(?:主要|突出|典型|具体)?(?:的)?(?:生态)?(?:环境)?问题|^(?:主要|突出|典型)(?:生态)?(?:环境)?问题|问题清单|回访|回头看"
+)
+_PROGRESS = re.compile(r"(?:整改|办理|落实|处理|查处)(?:工作)?(?:进展|落实|情况|进度)|进展情况|立行立改|边督边改")
+_HEADING_CHARS = 30
+
+
+def chapter_of(source: Source, line: Span) -> Chapter | None:
+    """What the chapter holds that a line opens; None for a line that opens none."""
+    heading = heading_at(source, line) if line[1] - line[0] <= _HEADING_CHARS else None
+    if heading is None or heading.level > SECTION or source.matched(line).endswith(("。", ";", ",", ":")):
+        return None
+    words = source.folded[heading.body : heading.end]
+    if _PROGRESS.search(words) and not _PROBLEMS.search(words):
+        return Chapter.PROGRESS
+    return Chapter.PROBLEMS if _PROBLEMS.search(words) else Chapter.OTHER
+
+
+# 某县方面。 某区：
+_RUN_IN = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)、.]\s*)?(?P<whose>[\u4e00-\u9fff]{1,8}[区县市旗州])(?:方面|情况)?\s*[。:]\s*"
+)
+
+
+def whose(source: Source, span: Span) -> tuple[Span, Span] | None:
+    """The county that a paragraph opens with, and the rest of it."""
+    found = _RUN_IN.match(source.folded, *span)
+    return (found.span("whose"), (found.end(), span[1])) if found else None
+
+
+_COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[一二三四五六七八九十]是|[①-⑳])\s*")
+# 对上月通报的2个问题进行了回访：…
+_AGAIN = re.compile(r"[^。;:]{0,40}(?:回访|回头看|复查|复核)[^。;:]{0,10}:\s*")
+_ACTS = re.compile(
+    r"(?:会议|督[察查]组|检查组|暗访组|核查组|[省市县区州]委|下一步|同时|对此)?[^,。;]{0,16}(?:要求|责令|责成|督促|移交|交办|约谈|下达|立案)"
+    r"|[^,。;]{0,4}(?:上述|以上)|(?:目前|截至|截止|现)[^。;]{0,30}(?:已|正在)|[^,。;]{0,12}(?:局|政府|公司)已"
+)
+_NOBODY = re.compile(
+    r"(?:一些|有些|有的|个别|少数|部分|各)(?:地区|地方|县市区?|县区|县|区|乡镇|部门|单位|企业|园区|干部|领导)+"
+)
+
+
+def told_here(source: Source, sentence: Span) -> list[Span]:
+    """The problems of a sentence in a chapter of problems: each clause of a list, or the sentence as it is."""
+    again = _AGAIN.match(source.folded, *sentence)
+    begin = again.end() if again else sentence[0]
+    pieces = clauses(source.folded, (begin, sentence[1]))
+    if len(pieces) > 1 and (again or all(_COUNTED.match(source.folded, *piece) for piece in pieces)):
+        listed = [_bare(source, piece) for piece in pieces]
+        return [piece for piece in listed if _somewhere(source.matched(piece))]
+    words = source.matched((begin, sentence[1]))
+    if _ACTS.match(words) or not _somewhere(words) or re.search(FAULT, words) is None:
+        return []
+    return [_bare(source, (begin, sentence[1]))]
+
+
+def _somewhere(words: str) -> bool:
+    return SOMETHING.search(_NOBODY.sub("", words)) is not None
+
+
+def _bare(source: Source, piece: Span) -> Span:
+    start, end = source.trim(piece)
+    if counted := _COUNTED.match(source.folded, start, end):
+        start = counted.end()
+    while end > start and source.folded[end - 1] in ";。":
+        end -= 1
+    return start, end
+
+
+_TOPIC_CHARS = 36
+_TOPIC = re.compile(
+    r"(?:不彻底|不到位|突出|滞后|不力|严重|薄弱|缓慢|不足|较差|频发|反弹|缺失|不严|存在短板|问题)[。:]?$"
+)
+_MEASURED = re.compile(r"(?:断面|水质|点位)[^。;]{0,40}(?:超标|超过|劣|不达标|下降|恶化|[ⅣⅤ]类)")
+
+
+def is_topic(words: str) -> bool:
+    """某河流域养殖污染整治不彻底。 A run-in headline over what was found."""
+    return len(words) <= _TOPIC_CHARS and _TOPIC.search(words) is not None and not re.search(r"\d", words)
+
+
+def is_effect(words: str) -> bool:
+    """某河某断面连续超标: the effect whose causes the next sentence finds."""
+    return _MEASURED.search(words) is not None
+
+
+# ▲某县  查明废渣系外来，已抓获犯罪 — broken by the end of the page: no heading.
+COUNTY_ITEM = re.compile(r"[▲★●◆■▶►·•]\s*[\u4e00-\u9fff]{2,8}[区县市旗][ \t]+[^\s].{8,}")
+# 县生态环境局对该养殖场立案: goes on with what the sentence before reported.
+GOES_ON = re.compile(r"[^。;]{0,24}(?:该|其|上述|目前|同时|此外)")
+# 共检查点位46个，其中排污口12个、污水处理厂9座: how many, not where.
+COUNTS = re.compile(r"(?:共|累计|先后|合计)(?:检查|核查|督察|督查|巡查|走访|抽查|排查)[^,。;]{0,12}\d+[个家处座次]")
+OUTCOME = re.compile(r"已(?!有|存|成)[\u4e00-\u9fff]{0,6}(?:恢复|整改|完成|清|拆|取缔|关停|复绿|到位)|完毕|到位|反弹")
+
+
+# 后续整改:截至3月14日,…
+_LABEL = re.compile(r"(?:目前|后续|边督边改)?(?:整改|处置|办理|处理|查处)?(?:情况|进展|落实|结果)?:")
+
+
+def unlabelled(source: Source, span: Span) -> Span:
+    """A report without the label that opens it."""
+    label = _LABEL.match(source.folded, *span)
+    return (label.end(), span[1]) if label else span
