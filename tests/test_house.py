@@ -100,6 +100,13 @@ def test_only_measure_buffers() -> None:
     assert users <= {"geoapp/layers/measure.py"}, users
 
 
+def test_the_plan_of_the_house_names_every_module_of_the_corridor() -> None:
+    plan = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[a-z_]+", plan.partition("## The corridor")[2].partition("\n## ")[0]))
+    modules = {path.stem for path in (ROOT / "geoapp" / "pipeline").glob("[!_]*.py")}
+    assert modules <= named, f"docs/house.md does not say what these are for: {sorted(modules - named)}"
+
+
 def test_broad_excepts_are_explained() -> None:
     bare = []
     for path in CODE:
