@@ -2,8 +2,17 @@
 
 Counties, towns and waters are real names, as in the notices of offices; firms, works, numbers, days and wordings are
 thrown by dice. A part of the notices tells an earlier one's problems again (a plan's problem comes back in a progress
-notice and in a closure notice), as an office's do, so that linking has its work. Problems and places stand about as
-close as in published notices: 7 cases and 14 places in 10 kB.
+notice and in a closure notice), as an office's do, so that linking has its work.
+
+What the reader finds in 10 kB (UTF-8) of five published notices, which have 10.1 kB each, and in the made-up ones:
+
+                       characters   lines   cases   places   their subjects   metrics
+    published               3,519      61     6.9     13.4              7.3       5.1
+    made up                 3,470      48     7.0     15.4              8.4      10.4
+
+The first reading of 10 kB took 20.6 ms for the published ones and 18.0 to 20.5 for the made-up ones, one after the
+other on one machine: so the made-up ones are no easier. Short notices are denser (13 to 20 cases and 33 to 52 places
+in 10 kB of notices of 2 to 4 kB) and take about twice as long for as many bytes.
 """
 
 # ruff: noqa: E501 - Chinese characters count twice, and a phrase a line would take four pages
@@ -69,6 +78,9 @@ DONE = (
     "已拆除违建{k}平方米，恢复岸线{n}米", "已编制生态修复方案，计划{y}年{m}月底前开工", "已覆土复绿{n}亩，植被覆盖率达到{n}%",
     "应急处置设施日处理能力提升至{k}吨", "尚未完成用地审批，正在协调推进", "{m}月{d}日通过市级验收，现已销号",
     "长期坚持日常巡查，{y}年以来未再发生反弹", "投资{k}万元的提质改造工程已于{y}年{m}月竣工投运", "阶段性完成，剩余{n}户计划{y}年底前搬迁",
+    "已完成整改并通过市级验收", "整改方案已经印发实施，各项措施正在推进", "已补办相关审批手续", "违法建筑已全部拆除，场地已恢复原状",
+    "已建立长效管护机制，落实专人管护", "治理设施已恢复正常运行，外排废水稳定达标", "已责令企业停止违法行为并限期改正", "现场未再发现污水直排",
+    "已纳入日常监管，定期开展巡查", "裸露堆场已全部覆盖，道路已落实洒水降尘", "历史堆存固体废物已全部清运处置",
 )  # fmt: skip
 PROSE = (
     "多次召开专题会议研究部署整改工作", "制定整改方案并明确责任领导、责任单位和完成时限", "实行挂图作战、对账销号",
@@ -77,7 +89,14 @@ PROSE = (
     "县委书记{n}次带队到现场督导", "出动执法人员{k}人次，检查企业{n}家", "完善网格化巡查台账，发现问题{n}个并逐一交办",
     "压实乡镇属地责任和部门监管责任", "对履职不力的{n}名干部进行约谈", "加大宣传力度，发放倡议书{k}份", "畅通群众举报渠道，及时回应社会关切",
     "举一反三开展同类问题大排查", "强化部门联动和信息共享", "严格落实环境影响评价和“三同时”制度", "健全长效管护制度，落实管护人员{n}名",
-    "组织召开现场推进会，逐项过堂", "聘请专家现场把脉，优化治理工艺",
+    "组织召开现场推进会，逐项过堂", "聘请专家现场把脉，优化治理工艺", "切实扛起生态文明建设政治责任",
+    "主要领导亲自部署、亲自过问、亲自协调", "分管领导定期听取整改情况汇报", "严格对照整改标准逐条逐项抓好落实",
+    "对整改不力、推诿扯皮的严肃追责问责", "开展专项执法行动，严厉打击环境违法行为", "督促企业落实污染防治主体责任",
+    "完善突发环境事件应急预案并组织演练", "将相关要求写入村规民约", "定期开展水质监测并及时研判", "推动治理设施稳定运行",
+    "加强日常巡查，发现问题及时处置", "坚持源头治理、系统治理、综合治理", "明确专人负责资料收集和档案管理", "严格项目准入，防止污染转移",
+    "引导群众养成绿色生产生活方式", "协调解决用地、资金等要素保障难题", "落实河湖长制，压实巡河责任", "建立部门会商和信息通报机制",
+    "对已完成的问题开展现场核查，防止反弹", "加快推进基础设施提质改造", "对同类企业进行全面摸底", "推行清单化管理、项目化推进",
+    "主动接受社会监督，定期公开进展",
 )  # fmt: skip
 ORDER = ("一是", "二是", "三是", "四是")
 OFFICES = (
@@ -91,7 +110,7 @@ OFFICES = (
 )
 CAMPAIGNS = ("第二轮中央生态环境保护督察", "省生态环境保护督察", "洞庭湖总磷污染控制与削减攻坚", "县委生态环境保护专项巡察",
              "长江经济带生态环境警示片", "污染防治攻坚战“夏季攻势”")  # fmt: skip
-_AGAIN, _REMEMBERED = 0.25, 400
+_AGAIN, _REMEMBERED, _WITH_TOWN = 0.25, 400, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +182,11 @@ class Writer:
         towns = self.country.towns[county]
         town = self.dice.choice(towns) if towns and self.dice.random() < 0.7 else self.name(2) + "镇"
         site = self.name(self.dice.choice((2, 2, 3))) + self.dice.choice(WORKS)
-        parts = (self.dice.choice(WHERE), self.dice.choice(TROUBLE), *self.dice.sample(EFFECT, self.dice.randint(0, 2)))
+        parts = (self.dice.choice(WHERE), self.dice.choice(TROUBLE), *self.dice.sample(EFFECT, self.dice.randint(0, 1)))
         told = self.fill("".join(parts))
         office = self.fill(self.dice.choice(OFFICES), county)
-        return Problem(county, campaign, f"{town}{site}{told}", site, town, office)
+        where = town if self.dice.random() < _WITH_TOWN else ""
+        return Problem(county, campaign, f"{where}{site}{told}", site, town, office)
 
     def name(self, length: int) -> str:
         """An invented proper name."""
@@ -182,13 +202,17 @@ class Writer:
 
     def done(self, problem: Problem) -> str:
         """What was done about a problem."""
-        told = "；".join(self.fill(words) for words in self.dice.sample(DONE, self.dice.randint(1, 3)))
+        told = "；".join(self.fill(words) for words in self.dice.sample(DONE, self.dice.randint(1, 2)))
         return f"{self.dice.choice((problem.site, problem.town, '该问题', problem.office))}{told}。"
+
+    def steps(self, count: int) -> list[str]:
+        """The same, each a paragraph of its own."""
+        return [f"{part}。" for part in self.prose(count).split("。") if part]
 
     def prose(self, count: int) -> str:
         """What stands in all notices, in ever other words."""
         said = iter(self.dice.sample(PROSE, len(PROSE)))
-        parts = ("，".join(next(said) for _ in range(5)) for _ in range(count))
+        parts = ("，".join(next(said) for _ in range(self.dice.choice((5, 5, 6)))) for _ in range(count))
         return "".join(self.fill(f"{order}{part}。") for order, part in zip(ORDER, parts, strict=False))
 
     def day(self) -> str:
@@ -208,7 +232,9 @@ def progress(writer: Writer, county: str, campaign: str, number: int) -> tuple[l
         problem = writer.problem(county, campaign)
         return [
             f"问题{no}：{problem.told}。",
-            f"整改情况：{writer.done(problem)}{writer.prose(4)}{writer.done(problem)}",
+            f"整改情况：{writer.done(problem)}",
+            *writer.steps(4),
+            writer.done(problem),
         ]
 
     return head, part, [f"{county}人民政府", writer.day()]
@@ -223,7 +249,7 @@ def plan(writer: Writer, county: str, campaign: str, number: int) -> tuple[list[
         return [
             f"问题{no}：{problem.told}。", f"整改目标：{writer.fill('全面完成{n}项整治任务，断面水质稳定达标。')}",
             f"整改时限：{writer.fill('{y}年{m}月底前')}", f"牵头单位：{problem.office}",
-            f"整改措施：{writer.prose(4)}加快{problem.site}治理，{writer.fill('新建管网{n}公里。')}",
+            "整改措施：", *writer.steps(4), f"加快{problem.site}治理，{writer.fill('新建管网{n}公里。')}",
         ]  # fmt: skip
 
     return head, part, [f"{county}生态环境保护委员会办公室", writer.day()]
@@ -237,7 +263,7 @@ def closure(writer: Writer, county: str, campaign: str, number: int) -> tuple[li
         problem = writer.problem(county, campaign)
         return [
             f"问题编号：{no}", f"反馈问题：{problem.told}。", f"牵头单位：{problem.office}",
-            f"完成情况：{writer.done(problem)}{writer.prose(4)}经现场核查，同意销号。",
+            f"完成情况：{writer.done(problem)}", *writer.steps(4), "经现场核查，同意销号。",
         ]  # fmt: skip
 
     return head, part, ["联系电话：0737-4200000", f"{county}人民政府", writer.day()]
