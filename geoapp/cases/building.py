@@ -11,7 +11,14 @@ from datetime import date
 from geoapp.cases.cells import OFFICE, OFFICE_LIST
 from geoapp.cases.counties import Area, Finder, usual_name
 from geoapp.cases.dates import find_dates
-from geoapp.cases.deadlines import Deadline, aimed_deadline, labelled_deadline, promised_deadline, stated_term
+from geoapp.cases.deadlines import (
+    Deadline,
+    aimed_deadline,
+    labelled_deadline,
+    moved_term,
+    promised_deadline,
+    stated_term,
+)
 from geoapp.cases.drafts import Draft
 from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
@@ -165,12 +172,15 @@ def _only_weak(folded: str, span: Span) -> bool:
     return re.search(r"责令|立案|限期|立即整改", words) is not None and not re.search(r"正在|中$|尚未|预计|计划", words)
 
 
+_MET = r"已(?:于[^,。;]{2,14})?(?:全部|全面|如期)?(?:完成|整改|销号|办结)"
+
+
 def _planned(draft: Draft, folded: str) -> Judgement:
     """A plan's item is planned; its 时限 may say that it is finished already, or that it never ends."""
     span = draft.first(Field.DEADLINE)
     shown = draft.labelled.get(Field.DEADLINE) or draft.labelled.get(Field.MEASURES) or draft.labelled.get(Field.GOAL)
     words = folded[slice(*span)] if span else ""
-    if re.search(r"已(?:完成|整改|销号|办结)", words):
+    if re.search(_MET, words):
         return Judgement(Status.CLOSED if "销号" in words else Status.DONE, shown)
     if re.search(r"长期|持续", words) and not find_dates(words):
         return Judgement(Status.ONGOING, shown)
@@ -182,9 +192,12 @@ def _planned(draft: Draft, folded: str) -> Judgement:
 def _deadline(draft: Draft, context: Context) -> Deadline | None:
     folded = context.source.folded
     for span in draft.values.get(Field.DEADLINE, []):
+        if re.match(_MET, folded[slice(*span)]):
+            return None  # 已于2023年7月完成: the day on which it was finished
         found = labelled_deadline(folded, span, context.anchor)
         if found is not None:
             moved = promised_deadline(folded, draft.all(Field.STATUS), context.anchor)
+            moved = moved or moved_term(folded, draft.all(Field.RECTIFICATION), context.anchor)
             return moved if moved and moved.day > found.day else found
     told = [*draft.all(Field.RECTIFICATION, Field.FINDINGS), *draft.retold]
     own = promised_deadline(folded, told, context.anchor)

@@ -33,6 +33,8 @@ _TO_COME = re.compile(
 )
 _PAST = re.compile(r"(?:已|已经|均|截至|截止|自|从)[^,。;]{0,6}$")
 _PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
+# 2024年汛期前 names no day.
+_SEASON = re.compile(r"度?(?:主?汛期?|采暖[季期]|供暖[季期]|枯水期|丰水期|雨季|春节|国庆|封冻|冬季|夏季|秋季|春季)")
 _EXACT = (Precision.DAY, Precision.MONTH)
 
 
@@ -46,7 +48,8 @@ class Deadline:
 
 def labelled_deadline(folded: str, span: Span, anchor: date | None) -> Deadline | None:
     """The latest date of a 整改时限 value; 立行立改 and 长期坚持 name none."""
-    found = find_dates(folded[slice(*span)], anchor)
+    words = folded[slice(*span)]
+    found = [dated for dated in find_dates(words, anchor) if not _SEASON.match(words, dated.end)]
     if not found:
         return None
     latest = max(found, key=lambda dated: dated.last)
@@ -76,13 +79,22 @@ def _is_to_come(words: str, dated: DateSpan, anchor: date | None) -> bool:
 
 def stated_term(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
     """The term that the problem itself states: …，整改时限为2025年4月30日."""
+    return _told_by(_TERM_IS, folded, spans, anchor)
+
+
+def moved_term(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
+    """The term that took the place of the first: 经批准，整改时限延至2024年12月底."""
+    return _told_by(_MOVED, folded, spans, anchor)
+
+
+def _told_by(pattern: re.Pattern[str], folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
     found = [
         Deadline(dated.last, phrase)
         for span in spans
         if may_date(folded, span)
         for phrase in phrases(folded, span)
         for dated in find_dates(folded[slice(*phrase)], anchor)
-        if _TERM_IS.search(folded[slice(*phrase)], 0, dated.start)
+        if pattern.search(folded[slice(*phrase)][max(0, dated.start - 60) : dated.start])
     ]
     return max(found, key=lambda deadline: deadline.day) if found else None
 

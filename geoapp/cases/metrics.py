@@ -141,7 +141,7 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
     if unit in ("天", "小时"):
         return not (_TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
     if unit == "倍":
-        return re.search(r"超(?:标|过|出)?[^,。;\d]{0,6}$", before) is not None
+        return re.search(r"超(?:标|过|出)?[^,。;\d]{0,14}$", before) is not None
     if unit == "方":
         return not re.match(r"[\u4e00-\u9fff]", after) or bool(re.match(r"(?:土|石|渣|垃圾)", after))
     return not (unit == "株" and after.startswith("洲"))
