@@ -186,3 +186,22 @@ def test_the_printed_sheet_shows_what_was_in_view_in_its_middle(demo: Any, open_
     after = page.evaluate("() => { const c = wm.map.getCenter(); return [c.lng, c.lat, wm.map.getZoom()]; }")
     assert after == pytest.approx(before, abs=0.01)
     assert watch.errors == []
+
+
+def test_a_tapped_symbol_stays_above_the_phones_sheet(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map", phone=True)
+    ready(page)
+    page.wait_for_selector("#total:not(:empty)")  # the headline has taken its height from the map
+    symbol = page.locator(".case-symbol.stack, .case-symbol.site").last
+    name, box = symbol.get_attribute("aria-label"), symbol.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("body.has-detail")
+    page.wait_for_function(
+        """(name) => {
+          const sheet = document.getElementById("side").getBoundingClientRect();
+          const all = [...document.querySelectorAll(".case-symbol")];
+          const found = all.find((one) => one.getAttribute("aria-label") === name);
+          return found && found.getBoundingClientRect().bottom + 10 < sheet.top;
+        }""",
+        arg=name,
+    )

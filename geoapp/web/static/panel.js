@@ -185,8 +185,9 @@
     wm.map.panInside([at.lat, at.lon], { paddingTopLeft: [60, 40], paddingBottomRight: [40, 40 + coveredHeight()] });
   }
 
-  /** How much of the map the phone's sheet covers. */
+  /** How much of the map the phone's sheet covers; the map learns first how high it is by now, under the headline. */
   function coveredHeight() {
+    wm.map.invalidateSize({ pan: false, debounceMoveend: true });
     return narrow.matches && document.body.dataset.tab ? wm.byId("side").offsetHeight : 0;
   }
 
