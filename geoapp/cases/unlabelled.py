@@ -182,7 +182,8 @@ def drafts_of_chapter(source: Source) -> list[Draft]:
     if any(label.field is Field.RECTIFICATION for label in find_labels(source, (chapter.end, end))):
         return []
     drafts: list[Draft] = []
-    for item, stop in zip(items, [*(h.start for h in items[1:]), end], strict=True):
+    stops = [h.start for h in items[1:]] + [end] * bool(items)
+    for item, stop in zip(items, stops, strict=True):
         draft = Draft(county_hints=[(item.body, stop)])
         draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
         draft.add(Field.PROBLEM, source.trim((item.body, stop)))

@@ -34,6 +34,25 @@ def test_any_piece_of_a_notice_reads_without_harm(data: st.DataObject, units: Un
         assert record.problem.strip()
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_lines_of_several_notices_in_any_order_read_without_harm(data: st.DataObject, units: UnitTable) -> None:
+    some = data.draw(st.lists(st.sampled_from(NOTICES), min_size=1, max_size=3))
+    lines = [line for notice in some for line in notice.text.splitlines()]
+    kept = data.draw(st.lists(st.integers(0, len(lines) - 1), min_size=1, max_size=25))
+    text = "\n".join(lines[at] for at in kept)
+    found = extract(replace(some[0], text=text, tables=(), pages=()), units)
+    for record in found.records:
+        assert all(quote.holds_in(text) for quote in record.quotes.values())
+        assert all(0 <= a < b <= len(text) for a, b in record.spans)
+
+
+def test_a_chapter_of_problems_may_have_no_numbers(notice: Callable[..., Notice], units: UnitTable) -> None:
+    body = "一、总体情况\n今年以来扎实推进整改。\n二、存在问题\n有的企业环保设施不正常运行。\n三、下一步工作\n加强督办。\n"
+    found = extract(notice(body, title="某县生态环境问题整改情况通报"), units)
+    assert all("环保设施不正常运行" in record.problem for record in found.records)
+
+
 @given(st.text())
 def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(text)) == len(text)
