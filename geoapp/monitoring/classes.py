@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from geoapp.model import ItemVerdict, UsageError, Verdict, Water, WaterClass
 from geoapp.monitoring.concentration import convert, fold
-from geoapp.monitoring.standard import Item, Standard, load_standard
+from geoapp.monitoring.standard import Item, load_standard
 from geoapp.texts import text
 
 Reading = tuple[float, str | None]
@@ -17,13 +17,13 @@ Reading = tuple[float, str | None]
 _FIVE = (WaterClass.I, WaterClass.II, WaterClass.III, WaterClass.IV, WaterClass.V)
 
 
-def classify(values: Mapping[str, Reading], water: Water, standard: Standard | None = None) -> Verdict:
+def classify(values: Mapping[str, Reading], water: Water) -> Verdict:
     """Judge readings (by item id or printed name) against the standard.
 
     The class is that of the worst item that counts; items without a limit for this water are listed, not judged.
     Raises ``UsageError`` for an item the standard does not know, one given twice, or a unit that does not fit.
     """
-    known = standard or load_standard()
+    known = load_standard()
     judged: dict[str, ItemVerdict] = {}
     for name, (value, unit) in values.items():
         item = known.item(name)

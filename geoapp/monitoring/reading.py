@@ -52,11 +52,9 @@ class _Reader:
         return start, min(ends, default=len(words))
 
 
-def observations_of(
-    record: Record, notice: Notice, register: Register, standard: Standard | None = None
-) -> list[Observation]:
+def observations_of(record: Record, notice: Notice, register: Register) -> list[Observation]:
     """The observations that a record states, in the order of the text. Each carries the notice and its quote."""
-    reader = _Reader(record, notice, register, standard or load_standard())
+    reader = _Reader(record, notice, register, load_standard())
     found = [*_measured(reader), *(_assessed(reader, one) for one in record.assessments if not _is_goal(reader, one))]
     return sorted(found, key=lambda one: one.quote.start if one.quote else 0)
 

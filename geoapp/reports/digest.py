@@ -139,14 +139,14 @@ def _cell(row: DigestRow, name: str) -> Cell:
     return value
 
 
-def write_digest_book(digest: Digest, *, paper: str = "A4") -> bytes:
+def write_digest_book(digest: Digest) -> bytes:
     """The digest as a workbook: counts by county and unit first, then each part on a sheet."""
     sheets = [
         _tally_sheet("by_county", digest, digest.by_county),
         _tally_sheet("by_unit", digest, digest.by_unit),
         *(_part_sheet(part, digest) for part in PARTS),
     ]
-    return write_book(sheets, paper=paper)
+    return write_book(sheets, paper="A4")
 
 
 def _tally_sheet(name: str, digest: Digest, tallies: Sequence[Tally]) -> Sheet:

@@ -205,7 +205,7 @@ def _event(field: str, before: str, after: str, *, site: str, value: str) -> str
     )
 
 
-def _audit(name: str, column: str, body: Sequence[str], extra: str = "") -> str:
+def _audit(column: str, body: Sequence[str]) -> str:
     statements = [
         f"UPDATE writing SET actor = '{OUTSIDE_ACTOR}'",
         *body,
@@ -215,8 +215,8 @@ def _audit(name: str, column: str, body: Sequence[str], extra: str = "") -> str:
         "UPDATE writing SET actor = NULL",
     ]
     return (
-        f"CREATE TRIGGER audit_{name} AFTER UPDATE OF {column} ON cases "
-        f"WHEN OLD.{column} IS NOT NEW.{column} AND {_FROM_OUTSIDE}{extra} BEGIN {'; '.join(statements)}; END"
+        f"CREATE TRIGGER audit_{column} AFTER UPDATE OF {column} ON cases "
+        f"WHEN OLD.{column} IS NOT NEW.{column} AND {_FROM_OUTSIDE} BEGIN {'; '.join(statements)}; END"
     )
 
 
@@ -225,7 +225,6 @@ def _audit_case(column: str) -> str:
     if column == "case_status":  # the one row of a case without sites shows the case's own status
         assignment += ", status = CASE WHEN site_id IS NULL THEN NEW.case_status ELSE status END"
     return _audit(
-        column,
         column,
         [
             _event(column, f"OLD.{column}", f"NEW.{column}", site="NULL", value=f"NEW.{column}"),
@@ -239,7 +238,6 @@ def _audit_site(column: str) -> str:
     if column == "status":  # a row without a site shows its case
         body.append("UPDATE cases SET case_status = NEW.status WHERE fid = NEW.fid AND site_id IS NULL")
     return _audit(
-        column,
         column,
         [_event(column, f"OLD.{column}", f"NEW.{column}", site="NEW.site_id", value=f"NEW.{column}"), *body],
     )
@@ -269,7 +267,6 @@ def _audit_geometry() -> str:
     }
     assignments = ", ".join(f"{name} = {value}" for name, value in placed.items())
     return _audit(
-        "geom",
         "geom",
         [
             _event("position", centre("OLD"), centre("NEW"), site="NEW.site_id",
