@@ -13,9 +13,9 @@ from geoapp.exports import formats as _folder
 from geoapp.exports._about import About, Row, rows_of
 from geoapp.exports._crs import CRS84, Target
 from geoapp.model import CaseFeature, LayerFeature, UsageError
-from geoapp.texts import text
+from geoapp.texts import languages, text
 
-HEADINGS = ("names", "zh")
+HEADINGS = ("names", *languages())
 """The contract's names of the columns, or what people call them."""
 Writer = Callable[[Iterable[Row], About], Iterator[bytes]]
 
@@ -76,9 +76,9 @@ def chosen_format(extension: str, crs: Target = CRS84) -> Format:
     return chosen
 
 
-def check_headings(headings: str, extension: str) -> bool:
-    """Whether columns are headed by what people call them; raises ``UsageError`` for a wrong word, and for a format
-    whose columns programs read by their names."""
+def check_headings(headings: str, extension: str) -> str:
+    """The language whose words head the columns, "" for their names; raises ``UsageError`` for a wrong word, and for a
+    format whose columns programs read by their names."""
     if headings not in HEADINGS:
         known = "、".join(HEADINGS)
         raise UsageError(
@@ -88,7 +88,7 @@ def check_headings(headings: str, extension: str) -> bool:
     if named and not known_formats()[extension].for_people:
         known = "、".join(one.extension for one in known_formats().values() if one.for_people)
         raise UsageError(text("exports.headings_only", known=known), parameter="headers", example="names")
-    return named
+    return headings if named else ""
 
 
 def write(

@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from geoapp.model import BuiltLayer, LayerFeature
-from geoapp.texts import text
+from geoapp.texts import language, text
+
+LANGUAGES = {"zh": "zh-CN"}
+"""How ISO 19115 wants our languages named."""
 
 
 def metadata_of_layer(layer: BuiltLayer, features: Iterable[LayerFeature]) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def metadata_of_layer(layer: BuiltLayer, features: Iterable[LayerFeature]) -> di
         "feature_count": len(features),
         "problem": layer.problem,
         "crs": "OGC:CRS84",
-        "language": "zh-CN",
+        "language": LANGUAGES.get(language(), language()),
     }
 
 
@@ -62,7 +65,7 @@ def metadata_of_cases(
         "feature_count": count,
         "problem": None,
         "crs": "OGC:CRS84",
-        "language": "zh-CN",
+        "language": LANGUAGES.get(language(), language()),
     }
 
 

@@ -24,6 +24,7 @@ from geoapp.layers.nearness import PointIndex, box_gap_m
 from geoapp.layers.recipes import recipe_names
 from geoapp.layers.references import read_reference
 from geoapp.layers.tables import read_file
+from geoapp.layers.wording import in_words
 from geoapp.model import Containing
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "digest_of",
     "distance_m",
     "explain",
+    "in_words",
     "join_points",
     "length_m",
     "load_definitions",

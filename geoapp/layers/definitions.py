@@ -15,7 +15,7 @@ from typing import Any
 
 from geoapp.layers.recipes import find_recipe, recipe_names
 from geoapp.model import BadDefinition, LayerDefinition, PlaceType
-from geoapp.texts import text
+from geoapp.texts import DEFAULT, languages, text
 
 SCHEMA = 1
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -72,6 +72,7 @@ _TOP: dict[str, _Key] = {
     "order": _Key(lambda v: isinstance(v, int) and not isinstance(v, bool), "integer"),
     "show": _BOOLEAN,
     "zone": _BOOLEAN,
+    **{name: _Key(_is_table, "table") for name in languages() if name != DEFAULT},
 }
 _TABLES: dict[str, dict[str, _Key]] = {
     "authority": {"quote": _WORDS, "notice": _WORDS, "note": _WORDS},
@@ -88,6 +89,8 @@ _TABLES: dict[str, dict[str, _Key]] = {
         "inputs": _Key(_is_table, "table", required=True), "description": _WORDS, "shoreline": _SHORELINE,
         "quality": _Key(_is_table, "table"),
     },
+    **{name: dict.fromkeys(("title", "description", "note", "accuracy", "better"), _WORDS)
+       for name in languages() if name != DEFAULT},
 }  # fmt: skip
 
 
@@ -137,10 +140,12 @@ def _read(path: Path) -> LayerDefinition:
         _check_better(path, recipe, content["better"])
     make_params(recipe, content.get("params", {}), path)
     content.pop("schema")
+    spoken = {name: content.pop(name) for name in languages() if name in content}
     return LayerDefinition(
         id=path.stem,
         **{name: content.pop(name, {}) for name in ("params", "authority", "quality", "style", "better")},
         **content,
+        spoken=spoken,
     )
 
 

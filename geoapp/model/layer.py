@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,8 @@ class LayerDefinition:
     """One ``layers/<id>.toml``. ``inputs`` values are ``cases``, ``reference:<file>[/<name>]``, ``file:<path>``,
     ``gazetteer:<type>[/<name pattern>]`` or ``layer:<id>``. ``zone``: its areas are something to be inside of, so every
     site is judged against them. ``better`` (``inputs``, ``shoreline``, ``description``, ``quality``) takes the place of
-    what is said above as soon as its inputs hold something."""
+    what is said above as soon as its inputs hold something. ``spoken``: language -> ``title``, ``description``,
+    ``note`` (of the authority), ``accuracy`` (note of the quality), ``better`` (its description)."""
 
     id: str
     title: str
@@ -41,6 +42,24 @@ class LayerDefinition:
     show: bool = True
     zone: bool = False
     better: Mapping[str, Any] = field(default_factory=dict)
+    spoken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def in_language(self, name: str) -> LayerDefinition:
+        """The same in the words of another language, as far as there are any."""
+        words = self.spoken.get(name)
+        if not words:
+            return self
+        return replace(
+            self,
+            title=words.get("title", self.title),
+            description=words.get("description", self.description),
+            authority=_noted(self.authority, words.get("note")),
+            quality=_noted(self.quality, words.get("accuracy")),
+        )
+
+
+def _noted(table: Mapping[str, Any], note: str | None) -> Mapping[str, Any]:
+    return {**table, "note": note} if note and "note" in table else table
 
 
 @dataclass(frozen=True, slots=True)

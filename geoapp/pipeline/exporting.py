@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -29,11 +29,12 @@ from geoapp.exports import (
     sequence_of,
     stream,
 )
+from geoapp.layers import in_words
 from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
 from geoapp.pipeline.publishing import notes_of
 from geoapp.pipeline.zoning import zone_ids, zone_layers
 from geoapp.store import Store
-from geoapp.texts import text
+from geoapp.texts import language, text, use_language
 
 _TELLING = ("gpkg", "parquet", "shp")
 """Formats with room for metadata."""
@@ -43,12 +44,12 @@ _STYLED = ("gpkg",)
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants as a file: a layer in a format and a coordinate system; ``named``: its columns headed by
-    what people call them."""
+    what people call them in that language ("": by their names)."""
 
     layer: str
     extension: str = "geojson"
     crs: Target = CRS84
-    named: bool = False
+    named: str = ""
 
 
 def open_export(
@@ -63,7 +64,7 @@ def open_export(
     if layer == "cases":
         next(iter(store.iterate(replace(query, limit=0))), None)  # a wrong filter shows now, before any byte is sent
         return store.iterate(query), _about_cases(store, query, at, wanted)
-    built = store.layer(layer)
+    built = in_words(store.layer(layer))
     return built.features, _about_layer(built, at, wanted)
 
 
@@ -92,8 +93,7 @@ def _box(store: Store, query: Query) -> BBox | None:
 def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> About:
     about = replace(About.of_cases(at, zones=zone_ids(store)), crs=wanted.crs)
     if wanted.named:
-        titles = {layer.definition.id: layer.definition.title for layer in zone_layers(store)}
-        about = replace(about, headings=case_headings(titles))
+        about = replace(about, headings=_headings(store, wanted.named))
     if wanted.extension == "shp":
         about = replace(about, warnings=(text("exports.dbf_cut", bytes=DBF_TEXT_BYTES),))
     if wanted.crs.meridian is not None:
@@ -110,6 +110,16 @@ def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> Ab
         drawn = palette()
         about = replace(about, styles={text(f"exports.style_{kind}"): qml_of_cases(drawn, kind) for kind in KINDS})
     return about
+
+
+def _headings(store: Store, name: str) -> Mapping[str, str]:
+    """What people call the columns in a language that need not be that of this context."""
+    present = language()
+    use_language(name)
+    try:
+        return case_headings({layer.definition.id: layer.definition.title for layer in zone_layers(store)})
+    finally:
+        use_language(present)
 
 
 def _about_layer(built: BuiltLayer, at: datetime, wanted: Wanted) -> About:
@@ -164,5 +174,5 @@ def describe_layer(store: Store, layer: str, query: Query, at: datetime) -> dict
 
 
 def _of_layer(store: Store, layer: str) -> dict[str, Any]:
-    built = store.layer(layer)
+    built = in_words(store.layer(layer))
     return metadata_of_layer(built, built.features)

@@ -80,7 +80,14 @@ def _bettered(definition: LayerDefinition, world: World) -> LayerDefinition:
         shoreline=better.get("shoreline", definition.shoreline),
         quality=better.get("quality", {}),  # what was known of the former line says nothing of this one
         better={},
+        spoken={name: _bettered_words(words) for name, words in definition.spoken.items()},
     )
+
+
+def _bettered_words(words: Mapping[str, str]) -> Mapping[str, str]:
+    """What was said of the former line is true no more, in no language."""
+    kept = {key: value for key, value in words.items() if key not in ("description", "accuracy", "better")}
+    return {**kept, "description": words["better"]} if "better" in words else kept
 
 
 def _inputs(

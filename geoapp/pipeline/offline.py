@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.exports import geometry_mapping, properties
-from geoapp.layers import distance_m
+from geoapp.layers import distance_m, in_words
 from geoapp.maps import OfflineContents, common_place, offline_map
 from geoapp.model import BBox, BuiltLayer, CaseFeature, LayerFeature, Query, Quote, UnitTable, UsageError
 from geoapp.pipeline.printing import digest_of, left_out, selection_words, sources_of
@@ -41,8 +41,8 @@ def make_offline(store: Store, query: Query, at: datetime, settings: Settings, u
     if count > MOST_CASES:
         raise UsageError(text("offline.too_many", most=MOST_CASES, count=count), parameter="layer")
     features = tuple(store.iterate(query))
-    catalogue = store.layers()
-    layers = tuple(store.layer(one.definition.id) for one in catalogue if one.problem is None)
+    catalogue = tuple(in_words(one) for one in store.layers())
+    layers = tuple(in_words(store.layer(one.definition.id)) for one in catalogue if one.problem is None)
     summary = store.summary(query)
     zones = {layer.definition.id: layer.definition.title for layer in zone_layers(store)}
     box = query.bbox or _box(features)

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from geoapp.exports import properties
+from geoapp.layers import in_words
 from geoapp.maps import Contents, WallMap, Wish, print_wall
 from geoapp.model import BuiltLayer, CaseFeature, Counts, Query, Summary, UnitTable, UsageError
 from geoapp.pipeline.publishing import notes_of
@@ -57,8 +58,8 @@ def print_selection(store: Store, order: Print, at: datetime, settings: Settings
 def _contents(
     store: Store, query: Query, features: tuple[CaseFeature, ...], units: UnitTable, at: datetime
 ) -> Contents:
-    catalogue = store.layers()
-    layers = tuple(store.layer(one.definition.id) for one in catalogue if one.problem is None)
+    catalogue = tuple(in_words(one) for one in store.layers())
+    layers = tuple(in_words(store.layer(one.definition.id)) for one in catalogue if one.problem is None)
     summary = store.summary(query)
     data_time = summary.data_time.astimezone(ZONE) if summary.data_time else None
     return Contents(

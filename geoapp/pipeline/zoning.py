@@ -26,7 +26,7 @@ class Zone:
 
 def zone_layers(store: Store) -> tuple[BuiltLayer, ...]:
     """The layers that sites are judged against, without features; those that cannot be built are none."""
-    return tuple(layer for layer in store.layers() if layer.definition.zone and layer.problem is None)
+    return tuple(layers.in_words(layer) for layer in store.layers() if layer.definition.zone and layer.problem is None)
 
 
 def zone_ids(store: Store) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from geoapp.pipeline.export_jobs import Job, JobFolder, Ticket, job_id
 from geoapp.settings import ZONE
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
-from geoapp.web.caching import conditional
+from geoapp.web.caching import conditional, no_store
 from geoapp.web.complaints import wrong
 from geoapp.web.features import dumped as json_bytes
 from geoapp.web.features import find_layer, json_response, kept_answer, plain_address, query_of_address
@@ -73,7 +73,7 @@ def _asked(layer_id: str, extension: str) -> tuple[Wanted, Query]:
             if word != CRS_WORD:
                 raise wrong("web.param.none", word)
     query = query_of_address(*_OWN)
-    named = check_headings(headers, extension) if headers is not None else False
+    named = check_headings(headers, extension) if headers is not None else ""
     return Wanted(layer_id, extension, target_of(system) if system is not None else CRS84, named), query
 
 
@@ -104,7 +104,7 @@ def _started(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyResponse:
     """Start the job, or find it, and show the way: a page for people, 202 with a document for programs."""
     chosen = chosen_format(wanted.extension, wanted.crs)
-    asked = (wanted.layer, wanted.extension, wanted.crs.code, HEADINGS[wanted.named])
+    asked = (wanted.layer, wanted.extension, wanted.crs.code, wanted.named)
     identity = job_id(served.store.version(), served.today.isoformat(), *asked, repr(query))
     ticket = Ticket(
         id=identity,
@@ -118,7 +118,7 @@ def _queued(served: Backend, wanted: Wanted, query: Query, total: int) -> AnyRes
         started_at=0.0,
         scope=current_scope().mark,
     )
-    own = [f"--crs={wanted.crs.code}", f"--headers={HEADINGS[wanted.named]}"]
+    own = [f"--crs={wanted.crs.code}", f"--headers={wanted.named or HEADINGS[0]}"]
     return answered(jobs().start(ticket, [*own, *child_options(served, *_OWN)]))
 
 
@@ -130,8 +130,7 @@ def answered(job: Job) -> AnyResponse:
     response = json_response(described(job))
     response.status_code = 202
     response.headers["Location"] = f"{location}.json"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 def child_options(served: Backend, *own: str) -> list[str]:
@@ -181,8 +180,7 @@ def job_page(name: str) -> Response:
     else:
         page = render_template("export_job.html", job=job, ticket=job.ticket, wait=WAIT_SECONDS, percent=_percent(job))
         response = Response(page, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return no_store(response)
 
 
 def _own_job(name: str) -> Job:

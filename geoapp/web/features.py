@@ -10,6 +10,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from geoapp.exports import About, geometry_json, properties, stream
+from geoapp.layers import in_words
 from geoapp.model import BuiltLayer, CaseFeature, Dossier, NotFound, Position, Query, Quote
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
@@ -201,12 +202,12 @@ def layers() -> Response:
 
 def published(served: Backend) -> list[BuiltLayer]:
     """Layers other than the cases, which the map draws in its own way."""
-    return [layer for layer in served.store.layers() if layer.definition.id != "cases"]
+    return [in_words(layer) for layer in served.store.layers() if layer.definition.id != "cases"]
 
 
 def layer_entry(layer: BuiltLayer) -> dict[str, Any]:
     """A line of the catalogue."""
-    definition = layer.definition
+    definition = in_words(layer).definition
     return {
         "id": definition.id,
         "title": definition.title,
@@ -240,5 +241,4 @@ def find_layer(served: Backend, layer_id: str) -> BuiltLayer:
     known = [one.definition.id for one in served.store.layers()]
     if layer_id not in known:
         raise NotFound(text("web.no_layer", known=", ".join(known)))
-    built: BuiltLayer = served.store.layer(layer_id)
-    return built
+    return in_words(served.store.layer(layer_id))

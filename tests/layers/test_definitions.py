@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from geoapp import paths
-from geoapp.layers import load_definitions, recipe_names
-from geoapp.model import BadDefinition
+from geoapp.layers import in_words, load_definitions, recipe_names
+from geoapp.model import BadDefinition, BuiltLayer, Lineage
+from geoapp.texts import use_language
 
 GOOD = """
 schema = 1
@@ -34,6 +35,37 @@ def test_a_definition_takes_its_id_from_the_file_and_keeps_what_it_says(tmp_path
     assert zone.params == {"distance_m": 1000, "keep": "outside"}
     assert zone.style["dash"] == "6 4"
     assert zone.authority == {}
+
+
+def test_words_in_english_are_for_showing_only(tmp_path: Path) -> None:
+    words = '[en]\ntitle = "Strip"\ndescription = "A strip."\nnote = "no rule"\n'
+    write(tmp_path, "strip.toml", GOOD + 'authority = { note = "没有规定" }\n' + words)
+    (definition,) = load_definitions([tmp_path])
+    assert (definition.title, definition.authority["note"]) == ("退养区", "没有规定")
+    english = definition.in_language("en")
+    assert (english.title, english.description, english.authority["note"]) == ("Strip", "A strip.", "no rule")
+    assert definition.in_language("fr") is definition
+    layer = BuiltLayer(definition, (), Lineage(""))
+    use_language("en")
+    try:
+        assert in_words(layer).definition.title == "Strip"
+    finally:
+        use_language("zh")
+    assert in_words(layer) is layer
+
+
+def test_a_misspelt_english_word_is_named(tmp_path: Path) -> None:
+    write(tmp_path, "strip.toml", GOOD + '[en]\ntitel = "Strip"\n')
+    with pytest.raises(BadDefinition, match=r"en\.titel.*title"):
+        load_definitions([tmp_path])
+
+
+def test_every_shipped_layer_has_english_words() -> None:
+    for definition in load_definitions([paths.LAYERS]):
+        assert set(definition.spoken["en"]) >= {"title", "description"}, definition.id
+        assert ("note" in definition.authority) == ("note" in definition.spoken["en"]), definition.id
+        assert ("note" in definition.quality) == ("accuracy" in definition.spoken["en"]), definition.id
+        assert ("description" in definition.better) == ("better" in definition.spoken["en"]), definition.id
 
 
 @pytest.mark.parametrize(

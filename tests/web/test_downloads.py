@@ -181,16 +181,17 @@ def test_kept_texts_are_what_is_sent_as_long_as_they_are_right(
 
 
 def test_tables_may_be_headed_in_chinese(client: FlaskClient) -> None:
-    named, plain = (
+    named, english, plain = (
         next(csv.reader(io.StringIO(client.get(f"/export/cases.csv{words}").data.decode("utf-8-sig"), newline="")))
-        for words in ("?headers=zh", "")
+        for words in ("?headers=zh", "?headers=en", "")
     )
     assert len(named) == len(plain) == len(set(named))
     assert (plain[0], named[0], plain[-1], named[-1]) == ("fid", "要素号", "WKT", "几何（WKT）")
     assert named[plain.index("rectification")] == "整改情况"
     sheet = openpyxl.load_workbook(io.BytesIO(client.get("/export/cases.xlsx?headers=zh&status=closed").data)).active
     assert [cell.value for cell in sheet[1]][-2:] == ["经度", "纬度"]
-    for address in ("cases.csv?headers=en", "cases.gpkg?headers=zh", "cases.csv?headers=zh&headers=zh"):
+    assert (english[0], english[-1], len(english)) == ("feature number", "geometry (WKT)", len(plain))
+    for address in ("cases.csv?headers=fr", "cases.gpkg?headers=zh", "cases.csv?headers=zh&headers=zh"):
         answer = client.get(f"/export/{address}")
         assert (answer.status_code, answer.json["parameter"]) == (400, "headers")
     warned = unquote(client.get("/export/cases.shp?status=closed").headers["Geoapp-Warning"])

@@ -16,7 +16,7 @@ from geoapp.cli._filters import filter_options, query_from
 from geoapp.cli._options import db_option, now, settings_for
 from geoapp.cli._writing import spare_the_store, write_file
 from geoapp.model import GeoappError, Scope, UsageError
-from geoapp.texts import text
+from geoapp.texts import languages, text
 
 
 @click.command(cls=ChineseCommand, help=text("cli.export.help"))
@@ -24,7 +24,7 @@ from geoapp.texts import text
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=text("cli.export.output"))
 @click.option("-f", "--format", "format_name", help=text("cli.export.format"))
 @click.option("--crs", "--t-srs", "crs", metavar="EPSG:n", default="CRS84", help=text("cli.export.crs"))
-@click.option("--headers", type=click.Choice(["names", "zh"]), default="names", help=text("cli.export.headers"))
+@click.option("--headers", type=click.Choice(["names", *languages()]), default="names", help=text("cli.export.headers"))
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
 @click.option("--rights", hidden=True)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)

@@ -20,15 +20,16 @@ from geoapp.texts import text
 @json_option
 def command(db: str | None, as_json: bool) -> int:
     """Id, title, number of features, or the reason for none."""
+    from geoapp.layers import in_words
     from geoapp.pipeline.publishing import open_for_readers
 
     store = open_for_readers(settings_for(db))
     try:
         if as_json:
-            rows = [_as_json(store, layer) for layer in store.layers()]
+            rows = [_as_json(store, layer) for layer in map(in_words, store.layers())]
             click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         else:
-            for layer in store.layers():
+            for layer in map(in_words, store.layers()):
                 click.echo(layer_row(store, layer))
     finally:
         store.close()

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geoapp.layers import in_words
 from geoapp.model import BBox, BuiltLayer, LayerFeature, NotFound
 from geoapp.model.columns import NO_DATE
 from geoapp.settings import ZONE
@@ -73,7 +74,7 @@ def find_collection(served: Backend, collection_id: str) -> Collection:
 
 
 def _collections(served: Backend, version: str) -> dict[str, Collection]:
-    layers = served.store.layers()
+    layers = [in_words(layer) for layer in served.store.layers()]
     found = {CASES: _cases(served)}
     for name, belongs in _UNIONS.items():
         members = tuple(layer.definition.id for layer in layers if belongs(layer))
