@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, NotFound, Que
 from geoapp.pipeline.closing import Rules, card_of
 from geoapp.pipeline.listing import listed, warning_of
 from geoapp.pipeline.printing import Print, print_selection
+from geoapp.pipeline.tracks import as_geojson, as_gpx, track_of
+from geoapp.pipeline.visiting import VISIT, ShownVisit, visits_of
 from geoapp.reports import PackFile, Part, safe_name, write_csv, write_pack, write_page
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store
@@ -40,8 +42,9 @@ def pack_case(store: Store, case_id: str, settings: Settings, rules: Rules, unit
     dossier = store.dossier(case_id)
     today, data_time = at.astimezone(ZONE).date(), _data_time(dossier)
     originals, withheld = _originals(store, dossier)
-    files = [*_tables(dossier), *originals, *_papers(store, dossier)]
-    parts = list(_parts(dossier, rules, today))
+    visits = tuple(reversed(visits_of(dossier)))
+    files = [*_tables(dossier), *originals, *_papers(store, dossier), *_tracks(visits)]
+    parts = [*_parts(dossier, rules, today), *_visits(visits)]
     parts += [Part(text("reports.pack.notices"), words="\n".join(withheld))] if withheld else []
     picture = _picture(store, dossier, settings, units, at)
     if isinstance(picture, PackFile):
@@ -144,6 +147,8 @@ def name_of(event: Event) -> str:
         return str(named)
     if event.kind in closing.MOVES:
         return text(f"closing.kind.{event.kind}")
+    if event.kind == VISIT:
+        return text("reports.pack.visit")
     return text(f"pages.event.{event.kind}") if event.payload is None else event.kind
 
 
@@ -173,6 +178,29 @@ def _papers(store: Store, dossier: Dossier) -> Iterator[PackFile]:
             _, data = store.attachment(paper.sha256)
             name = f"{len(seen):02d}-{safe_name(name_of(event))}-{safe_name(paper.name)}"
             yield PackFile(f"{folder}/{name}", data, f"{name_of(event)} {event.happened_on or ''}", paper.sha256)
+
+
+def _tracks(visits: Sequence[ShownVisit]) -> Iterator[PackFile]:
+    """The ways that were walked, each for GIS programs and for navigation."""
+    folder = text("reports.pack.tracks")
+    for n, visit in enumerate(visits, start=1):
+        if (track := track_of(visit.said)) is None:
+            continue
+        stem, said = f"{folder}/{n:02d}-{visit.said['happened_at'][:10]}", text("reports.pack.what.track", n=n)
+        yield PackFile(f"{stem}.gpx", as_gpx(visit, track), said)
+        yield PackFile(f"{stem}.geojson", orjson.dumps(as_geojson(visit, track), option=orjson.OPT_INDENT_2), said)
+
+
+def _visits(visits: Sequence[ShownVisit]) -> Iterator[Part]:
+    rows = []
+    for visit in visits:
+        track, papers = track_of(visit.said), "、".join(paper.name for paper in visit.event.attachments)
+        walked = "" if track is None else text("reports.pack.metres", n=round(track.length_m))
+        when, found = visit.said["happened_at"][:16].replace("T", " "), text(f"visits.found.{visit.said['found']}")
+        rows.append((when, visit.event.actor, found, _word(visit.event.note), papers, walked))
+    if rows:
+        yield Part(text("reports.pack.visits"), head=_heads("day", "by", "found", "note", "papers", "walked"),
+                   rows=tuple(rows))  # fmt: skip
 
 
 def _picture(store: Store, dossier: Dossier, settings: Settings, units: UnitTable, at: datetime) -> PackFile | str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import struct
 import sys
 import uuid
+import zipfile
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +24,9 @@ from flask import Flask
 from PIL import ExifTags, Image
 
 from geoapp.accounts import UserRole
-from geoapp.model import Status, UsageError
+from geoapp.model import Status, UnitTable, UsageError
+from geoapp.pipeline import load_rules
+from geoapp.pipeline.packing import pack_case
 from geoapp.pipeline.photos import keep_photo
 from geoapp.pipeline.visiting import Fix, Visit
 from geoapp.settings import ZONE, Settings
@@ -454,3 +458,18 @@ def test_a_visit_without_a_track_keeps_the_digest_of_before_there_were_tracks() 
         ).hexdigest()
     )
     assert replace(visit, track=(Fix(112.5, 28.7, 5, at),)).digest != visit.digest
+
+
+def test_the_evidence_pack_holds_the_way_that_was_walked(inspector: SignedClient, store: Store, tmp_path: Path) -> None:
+    send(inspector, record())
+    send(inspector, record(track=walk(), text="沿河走到厂区"), version=2)
+    settings = Settings(folder=tmp_path)
+    made = pack_case(store, CASE, settings, load_rules(settings), UnitTable([]), at=AT)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        named = [name for name in archive.namelist() if name.startswith("走访轨迹/")]
+        assert named == ["走访轨迹/02-2026-01-05.gpx", "走访轨迹/02-2026-01-05.geojson"]
+        assert len(ElementTree.fromstring(archive.read(named[0])).findall(".//{*}trkpt")) == 5
+        assert json.loads(archive.read(named[1]))["properties"]["length_m"] == pytest.approx(59.2, abs=0.5)
+        page = archive.read("案卷.html").decode()
+        assert "现场走访" in page and "问题反弹" in page and "沿河走到厂区" in page and "59 米" in page
+        assert named[0].split("/")[1] in archive.read("SHA256SUMS.txt").decode()
