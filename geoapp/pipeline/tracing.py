@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 from geoapp import layers, network
 from geoapp.model import CaseFeature, LayerFeature, NotFound, PlaceType, Query, Way
 from geoapp.network import Catchment, Hit, Link, Network, Spot, Stations, Trace
+from geoapp.pipeline.monitoring import register_of
 from geoapp.pipeline.sections import LAYER
 from geoapp.store import Store
 from geoapp.texts import text
@@ -131,9 +132,11 @@ def trace_case(store: Store, case_id: str, waters: Waters | None = None) -> Json
 
 
 def trace_section(store: Store, key: str, today: date, waters: Waters | None = None) -> Json:
-    """The cases above a section; raises ``NotFound`` for one that is not listed."""
+    """The cases above a section, given by its key, name or alias; raises ``NotFound`` for one that is not listed."""
     known = waters or load_waters(store)
-    section = next((spot for spot in known.stations.spots if key in (spot.key, spot.name)), None)
+    registered = register_of(store).named(key)
+    wanted = (key, registered.key) if registered is not None else (key,)
+    section = next((spot for spot in known.stations.spots if spot.key in wanted or spot.name == key), None)
     if section is None:
         names = "、".join(spot.name for spot in known.stations.spots)
         raise NotFound(text("monitoring.no_such_section", name=key, known=names))

@@ -91,6 +91,18 @@ def test_sections_refuse_schematic_rivers_and_stations() -> None:
     assert "示意站" in (make("sections", at=[rough_station], across=[RIVER]).problem or "")
 
 
+def test_a_section_is_not_drawn_where_nobody_knows_where_the_river_is_crossed() -> None:
+    """A station known to 3 km, though it happens to lie on the river; a river whose own line is 400 m off."""
+    exact, rough = feature("断面", Point(112.5, 29.151), 10), feature("约略站", Point(112.5, 29.151), 3000)
+    layer = make("sections", {"snap_m": 200}, at=[exact, rough], across=[RIVER])
+    assert [one.properties["name"] for one in layer.features] == ["断面"]
+    assert any("约略站" in remark for remark in layer.extra["remarks"])
+    assert "约略站" in (make("sections", {"snap_m": 200}, at=[rough], across=[RIVER]).problem or "")
+    far_off = feature("约略河", RIVER.geometry, 400)
+    assert "约略河" in (make("sections", {"snap_m": 200}, at=[exact], across=[far_off]).problem or "")
+    assert make("sections", {"snap_m": 500}, at=[exact], across=[far_off]).features
+
+
 def test_the_nearest_is_geodesic_and_its_accuracy_is_that_of_both_ends() -> None:
     plant = feature("厂", Point(112.5, 29.16), 30)
     (line,) = make("nearest", of=[plant], to=[RIVER, feature("远", Point(112.5, 29.3))]).features

@@ -104,6 +104,9 @@ def test_an_unknown_section_names_the_known_ones(filled: Store, tmp_path: Path, 
         section_to_json(filled, "坪口")
     with pytest.raises(NotFound, match="坪口"):
         trace_section(filled, "坪口", clock().date())
+    by_alias = trace_section(filled, "南嘴", clock().date())
+    assert by_alias["section"]["name"] == "南嘴断面"
+    assert by_alias == trace_section(filled, by_alias["section"]["key"], clock().date())
     with pytest.raises(UsageError, match=r"没有\.csv"):
         import_series(tmp_path / "没有.csv", filled, now=clock)
 

@@ -33,8 +33,9 @@ def build(inputs: Inputs, params: Params, definition: LayerDefinition) -> Made:
     """One line for each station that stands near enough to a river; refuses roughly known stations and rivers."""
     if problem := missing(definition, inputs):
         return Made(problem=problem)
-    stations, vague_stations = split_vague(inputs["at"])
-    rivers, vague_rivers = split_vague(inputs["across"])
+    # Whoever is known worse than a station may stand from its river cannot say where the river is crossed.
+    stations, vague_stations = split_vague(inputs["at"], params.snap_m)
+    rivers, vague_rivers = split_vague(inputs["across"], params.snap_m)
     if not stations or not rivers:
         return Made(problem=refuse(vague_stations if not stations else vague_rivers))
     made: list[LayerFeature] = []
