@@ -33,6 +33,19 @@ def keep(page: Any, office: Any) -> None:
     page.wait_for_function("() => document.getElementById('offline-say').textContent === '已存到手机'")
 
 
+def cut_off(page: Any) -> None:
+    """No network any more, and the page opened anew from what is kept."""
+    page.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector("#old:not([hidden])")
+
+
+def reconnect(page: Any) -> None:
+    """The network is back, and the page is told so."""
+    page.context.set_offline(False)
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+
+
 def photo() -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (40, 30), (20, 80, 60)).save(written, "JPEG")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browser_kit import NOW
-from field_kit import keep, sign_in, visits, write_visit
+from field_kit import cut_off, keep, reconnect, sign_in, visits, write_visit
 from PIL import Image
 
 pytestmark = pytest.mark.browser
@@ -28,9 +28,7 @@ def test_without_a_network_the_list_opens_and_a_visit_is_sent_once_afterwards(ph
     with_network = listed(phone)
     assert with_network
     before = len(visits(office))
-    phone.context.set_offline(True)
-    phone.reload()
-    phone.wait_for_selector("#old:not([hidden])")
+    cut_off(phone)
     assert "离线数据，取于 2026-01-15" in phone.locator("#old").inner_text()
     assert listed(phone) == with_network, "the phone's own geodesy gives the list of the server"
     write_visit(phone, "离线写下的")
@@ -39,8 +37,7 @@ def test_without_a_network_the_list_opens_and_a_visit_is_sent_once_afterwards(ph
     phone.wait_for_selector("#queue-list li")
     assert len(visits(office)) == before, "nothing is sent without a network"
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "the page scrolls sideways"
-    phone.context.set_offline(False)
-    phone.evaluate("() => window.dispatchEvent(new Event('online'))")
+    reconnect(phone)
     phone.wait_for_selector("#queue-list .sent")
     (visit,) = visits(office)[before:]
     assert (visit.actor, visit.note) == ("wang", "离线写下的")
@@ -74,9 +71,7 @@ def test_a_changed_case_is_shown_beside_what_was_written(phone: Any, office: Any
     from geoapp.store import Told
 
     keep(phone, office)
-    phone.context.set_offline(True)
-    phone.reload()
-    phone.wait_for_selector("#old:not([hidden])")
+    cut_off(phone)
     write_visit(phone, "我看到又在排污")
     card = phone.locator("#near-list .near-card h3 a").first.get_attribute("href")
     case_id = card.rsplit("/", 1)[1]
@@ -84,8 +79,7 @@ def test_a_changed_case_is_shown_beside_what_was_written(phone: Any, office: Any
         Told(case_id, "remark", {"name": "督办函"}, NOW.date(), note="办公室发函"), actor="李编", at=NOW, if_match=None
     )
     before = len(visits(office))
-    phone.context.set_offline(False)
-    phone.evaluate("() => window.dispatchEvent(new Event('online'))")
+    reconnect(phone)
     phone.wait_for_selector("#queue-list .conflict .sides")
     told = phone.locator(".sides").inner_text()
     assert "我看到又在排污" in told and "办公室发函" in told and "李编" in told
@@ -97,9 +91,7 @@ def test_a_changed_case_is_shown_beside_what_was_written(phone: Any, office: Any
 
 def test_who_leaves_takes_the_area_along_and_unsent_visits_wait_for_him(phone: Any, office: Any) -> None:
     keep(phone, office)
-    phone.context.set_offline(True)
-    phone.reload()
-    phone.wait_for_selector("#old:not([hidden])")
+    cut_off(phone)
     write_visit(phone, "只有我能送")
     phone.context.set_offline(False)
     phone.evaluate(

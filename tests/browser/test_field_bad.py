@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browser_kit import NOW, PHONE
-from field_kit import SPOT, photo, sign_in, visits, write_visit
+from field_kit import SPOT, photo, reconnect, sign_in, visits, write_visit
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +39,7 @@ def test_a_full_phone_says_so_and_the_visit_waits_on_the_page(phone: Any, office
     write_visit(phone, "手机满了", photo() + b"\0" * 3_000_000)
     said = queued(phone)
     assert "请不要关闭本页" in said and "没有网络" in said
-    phone.context.set_offline(False)
-    phone.evaluate("() => window.dispatchEvent(new Event('online'))")
+    reconnect(phone)
     phone.wait_for_selector("#queue-list .sent")
     (visit,) = visits(office)[before:]
     assert visit.note == "手机满了" and len(visit.attachments) == 1
