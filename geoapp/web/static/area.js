@@ -40,6 +40,7 @@
 
   async function keep(event) {
     event.preventDefault();
+    await wm.ready;
     const fields = event.target.elements, spot = wm.nearbySpot(), county = fields.county.value.trim();
     if (!county && !spot) return say(t("kept.no_spot"), true);
     const words = new URLSearchParams(county ? { county: county } : { lon: spot.lon.toFixed(6), lat: spot.lat.toFixed(6), radius: fields.radius.value });
@@ -158,10 +159,13 @@
       return;
     }
     navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch((error) => say(error.message, true));
-    byId("offline-form").addEventListener("submit", keep);
     await guard();
     await list();
     await offerBases();
+  }
+  if (box) {
+    byId("offline-form").addEventListener("submit", (event) => keep(event).catch((error) => say(kept.why(error), true)));
+    byId("offline-form").elements.keep.disabled = false;
   }
   if (box) start().catch((error) => say(kept.why(error), true));
 })(window.wm);

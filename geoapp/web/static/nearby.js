@@ -57,6 +57,13 @@
     });
     const start = state.spot ? [state.spot.lat, state.spot.lon] : [28.55, 112.35];
     const map = L.map("picker-map", { zoomControl: true, attributionControl: false }).setView(start, state.spot ? 11 : 8);
+    const mark = L.circleMarker(start, { radius: 9, color: "#b2182b", weight: 3, fillOpacity: 0.2 });
+    if (state.spot) mark.addTo(map);
+    map.on("click", (event) => {  // from the first moment: outlines and base maps may be long in coming
+      const at = event.latlng.wrap();
+      mark.setLatLng(at).addTo(map);
+      use(at.lng, at.lat, MAP_DOUBT_M, "by_map");
+    });
     const line = (colour, weight) => ({ style: { color: colour, weight: weight, fill: false }, interactive: false });
     const added = [["counties", line("#8a8f86", 1)], ["water", line("#4f8fb5", 1.6)]].map(async ([id, style]) => {
       const answer = await fetch("/api/layers/" + id).catch(() => null);  // without a network: what is kept
@@ -68,13 +75,6 @@
       L.control.attribution({ prefix: false }).addTo(map);
       wm.bases.offer(map, L.control.layers().addTo(map), bases, 0);
     }
-    const mark = L.circleMarker(start, { radius: 9, color: "#b2182b", weight: 3, fillOpacity: 0.2 });
-    if (state.spot) mark.addTo(map);
-    map.on("click", (event) => {
-      const at = event.latlng.wrap();
-      mark.setLatLng(at).addTo(map);
-      use(at.lng, at.lat, MAP_DOUBT_M, "by_map");
-    });
     await Promise.all(added);
   }
 
@@ -172,13 +172,14 @@
 
   /* ---- hands ---- */
 
-  byId("by-phone").addEventListener("click", () => wm.ready.then(byPhone, trouble));  // what it says comes from the catalogue
-  byId("by-map").addEventListener("click", pick);
+  // What they say comes from the catalogue.
+  byId("by-phone").addEventListener("click", () => wm.ready.then(byPhone, trouble));
+  byId("by-map").addEventListener("click", () => wm.ready.then(pick, trouble));
   byId("closed-too").addEventListener("change", (event) => { state.closed = event.target.checked; load(); });
   byId("typed-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const [lon, lat] = ["lon", "lat"].map((name) => Number(event.target.elements[name].value.trim() || NaN));
-    if (isFinite(lon) && isFinite(lat)) use(lon, lat, 0, "by_hand");
+    if (isFinite(lon) && isFinite(lat)) wm.ready.then(() => use(lon, lat, 0, "by_hand"), trouble);
     else event.target.elements.lon.focus();
   });
   for (const button of document.querySelectorAll("[data-radius]")) {
@@ -188,5 +189,6 @@
       load();
     });
   }
+  for (const button of document.querySelectorAll(".near-head button")) button.disabled = false;  // before, a press would have been lost
   wm.ready.then(() => { const at = fromAddress(); if (at) use(...at); }).catch(trouble);
 })(window.wm);

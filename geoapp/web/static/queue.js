@@ -8,7 +8,7 @@
   const visits = (wm.visits = { allowed: Boolean(page.mayVisit && kept.possible) });
   visits.url = (id, what) => "/api/cases/" + id.split("/").map(encodeURIComponent).join("/") + what;
   const JSON_ONLY = { Accept: "application/json" };
-  let busy = false, signedOut = false, sent = [];
+  let running = null, asked = false, signedOut = false, sent = [];
   const moved = new Map();  // "case@version" -> the version that my own visit made of it
 
   /** The version that a list shows, with my own visits of since. */
@@ -25,10 +25,25 @@
     } finally { clearTimeout(timer); }
   }
 
-  /** Sends what waits, oldest first, one at a time. Without a network nothing happens. */
-  visits.send = async function () {
-    if (!visits.allowed || busy) return;
-    busy = true;
+  /** Sends what waits, oldest first, one at a time. Without a network nothing happens. Who asks while a round is under
+      way gets another one after it: what he has just kept may have come too late for the first. */
+  visits.send = function () {
+    if (!visits.allowed) return Promise.resolve();
+    asked = true;
+    if (!running) running = rounds();
+    return running;
+  };
+
+  async function rounds() {
+    try {
+      while (asked) {
+        asked = false;
+        await round();
+      }
+    } finally { running = null; }
+  }
+
+  async function round() {
     let wrong = "";
     try {
       await kept.settle();
@@ -39,11 +54,9 @@
       if (!signedOut) for (const visit of mine) if (!(await sendOne(visit.client_id, who.token))) break;
     } catch (error) {
       if (!(error instanceof TypeError) && error.name !== "AbortError") wrong = kept.why(error);  // no network: it stays in the queue
-    } finally {
-      busy = false;
-      await draw(wrong);
     }
-  };
+    await draw(wrong);
+  }
 
   /** True: go on with the next one. */
   async function sendOne(id, token) {
@@ -110,13 +123,17 @@
 
   /* ---- the list ---- */
 
+  let rows = new Map();  // what a row tells -> the row: one that has nothing new keeps what is typed in it, and a click
+
   async function draw(wrong) {
     await wm.ready;
     const all = await kept.visits().catch((error) => { wrong = wrong || kept.why(error); return []; });
     const mine = all.filter((one) => one.owner === person), others = all.length - mine.length;
     byId("queue").hidden = !(mine.length || others || sent.length || wrong);
     byId("queue-title").textContent = t("kept.queue.title", { n: mine.length });
-    byId("queue-list").replaceChildren(...mine.concat(sent).map(item));
+    const before = rows, told = (visit) => JSON.stringify([visit, kept.isLoose(visit), navigator.onLine]);
+    rows = new Map(mine.concat(sent).map((visit) => [told(visit), before.get(told(visit)) || item(visit)]));
+    wm.fill(byId("queue-list"), [...rows.values()]);
     byId("queue-send").hidden = !mine.some((one) => one.state === "waiting");
     byId("queue-others").textContent = others ? t("kept.queue.of_other", { n: others }) : "";
     const login = signedOut && mine.length ? el("a", { href: "/login?next=/nearby" }, t("kept.queue.login")) : "";
