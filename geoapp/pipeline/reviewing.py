@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -90,7 +90,7 @@ def _desk(store: Store, kind: str, today: date) -> _Desk:
         UNLOCATED: lambda: _of_sites(store, today, lambda c: c.spatial & np.isnan(c.lon)),
         VAGUE: lambda: _of_sites(store, today, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
         AMBIGUOUS: lambda: _ambiguous(store, today),
-        CONFLICTING: lambda: _listed(store.conflicts(), lambda one: _conflict(store, one)),
+        CONFLICTING: lambda: _contradicting(store),
         # The code of a county goes with its name.
         DISAGREEING: lambda: _listed(
             [one for one in store.disagreements() if one.field != "county_code"], lambda one: _disagreement(store, one)
@@ -99,6 +99,15 @@ def _desk(store: Store, kind: str, today: date) -> _Desk:
         VISITS: lambda: _listed(pending_visits(store), lambda event: _visit(store, event)),
     }
     return makers[kind]()
+
+
+def _contradicting(store: Store) -> _Desk:
+    """Notice against notice, then case against site: finished cases of which a site is still worked on, each once."""
+    conflicts, columns = store.conflicts(), store.columns()
+    rows = np.flatnonzero(columns.half_finished())
+    first = rows[np.unique(columns.case[rows], return_index=True)[1]]
+    found: list[StatusConflict | int] = [*conflicts, *columns.fid[np.sort(first)].tolist()]
+    return _listed(found, lambda one: _half_finished(store, one) if isinstance(one, int) else _conflict(store, one))
 
 
 def _listed(found: Sequence[T], show: Callable[[T], Waiting]) -> _Desk:
@@ -143,38 +152,40 @@ def _ambiguous(store: Store, today: date) -> _Desk:
     return _Desk(lambda: store.page(Query(today=today, filter=_AMBIGUOUS_FILTER, limit=1)).number_matched, page)
 
 
+def _of_case(store: Store, case_id: str, why: str, site_id: str | None = None) -> Waiting:
+    """A case that waits, by the site that it waits for where there is one."""
+    features = store.dossier(case_id).features
+    feature = next((f for f in features if f.site_id == site_id), features[0] if features else None)
+    if feature is None:
+        return Waiting(fid=None, title=case_id, why=why, county=None, case_id=case_id)
+    title = feature.name or headline(feature.problem)
+    return Waiting(feature.fid, title, why, feature.county, case_id=case_id, deadline=feature.deadline)
+
+
 def _conflict(store: Store, one: StatusConflict) -> Waiting:
-    features = store.dossier(one.case_id).features
-    feature = features[0] if features else None
     older, newer = (
         text(
             "review.why.told", title=told.notice_title, day=told.issued_on or "—", status=text(f"status.{told.status}")
         )
         for told in (one.older, one.newer)
     )
-    return Waiting(
-        fid=feature.fid if feature else None,
-        title=(feature.name or headline(feature.problem)) if feature else one.case_id,
-        why=text("review.why.conflicting", older=older, newer=newer),
-        county=feature.county if feature else None,
-        case_id=one.case_id,
-        deadline=feature.deadline if feature else None,
-    )
+    return _of_case(store, one.case_id, text("review.why.conflicting", older=older, newer=newer))
+
+
+def _half_finished(store: Store, fid: int) -> Waiting:
+    feature = store.feature(fid)
+    words = {"case": text(f"status.{feature.case_status}"), "site": text(f"status.{feature.status}")}
+    why = text("review.why.half_finished", name=feature.name or feature.site_id, **words)
+    title = feature.name or headline(feature.problem)
+    return Waiting(fid, title, why, feature.county, case_id=feature.case_id, deadline=feature.deadline)
 
 
 def _disagreement(store: Store, one: Disagreement) -> Waiting:
-    features = store.dossier(one.case_id).features
-    feature = next((f for f in features if f.site_id == one.site_id), features[0] if features else None)
     machine = one.machine if one.machine is not None else text("review.why.nothing")
     person = one.person if one.person is not None else text("review.why.nothing")
     words = {"field": one.field, "machine": machine[:60], "person": person[:60], "actor": one.actor}
-    return Waiting(
-        fid=feature.fid if feature else None,
-        title=(feature.name or headline(feature.problem)) if feature else one.case_id,
-        why=text("review.why.gone" if one.site_gone else "review.why.disagreeing", **words),
-        county=feature.county if feature else None,
-        case_id=one.case_id,
-    )
+    why = text("review.why.gone" if one.site_gone else "review.why.disagreeing", **words)
+    return replace(_of_case(store, one.case_id, why, one.site_id), deadline=None)
 
 
 def unread_notices(store: Store) -> list[NoticeSummary]:
@@ -195,18 +206,10 @@ def _unread(notice: NoticeSummary) -> Waiting:
 
 
 def _visit(store: Store, event: Event) -> Waiting:
-    features = store.dossier(event.case_id).features
-    feature = next((f for f in features if f.site_id == event.site_id), features[0] if features else None)
     said = event.payload or {}
     words = {"actor": event.actor, "status": text(f"status.{said['proposes']}")}
-    return Waiting(
-        fid=feature.fid if feature else None,
-        title=(feature.name or headline(feature.problem)) if feature else event.case_id,
-        why=text("review.why.visit", found=text(f"visits.found.{said['found']}"), **words),
-        county=feature.county if feature else None,
-        case_id=event.case_id,
-        deadline=feature.deadline if feature else None,
-    )
+    why = text("review.why.visit", found=text(f"visits.found.{said['found']}"), **words)
+    return _of_case(store, event.case_id, why, event.site_id)
 
 
 def candidates_for(feature: CaseFeature, world: World) -> list[Candidate]:
