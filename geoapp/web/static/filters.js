@@ -79,7 +79,7 @@
       return row.label;
     });
     if (values.length > shown.length) elements.push(moreButton(facet, summary, values.length));
-    keepFocus(() => wm.byId("facet-" + facet).replaceChildren(...elements));
+    keepFocus(() => wm.fill(wm.byId("facet-" + facet), elements));
   }
 
   function moreButton(facet, summary, count) {
@@ -119,7 +119,7 @@
       showCounts(row, counts);
       return row.label;
     });
-    keepFocus(() => wm.byId("facet-flags").replaceChildren(...elements));
+    keepFocus(() => wm.fill(wm.byId("facet-flags"), elements));
   }
 
   function flagRow(flag, other) {
@@ -140,7 +140,7 @@
     block.hidden = !zones.length;
     if (wm.state.get("zone").length && !block.classList.contains("pick")) block.open = true;
     const elements = zones.flatMap(([id, title]) => [wm.el("p", { class: "muted" }, title), ...VERDICTS.map((verdict) => zoneRow(id, verdict, summary))]);
-    keepFocus(() => wm.byId("facet-zone").replaceChildren(...elements));
+    keepFocus(() => wm.fill(wm.byId("facet-zone"), elements));
   }
 
   function zoneRow(id, verdict, summary) {
@@ -224,11 +224,13 @@
 
   let typing = null;
   const search = wm.byId("search");
-  search.value = wm.state.get("q")[0] || "";
+  const asked = wm.state.get("q")[0] || "", early = search.value.trim();  // early: typed before this script came
+  if (!early) search.value = asked;
   search.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => wm.state.set("q", search.value.trim() ? [search.value.trim()] : []), 300);
   });
+  if (early && early !== asked) search.dispatchEvent(new Event("input"));
   const onClick = (id, act) => { if (wm.byId(id)) wm.byId(id).addEventListener("click", act); };
   if (wm.byId("show-closed")) wm.byId("show-closed").addEventListener("change", () => wm.state.toggle("hide", "closed"));
   onClick("hidden-note", () => wm.state.set("hide", []));

@@ -61,7 +61,16 @@
     return item;
   }
 
-  let waiting = null;
+  let waiting = null, rows = new Map();  // what an upload tells -> its row: one that has nothing new keeps focus and click
+
+  function show(uploads) {
+    const before = rows;
+    rows = new Map(uploads.map((one) => [JSON.stringify(one), before.get(JSON.stringify(one)) || row(one)]));
+    const wanted = [...rows.values()];
+    for (const old of [...list.children]) if (!wanted.includes(old)) old.remove();
+    wanted.forEach((item, index) => { if (list.children[index] !== item) list.insertBefore(item, list.children[index] || null); });
+  }
+
   async function refresh() {
     clearTimeout(waiting);
     try {
@@ -69,7 +78,7 @@
       if (!answer.ok) return;
       const uploads = (await answer.json()).uploads;
       const focused = document.activeElement && list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-      list.replaceChildren(...uploads.map(row));
+      show(uploads);
       if (focused) { const again = list.querySelector('a[href="' + focused + '"]'); if (again) again.focus(); }
       document.getElementById("none").hidden = uploads.length > 0;
       if (uploads.some((one) => one.busy)) waiting = setTimeout(refresh, POLL_MS);

@@ -30,6 +30,18 @@ window.wm = window.wm || {};
 
   wm.byId = (id) => document.getElementById(id);
 
+  /** Gives a box these children. What stands right is not touched: an element that is taken out and put back while the
+      mouse is down on it loses the click, and the focus with it. */
+  wm.fill = function (box, elements) {
+    const wanted = new Set(elements);
+    for (const old of [...box.childNodes]) if (!wanted.has(old)) old.remove();
+    let here = box.firstChild;
+    for (const element of elements) {
+      if (element === here) here = here.nextSibling;
+      else box.insertBefore(element, here);
+    }
+  };
+
   /** Only our own http(s) or rooted addresses become links; anything else (javascript:, data:) stays text. */
   wm.link = function (href, ...children) {
     const safe = /^(\/(?!\/)|https?:\/\/)/.test(href || "");
@@ -181,11 +193,19 @@ window.wm = window.wm || {};
     return ask;
   };
 
-  /** Tell the reader what went wrong and what to do; `again` repeats what failed. */
+  const failed = new Set();  // what the sentence that is shown was said of
+
+  /** Tell the reader what went wrong and what to do; `again` repeats what failed. What several requests have met is said
+      once, and its button repeats them all: a bar that is made anew under a finger loses the click. */
   wm.complain = function (error, again) {
-    const bar = wm.byId("trouble");
+    const bar = wm.byId("trouble"), told = bar.firstElementChild;
+    const same = !bar.hidden && told && told.textContent === error.message && Boolean(failed.size) === Boolean(again);
+    if (!same) failed.clear();
+    if (again) failed.add(again);
+    if (same) return;
     const button = (text, act) => wm.el("button", { type: "button", onclick: () => { bar.hidden = true; act(); } }, text);
-    const way = error.refused ? [button(wm.t("map.filter.clear"), wm.state.clear)] : again ? [button(wm.t("map.error.retry"), again)] : [];
+    const repeat = () => [...failed].forEach((act) => act());
+    const way = error.refused ? [button(wm.t("map.filter.clear"), wm.state.clear)] : again ? [button(wm.t("map.error.retry"), repeat)] : [];
     bar.replaceChildren(wm.el("span", {}, error.message), ...way, button(wm.t("map.close"), () => null));
     bar.hidden = false;
   };

@@ -106,17 +106,20 @@
     const drawn = new Map();
 
     async function load() {
+      map.getContainer().setAttribute("aria-busy", "true");
       try {
         const window = windowOf(map), zoom = Math.round(map.getZoom());
         const answer = await ask("/api/clusters?" + wm.state.query({ bbox: window.join(","), zoom: zoom }), askedEarly(window, zoom));
         await wm.ready;
-        if (answer) draw(answer);
+        if (!answer) return;  // overtaken: the newer one is still to come
+        draw(answer);
       } catch (error) {
         await wm.ready.catch(() => null);
         wm.complain(error, load);
         if (wm.arrived) wm.arrived();
         symbolsCame();
       }
+      map.getContainer().removeAttribute("aria-busy");
     }
 
     function draw(answer) {

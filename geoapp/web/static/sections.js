@@ -202,6 +202,8 @@
   }
 
   function clearPath() {
+    askUpstream.cancel();  // an answer that comes after its panel has gone is drawn no more
+    askTrace.cancel();
     [drawn, around].forEach((shape) => shape && shape.remove());
     drawn = around = null;
   }
