@@ -3,19 +3,23 @@
   "use strict";
   const t = wm.t, el = wm.el, byId = wm.byId, PAGE = 50;
   const asked = wm.asker(), askedItem = wm.asker();
-  const state = { queue: "unlocated", items: [], total: 0, at: -1, fid: null, item: null, drawn: null, typed: false, done: [] };
+  /* queue: which one is asked for; listed: which one is shown. fid: the site that was asked for last; item: the one that
+     is shown. What is decided is decided of what is shown. */
+  const state = { queue: "unlocated", listed: null, items: [], total: 0, at: -1, fid: null, item: null, drawn: null, typed: false, done: [] };
+  const shownFid = () => (state.item ? state.item.site.fid : null);
   let token = null;
 
   /* ---- the queue ---- */
 
   async function load(from) {
     // What was shown already is shown again after a decision, so that the place in the list is kept.
-    const limit = from ? PAGE : Math.min(200, Math.max(PAGE, state.items.length));
+    const limit = from || state.listed !== state.queue ? PAGE : Math.min(200, Math.max(PAGE, state.items.length));
     try {
       const answer = await asked("/api/review?queue=" + state.queue + "&offset=" + from + "&limit=" + limit);
       await wm.ready;
       if (!answer) return;
-      state.items = from ? state.items.concat(answer.items) : answer.items;
+      state.items = from ? state.items.concat(answer.items) : known(answer.items);
+      state.listed = state.queue;
       state.total = answer.total;
       for (const button of document.querySelectorAll("[data-queue]")) {
         button.setAttribute("aria-pressed", String(button.dataset.queue === state.queue));
@@ -25,14 +29,37 @@
     } catch (error) { complain(error); }
   }
 
+  const rows = new WeakMap();
+
+  /** What was told before and has not changed stays the same object: it keeps its row, with the focus and a click. */
+  function known(items) {
+    const before = new Map(state.items.map((one) => [JSON.stringify(one), one]));
+    return items.map((item) => {
+      const key = JSON.stringify(item), old = before.get(key);
+      before.delete(key);
+      return old || item;
+    });
+  }
+
   function list() {
-    byId("items").replaceChildren(...state.items.map((item, index) => el("li", {},
-      el(item.fid === null ? "a" : "button", { type: item.fid === null ? null : "button", class: "item", href: item.fid === null ? "/notices/" + item.notice_id : null,
-        "aria-current": item.fid !== null && item.fid === state.fid ? "true" : null, onclick: item.fid === null ? null : () => open(index) },
-        el("strong", {}, item.title), el("span", { class: "muted" }, [item.county, item.deadline].filter(Boolean).join(" · ")), el("span", { class: "why" }, item.why)),
-      item.notice_id ? el("button", { type: "button", class: "quiet seen", "aria-label": t("review.seen") + " " + item.title, onclick: () => lookAt(item.notice_id, true) }, t("review.seen")) : "")));
+    for (const item of state.items) {
+      if (!rows.has(item)) rows.set(item, row(item));
+      const button = rows.get(item).firstElementChild;
+      if (item.fid !== null && item.fid === state.fid) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+    wm.fill(byId("items"), state.items.map((item) => rows.get(item)));
     byId("none").hidden = state.items.length > 0;
     byId("more").hidden = state.items.length >= state.total;
+  }
+
+  function row(item) {
+    const notice = item.fid === null;
+    const act = () => open(state.items.indexOf(item));
+    return el("li", {},
+      el(notice ? "a" : "button", { type: notice ? null : "button", class: "item", href: notice ? "/notices/" + item.notice_id : null, onclick: notice ? null : act },
+        el("strong", {}, item.title), el("span", { class: "muted" }, [item.county, item.deadline].filter(Boolean).join(" · ")), el("span", { class: "why" }, item.why)),
+      item.notice_id ? el("button", { type: "button", class: "quiet seen", "aria-label": t("review.seen") + " " + item.title, onclick: () => lookAt(item.notice_id, true) }, t("review.seen")) : "");
   }
 
   /** What the reading remarked of a notice needs nothing more, or shall wait again. */
@@ -47,23 +74,24 @@
   /** The next one to look at. What has been decided has left the queue: another one stands in its place. */
   function step(by) {
     const here = state.items.findIndex((item) => item.fid !== null && item.fid === state.fid);
-    let next = here >= 0 ? here + by : by > 0 && state.fid !== null ? state.at : state.at + by;
+    let next = here >= 0 ? here + by : by > 0 && state.at >= 0 ? state.at : state.at + by;
     while (state.items[next] && state.items[next].fid === null) next += by;
     if (state.items[next]) open(next);
   }
 
   async function open(index) {
+    const fid = state.items[index].fid;
     state.at = index;
-    state.fid = state.items[index].fid;
+    state.fid = fid;
     list();
     const row = document.querySelector("#items [aria-current]");
     if (row) row.scrollIntoView({ block: "nearest" });
     const narrow = window.matchMedia("(max-width: 1100px)").matches;
     try {
-      const item = await askedItem("/api/review/" + state.items[index].fid);
+      const item = await askedItem("/api/review/" + fid);
       await wm.ready;
       if (!item) return;
-      show(item, state.items[index].fid);
+      show(item, fid);
       if (narrow) document.querySelector(".reading").scrollIntoView();  // below the queue there
     } catch (error) { complain(error); }
   }
@@ -80,6 +108,7 @@
     }
     byId("trouble").hidden = true;
     byId("item").hidden = false;
+    byId("item").dataset.fid = fid;
     byId("say").textContent = "";
     const site = item.site;
     byId("name").textContent = site.name || site.problem.slice(0, 30);
@@ -173,27 +202,29 @@
   }
 
   async function decideVisit(one, accept, note) {
+    const fid = shownFid();
     try {
       await post("/api/cases/" + one.case_id.split("/").map(encodeURIComponent).join("/") + "/visits/verdict", { client_id: one.client_id, accept: accept, note: note });
-      const item = await askedItem("/api/review/" + state.fid);
-      if (item) after(item, t(accept ? "review.visit.accepted" : "review.visit.declined"));
+      const item = state.fid === fid ? await askedItem("/api/review/" + fid) : null;
+      if (item || state.fid !== fid) after(fid, item, t(accept ? "review.visit.accepted" : "review.visit.declined"));
     } catch (error) { complain(error); }
   }
 
   /* ---- decisions ---- */
 
   async function post(url, body) {
+    const seen = state.item ? state.item.version : 0;  // by him who decides, now: another site may stand there soon
     if (!token) token = (await (await fetch("/api/csrf", { headers: { Accept: "application/json" } })).json()).token;
     const answer = await fetch(url, {
       method: "POST", body: JSON.stringify(body),
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "If-Match": '"' + (state.item ? state.item.version : 0) + '"' },
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "If-Match": '"' + seen + '"' },
     });
     const told = await answer.json().catch(() => null);
     if (answer.ok) return told;
     if (answer.status === 412) {
-      const drawn = state.drawn || byId("typed").elements.point.value.trim();
-      const item = await askedItem("/api/review/" + state.fid).catch(() => null);  // without a network the old one stays
-      if (item) show(item, state.fid, true);
+      const drawn = state.drawn || byId("typed").elements.point.value.trim(), fid = state.fid;
+      const item = fid === shownFid() && await askedItem("/api/review/" + fid).catch(() => null);  // without a network the old one stays
+      if (item) show(item, fid, true);
       throw new Error(told.detail + (drawn ? t("review.kept_drawing") : ""));  // said last: showing wipes what was said
     }
     throw new Error((told && told.detail) || t("map.error.answer", { status: answer.status }));
@@ -201,32 +232,31 @@
 
   async function save(word) {
     if (!state.item) return;
+    const fid = shownFid();
     try {
-      const item = await post("/api/review/" + state.fid, word);
-      state.done.push({ fid: state.fid, field: word.field });
-      after(item, t("review.saved"), word.field !== "position");
+      const item = await post("/api/review/" + fid, word);
+      state.done.push({ fid: fid, field: word.field });
+      after(fid, item, t("review.saved"), word.field !== "position");
     } catch (error) { complain(error); }
   }
 
   async function undo() {
     if (!state.item || !state.item.undoable.length) return;
-    const mine = state.done.filter((one) => one.fid === state.fid && state.item.undoable.includes(one.field)).pop();
+    const fid = shownFid(), mine = state.done.filter((one) => one.fid === fid && state.item.undoable.includes(one.field)).pop();
     const field = mine ? mine.field : state.item.undoable[0];
     try {
-      after(await post("/api/review/" + state.fid + "/undo", { field: field }), t("review.taken_back"));
+      after(fid, await post("/api/review/" + fid + "/undo", { field: field }), t("review.taken_back"));
       state.done = state.done.filter((one) => one !== mine);
     } catch (error) { complain(error); }
   }
 
-  /** keep: what is being drawn or typed meanwhile is of another field than the one decided. */
-  function after(item, said, keep) {
-    if (item.gone) {
-      byId("item").hidden = true;
-      byId("say").textContent = said;
-      state.item = null;
-      return load(0);
+  /** keep: what is being drawn or typed meanwhile is of another field than the one decided. Who has asked for the next
+      site in the meantime is not brought back. */
+  function after(fid, item, said, keep) {
+    if (fid === state.fid) {
+      if (!item.gone) show(item, fid, keep);
+      else { byId("item").hidden = true; state.item = null; }
     }
-    show(item, item.site.fid, keep && item.site.fid === state.fid);
     byId("say").textContent = said;
     load(0);
   }
@@ -245,7 +275,7 @@
 
   async function remember() {
     try {
-      byId("say").textContent = (await post("/api/review/" + state.fid + "/gazetteer", {})).message;
+      byId("say").textContent = (await post("/api/review/" + shownFid() + "/gazetteer", {})).message;
     } catch (error) { complain(error); }
   }
 
@@ -297,7 +327,8 @@
     state.typed = false;
     if (chosen) chosen.remove();
     place();
-    map.fitBounds(chosen.getBounds ? chosen.getBounds().pad(0.4) : L.latLngBounds([chosen.getLatLng()]), { maxZoom: Math.max(map.getZoom(), 12) });
+    const bounds = chosen.getBounds ? chosen.getBounds().pad(0.4) : L.latLngBounds([chosen.getLatLng()]);
+    map.fitBounds(bounds, { maxZoom: Math.max(map.getZoom(), 12), animate: false });  // a pin that is to be dragged stands still
   }
 
   function place() {
@@ -366,8 +397,8 @@
 
   /* ---- hands ---- */
 
-  for (const button of document.querySelectorAll("[data-queue]")) button.addEventListener("click", () => { state.queue = button.dataset.queue; state.at = -1; state.fid = null; state.items = []; load(0); });
-  byId("more").addEventListener("click", () => load(state.items.length));
+  for (const button of document.querySelectorAll("[data-queue]")) button.addEventListener("click", () => { state.queue = button.dataset.queue; state.at = -1; load(0); });
+  byId("more").addEventListener("click", () => load(state.listed === state.queue ? state.items.length : 0));
   byId("undo").addEventListener("click", undo);
   byId("remember").addEventListener("click", remember);
   byId("not-spatial").addEventListener("click", () => save({ field: "spatial", value: "0" }));
