@@ -112,8 +112,9 @@ def _blocked(frame: Box, paper: Paper, home: Sequence[Geometry], points: Points)
     grid_x, grid_y = np.meshgrid(xs, ys)
     found = np.zeros((rows, columns), bool)
     for shape in home:
-        wide = shapely.buffer(shapely.simplify(shapely.make_valid(shape), grain / 3), grain, quad_segs=2)
-        found |= shapely.contains_xy(wide, grid_x, grid_y)
+        plain = shapely.simplify(shapely.make_valid(shape), grain / 3)
+        shapely.prepare(plain)
+        found |= shapely.dwithin(plain, shapely.points(grid_x, grid_y), grain)
     for x, y in points:
         found |= (np.abs(grid_x - x) < 2 * grain) & (np.abs(grid_y - y) < 2 * grain)
     return found
