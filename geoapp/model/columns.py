@@ -94,6 +94,14 @@ class Columns:
         """A source dated after the deadline says that it is not finished."""
         return self.late
 
+    def half_finished(self) -> Mask:
+        """Sites that are still worked on while their case counts as finished; looking after it for ever (长期坚持) is
+        no such work."""
+        finished = _in(self.case_status, STATUSES, (Status.CLOSED, Status.DONE))
+        open_work = _in(self.status, STATUSES, (Status.STAGED, Status.IN_PROGRESS, Status.PLANNED))
+        mask: Mask = self.is_site & finished & open_work
+        return mask
+
     def lapsed(self, today: date) -> Mask:
         """The deadline has passed and nothing newer was read."""
         mask: Mask = self.open_due & (self.deadline < today.toordinal()) & ~self.late

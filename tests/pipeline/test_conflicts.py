@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from telling import CLOSURE, PLAN, PROGRESS
 
-from geoapp.model import Status
+from geoapp.model import Query, Status
 from geoapp.pipeline import Report, Written, correct
 from geoapp.pipeline.correcting import take_back
 from geoapp.pipeline.reviewing import count_queues, read_queue
@@ -54,3 +54,22 @@ def test_two_notices_of_one_day_that_differ(file_notice: FileNotice, store: Stor
     assert [{found.older.status, found.newer.status} for found in store.conflicts()] == [
         {Status.CLOSED, Status.IN_PROGRESS}
     ]
+
+
+def test_a_finished_case_with_a_site_still_worked_on_waits_until_they_agree(
+    file_notice: FileNotice, store: Store, clock: Clock
+) -> None:
+    for name, words in (("plan.txt", PLAN), ("closure.txt", CLOSURE)):
+        file_notice(name, words)
+    assert count_queues(store, TODAY)["conflicting"] == 0
+    site = next(
+        f for f in store.iterate(Query(today=TODAY)) if f.site_id and f.case_status in (Status.CLOSED, Status.DONE)
+    )
+    doubt = Written(site.case_id, "status", "整改中", site_id=site.site_id)
+    correct(store, doubt, actor="李工", at=clock())
+    (item,) = read_queue(store, "conflicting", TODAY).items
+    assert (item.fid, item.case_id) == (site.fid, site.case_id)
+    assert "已销号" in item.why and "整改中" in item.why and (site.name or "") in item.why
+    assert count_queues(store, TODAY)["conflicting"] == 1
+    correct(store, Written(site.case_id, "status", "长期坚持", site_id=site.site_id), actor="李工", at=clock())
+    assert count_queues(store, TODAY)["conflicting"] == 0
