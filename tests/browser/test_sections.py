@@ -47,6 +47,25 @@ def test_a_section_shows_its_class_chart_and_table(demo: Any, open_page: Any, ph
     assert watch.foreign == []
 
 
+def test_what_has_no_unit_is_headed_by_its_name_alone(demo: Any, open_page: Any) -> None:
+    """pH is a number without unit by the standard: nobody forgot to write one."""
+
+    def with_ph(route: Any) -> None:
+        answer = route.fetch()
+        page = answer.json()
+        page["series"].append({**page["series"][0], "item": "ph", "name": "pH", "unit": ""})
+        route.fulfill(response=answer, json=page)
+
+    page, watch = open_page(f"{demo.url}/map?hide=")
+    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.route("**/api/sections/**", with_ph)
+    page.evaluate(f"wm.openSection('{SECTION}')")
+    page.wait_for_selector(".trend svg")
+    heads = page.locator("#detail-body section:has(.trend) h3").all_inner_texts()
+    assert heads == ["总磷（mg/L）", "pH"]
+    assert watch.errors == []
+
+
 def test_the_library_comes_with_the_first_series_and_goes_with_its_panel(demo: Any, open_page: Any) -> None:
     page, watch = open_page(f"{demo.url}/map?hide=")
     asked: list[str] = []

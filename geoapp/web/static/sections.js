@@ -71,7 +71,7 @@
     if (drawn) drawn.then(() => requestAnimationFrame(() => all.forEach((one) => one.place.isConnected && wm.drawTrend(one.place, one.series)))).catch(() => all.forEach((one) => one.place.replaceWith(wm.el("p", { class: "muted" }, wm.t("monitoring.panel.no_chart")))));
     return all.map((one) => {
       const keys = ["value"].concat(one.series.points.some((p) => p.target !== null) ? "target" : []);
-      return wm.el("section", {}, wm.el("h3", {}, wm.t("monitoring.panel.trend", { item: one.series.name, unit: one.series.unit || wm.t("monitoring.no_unit") })),
+      return wm.el("section", {}, wm.el("h3", {}, one.series.unit ? wm.t("monitoring.panel.trend", { item: one.series.name, unit: one.series.unit }) : one.series.name),
         wm.el("figure", { class: "trend-figure" }, one.place, wm.el("figcaption", { class: "muted" }, keys.map((key) => wm.el("span", { class: "trend-key " + key }, wm.t("monitoring.panel." + key))))));
     });
   }
