@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,32 @@ from geoapp.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode does not: the tests here share browser_kit
 
-from browser_kit import CHROMIUM, DESKTOP, FLAGS, NOW, PHONE, Server, Watch
+from browser_kit import CHROMIUM, DESKTOP, FLAGS, NOW, PHONE, Server, Watch, address, fresh
 from field_kit import sign_in
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """With a failure goes what the open pages show: address, console, words, the way to a picture."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.when == "call" and report.failed and browser is not None:
+        told = [shown(page) for context in browser.contexts for page in context.pages]
+        report.sections += [(f"page {number}", words) for number, words in enumerate(told, 1)]
+    return report
+
+
+def shown(page: Any) -> str:
+    from playwright.sync_api import Error
+
+    try:
+        picture = Path(tempfile.mkdtemp(prefix="geoapp-failed-")) / "page.png"
+        page.screenshot(path=picture, timeout=10_000)
+        errors = [str(one) for one in page.page_errors()] + [one.text for one in page.console_messages()]
+        words = page.inner_text("body", timeout=5_000)
+        return "\n".join([address(page), str(picture), *errors[-20:], words[:2_000]])
+    except Error as error:
+        return f"{page.url}\nno more can be told: {error.message}"
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +76,7 @@ def open_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     contexts = []
 
     def open_one(url: str, *, phone: bool = False) -> tuple[Any, Watch]:
-        context = browser.new_context(**(PHONE if phone else DESKTOP), locale="zh-CN")
+        context = fresh(browser, PHONE if phone else DESKTOP)
         contexts.append(context)
         page, watch = context.new_page(), Watch()
         own = "/".join(url.split("/")[:3]) + "/"
@@ -101,7 +126,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def phone(browser: Any, office: Any) -> Iterator[Any]:
     """A signed-in inspector's phone, its clock at the test's moment. Routes are not touched: a page that is routed
     keeps service workers out."""
-    context = browser.new_context(**PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = fresh(browser, PHONE, timezone_id="Asia/Shanghai")
     page = context.new_page()
     page.clock.set_fixed_time(NOW)
     sign_in(page, office, "wang")

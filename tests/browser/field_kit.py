@@ -17,7 +17,7 @@ def sign_in(page: Any, office: Any, name: str) -> None:
     page.fill("[name=name]", name)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#offline")
+    page.wait_for_url(f"{office.url}/nearby")  # and its scripts: until the load event
 
 
 def keep(page: Any, office: Any) -> None:
@@ -26,7 +26,7 @@ def keep(page: Any, office: Any) -> None:
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.reload()  # only now: a page that loads while the worker begins is never claimed by it
     page.wait_for_selector("#answer:not([hidden])")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=90_000)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.select_option("#offline-form [name=radius]", "50000")
     page.click("#offline-form button")
     page.wait_for_selector("#offline-list li")

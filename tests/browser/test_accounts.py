@@ -37,16 +37,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     store.close()
 
 
-def sign_in(page: Any, name: str) -> None:
-    sign_in_by_keys(page, name)
-    page.wait_for_load_state("networkidle")
-
-
 @pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
 def test_an_administrator_comes_in_by_keyboard_and_every_page_fits(office: Any, open_page: Any, phone: bool) -> None:
     page, watch = open_page(f"{office.url}/account", phone=phone)
     assert page.url.endswith("/login?next=%2Faccount")
-    sign_in(page, "chief")
+    sign_in_by_keys(page, "chief")
     assert page.url == f"{office.url}/account"
     for path in PAGES:
         page.goto(office.url + path)
@@ -67,7 +62,7 @@ def test_an_administrator_comes_in_by_keyboard_and_every_page_fits(office: Any, 
 
 def test_the_map_of_an_account_shows_its_county_and_leaving_shows_nothing(office: Any, open_page: Any) -> None:
     page, watch = open_page(f"{office.url}/login")
-    sign_in(page, "li")
+    sign_in_by_keys(page, "li")
     page.goto(f"{office.url}/map")
     page.wait_for_load_state("networkidle")
     page.wait_for_function("document.querySelector('#total').textContent !== '…'")
@@ -79,7 +74,7 @@ def test_the_map_of_an_account_shows_its_county_and_leaving_shows_nothing(office
     assert page.get_by_text(SECRET).count() == 0
     page.goto(f"{office.url}/account")
     page.locator("form[action='/logout'] button").click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url("**/login")
     page.goto(f"{office.url}/notices")
     assert "/login" in page.url
     assert watch.foreign == []

@@ -92,7 +92,7 @@ def as_it_stands(page: Any) -> None:
 
 
 def drawn(page: Any) -> None:
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
     page.wait_for_selector("#items [data-fid]", state="attached")
 
 
@@ -157,7 +157,7 @@ def visit_open(page: Any) -> None:
     """At the desk: a visit that waits, with its photo, and the way that was walked on the map."""
     page.wait_for_selector("#items button.item")
     page.get_by_role("button", name="走访待认定").click()
-    page.wait_for_selector("#items button.item")
+    page.wait_for_selector("[data-queue=visits][aria-pressed=true]")
     page.locator("#items button.item").first.click()
     page.wait_for_selector("#visits:not([hidden]) img")
     assert page.locator("#review-map .leaflet-overlay-pane path").count() > 0

@@ -93,3 +93,16 @@ def test_a_kept_base_map_is_drawn_without_a_network(phone: Any, office: Any, bas
         asked.onsuccess = () => { const db = asked.result, all = db.transaction(['tiles']).objectStore('tiles').count();
           all.onsuccess = () => { db.close(); done(all.result === 0); }; }; })"""
     )
+
+
+def test_a_tap_counts_while_the_base_maps_are_still_asked_for(phone: Any, office: Any, bases: Path) -> None:
+    held: list[Any] = []
+    phone.route("**/api/tiles", held.append)
+    phone.goto(f"{office.url}/nearby")
+    phone.locator("#by-map").click()
+    phone.wait_for_selector("#picker-map .leaflet-control-zoom")
+    phone.locator("#picker-map").click(position={"x": 180, "y": 200})
+    phone.wait_for_function("() => document.getElementById('where').textContent.includes('地图上选的点')")
+    assert held
+    for route in held:
+        route.continue_()

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.request
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browser_kit import PATIENCE_S, address, until
 
 pytestmark = pytest.mark.browser
 
-PATIENCE_S = 30
-
-
-def until(page: Any, holds: Callable[[], Any]) -> None:
-    """Wait for a condition. (Playwright's ``wait_for_function`` needs eval, which the pages' policy forbids.)"""
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end, "the page never got there"
-        page.wait_for_timeout(50)
-
 
 def fetch(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
         return json.load(answer)
 
 
@@ -33,6 +22,18 @@ def ready(page: Any) -> None:
     until(page, lambda: page.locator("#trend-chart svg").count() > 0)
     until(page, lambda: page.inner_text("#checked") != "")
     until(page, lambda: page.locator(".case-symbol").count() > 0)
+
+
+SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const there = (what) => document.querySelector("#map-area " + what);
+  const settled = () => Boolean(there(".leaflet-shaded-pane path") && !there("[aria-busy]"));
+  if (!settled()) return false;
+  await frame();
+  await frame();
+  return settled();
+}"""
+"""The counties have come, the map has gone to them, and the symbols are those of that view."""
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
@@ -65,7 +66,7 @@ def test_a_figure_opens_the_map_that_counts_the_same(demo: Any, open_page: Any) 
     tile.click()
     until(page, lambda: "/map" in page.url and "件" in page.inner_text("#total"))
     assert f"共 {figure} 件" in page.inner_text("#total")
-    assert parse_qs(urlsplit(page.url).query, keep_blank_values=True) == {"lapsed": ["1"], "hide": [""]}
+    assert parse_qs(urlsplit(address(page)).query, keep_blank_values=True) == {"lapsed": ["1"], "hide": [""]}
 
 
 def test_a_filter_changes_figures_and_address_and_a_link_brings_it_back(demo: Any, open_page: Any) -> None:
@@ -78,11 +79,11 @@ def test_a_filter_changes_figures_and_address_and_a_link_brings_it_back(demo: An
     until(page, lambda: page.locator(".tile-total strong").inner_text() != before)
     page.keyboard.press("Escape")
     assert page.locator(".pick[open]").count() == 0
-    assert "kind=water" in page.url
+    assert "kind=water" in address(page)
     wanted = fetch(f"{demo.url}/api/summary?kind=water")["total"]["cases"]
     assert page.locator(".tile-total strong").inner_text() == str(wanted)
     assert "kind=water" in page.get_attribute("[data-csv=counties]", "href")
-    again, _ = open_page(page.url)
+    again, _ = open_page(address(page))
     ready(again)
     assert again.locator(".tile-total strong").inner_text() == str(wanted)
     assert watch.errors == []
@@ -105,6 +106,7 @@ def test_it_renews_itself_in_place(demo: Any, open_page: Any) -> None:
     """The same tiles, rows and markers stay in the document; only what differs is written again."""
     page, watch = open_page(f"{demo.url}/")
     ready(page)
+    until(page, lambda: page.evaluate(SETTLED))
     body = fetch(f"{demo.url}/api/dashboard")
     kept = [".tile-total", ".case-symbol", "#map-area .leaflet-pane", "#trend-chart"]
     page.evaluate("(kept) => { window.kept = kept.map((name) => document.querySelector(name)); }", kept)
@@ -133,7 +135,7 @@ def test_the_meeting_room_screen_holds_everything_without_scrolling(demo: Any, o
     ready(page)
     page.locator("#wall").click()
     until(page, lambda: page.locator("body.wall").count() == 1)
-    assert "wall=1" in page.url
+    assert "wall=1" in address(page)
     assert page.locator(".site-head").is_hidden()
     until(
         page,
@@ -143,7 +145,7 @@ def test_the_meeting_room_screen_holds_everything_without_scrolling(demo: Any, o
     )
     page.locator("#wall").click()
     until(page, lambda: page.locator("body.wall").count() == 0)
-    assert "wall" not in page.url
+    assert "wall" not in address(page)
     assert watch.errors == []
 
 
@@ -153,7 +155,7 @@ def test_the_switch_turns_the_page_to_english_and_keeps_the_view(demo: Any, open
     page.locator("a.lang[hreflang]").click()
     until(page, lambda: page.get_attribute("html", "lang") == "en")
     ready(page)
-    assert page.url.endswith("/?kind=water")
+    assert address(page).endswith("/?kind=water")
     assert page.locator("h1").inner_text() == "Overview"
     assert "In progress" in page.inner_text("#figures")
     page.goto(f"{demo.url}/map")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from browser_kit import NOW, PHONE
+from browser_kit import NOW, PHONE, fresh
 from field_kit import SPOT, photo, reconnect, sign_in, visits, write_visit
 
 pytestmark = pytest.mark.browser
@@ -164,7 +164,7 @@ def test_a_queue_item_with_an_impossible_position_goes_without_it(phone: Any, of
 
 
 def test_two_phones_with_one_account_both_arrive(browser: Any, phone: Any, office: Any) -> None:
-    other = browser.new_context(**PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    other = fresh(browser, PHONE, timezone_id="Asia/Shanghai")
     second = other.new_page()
     second.clock.set_fixed_time(NOW)
     sign_in(second, office, "wang")
@@ -213,3 +213,24 @@ def test_what_is_being_written_survives_a_new_list_and_a_page_thrown_out(phone: 
     phone.get_by_role("button", name="取消").click()
     phone.locator(".near-card .visit-open").first.click()
     assert phone.input_value(".visit-form textarea") == ""
+
+
+def test_a_visit_kept_while_a_round_is_under_way_goes_with_the_next(phone: Any, office: Any) -> None:
+    """The first round has looked into the queue before the visit stood there."""
+    at_the_lake(phone, office)
+    phone.evaluate("() => window.wm.visits.send()")
+    before = len(visits(office))
+    phone.evaluate(
+        """() => { const real = window.fetch; const held = new Promise((go) => { window.letGo = go; });
+        window.fetch = async (url, more) => {
+          if (String(url).endsWith('/api/csrf')) await held;
+          return real(url, more); };
+        window.wm.visits.send(); }"""
+    )
+    phone.locator(".near-card .visit-open").first.click()
+    phone.locator(".visit-form .found label").nth(1).click()
+    phone.click(".visit-form button.primary")
+    phone.wait_for_function("() => !document.querySelector('.visit-form')")  # it stands in the queue
+    phone.evaluate("() => window.letGo()")
+    phone.wait_for_selector("#queue-list .sent")
+    assert len(visits(office)) == before + 1

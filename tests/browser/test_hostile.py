@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_kit import NOW, Server
+from browser_kit import NOW, PATIENCE_S, Server
 from shapely.geometry import Point
 
 from geoapp.model import (
@@ -85,7 +85,7 @@ def test_pages_show_hostile_words_as_words(hostile: Server, open_page: Any, path
 
 def test_the_map_shows_hostile_words_as_words(hostile: Server, open_page: Any) -> None:
     page, watch = open_page(f"{hostile.url}/map")
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
     page.locator("[data-fid]").first.click()
     page.wait_for_selector("a[href*='/notices/']")
     assert page.evaluate("window.pwned") is None
@@ -96,12 +96,12 @@ def test_the_map_shows_hostile_words_as_words(hostile: Server, open_page: Any) -
 
 
 def test_the_api_sends_hostile_words_as_json(hostile: Server) -> None:
-    with urllib.request.urlopen(f"{hostile.url}/api/list", timeout=20) as answer:
+    with urllib.request.urlopen(f"{hostile.url}/api/list", timeout=PATIENCE_S) as answer:
         assert answer.headers["Content-Type"].startswith("application/json")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert json.load(answer)["features"][0]["problem"] == EVIL
 
 
 def test_an_export_keeps_the_words(hostile: Server, tmp_path: Path) -> None:
-    with urllib.request.urlopen(f"{hostile.url}/export/cases.geojson", timeout=20) as answer:
+    with urllib.request.urlopen(f"{hostile.url}/export/cases.geojson", timeout=PATIENCE_S) as answer:
         assert json.load(answer)["features"][0]["properties"]["name"] == EVIL

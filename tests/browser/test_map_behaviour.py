@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browser_kit import address, until
 
 pytestmark = pytest.mark.browser
-
-PATIENCE_S = 20
-
-
-def until(page: Any, holds: Callable[[], Any]) -> None:
-    """Wait for a condition. (Playwright's ``wait_for_function`` needs eval, which the pages' policy forbids.)"""
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end, "the page never got there"
-        page.wait_for_timeout(50)
 
 
 def ready(page: Any) -> None:
@@ -30,13 +19,13 @@ def ready(page: Any) -> None:
 
 
 def words(page: Any) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+    return parse_qs(urlsplit(address(page)).query, keep_blank_values=True)
 
 
 def test_closed_cases_are_hidden_visibly_and_the_switch_shows_them(demo: Any, open_page: Any) -> None:
     page, watch = open_page(f"{demo.url}/map")
     ready(page)
-    assert words(page)["hide"] == ["closed"]
+    until(page, lambda: words(page).get("hide") == ["closed"])  # the address is written when the page has nothing to do
     assert "hide=closed" in page.get_attribute("#export", "href")
     before = page.inner_text("#total")
     assert "已销号" in page.inner_text("#hidden-note")
@@ -107,8 +96,8 @@ def test_a_link_brings_back_filter_place_and_open_panel(demo: Any, open_page: An
     ready(page)
     page.locator("#items .item").first.click()
     until(page, lambda: page.locator("#detail").is_visible())
-    title, address = page.inner_text("#detail h2"), page.url
-    again, watch = open_page(address)
+    title = page.inner_text("#detail h2")
+    again, watch = open_page(address(page))
     ready(again)
     until(again, lambda: again.locator("#detail").is_visible())
     assert again.inner_text("#detail h2") == title
@@ -147,11 +136,18 @@ def test_a_server_that_does_not_answer_is_named_and_asked_again(demo: Any, open_
     page, _ = open_page(f"{demo.url}/map")
     ready(page)
     page.route("**/api/**", lambda route: route.abort())
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(urlsplit(request.url).path))
     page.locator("input[name=status]").first.check()
-    until(page, lambda: page.locator("#trouble").is_visible())
+    until(page, lambda: {"/api/clusters", "/api/summary", "/api/list"} <= set(failed))
+    assert page.locator("#trouble").is_visible()
+    assert page.locator("#trouble button").count() == 2, "said once, with one button for all that failed, one to close"
     page.unroute("**/api/**")
+    asked: list[str] = []
+    page.on("requestfinished", lambda request: asked.append(urlsplit(request.url).path))
     page.locator("#trouble button").first.click()
     until(page, lambda: page.locator("#trouble").is_hidden())
+    until(page, lambda: {"/api/clusters", "/api/summary", "/api/list"} <= set(asked))
 
 
 def test_touch_targets_and_map_first_on_a_phone(demo: Any, open_page: Any) -> None:
@@ -160,7 +156,7 @@ def test_touch_targets_and_map_first_on_a_phone(demo: Any, open_page: Any) -> No
     assert page.locator("#filters").is_hidden()
     assert page.locator("#map-area").bounding_box()["height"] > 844 / 2
     page.locator("#tab-filters").tap()
-    assert page.locator("#filters").is_visible()
+    page.locator("#filters").wait_for()  # a tap is told as touches; the click comes of them a moment later
     for target in ("#filters .choice", "#tabs button", ".leaflet-control-zoom-in", "#filters .switch"):
         assert page.locator(target).first.bounding_box()["height"] >= 44, target
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth + 1")
@@ -205,3 +201,26 @@ def test_a_tapped_symbol_stays_above_the_phones_sheet(demo: Any, open_page: Any)
         }""",
         arg=name,
     )
+
+
+def test_new_counts_leave_the_rows_where_they_are(demo: Any, open_page: Any) -> None:
+    """A row that is taken out and put back while the mouse is down on it loses the click."""
+    page, watch = open_page(f"{demo.url}/map")
+    ready(page)
+    moved = page.evaluate("""async () => {
+      let seen = 0;
+      const rows = (one) => one.target.matches("#facet-status, #facet-flags");
+      const watch = new MutationObserver((all) => { seen += all.filter(rows).length; });
+      watch.observe(document.querySelector("#filters"), { childList: true, subtree: true });
+      await wm.loadSummary();
+      await new Promise((done) => setTimeout(done));
+      return seen;
+    }""")
+    assert moved == 0
+    kept = page.evaluate("""() => { const box = document.createElement("div");
+      const [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map((id) => wm.el("i", { id: id }));
+      box.append(a, b, c, d, "words");
+      wm.fill(box, [b, e, d, c]);
+      return [...box.childNodes].map((one) => one.id); }""")
+    assert kept == ["b", "e", "d", "c"]
+    assert watch.errors == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_kit import NOW, Server
+from browser_kit import NOW, PATIENCE_S, Server
 
 from geoapp.maps import OfflineContents, offline_map
 from geoapp.settings import Settings
@@ -23,7 +23,7 @@ def file_url(demo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     import urllib.request
 
     path = tmp_path_factory.mktemp("U 盘") / "离线地图.html"
-    with urllib.request.urlopen(f"{demo.url}/export/map.html", timeout=60) as answer:
+    with urllib.request.urlopen(f"{demo.url}/export/map.html", timeout=PATIENCE_S) as answer:
         assert "attachment" in answer.headers["Content-Disposition"]
         path.write_bytes(answer.read())
     yield path.as_uri()

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from browser_kit import PATIENCE_S, until
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +16,7 @@ PAGES = ["/map", "/notices", "/layers", "/cases/{case}", "/notices/{notice}", "/
 
 
 def fetch(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
         return json.load(answer)
 
 
@@ -40,7 +41,7 @@ def test_page_loads_clean(demo: Any, open_page: Any, example: dict[str, str], pa
 
 
 def ready(page: Any) -> None:
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
 
 
 def test_the_map_filters_and_the_address_follows(demo: Any, open_page: Any) -> None:
@@ -54,7 +55,7 @@ def test_the_map_filters_and_the_address_follows(demo: Any, open_page: Any) -> N
     assert page.locator("input[name=status][value=done]").is_checked()
     after = fetch(f"{demo.url}/api/summary?status=done")["total"]
     assert after["cases"] < before["cases"]
-    assert str(after["cases"]) in page.locator("body").inner_text()
+    until(page, lambda: f"共 {after['cases']} 件" in page.inner_text("#total"))
     assert watch.errors == []
 
 
@@ -65,7 +66,7 @@ def test_a_click_in_the_list_shows_the_exact_sentence_and_leads_to_the_notice(de
     page.wait_for_selector("a[href*='/notices/']")
     link = page.locator("a[href*='/notices/'][href*='#']").first
     link.click()
-    page.wait_for_load_state("load")
+    page.wait_for_url("**/notices/**")
     marked = page.locator("mark").all_inner_texts()
     assert any("金山村" in words for words in marked)
     assert watch.errors == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_kit import DESKTOP, NOW, PHONE, Server
+from browser_kit import DESKTOP, NOW, PHONE, Server, fresh
 from pyproj import Transformer
 
 from geoapp.accounts import UserRole
@@ -44,12 +44,11 @@ def open_as(desk: Any, browser: Any) -> Iterator[Open]:
     contexts = []
 
     def go(name: str = "xiaoli", size: dict[str, Any] = DESKTOP) -> Any:
-        context = browser.new_context(**size, locale="zh-CN")
+        context = fresh(browser, size)
         contexts.append(context)
         cookies = desk.clients[name].client._cookies or {}
         context.add_cookies([{"name": one.key, "value": one.value, "url": desk.url} for one in cookies.values()])
         page = context.new_page()
-        page.set_default_timeout(20_000)
         page.goto(f"{desk.url}/review")
         page.wait_for_selector("#items button.item")
         page.locator("[data-queue=vague]").click()
@@ -89,11 +88,8 @@ def first_item(page: Any) -> None:
 
 def shown(desk: Any, page: Any) -> dict[str, Any]:
     """The site that is open, as the service knows it now."""
-    asked = (
-        "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => /review\\/\\d+$/.test(one))"
-    )
-    address = page.evaluate(asked)[-1]
-    found: dict[str, Any] = desk.clients["xiaoli"].get(address.removeprefix(desk.url)).get_json()
+    fid = page.get_attribute("#item", "data-fid")
+    found: dict[str, Any] = desk.clients["xiaoli"].get(f"/api/review/{fid}").get_json()
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from browser_kit import address
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +18,7 @@ INSTANCE = "echarts.getInstanceByDom(document.querySelector('.trend'))"
 
 def open_section(demo: Any, open_page: Any, phone: bool = False) -> tuple[Any, Any]:
     page, watch = open_page(f"{demo.url}/map?hide=&section={quote(SECTION)}", phone=phone)
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
     page.wait_for_selector("#detail-body table.observations")
     return page, watch
 
@@ -71,7 +72,7 @@ def test_the_library_comes_with_the_first_series_and_goes_with_its_panel(demo: A
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
     page.wait_for_load_state("networkidle")
     assert asked
     assert not [url for url in asked if "echarts" in url or "trend.js" in url], "the map alone does not ask for it"
@@ -93,7 +94,7 @@ def test_the_library_comes_with_the_first_series_and_goes_with_its_panel(demo: A
 
 def test_without_the_library_the_table_stays(demo: Any, open_page: Any) -> None:
     page, _ = open_page(f"{demo.url}/map?hide=")
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
     page.route("**/echarts*", lambda route: route.abort())
     page.evaluate(f"wm.openSection('{SECTION}')")
     page.get_by_text("变化图没有载入").wait_for()
@@ -114,7 +115,19 @@ def test_cases_above_lead_to_the_site_and_back_down_to_the_section(demo: Any, op
     page.get_by_role("button", name="沿河向下追溯").click()
     page.get_by_role("button", name="大通湖国控断面").click()
     page.wait_for_selector("#detail-body table.observations")
-    assert "section=" in page.url
+    assert "section=" in address(page)
     page.locator("#back").click()
-    assert "section=" not in page.url
+    assert "section=" not in address(page)
     assert watch.errors == []
+
+
+def test_an_answer_that_is_late_for_its_panel_is_not_waited_for(demo: Any, open_page: Any) -> None:
+    """Cases above a section are drawn on the map: not beside the panel of something else."""
+    page, _ = open_page(f"{demo.url}/map?hide=")
+    page.wait_for_function("() => window.__ready")
+    page.route("**/api/upstream/**", lambda route: None)  # never answered
+    page.evaluate(f"wm.openSection('{SECTION}')")
+    page.wait_for_selector("#detail-body table.observations")
+    with page.expect_event("requestfailed", lambda request: "/api/upstream/" in request.url):
+        page.locator("#back").click()
+    assert page.locator("#trouble").is_hidden()

@@ -34,7 +34,7 @@ WAY = "() => { let n = 0; wm.map.eachLayer((one) => { if (one.options.weight ===
 
 
 def ready(page: Any) -> None:
-    page.wait_for_function("() => window.__ready", timeout=20_000)
+    page.wait_for_function("() => window.__ready")
 
 
 def uncertain_site(demo: Any, page: Any) -> dict[str, Any]:
@@ -129,9 +129,8 @@ def test_a_series_is_a_chart_and_each_value_leads_to_its_row(weekly: Server, ope
     assert told["values"] == 12
     assert told["targets"] > 1
     assert {"Ⅲ类", "Ⅳ类"} <= set(chart.locator("svg text").all_text_contents())
-    below, sheet = page.evaluate(CIRCLE)
-    if phone:
-        assert below < sheet, "the section lies under the sheet"
+    if phone:  # the map moves there: the section must not stay under the sheet
+        page.wait_for_function(f"() => {{ const [below, sheet] = ({CIRCLE})(); return below < sheet; }}")
     link = page.locator("table.observations a", has_text="周报.csv").first
     link.scroll_into_view_if_needed()
     link.click()
