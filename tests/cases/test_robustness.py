@@ -48,7 +48,9 @@ def test_lines_of_several_notices_in_any_order_read_without_harm(data: st.DataOb
 
 
 def test_a_chapter_of_problems_may_have_no_numbers(notice: Callable[..., Notice], units: UnitTable) -> None:
-    body = "一、总体情况\n今年以来扎实推进整改。\n二、存在问题\n有的企业环保设施不正常运行。\n三、下一步工作\n加强督办。\n"
+    body = (
+        "一、总体情况\n今年以来扎实推进整改。\n二、存在问题\n有的企业环保设施不正常运行。\n三、下一步工作\n加强督办。\n"
+    )
     found = extract(notice(body, title="某县生态环境问题整改情况通报"), units)
     assert all("环保设施不正常运行" in record.problem for record in found.records)
 
