@@ -6,10 +6,15 @@
 
 Everything happens in this one process: reading, placing, linking, observations, filing, at the end zones and export
 texts. Notices are made up (see ``_notices``), each of about 10 kB and different from all others, of five genres and all
-counties of a province; some tell an earlier one's problems again. Time is the processor's, so that a machine with other
-work to do tells nearly the same. Each tenth of the run is told by itself: what grew with the store would show. Names
-are matched by the house's gazetteer, by one large regular expression, and by jieba's cutter where it is installed.
-Figures go to stdout as JSON.
+counties of a province; some tell an earlier one's problems again. Time is the processor's; a machine whose other
+processors are busy takes up to half as long again all the same, for they share its memory. Each tenth of the run is
+told by itself: what grew with the store would show. Names are matched by the house's gazetteer, by one large regular
+expression, and by jieba's cutter where it is installed. Figures go to stdout as JSON.
+
+The run of 10,000 (November 2026, two processors, over thirty other jobs waiting for them): 18.9 notices a second of
+processor; by tenth 23.2, 24.0, 21.6, 20.9, 19.3, 20.8, 19.8, 18.9, 19.2, 19.6, the rest being zones and export texts at
+the end; 69,653 cases at 86,021 places, none failed, a store of 1.8 GB. Own memory 162 MB before the first, 220 after
+1,000, then 228, 235, 240, 242, 245, 249, 250, 252, and 254 MB after 10,000.
 """
 
 from __future__ import annotations
