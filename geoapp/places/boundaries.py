@@ -18,6 +18,8 @@ from geoapp.places.lexicon import (
     BESIDE_WATER_RE,
     COMPLEMENTS,
     EDGE_WORDS,
+    HEAP_OF_RE,
+    HEAPS,
     MEASURES,
     MINERAL_RE,
     MODIFIERS,
@@ -243,6 +245,8 @@ def _beside_water(text: str, start: int, stop: int, places: Places) -> int:
 
 def _bare(rest: str, ending: Ending) -> bool:
     """冷水镇|铅锌矿区: nothing but words of kind; the address part is its name. Not so for 遗留矿山."""
+    if ending.word in HEAPS:
+        return HEAP_OF_RE.fullmatch(rest) is not None
     return (
         ending.type in _NAMED_BY_TOWN
         and len(rest) >= 2

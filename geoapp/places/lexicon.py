@@ -201,7 +201,7 @@ SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|�
 UNNAMED_BEFORE_RE = re.compile(
     r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|(?:^|(?<=[村镇乡区县道]))原|中心城区|城区|县城)+"
     r"(?:[一-鿿]{1,4}[厂场矿站])?"
-    r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?$"
+    r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?(?:石灰[石岩]|花岗[石岩]|页岩|白云岩|大理[石岩]|砂[石岩]|粘土|石英[石砂]?|石煤)?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
 QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?![号道里心])")
@@ -277,7 +277,7 @@ SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，,。；;：
 SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，,。；;：:]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
 TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，,。；;：:]{0,16}、)?$")
 LOCATED_BEFORE_RE = re.compile(
-    r"(?:位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地)$"
+    r"(?:紧邻|紧靠|毗邻|邻近|靠近|临近|位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地)$"
 )
 # A cell or field that says where, not what.
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
@@ -317,7 +317,17 @@ TAKES_IN_BEFORE_RE = re.compile(
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
-TOWN_WORKS_RE = re.compile(r"县城(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$")
+TOWN_WORKS_RE = re.compile(r"县城区?(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$")
+# 甲路、乙路一带|雨污混接: the streets themselves are where the trouble is.
+STREETS_RE = re.compile(r"(?:等)?(?:一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
+# 三组|一养殖场: part of a village.
+GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组)")
+# 一处|锂渣|堆场; 某某镇|锰矿渣|堆场: what the heap is of.
+HEAP_OF_RE = re.compile(
+    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|炉渣)(?:临时)?"
+)
+HEAPS = frozenset({"堆场", "渣场", "渣库", "堆存点", "堆放点"})
+COUNTED_BEFORE_RE = re.compile(r"(?:[一某两二三四五多几数]|\d)[处个座家]$")
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"

@@ -12,6 +12,7 @@ from geoapp.places.folding import fold
 from geoapp.places.forms import join_forms
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.mentions import Home, Mention
+from geoapp.places.owners import without_part
 from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
 from geoapp.places.scanning import Scanner
 from geoapp.texts import text
@@ -79,7 +80,7 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     scanner = Scanner(folded, gazetteer, units, home_of(record, notice, units))
     spans = spans_of(record, notice)
     mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
-    mentions = _as_quarries(folded, mentions, spans)
+    mentions = [without_part(mention) for mention in _as_quarries(folded, mentions, spans)]
     mentions = join_forms(folded, mentions, spans, words.with_units(units))
     around = Surroundings(folded, mentions, Parts(_problem_spans(record, notice)))
     groups = _grouped(mentions, around)
@@ -186,6 +187,9 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         # (a nameless thing beside named ones, the 5号渣场 of a firm that the problem names)
         belongs |= bool(near) and not group.best.named
         belongs |= bool(named) and (not group.best.named or lexicon.NUMBERED_RE.match(group.best.name) is not None)
+        belongs |= group.best.type in _WATER and any(g.best.type in _WATER for g in named)
+        if group.best.type is PlaceType.VILLAGE and named and all(g.best.type is PlaceType.TOWNSHIP for g in named):
+            continue  # the problem names towns, what was done names the village
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
     for group in asked:
@@ -200,9 +204,12 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         # the heading says 尾矿库, the problem which; a mouth's section only measures the river
         group.demoted |= not group.best.named and group.best.type in kinds
         group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
+    works = [g.best.name for g in groups if g.weight is Weight.SUBJECT and g.best.type is PlaceType.FACILITY]
     if any(g.weight is Weight.SUBJECT for g in groups):
         for group in groups:
-            group.demoted |= group.weight is Weight.WEAK
+            # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
+            own = group.best.type is PlaceType.TOWNSHIP and any(name.startswith(group.best.name) for name in works)
+            group.demoted |= group.weight is Weight.WEAK or own
     finer = [g for g in groups if g.weight is Weight.WEAK and g.best.type is not PlaceType.TOWNSHIP]
     for group in groups:
         # 石牌镇(皖河桥下游): the bridge tells more closely where

@@ -27,17 +27,20 @@ _OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE}
 _WORKS = frozenset({PlaceType.TAILINGS_POND, PlaceType.MINE, PlaceType.FACILITY, PlaceType.OUTLET, PlaceType.SITE})
 _ON_BANKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.FACILITY})
 _WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
+_REACH_MARKS = frozenset({PlaceType.BRIDGE, PlaceType.VILLAGE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.ROAD})
 _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.COUNTY, PlaceType.CITY,
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
 _INSIDE_RE = re.compile(
-    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|(?:居民)?楼下|\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|[一某]|[一二两三]?[家处个座]|、?)*"
+    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|(?:居民)?楼下|"
+    r"\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|原|第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组|[一某]|[一二两三]?[家处个座]|、?)*"
 )
 _LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
 _SENTENCE = 80
+_TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
 
 class Weight(IntEnum):
@@ -125,6 +128,10 @@ class Surroundings:
             return Weight.MENTION
         if mention.type is PlaceType.VILLAGE and lexicon.NAMELESS_NEAR_RE.match(after):
             return Weight.SUBJECT
+        if mention.type is PlaceType.ROAD and self._is_street(mention):
+            return Weight.SUBJECT
+        if mention.type in _WATER and _TRIBUTARY_RE.search(mention.name):
+            return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         if mention.type in _CROSSING and re.match("[上下]游", after):
             return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):
@@ -160,6 +167,15 @@ class Surroundings:
         if inner is None or not inner.named:
             return lexicon.NEAR_AFTER_RE.match(self._text, last.end) is None
         return inner.type in _WATER and lexicon.SHORES_RE.match(self._text, inner.end) is not None
+
+    def _is_street(self, mention: Mention) -> bool:
+        """甲路、乙路一带|雨污混接: streets whose own sewers are the problem."""
+        last = mention
+        for following in self._mentions[bisect_right(self._starts, mention.start) :]:
+            if following.type is not PlaceType.ROAD or not _LIST_RE.fullmatch(self._text[last.end : following.start]):
+                break
+            last = following
+        return self._parts.in_problem(mention) and lexicon.STREETS_RE.match(self._text, last.end) is not None
 
     def _list_of_towns(self, mention: Mention) -> tuple[Mention, Mention]:
         """The first and the last of the towns that stand between 、 and 和 around one of them."""
@@ -303,7 +319,7 @@ class Surroundings:
     def _marks_reach(self, mention: Mention, after: str) -> bool:
         """中干渠|致富桥段: the bridge only says which reach of the canal is meant."""
         number = bisect_right(self._starts, mention.start) - 2
-        if number < 0 or mention.type not in (PlaceType.BRIDGE, PlaceType.VILLAGE, PlaceType.FACILITY):
+        if number < 0 or mention.type not in _REACH_MARKS:
             return False
         water = self._mentions[number]
         if water.type in _WATER and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):

@@ -151,6 +151,8 @@ class TypedNames:
         shortest = 2 if head in "在对" else _SHORTEST
         if head not in _PARTICLES or len(rest) < shortest or kind not in _NATURAL:
             return first
+        if head == "对" and self.text[first - 1 : first] in tuple("是,，。；;、:："):
+            return first + 1  # 二是对|四湖总干渠
         at = self.text.find(rest)
         while at >= 0:
             if self.text[at - 1 : at] != head:
@@ -236,6 +238,9 @@ class TypedNames:
                 return True  # 某某村|五金|厂
         if ending.word in lexicon.FARMS:
             return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
+        heaps = [m.end for m in before if m.type is PlaceType.VILLAGE and m.end <= stop]
+        if ending.word in lexicon.HEAPS and any(lexicon.HEAP_OF_RE.fullmatch(self.text[e:stop]) for e in heaps):
+            return True  # 江边村|锰渣|堆场
         villages = [m.end for m in before if m.level == "village" and m.end <= stop]
         return ending.word in lexicon.DUMPS and any(lexicon.is_generic(self.text[e:stop]) for e in villages)
 
@@ -245,6 +250,14 @@ class TypedNames:
             return True  # 工农桥段|部分|民宿
         if ending.type is PlaceType.AREA and "部分" in stem:
             return True  # 某某湖区|部分垸
+        if ending.word == "污水处理设施" and (not stem.endswith("村") or "农村" in stem):
+            return True  # 某某镇农村生活|污水处理设施: many, of a whole town
+        if ending.type in _FULL_STEM and lexicon.GROUP_RE.match(stem):
+            return True  # 某某村|三组一|养殖场
+        first = stretch.stop - len(stem)
+        counted = lexicon.COUNTED_BEFORE_RE.search(self.text[max(0, first - 2) : first])
+        if ending.word in lexicon.HEAPS and counted and lexicon.HEAP_OF_RE.fullmatch(stem):
+            return True  # 一处|锂渣|堆场
         if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇河江湖")):
             return True
         if ending.word in QUARTERS and lexicon.QUARTER_OF_RE.search(stem):
@@ -265,6 +278,8 @@ class TypedNames:
         """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
         if ending.type is PlaceType.ROAD and lexicon.ROAD_PART_RE.match(stretch.text, stretch.last):
             return False  # 建设路|东段
+        if ending.word == "运河" and stem in tuple("老古大新"):
+            return False  # 老|运河
         counted = ending.type in _NATURAL and lexicon.ORDINAL_RE.fullmatch(stem)
         if counted or not lexicon.is_generic(stem, ending.type):
             return False

@@ -1,0 +1,34 @@
+"""What a name says beyond the thing: the protection zone of a water, 原 before a firm's county.
+
+A zone belongs to its water (conventions in docs/reading.md), and 原 only says that the firm is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from geoapp.model import PlaceType
+from geoapp.places.mentions import Mention
+
+_ZONE = re.compile(
+    r"(?P<owner>.{1,}?(?P<kind>水库|湖|河|江|溪))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)(?:水源)?保护区"
+)
+_KINDS = {"水库": PlaceType.RESERVOIR, "湖": PlaceType.LAKE}
+_GONE = re.compile(r"原(?=[\u4e00-\u9fff]{1,4}[县市区])")
+
+
+def without_part(mention: Mention) -> Mention:
+    """The mention cut down to what it names; as it is where nothing is to be cut."""
+    name = mention.name
+    if len(name) != mention.end - mention.start or mention.key is not None:
+        return mention
+    if mention.type is PlaceType.AREA and (found := _ZONE.fullmatch(name)):
+        return _cut(mention, found, _KINDS.get(found["kind"], PlaceType.RIVER))
+    if mention.type is PlaceType.ENTERPRISE and _GONE.match(name):
+        return replace(mention, start=mention.start + 1, name=name[1:])
+    return mention
+
+
+def _cut(mention: Mention, found: re.Match[str], kind: PlaceType) -> Mention:
+    return replace(mention, end=mention.start + found.end("owner"), name=found["owner"], type=kind)
