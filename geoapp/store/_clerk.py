@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from geoapp.model import BBox, Conflict, NotFound, Notice, UsageError
 from geoapp.store._codec import decode, encode
 from geoapp.store._combining import combined_rows, leading
+from geoapp.store._conflicting import COUNT_TOLD
 from geoapp.store._dialect import instant_text
 from geoapp.store._filing import (
     Changes,
@@ -121,6 +122,7 @@ class Clerk:
         same_notice = known is not None and all(known._mapping[key] == value for key, value in values.items())
         if same_notice and [{key: row[key] for key in _READING_KEYS} for row in before] == reading:
             return PutResult(notice.identifier, "unchanged")
+        self.connection.exec_driver_sql(COUNT_TOLD)
         replaces = self._write_notice(values, known=known is not None)
         # In the order of the document, so that features are numbered as they stand there.
         affected = list(dict.fromkeys(filing.case_id for filing in filings))

@@ -19,6 +19,14 @@ from geoapp.store._statuses import StatusConflict, ToldStatus
 from geoapp.store._tables import events, notices, records
 
 _BATCH = 500
+COUNT_TOLD = "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'told'"
+"""What is to be run when a notice tells something new, takes something back or is superseded."""
+_TOLD = sa.text("SELECT value FROM meta WHERE key = 'told'")
+# Word for word what stands in the index ``records_told``: else SQLite would read every record.
+_DIFFERING = sa.text(
+    "SELECT case_id FROM records WHERE current = 1 GROUP BY case_id "
+    "HAVING min(json_extract(record, '$.status')) <> max(json_extract(record, '$.status')) ORDER BY case_id"
+)
 
 
 class _Said(NamedTuple):
@@ -26,23 +34,39 @@ class _Said(NamedTuple):
     read_at: datetime
 
 
-def conflicts(connection: sa.Connection) -> Iterator[StatusConflict]:
-    """See ``Store.conflicts``. Only cases of several records are looked into."""
-    several = (
-        sa.select(records.c.case_id)
-        .where(records.c.current == sa.true())
-        .group_by(records.c.case_id)
-        .having(sa.func.count() > 1)
-        .order_by(records.c.case_id)
-    )
-    ids = list(connection.scalars(several))
+class _Found(NamedTuple):
+    conflict: StatusConflict
+    read_at: datetime
+    """When the last of the notices that speak of the case was read."""
+
+
+class Conflicts:
+    """The conflicts of one store. What the notices tell is compared once for a state of the notices; what people have
+    decided since is asked each time."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, tuple[_Found, ...]] | None = None
+
+    def of(self, connection: sa.Connection, *, keep: bool) -> Iterator[StatusConflict]:
+        """See ``Store.conflicts``. What may still be taken back is not to be kept."""
+        state, known = str(connection.scalar(_TOLD)), self._known
+        if known is None or known[0] != state or not keep:
+            known = state, tuple(_found(connection))
+            self._known = known if keep else self._known
+        for start in range(0, len(known[1]), _BATCH):
+            batch = known[1][start : start + _BATCH]
+            decided = _decided(connection, [one.conflict.case_id for one in batch])
+            yield from (one.conflict for one in batch if not _settled(decided.get(one.conflict.case_id), one.read_at))
+
+
+def _found(connection: sa.Connection) -> Iterator[_Found]:
+    """Only cases whose records tell different statuses are looked into."""
+    ids = list(connection.scalars(_DIFFERING))
     for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH]
-        decided = _decided(connection, batch)
-        for case_id, said in _said(connection, batch).items():
-            found = _conflict(case_id, said)
-            if found is not None and not _settled(decided.get(case_id), said):
-                yield found
+        for case_id, said in _said(connection, ids[start : start + _BATCH]).items():
+            conflict = _conflict(case_id, said)
+            if conflict is not None:
+                yield _Found(conflict, max(one.read_at for one in said))
 
 
 def _said(connection: sa.Connection, case_ids: Sequence[str]) -> dict[str, list[_Said]]:
@@ -97,7 +121,7 @@ def _decided(connection: sa.Connection, case_ids: Sequence[str]) -> dict[str, An
     return {row.case_id: row for row in connection.execute(statement)}
 
 
-def _settled(word: Any, said: Sequence[_Said]) -> bool:
+def _settled(word: Any, read_at: datetime) -> bool:
     if word is None or word.value == Retraction.TAKEN_BACK.value:
         return False
-    return bool(word.recorded_at >= max(one.read_at for one in said))
+    return bool(word.recorded_at >= read_at)

@@ -179,9 +179,17 @@ DROP INDEX cases_updated;
 CREATE INDEX cases_newest ON cases (updated_at DESC);
 """
 
+# Which status each record tells, without reading the records; what people told, without looking at every event; and
+# how often notices have told something new, so that what follows from them alone is worked out once.
+_STATUSES = """
+CREATE INDEX records_told ON records (case_id, notice_id, json_extract(record, '$.status')) WHERE current = 1;
+CREATE INDEX events_told ON events (case_id) WHERE payload IS NOT NULL;
+INSERT INTO meta VALUES ('told', '1');
+"""
+
 STEPS: tuple[str, ...] = (
     _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES, _LOOKS,
-    _NEWEST,
+    _NEWEST, _STATUSES,
 )  # fmt: skip
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 

@@ -99,7 +99,7 @@ class GeoPackageStore:
         with self._db.translating():
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
-        self._columns = ColumnsAtHand()
+        self._columns, self._conflicts = ColumnsAtHand(), _conflicting.Conflicts()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -208,7 +208,7 @@ class GeoPackageStore:
 
     def conflicts(self) -> tuple[StatusConflict, ...]:
         with self._db.reading() as connection:
-            return tuple(_conflicting.conflicts(connection))
+            return tuple(self._conflicts.of(connection, keep=not self._db.is_joint))
 
     def put_look(self, look: _looks.Look) -> None:
         _looks.put(self._db, look)
@@ -433,8 +433,7 @@ class GeoPackageStore:
 
     def original(self, identifier: str, scope: Scope = EVERYTHING) -> bytes:
         _, summary = self.notice(identifier, scope)
-        data = self._originals.get(identifier)
-        if data is None:
+        if (data := self._originals.get(identifier)) is None:
             missing = {"title": summary.title, "identifier": identifier, "folder": self._originals.folder}
             raise StoreError(text("store.original_missing", **missing))
         return data

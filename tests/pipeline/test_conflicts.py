@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+import pytest
 from telling import CLOSURE, PLAN, PROGRESS
 
 from geoapp.model import Query, Status
@@ -73,3 +74,16 @@ def test_a_finished_case_with_a_site_still_worked_on_waits_until_they_agree(
     assert count_queues(store, TODAY)["conflicting"] == 1
     correct(store, Written(site.case_id, "status", "长期坚持", site_id=site.site_id), actor="李工", at=clock())
     assert count_queues(store, TODAY)["conflicting"] == 0
+
+
+def test_what_is_kept_of_the_comparison_follows_every_notice(file_notice: FileNotice, store: Store) -> None:
+    for name, words in (("plan.txt", PLAN), ("closure.txt", CLOSURE)):
+        file_notice(name, words)
+    assert store.conflicts() == ()
+    with pytest.raises(ZeroDivisionError), store.together():
+        file_notice("later.txt", LATER)
+        assert len(store.conflicts()) == 1, "seen within"
+        raise ZeroDivisionError
+    assert store.conflicts() == (), "taken back: nothing of it is kept"
+    file_notice("later.txt", LATER)
+    assert len(store.conflicts()) == 1
