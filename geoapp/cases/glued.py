@@ -24,6 +24,7 @@ _IMPRINT = re.compile(rf"(?:{OFFICE})?(?:\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?
 
 # No cell is longer; without a bound a text that only looks like a table takes quadratic time.
 _LONGEST = 1200
+_LONGEST_TYPED = 100
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ def drafts_of_glued(source: Source, columns: Sequence[Field], span: Span) -> lis
         found = _next_row(dense.words, offset, tuple(columns), value)
         if found is None:
             break
-        match, step = found
-        drafts.append(_draft_of_match(dense, columns, match))
-        offset, value = match.end(), value + step
+        row, step = found
+        drafts.append(_draft_of_row(dense, columns, row))
+        offset, value = row.end, value + step
     return drafts
 
 
@@ -81,17 +82,70 @@ def _first_value(words: str, columns: Sequence[Field]) -> int:
     return int(first[1][0]) or 1 if columns[0] is Field.NUMBER and first else 1
 
 
-def _next_row(words: str, offset: int, columns: tuple[Field, ...], value: int) -> tuple[re.Match[str], int] | None:
+@dataclass(frozen=True)
+class _Text:
+    """A run of texts from column ``column``; it ends after one of ``stops``, or anywhere when there are none."""
+
+    column: int
+    least: int
+    stops: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Where each run of columns stands, by its first column, and where the row ends."""
+
+    spans: dict[int, Span]
+    end: int
+
+
+def _next_row(words: str, offset: int, columns: tuple[Field, ...], value: int) -> tuple[_Row, int] | None:
     """The row at ``offset`` and how far its successor counts on; a row with empty cells only where no full one fits."""
     for strict in (True, False):
         for step in (1, 2, 3) if columns[0] is Field.NUMBER else (1,):
-            match = _row_pattern(columns, value, step, strict).match(words, offset)
-            if match and match.end() > offset:
-                return match, step
-        last = _row_pattern(columns, value, 0, strict).match(words, offset)
-        if last and last.end() > offset:
+            row = _fit(words, offset, _row_pieces(columns, value, step, strict))
+            if row and row.end > offset:
+                return row, step
+        last = _fit(words, offset, _row_pieces(columns, value, 0, strict))
+        if last and last.end > offset:
             return last, 1
     return None
+
+
+def _fit(words: str, offset: int, pieces: Sequence[_Text | re.Pattern[str]]) -> _Row | None:
+    """The pieces one after another from ``offset``, each text as short as it can be.
+
+    What one regular expression would say, but an end that a text has been tried with is not tried again from another
+    start: what follows depends on the end alone. Five texts in a row would else cost the fifth power of their length.
+    """
+    reach = min(len(words) - offset, len(pieces) * (_LONGEST + _LONGEST_TYPED)) + 1
+    tried = [bytearray(reach) for _ in pieces]
+
+    def ends(index: int, text: _Text, start: int) -> Iterator[int]:
+        low, high = start - offset + text.least, start - offset + _LONGEST + 1
+        while (low := tried[index].find(0, low, high)) >= 0:
+            tried[index][low] = 1
+            end = offset + low
+            if not text.stops or (end and words[end - 1] in text.stops):
+                yield end
+
+    def rest(index: int, start: int) -> _Row | None:
+        if index == len(pieces):
+            return _Row({}, start)
+        piece = pieces[index]
+        if isinstance(piece, re.Pattern):
+            match = piece.match(words, start)
+            after = rest(index + 1, match.end()) if match else None
+            if match is None or after is None:
+                return None
+            typed = {int(name[1:]): match.span(name) for name in match.groupdict()}
+            return _Row({**typed, **after.spans}, after.end)
+        for end in ends(index, piece, start):
+            if after := rest(index + 1, end):
+                return _Row({piece.column: (start, end), **after.spans}, after.end)
+        return None
+
+    return rest(0, offset)
 
 
 def _runs(columns: Sequence[Field]) -> Iterator[tuple[int, int]]:
@@ -106,22 +160,25 @@ def _runs(columns: Sequence[Field]) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _row_pattern(columns: tuple[Field, ...], value: int, step: int, strict: bool) -> re.Pattern[str]:
-    """``step`` 0 is the last row; ``strict`` wants every typed cell filled and every text to end like a sentence."""
-    parts: list[str] = []
+def _row_pieces(columns: tuple[Field, ...], value: int, step: int, strict: bool) -> tuple[_Text | re.Pattern[str], ...]:
+    """``step`` 0 is the last row; ``strict`` wants every typed cell filled and every text to end like a sentence.
+    Typed cells that stand side by side are one expression, which parts them as they fit."""
+    pieces: list[_Text | re.Pattern[str]] = []
+    typed = ""
     for start, end in _runs(columns):
         name = columns[start]
         if name is Field.NUMBER:
-            parts.append(rf"(?P<c{start}>{value})[、.]?")
+            typed += rf"(?P<c{start}>{value})[、.]?"
         elif name in TEXT or name not in GLUED:
             # A complaint often breaks off at a comma before the county's cell; a county's name is never cut in two.
             stops = "。;!?)”/无," if columns[end : end + 1] == (Field.COUNTY,) else "。;!?)”/无"
-            ends = f"(?<=[{stops}])" if strict and end < len(columns) else ""
-            parts.append(rf"(?P<c{start}>.{{{1 if name is Field.PROBLEM else 0},{_LONGEST}}}?){ends}")
+            pieces += [re.compile(typed, re.DOTALL)] if typed else []
+            pieces.append(_Text(start, int(name is Field.PROBLEM), stops if strict and end < len(columns) else ""))
+            typed = ""
         else:
-            parts.append(rf"(?P<c{start}>{GLUED[name]}){'' if strict else '?'}")
+            typed += rf"(?P<c{start}>{GLUED[name]}){'' if strict else '?'}"
     following = _IMPRINT.pattern if step == 0 else _first_of(columns, value + step)
-    return re.compile("".join(parts) + rf"(?={following})", re.DOTALL)
+    return (*pieces, re.compile(rf"{typed}(?={following})", re.DOTALL))
 
 
 def _first_of(columns: tuple[Field, ...], value: int) -> str:
@@ -135,10 +192,10 @@ def _first_of(columns: tuple[Field, ...], value: int) -> str:
     return opening
 
 
-def _draft_of_match(dense: _Dense, columns: Sequence[Field], match: re.Match[str]) -> Draft:
+def _draft_of_row(dense: _Dense, columns: Sequence[Field], row: _Row) -> Draft:
     draft = Draft()
     for start, end in _runs(columns):
-        begin, stop = match.span(f"c{start}")
+        begin, stop = row.spans[start]
         if begin >= stop:
             continue
         if end - start == 1:

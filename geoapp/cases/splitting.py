@@ -362,9 +362,14 @@ def ends_like_problem(source: Source, span: Span) -> bool:
     return len(words) >= 8 and _PROBLEM_ENDS.search(words) is not None
 
 
+PROBLEM_CHAPTER = re.compile(r"^(?:存在的?|主要|突出)(?:主要|突出)?(?:的)?(?:生态)?(?:环境)?问题$")
+
+
 def reads_like_problem(source: Source, heading: Heading) -> bool:
     """Whether a numbered line states a problem (针对…问题, …不到位), for documents without labels."""
     words = source.folded[heading.body : heading.end]
+    if PROBLEM_CHAPTER.search(words):
+        return False  # a chapter of problems, none itself
     opening = re.split(r"(?<=[。:])", words)[0]
     return (
         _PROBLEM_ENDS.search(opening.strip()) is not None

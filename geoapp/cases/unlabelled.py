@@ -10,6 +10,7 @@ from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.outline import CHAPTER, Heading, headings
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import (
+    PROBLEM_CHAPTER,
     Mark,
     Piece,
     cut_pieces,
@@ -168,13 +169,10 @@ def _case_level(source: Source, found: list[Heading]) -> int | None:
     return best
 
 
-_PROBLEM_CHAPTER = re.compile(r"^(?:存在的?|主要|突出)(?:主要|突出)?(?:的)?(?:生态)?(?:环境)?问题$")
-
-
 def drafts_of_chapter(source: Source) -> list[Draft]:
     """二、存在问题: each of its numbered paragraphs is a problem, told at length."""
     found = headings(source)
-    chapter = next((h for h in found if _PROBLEM_CHAPTER.search(source.folded[h.body : h.end])), None)
+    chapter = next((h for h in found if PROBLEM_CHAPTER.search(source.folded[h.body : h.end])), None)
     if chapter is None:
         return []
     end = next((h.start for h in found if h.start > chapter.start and h.level <= chapter.level), tail_start(source))
