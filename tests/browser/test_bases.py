@@ -97,7 +97,7 @@ def test_a_kept_base_map_is_drawn_without_a_network(phone: Any, office: Any, bas
 
 def test_a_tap_counts_while_the_base_maps_are_still_asked_for(phone: Any, office: Any, bases: Path) -> None:
     held: list[Any] = []
-    phone.route("**/api/tiles", held.append)
+    phone.route("**/api/tiles", lambda route: held.append(route))
     phone.goto(f"{office.url}/nearby")
     phone.locator("#by-map").click()
     phone.wait_for_selector("#picker-map .leaflet-control-zoom")
