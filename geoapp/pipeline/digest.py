@@ -19,6 +19,7 @@ from geoapp import closing
 from geoapp.model import CaseFeature, Columns, Event, NotFound, Query, Status, UnitTable
 from geoapp.model.columns import NO_DATE, STATUSES
 from geoapp.pipeline.listing import scope_words
+from geoapp.pipeline.publishing import told_of
 from geoapp.reports import Digest, DigestRow, Tally
 from geoapp.store import Store
 from geoapp.texts import text
@@ -82,6 +83,7 @@ def build_digest(store: Store, query: Query, first: date, last: date, units: Uni
         last=last,
         today=query.today,
         scope=scope_words(query, units),
+        left_out=told_of(store),
         due=tuple(due),
         closed=tuple(closed),
         reported=tuple(reported),

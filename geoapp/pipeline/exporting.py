@@ -31,7 +31,7 @@ from geoapp.exports import (
 )
 from geoapp.layers import in_words
 from geoapp.model import BBox, BuiltLayer, CaseFeature, Columns, LayerFeature, Query
-from geoapp.pipeline.publishing import notes_of
+from geoapp.pipeline.publishing import told_of
 from geoapp.pipeline.zoning import zone_ids, zone_layers
 from geoapp.store import Store
 from geoapp.texts import language, text, use_language
@@ -99,8 +99,8 @@ def _about_cases(store: Store, query: Query, at: datetime, wanted: Wanted) -> Ab
     if wanted.crs.meridian is not None:
         sentence = misfit(_box(store, query), wanted.crs)
         about = replace(about, warnings=(*about.warnings, *([sentence] if sentence else [])))
-    if notes := notes_of(store):
-        about = replace(about, warnings=(*about.warnings, text("publishing.left_out", what="；".join(notes))))
+    if missing := told_of(store):
+        about = replace(about, warnings=(*about.warnings, missing))
     if wanted.extension in _TELLING:
         told = {**describe_cases(store, query), "crs": wanted.crs.code, "warnings": list(about.warnings)}
         about = replace(about, metadata=told)

@@ -65,6 +65,12 @@ def notes_of(store: Store) -> tuple[str, ...]:
     return notes_of(whole) if whole is not None else ()
 
 
+def told_of(store: Store) -> str:
+    """The same as one sentence, "" for the office's own."""
+    notes = notes_of(store)
+    return text("publishing.left_out", what="；".join(notes)) if notes else ""
+
+
 def edition_path(settings: Settings, policy: Policy, version: str) -> Path:
     """Where the edition of a version is kept, under these rules and by this program."""
     parts = (__version__, version, repr(policy), settings.map_review_number)

@@ -77,6 +77,8 @@ class Digest:
     by_county: tuple[Tally, ...]
     by_unit: tuple[Tally, ...]
     total: Tally
+    left_out: str = ""
+    """What an edition for the public lacks, as a sentence."""
 
     @property
     def month(self) -> str:
@@ -95,8 +97,9 @@ class Digest:
 
     @property
     def notes(self) -> str:
-        """Scope and day under the title."""
-        return text("reports.digest.notes", scope=self.scope, today=self.today)
+        """Scope and day under the title, and what is left out."""
+        notes = text("reports.digest.notes", scope=self.scope, today=self.today)
+        return "　".join(filter(None, (notes, self.left_out)))
 
     @property
     def lead(self) -> str:

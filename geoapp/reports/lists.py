@@ -38,11 +38,12 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class ListHead:
-    """What stands above the lists: which selection, which day, who keeps them."""
+    """What stands above the lists: which selection, which day, who keeps them, what an edition for the public lacks."""
 
     scope: str
     today: date
     office: str = ""
+    left_out: str = ""
 
 
 _LISTS: dict[str, tuple[tuple[str, float, bool], ...]] = {
@@ -66,6 +67,7 @@ def _sheet(name: str, cases: Sequence[ListedCase], head: ListHead) -> Sheet:
     columns = tuple(Column(text(f"reports.column.{key}"), width, centred) for key, width, centred in _LISTS[name])
     rows = tuple(tuple(_cell(key, case, i) for key, _, _ in _LISTS[name]) for i, case in enumerate(cases, start=1))
     notes = text("reports.lists.notes", scope=head.scope, today=head.today, count=len(cases))
+    notes = "　".join(filter(None, (notes, head.left_out)))
     office = head.office or "　" * 10
     foot = text("reports.lists.foot", office=office)
     return Sheet(text(f"reports.lists.{name}"), text(f"reports.lists.{name}"), notes, columns, rows, foot)

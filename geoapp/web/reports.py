@@ -16,6 +16,7 @@ from geoapp.pipeline.closing import rules_stamp
 from geoapp.pipeline.digest import build_digest, count_months, month_of, opening_month
 from geoapp.pipeline.export_jobs import Ticket, job_id
 from geoapp.pipeline.packing import pack_name
+from geoapp.pipeline.publishing import told_of
 from geoapp.reports import (
     COUNTS,
     DOCX,
@@ -63,7 +64,7 @@ def lists() -> AnyResponse:
         ticket = _ticket("lists", text("reports.lists.file"), name, MEDIA_TYPE, found)
         return answered(jobs().start(ticket, options, ["lists"]))
     cases = list(list_cases(served.store, query, load_rules(served.settings)))
-    head = ListHead(scope_words(query, served.units), served.today, office)
+    head = ListHead(scope_words(query, served.units), served.today, office, told_of(served.store))
     return _file(write_lists(cases, head, paper=paper), MEDIA_TYPE, name)
 
 

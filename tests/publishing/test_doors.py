@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import openpyxl
 import pypdfium2
 import pytest
 from flask import Flask
@@ -372,3 +373,16 @@ def test_commands_go_by_the_same_guard(
 def test_an_unknown_audience_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="everybody"):
         for_audience(None, Settings(folder=tmp_path, audience="everybody"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("address", ["/lists.xlsx", "/digest.xlsx?month=2025-11", "/digest.docx?month=2025-11"])
+def test_papers_to_print_say_what_the_public_edition_lacks(app: Flask, address: str) -> None:
+    content = io.BytesIO(app.test_client().get(address).data)
+    if ".xlsx" in address:
+        sheets = openpyxl.load_workbook(content).worksheets
+        words = "".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows(max_row=3) for cell in row)
+    else:
+        with zipfile.ZipFile(content) as archive:
+            words = archive.read("word/document.xml").decode("utf-8")
+    assert "公开版：" in words
+    assert "没有审图号" in words

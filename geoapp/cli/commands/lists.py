@@ -43,6 +43,7 @@ def command(output: Path, progress_file: Path | None, db: str | None, **words: A
 
 def _lists(output: Path, db: str | None, words: dict[str, Any], report: Any = None) -> int:
     from geoapp.pipeline import list_cases, load_rules, load_units, scope_words
+    from geoapp.pipeline.publishing import told_of
     from geoapp.reports import ListHead, write_lists
 
     today, rights = words["today"], words["rights"]
@@ -56,7 +57,7 @@ def _lists(output: Path, db: str | None, words: dict[str, Any], report: Any = No
             cases.append(case)
             if report is not None:
                 report.done = len(cases)
-        head = ListHead(scope_words(query, load_units()), query.today, words["office"])
+        head = ListHead(scope_words(query, load_units()), query.today, words["office"], told_of(store))
         write_file(output, iter([write_lists(cases, head, paper=words["paper"])]))
     if report is not None:
         report.finish(output, len(cases), ())

@@ -127,6 +127,9 @@ def draw_inset(pen: Pen, paper: Paper, box: Box, what: Inset) -> None:
     boxes = [one.geometry.bounds for one in features if one.geometry is not None]
     bounds = joint_box([*boxes, main.box])
     if bounds is None or not features:
+        kind = Type(paper.pt(9.0), pen.surface["muted"])
+        for index, line in enumerate(pen.wrap(text("print.inset.none"), room.w, kind, 4)):
+            pen.text(room.x, room.top - kind.mm * (1.3 + 1.4 * index), line, kind)
         return
     small = project(bounds, room)
     with pen.clipped(room):

@@ -89,6 +89,13 @@ def test_many_cases_go_on_overleaf_and_none_is_lost(make_contents: Make) -> None
     assert not made.crowded
 
 
+def test_without_county_lines_the_place_of_the_location_map_says_so(
+    make_contents: Make, few: list[CaseFeature]
+) -> None:
+    assert "不绘位置图" in words_of(print_wall(Wish(), make_contents(few, layers=())).pdf)
+    assert "不绘位置图" not in words_of(print_wall(Wish(), make_contents(few)).pdf)
+
+
 def test_the_same_wish_gives_the_same_bytes(make_contents: Make, few: list[CaseFeature]) -> None:
     first = print_wall(Wish(size="A4"), make_contents(few)).pdf
     assert first == print_wall(Wish(size="A4"), make_contents(few)).pdf
