@@ -97,15 +97,11 @@ def test_a_kept_base_map_is_drawn_without_a_network(phone: Any, office: Any, bas
 
 def test_a_tap_counts_while_the_base_maps_are_still_asked_for(phone: Any, office: Any, bases: Path) -> None:
     held: list[Any] = []
-<<<<<<< HEAD
-    phone.route("**/api/tiles", lambda route: held.append(route))
-=======
 
     def hold(route: Any) -> None:  # a method of a list is refused there
         held.append(route)
 
     phone.route("**/api/tiles", hold)
->>>>>>> 0ee118b (x)
     phone.goto(f"{office.url}/nearby")
     phone.locator("#by-map").click()
     phone.wait_for_selector("#picker-map .leaflet-control-zoom")
