@@ -1,4 +1,4 @@
-"""The pictures of the manual, taken from the bundled sample in a real browser: python docs/make_pictures.py
+"""The pictures of the manual, taken from the bundled sample in a real browser: python docs/make_pictures.py [NAME...]
 
 Writes geoapp/web/static/help/*.jpg. Needs Chromium and the dev group (playwright); the sample holds no private data.
 """
@@ -41,7 +41,9 @@ def main() -> None:
         phone = browser.new_context(**PHONE, locale="zh-CN", geolocation=HERE, permissions=["geolocation"])
         for context in (wide, phone):
             _sign_in(context, server.url)
-        for name, path, act in PICTURES:
+        for name, path, act in PICTURES if len(sys.argv) < 2 else [one for one in PICTURES if one[0] in sys.argv]:
+            if name == "base-map":
+                _bring_tiles(settings.tiles_folder)
             page = (phone if name.startswith("phone") else wide).new_page()
             page.goto(server.url + path)
             act(page)
@@ -53,6 +55,15 @@ def main() -> None:
         store.close()
 
 
+def _bring_tiles(folder: Path) -> None:
+    """A base map such as an office brings along; the tests' own, since the sample has none. Last of all pictures."""
+    sys.path.insert(0, str(ROOT / "tests" / "tiles"))
+    from tile_making import vector, write_pmtiles
+
+    folder.mkdir(exist_ok=True)
+    write_pmtiles(folder / "底图.pmtiles", vector, "矢量底图")
+
+
 def _sign_in(context: Any, url: str) -> None:
     page = context.new_page()
     page.goto(f"{url}/login")
@@ -61,6 +72,13 @@ def _sign_in(context: Any, url: str) -> None:
     page.click("main form button")
     page.wait_for_url(lambda address: "/login" not in address)
     page.close()
+
+
+def _base_map(page: Any) -> None:
+    page.wait_for_function("() => window.wm && window.wm.basesReady")
+    page.locator(".leaflet-control-layers").hover()
+    page.wait_for_selector(".leaflet-control-layers-expanded")
+    page.locator(".leaflet-control-layers-base input").nth(1).check()
 
 
 def _nothing(_page: Any) -> None:
@@ -85,6 +103,12 @@ def _located(page: Any) -> None:
     page.click("#by-phone")
 
 
+def _visit(page: Any) -> None:
+    _located(page)
+    page.locator(".near-card .visit-open").first.click()
+    page.locator(".visit-form").first.evaluate("(form) => form.scrollIntoView()")
+
+
 def _desk(page: Any) -> None:
     page.click("[data-queue=vague]")
     page.wait_for_timeout(1500)
@@ -104,6 +128,8 @@ PICTURES: list[tuple[str, str, Callable[[Any], None]]] = [
     ("users", "/admin/users", _nothing),
     ("phone-nearby", "/nearby", _located),
     ("phone-map", "/map", _nothing),
+    ("phone-visit", "/nearby", _visit),
+    ("base-map", "/map#11/29.2/112.5", _base_map),
 ]
 
 
