@@ -6,6 +6,7 @@ Text stays text: what begins with an equals sign is no formula, and characters t
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -74,7 +75,10 @@ def _sheet_name(name: str) -> str:
 
 def _write_sheet(page: Worksheet, sheet: Sheet, paper: str) -> None:
     last = len(sheet.columns)
-    for row, (written, font, height) in enumerate(((sheet.title, _TITLE, 34.0), (sheet.notes, _NOTE, 20.0)), start=1):
+    # A letter of Chinese is two characters wide; merged cells do not grow by themselves.
+    lines = math.ceil(2 * len(sheet.notes) / (0.95 * sum(column.width for column in sheet.columns)))
+    noted = 20.0 * max(lines, 1)
+    for row, (written, font, height) in enumerate(((sheet.title, _TITLE, 34.0), (sheet.notes, _NOTE, noted)), start=1):
         page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
         _dress(_put(page, row, 1, written), font, centred=row == 1)
         page.row_dimensions[row].height = height
