@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_kit import DESKTOP, NOW, PHONE, Server, fresh
+from browser_kit import DESKTOP, NOW, PHONE, Server, fresh, until
 from pyproj import Transformer
 
 from geoapp.accounts import UserRole
@@ -255,3 +255,32 @@ def test_nothing_is_cut_or_wider_than_the_page(open_as: Open, size: dict[str, An
     assert cut == []
     select = page.locator("#typed [name=crs]").bounding_box()
     assert select["width"] > 220, "the longest name of a system can be read"
+
+
+def test_who_is_quick_decides_of_what_he_sees(desk: Any, open_as: Open) -> None:
+    """The next site has been asked for and is long in coming: the key decides of the one that is still shown, and when
+    that is saved nobody is brought back to it."""
+    page = open_as()
+    page.locator("h1").first.click()
+    opened(page)
+    first, name = page.get_attribute("#item", "data-fid"), page.locator("#name").text_content()
+    held: list[Any] = []
+    page.route(
+        "**/api/review/*", lambda route: held.append(route) if route.request.method == "GET" else route.continue_()
+    )
+    page.keyboard.press("j")
+    page.wait_for_function(
+        "(first) => document.querySelector('#items [aria-current] strong').textContent !== first", arg=name
+    )
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        page.keyboard.press("3")
+    assert answered.value.url.endswith(f"/api/review/{first}") and answered.value.status == 200
+    page.wait_for_function("() => document.getElementById('say').textContent.includes('已保存')")
+    until(page, lambda: held)
+    for route in held:
+        route.continue_()
+    page.wait_for_function("(first) => document.getElementById('item').dataset.fid !== first", arg=first)
+    undone = desk.clients["xiaoli"].post(
+        f"/api/review/{first}/undo", json={"field": "status"}, headers={"If-Match": answered.value.headers["etag"]}
+    )
+    assert undone.status_code == 200

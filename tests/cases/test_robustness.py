@@ -16,7 +16,9 @@ EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/*.txt"))
 NOTICES = [read(path) for path in EXAMPLES]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_any_piece_of_a_notice_reads_without_harm(data: st.DataObject, units: UnitTable) -> None:
     notice = data.draw(st.sampled_from(NOTICES))

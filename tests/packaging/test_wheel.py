@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.web.serving import PATIENCE_S, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
@@ -74,9 +75,7 @@ def test_the_wheel_runs_outside_the_checkout(wheel: Path, tmp_path: Path) -> Non
 
 
 def _serve_and_fetch(geoapp: list[str], home: Path, environment: dict[str, str]) -> tuple[str, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen(
         [*geoapp, "serve", "--db", "var/demo.gpkg", "--port", str(port)],
@@ -89,15 +88,15 @@ def _serve_and_fetch(geoapp: list[str], home: Path, environment: dict[str, str])
         url = f"http://127.0.0.1:{port}"
         for _ in range(240):
             try:
-                page = urllib.request.urlopen(f"{url}/map", timeout=5).read().decode()
+                page = urllib.request.urlopen(f"{url}/map", timeout=PATIENCE_S).read().decode()
                 break
             except OSError:
                 assert server.poll() is None, (home / "serve.log").read_text(encoding="utf-8", errors="replace")
                 time.sleep(0.25)
         else:
             pytest.fail("the server did not answer within a minute")
-        return page, urllib.request.urlopen(f"{url}/export/cases.geojson", timeout=20).read().decode()
+        return page, urllib.request.urlopen(f"{url}/export/cases.geojson", timeout=PATIENCE_S).read().decode()
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE_S)
         log.close()

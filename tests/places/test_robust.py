@@ -16,7 +16,9 @@ _PIECES = st.sampled_from(
 TEXTS = st.lists(_PIECES, min_size=1, max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(problem=TEXTS, rectification=TEXTS)
 def test_any_text_is_survived(problem: str, rectification: str, toy_gazetteer: Gazetteer, toy_units: UnitTable) -> None:
     body = f"{problem}\n{rectification}"

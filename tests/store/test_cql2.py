@@ -172,10 +172,10 @@ LONG = {
 
 @pytest.mark.parametrize("written", [*DEEP.values(), *LONG.values()], ids=[*DEEP, *LONG])
 def test_bombs_are_refused_at_once_with_a_right_example(store: Store, written: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(UsageError) as refused:
         chosen(store, written)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
     assert refused.value.parameter == "filter"
     assert refused.value.example is not None
     assert isinstance(chosen(store, refused.value.example), set)
@@ -183,9 +183,9 @@ def test_bombs_are_refused_at_once_with_a_right_example(store: Store, written: s
 
 def test_slow_patterns_end(store: Store) -> None:
     """Two hundred joker signs in a row: the most that is let through must not take for ever."""
-    started = time.perf_counter()
+    started = time.thread_time()
     chosen(store, "name LIKE '" + "%甲" * 90 + "'")
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 INJECTIONS = [

@@ -74,16 +74,16 @@ def test_those_who_ask_at_once_wait_for_one_search() -> None:
     def find() -> np.ndarray:  # type: ignore[type-arg]
         calls.append(1)
         begun.set()
-        assert go.wait(10)
+        assert go.wait(120)
         return np.array([1])
 
     threads = [threading.Thread(target=lambda: lately.of("v", QUERY, find)) for _ in range(3)]
     for thread in threads:
         thread.start()
-    assert begun.wait(10)
+    assert begun.wait(120)
     go.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(120)
     assert calls == [1]
     assert lately.of("w", QUERY, lambda: np.array([2])).tolist() == [2], "another state of the data"
     with pytest.raises(ZeroDivisionError):

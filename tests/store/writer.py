@@ -1,6 +1,8 @@
 """A writer in a process of its own: files notices until it is told to stop or killed, and notes what was committed.
 
-python writer.py STORE ACKS NUMBER SECONDS
+python writer.py STORE ACKS NUMBER
+
+It is told to stop by a file: ACKS with the ending ``.stop``. Left alone, it ends after a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -21,12 +23,12 @@ from geoapp.store import Correction, open_store
 
 def main() -> None:
     """File one notice after another, correct a case that all writers share, acknowledge after each commit."""
-    url, acks, number, seconds = sys.argv[1], Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+    url, acks, number = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     store = open_store(url, create=True)
-    ends = time.monotonic() + seconds
+    ends, stop = time.monotonic() + 900, acks.with_suffix(".stop")
     with acks.open("a", encoding="utf-8") as log:
         for i in count():
-            if time.monotonic() > ends:
+            if stop.exists() or time.monotonic() > ends:
                 break
             name = f"{number}-{os.getpid()}-{i}"
             made, data = notice(name)

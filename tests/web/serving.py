@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
-import threading
-import urllib.error
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 
 from geoapp.settings import Settings
 
+PATIENCE_S = 300
+"""A loaded machine may be slow; what hangs is told all the same."""
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port that nobody has. Not one of those that systems hand out by themselves (from 32768 on): between this
+    question and the service's start any connection of any other test could be given it."""
+    while True:
+        port = random.randrange(12_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @contextmanager
@@ -32,12 +42,20 @@ def serving(settings: Settings) -> Iterator[str]:
         assert process.stdout is not None
         try:
             assert b"http" in process.stdout.readline(), "the server did not start"
-            for _ in range(1200):
-                try:
-                    urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
-                    break
-                except urllib.error.URLError:
-                    threading.Event().wait(0.1)
+            wait_for_answer(url, process)
             yield url
         finally:
             process.terminate()
+
+
+def wait_for_answer(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until the service answers; an error when it ends before, or never answers."""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE_S).close()
+            return
+        except (OSError, HTTPException):
+            assert time.monotonic() < end, f"{url} never answered"
+        with suppress(subprocess.TimeoutExpired):
+            raise AssertionError(f"the service has ended with {process.wait(0.05)}")

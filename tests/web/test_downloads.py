@@ -95,7 +95,9 @@ WORDS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(words=WORDS, kept=st.booleans())
 def test_map_list_export_and_api_hold_the_same_features(
     client: FlaskClient, filled: tuple[Settings, Store], words: dict[str, Any], kept: bool

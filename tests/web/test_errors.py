@@ -143,7 +143,9 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.sampled_from(URLS), st.lists(st.tuples(st.sampled_from(WORDS), VALUES), max_size=4), st.booleans())
 def test_no_address_makes_the_service_fail(
     client: FlaskClient, url: str, pairs: list[tuple[str, str]], browser: bool
@@ -155,7 +157,9 @@ def test_no_address_makes_the_service_fail(
         problem(answer)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.sampled_from(PREFIXES), st.binary(max_size=20))
 def test_no_path_makes_the_service_fail(client: FlaskClient, prefix: str, tail: bytes) -> None:
     assert client.get(prefix + quote(tail)).status_code in (200, 302, 308, 400, 404)

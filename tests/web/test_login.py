@@ -149,7 +149,7 @@ def test_many_tries_at_once_are_no_more_tries(app: Flask, monkeypatch: pytest.Mo
     inside = threading.Barrier(MAX_FAILURES)
 
     def slow(name: str, password: str) -> None:
-        inside.wait(20)
+        inside.wait(120)
 
     monkeypatch.setattr(accounts_of(app).people, "verify", slow)
 

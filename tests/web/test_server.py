@@ -9,8 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from geoapp.settings import Settings
 from geoapp.web import server
 from geoapp.web.addresses import is_loopback
 from geoapp.web.server import address_of, check_address, serve
-from tests.web.serving import free_port
+from tests.web.serving import PATIENCE_S, free_port, wait_for_answer
 
 
 @pytest.fixture
@@ -92,7 +90,7 @@ def test_the_store_is_not_open_where_workers_are_forked(
     monkeypatch.setattr(server, "keep_lines", lambda _: None)
     serve(Settings(folder=tmp_path, port=port, anonymous_read="on"))
     for child in multiprocessing.active_children():
-        child.join(30)
+        child.join(PATIENCE_S)
     assert opened == []
 
 
@@ -117,24 +115,9 @@ def test_the_service_starts_answers_and_stops(port: int, tmp_path: Path) -> None
         try:
             said = child.stdout.readline().decode("utf-8") if child.stdout else ""
             assert f"http://127.0.0.1:{port}/" in said
-            assert _health(port) == 200
+            wait_for_answer(f"http://127.0.0.1:{port}", child)
         finally:
             child.send_signal(signal.SIGINT if sys.platform != "win32" else signal.CTRL_BREAK_EVENT)
-            said, _ = child.communicate(timeout=30)  # type: ignore[assignment]
+            said, _ = child.communicate(timeout=PATIENCE_S)  # type: ignore[assignment]
     assert b"Traceback" not in said  # type: ignore[operator]
     assert child.returncode in (0, 130, -signal.SIGINT)
-
-
-def _health(port: int) -> int:
-    """The first answer: the address is printed when the socket is open, a worker may still be loading."""
-    end = time.monotonic() + 30
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
-                return int(answer.status)
-        except ConnectionError:
-            if time.monotonic() > end:
-                raise
-        except urllib.error.URLError:
-            if time.monotonic() > end:
-                raise

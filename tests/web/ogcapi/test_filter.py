@@ -237,12 +237,12 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_defused_before_the_parser(refused: Any, name: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     if len(BOMBS[name]) > 8000:
         return  # the address itself is too long: see test_manners
     problem = refused(ITEMS, filter=BOMBS[name])
     assert problem["parameter"] == "filter"
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize(

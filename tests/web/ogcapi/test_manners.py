@@ -178,7 +178,9 @@ FILTERS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     window=st.none() | WINDOWS, status=STATUS, written=FILTERS, located=st.sampled_from([None, "0", "1"]),
     blank=st.sampled_from("01"),
@@ -216,7 +218,9 @@ Words = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(words=Words)
 def test_nothing_that_is_asked_breaks_the_service(app: Flask, words: dict[str, str]) -> None:
     answer = app.test_client().get(ITEMS, query_string=words)
