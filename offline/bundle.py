@@ -1,7 +1,7 @@
 """Make the package for offices without internet: wheels for each platform, instructions, one command to install, one to
 start, services.
 
-    python offline/bundle.py [-o dist/bundle] [--platform win_amd64 ...] [--python 3.11 ...] [--check]
+    python offline/bundle.py [-o dist/bundle] [--platform win_amd64 ...] [--python 3.11 ...] [--extra heic] [--check]
 
 Everything is taken as wheels (nothing is compiled at the office); a dependency that has none for a platform stops the
 run and is named. pip judges conditions like ``sys_platform == "win32"`` by the machine that it runs on, so what only
@@ -49,6 +49,7 @@ def main() -> None:
     asked.add_argument("-o", "--output", type=Path, default=ROOT / "dist" / "geoapp-offline")
     asked.add_argument("--platform", action="append", choices=sorted(TAGS), help="default: all")
     asked.add_argument("--python", action="append", help=f"minor versions of Python, default: {here}")
+    asked.add_argument("--extra", action="append", default=[], help="an optional part of geoapp: heic, oidc")
     asked.add_argument("--check", action="store_true")
     options = asked.parse_args()
     output: Path = options.output.resolve()
@@ -57,7 +58,7 @@ def main() -> None:
     wheel = build_wheel(output / "wheels")
     for name in options.platform or TAGS:
         for version in options.python or [here]:
-            fetch(wheel, output / "wheels", name, version)
+            fetch(wheel, output / "wheels", name, version, options.extra)
     versions = options.python or [here]
     for file in sorted(OFFICE.iterdir()):
         copy_office(file, output / file.name, versions)
@@ -107,14 +108,14 @@ def fits(wheel: Path, name: str, version: str) -> bool:
     return not allowed.isdisjoint(parse_wheel_filename(wheel.name)[3])
 
 
-def missing(folder: Path, name: str, version: str) -> list[str]:
-    """The requirements, from geoapp's on, that no wheel of the folder meets on that platform."""
+def missing(folder: Path, name: str, version: str, extras: Sequence[str] = ()) -> list[str]:
+    """The requirements, from geoapp's (with ``extras``) on, that no wheel of the folder meets on that platform."""
     usable: dict[str, Path] = {}
     for wheel in sorted(folder.glob("*.whl")):
         if fits(wheel, name, version):
             usable[canonicalize_name(parse_wheel_filename(wheel.name)[0])] = wheel
     place = environment(name, version)
-    waiting, seen, lacking = [Requirement("geoapp")], set[str](), []
+    waiting, seen, lacking = [Requirement(f"geoapp{_with(extras)}")], set[str](), []
     while waiting:
         wanted = waiting.pop()
         found = usable.get(canonicalize_name(wanted.name))
@@ -127,6 +128,10 @@ def missing(folder: Path, name: str, version: str) -> list[str]:
             seen.add(key)
             waiting += [one for one in requirements(found) if _applies(one, {**place, "extra": extra})]
     return sorted(set(lacking))
+
+
+def _with(extras: Sequence[str]) -> str:
+    return f"[{','.join(extras)}]" if extras else ""
 
 
 def _applies(requirement: Requirement, place: dict[str, str]) -> bool:
@@ -149,15 +154,15 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("geoapp-*.whl"))
 
 
-def fetch(wheel: Path, folder: Path, name: str, version: str) -> None:
-    """All that ``wheel`` needs, as wheels for one platform and Python, and pip itself, which a Linux without its venv
-    package lacks. Ends the run where one is missing."""
-    download([str(wheel), "pip"], folder, name, version)
+def fetch(wheel: Path, folder: Path, name: str, version: str, extras: Sequence[str] = ()) -> None:
+    """All that ``wheel`` with its ``extras`` needs, as wheels for one platform and Python, and pip itself, which a
+    Linux without its venv package lacks. Ends the run where one is missing."""
+    download([f"{wheel}{_with(extras)}", "pip"], folder, name, version)
     for _ in range(_ROUNDS):  # what only that platform needs may need something in turn
-        if not (lacking := missing(folder, name, version)):
+        if not (lacking := missing(folder, name, version, extras)):
             return
         download(lacking, folder, name, version)
-    sys.exit(f"{name}, Python {version}: {', '.join(missing(folder, name, version))}")
+    sys.exit(f"{name}, Python {version}: {', '.join(missing(folder, name, version, extras))}")
 
 
 def download(wanted: list[str], folder: Path, name: str, version: str) -> None:

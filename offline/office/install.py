@@ -130,13 +130,25 @@ def same_version(python):
         return False
 
 
+OPTIONAL = (("heic", "pillow_heif"), ("oidc", "authlib"))
+"""Extras of geoapp, installed where their wheel lies among the others."""
+
+
+def extras_there():
+    """Which of them came along, or were put there by the office."""
+    folder = HERE / "wheels"
+    return [extra for extra, package in OPTIONAL if list(folder.glob(package + "-*.whl"))]
+
+
 def install(python):
     """By the pip that came along, from the wheels that came along, whatever this machine has set for pip."""
     pips = sorted((HERE / "wheels").glob("pip-*.whl"))
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     environ.update(PYTHONPATH=str(pips[-1]), PIP_CONFIG_FILE=os.devnull, PIP_DISABLE_PIP_VERSION_CHECK="1")
+    extras = extras_there()
+    wanted = "geoapp[{}]".format(",".join(extras)) if extras else "geoapp"
     command = [str(python), "-m", "pip", "install", "--quiet", "--no-index", "--no-warn-script-location", "--upgrade",
-               "--find-links", str(HERE / "wheels"), "geoapp"]  # fmt: skip
+               "--find-links", str(HERE / "wheels"), wanted]  # fmt: skip
     if subprocess.call(command, env=environ) != 0:
         raise Trouble("安装失败。请看上面的说明；服务正在运行的话，请先停下再装。")
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Sequence
@@ -128,6 +129,34 @@ def test_what_only_the_other_platform_needs_is_found_missing(bundle: ModuleType,
     wheel(tmp_path, "two", "cp39-abi3-win_amd64")
     wheel(tmp_path, "zones")
     assert bundle.missing(tmp_path, "win_amd64", "3.12") == []
+
+
+def test_an_extra_comes_only_when_it_is_asked_for(bundle: ModuleType, tmp_path: Path) -> None:
+    wheel(tmp_path, "geoapp", needs=['pillow-heif>=1; extra == "heic"'])
+    assert bundle.missing(tmp_path, "win_amd64", "3.11") == []
+    assert bundle.missing(tmp_path, "win_amd64", "3.11", ["heic"]) == ["pillow-heif>=1"]
+    wheel(tmp_path, "pillow_heif", "cp311-cp311-win_amd64")
+    assert bundle.missing(tmp_path, "win_amd64", "3.11", ["heic"]) == []
+
+
+def test_nothing_under_the_gpl_comes_by_itself() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert not [one for one in told["project"]["dependencies"] if one.startswith("pillow-heif")]
+    (heic,) = told["project"]["optional-dependencies"]["heic"]
+    assert heic.startswith("pillow-heif") and heic in told["dependency-groups"]["dev"], "the tests run with it"
+
+
+def test_the_installer_takes_an_extra_whose_wheel_lies_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = installer()
+    module.HERE = tmp_path
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / "pip-1-py3-none-any.whl").write_bytes(b"")
+    called: list[list[str]] = []
+    monkeypatch.setattr(module.subprocess, "call", lambda command, **_: called.append(command) or 0)
+    module.install(Path("python"))
+    (tmp_path / "wheels" / "pillow_heif-1.8.1-cp311-cp311-win_amd64.whl").write_bytes(b"")
+    module.install(Path("python"))
+    assert [command[-1] for command in called] == ["geoapp", "geoapp[heic]"]
 
 
 def installer() -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import json
 import os
@@ -151,7 +152,14 @@ def bomb(width: int = 60_000, height: int = 60_000) -> bytes:
         (bomb(), "照片"),
         (bomb(9_000, 9_000), "超过上限 50"),
         (b"PK\x03\x04" + b"\0" * 100, "不是 JPEG"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 100, "照片已损坏"),
+        pytest.param(
+            b"\0\0\0\x18ftypheic" + b"\0" * 100,
+            "照片已损坏",
+            marks=pytest.mark.skipif(
+                importlib.util.find_spec("pillow_heif") is None,
+                reason="NOT TESTED: HEIC photos are not read here, pillow-heif is absent (extra heic, group dev)",
+            ),
+        ),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words(inspector: SignedClient, data: bytes, said: str) -> None:
