@@ -10,7 +10,7 @@ A skeleton holds no data: pages fetch it. Every asset that Folium asks for is a 
 from geoapp.maps._choropleth import BoardView, draw_board
 from geoapp.maps._cluster import Symbol, cluster, drawn_as
 from geoapp.maps._figure import PREFIX, Asset, UnknownAsset, chart_library, manifest
-from geoapp.maps._palette import palette, palette_css, symbol_css
+from geoapp.maps._palette import palette, palette_css
 from geoapp.maps._skeleton import MAX_ZOOM, MapLayer, MapView, Skeleton, draw
 from geoapp.maps.offline import OfflineContents, offline_map
 from geoapp.maps.wall import SIZES_MM, Contents, NoFont, WallMap, Wish, common_place, print_wall
@@ -42,5 +42,4 @@ __all__ = [
     "palette",
     "palette_css",
     "print_wall",
-    "symbol_css",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 from geoapp.model import BadDefinition, Status
 from geoapp.paths import LAYERS
@@ -44,20 +43,3 @@ def palette_css() -> str:
             colours[f"{key}-stroke"] = entry["stroke"]
     rules = "".join(f"  --{name}: {value};\n" for name, value in colours.items())
     return f":root {{\n{rules}}}\n"
-
-
-def symbol_css() -> str:
-    """The badge of what is overdue as a picture, so that a hundred rings carry it without a hundred drawings."""
-    return f'.ring.overdue::after {{ background-image: url("data:image/svg+xml,{quote(_flag_image("overdue"))}"); }}\n'
-
-
-def _flag_image(flag: str) -> str:
-    """The badge of ``flag`` as an SVG document 28 wide, with the paper-white halo that the scripts' symbols have."""
-    entry, colours = palette()["flag"][flag], palette()["surface"]
-    path = palette()["shape"][entry["shape"]]
-    shape = f'<path d="{path}" fill-rule="evenodd" stroke-linejoin="round"'
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-14 -14 28 28" width="28" height="28">'
-        f'{shape} fill="{colours["card"]}" stroke="{colours["card"]}" stroke-width="4"/>'
-        f'{shape} fill="{entry["fill"]}" stroke="{entry["stroke"]}" stroke-width="1.5"/></svg>'
-    )

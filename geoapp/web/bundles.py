@@ -21,13 +21,13 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "map-page.css": (
         "leaflet:dist/leaflet.css", "leaflet.fullscreen:Control.FullScreen.css",
         "leaflet.locatecontrol:dist/L.Control.Locate.min.css",
-        "palette.css", "symbols.css", "house.css", "map.css", "sections.css",
+        "palette.css", "house.css", "map.css", "sections.css",
     ),
     "board-page.js": (
         "kit.js", "state.js", "labels.js", "map.js", "filters.js",
         "dashboard-map.js", "dashboard-charts.js", "dashboard.js",
     ),
-    "board-page.css": ("palette.css", "symbols.css", "house.css", "map.css", "dashboard.css"),
+    "board-page.css": ("palette.css", "house.css", "map.css", "dashboard.css"),
     "page.css": (
         "palette.css", "house.css", "forms.css", "closing.css", "ingest.css", "help.css", "visits.css",
     ),

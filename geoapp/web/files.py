@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.security import safe_join
 
 from geoapp import paths
-from geoapp.maps import palette, palette_css, symbol_css
+from geoapp.maps import palette, palette_css
 from geoapp.model import NotFound
 from geoapp.pipeline.inbox import plain_name
 from geoapp.texts import languages, text
@@ -29,7 +29,7 @@ from geoapp.web.pages import drawn_map
 
 blueprint = Blueprint("files", __name__)
 
-GENERATED = {"palette.css": palette_css, "symbols.css": symbol_css}
+GENERATED = {"palette.css": palette_css}
 """Style sheets made from the palette, not files."""
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
           ".json": "application/json", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}  # fmt: skip

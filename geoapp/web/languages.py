@@ -23,6 +23,8 @@ SCRIPT_TEXTS = frozenset(
     {"dashboard", "kept", "map", "monitoring", "nearby", "network", "pages", "review", "status", "visits", "words"}
 )
 """The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
+MAP_TEXTS = frozenset({"map", "monitoring", "network", "status", "words"})
+"""Those that the scripts of ``/map`` speak from."""
 _YEAR_S = 365 * 24 * 3600
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _DATA = re.compile(r"/(?:export/|ogcapi|qgis/|lists\.|digest\.|print/)|.*/pack\.zip$")
@@ -49,9 +51,9 @@ def install(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: {"language": language(), "other_languages": _others()})
 
 
-def script_texts(name: str) -> dict[str, str]:
-    """Key -> entry of what scripts speak from, in the language ``name``."""
-    return {key: entry for key, entry in spoken(name).items() if key.split(".")[0] in SCRIPT_TEXTS}
+def script_texts(name: str, files: frozenset[str] = SCRIPT_TEXTS) -> dict[str, str]:
+    """Key -> entry of what scripts speak from, in the language ``name``; ``files`` of the catalogue."""
+    return {key: entry for key, entry in spoken(name).items() if key.split(".")[0] in files}
 
 
 def _is_data() -> bool:

@@ -26,7 +26,7 @@ from geoapp.web.caching import conditional, no_store, tagged
 from geoapp.web.closing import closing_view
 from geoapp.web.features import json_response, layer_entry, published, query_of_address
 from geoapp.web.guard import Right, needs
-from geoapp.web.languages import script_texts
+from geoapp.web.languages import MAP_TEXTS, script_texts
 from geoapp.web.marking import mark_cases, mark_text
 from geoapp.web.zones import zone_lines
 
@@ -79,7 +79,8 @@ def drawn_map(served: Backend) -> DrawnMap:
         bounds = extent_of(served)
         skeleton = draw(MapView(bounds, layers, attribution))
         # What scripts speak from comes with the script that first needs it: two requests fewer before the symbols.
-        given = f"wm.give({orjson.dumps(script_texts(language())).decode()}, {orjson.dumps(palette()).decode()});\n"
+        texts = orjson.dumps(script_texts(language(), MAP_TEXTS)).decode()
+        given = f"wm.give({texts}, {orjson.dumps(palette()).decode()});\n"
         return DrawnMap(skeleton, (given + skeleton.script).encode(), bounds)
 
     return served.answers.get(served.store.version(), "map", make)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from geoapp.maps import palette, palette_css, symbol_css
+from geoapp.maps import palette, palette_css
 from geoapp.model import Status
 
 # Viénot, Brettel & Mollon 1999, linear RGB.
@@ -73,12 +71,3 @@ def test_css_names_every_colour_once() -> None:
     names = re.findall(r"--([\w-]+):", palette_css())
     assert len(names) == len(set(names))
     assert {"ink", "status-closed", "status-in-progress-stroke", "flag-overdue"} <= set(names)
-
-
-def test_the_badge_of_a_ring_is_drawn_in_the_palette_s_colours() -> None:
-    address = re.search(r'url\("data:image/svg\+xml,([^"]+)"\)', symbol_css())
-    assert address is not None
-    drawing = ElementTree.fromstring(unquote(address[1]))
-    colours = [path.get("fill") for path in drawing]
-    assert colours == [palette()["surface"]["card"], palette()["flag"]["overdue"]["fill"]]
-    assert {path.get("d") for path in drawing} == {palette()["shape"]["burst"]}

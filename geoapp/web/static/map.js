@@ -5,6 +5,10 @@
   /* Leaflet's own panes: overlays 400, markers 600, popups 700. Published layers lie between 300 and 390. */
   const SHAPE_PANE = 395, NAME_PANE = 450, LABEL_PANE = 620;
 
+  /* Leaflet moves each marker by translate3d, which gives each its own layer of the compositor: a hundred pictures to
+     draw, keep and put together. With this word it says translate(); the map's own pane stays a layer by map.css. */
+  L.Browser.ie3d = true;
+
   /* ---- panes: each layer its own, so that the order of arrival does not decide what lies on top ---- */
 
   function pane(map, name, zIndex, passive) {
@@ -125,17 +129,19 @@
     function draw(answer) {
       const wanted = new Map(answer.symbols.map((symbol) => [JSON.stringify(symbol), symbol]));
       for (const [key, marker] of drawn) if (!wanted.has(key)) { group.removeLayer(marker); drawn.delete(key); }
+      const fresh = [];
       for (const [key, symbol] of wanted) {
         if (drawn.has(key)) continue;
         const marker = markerOf(map, symbol);
         drawn.set(key, marker);
         group.addLayer(marker);
+        fresh.push(marker);
       }
       shapes.clearLayers();
       for (const symbol of answer.symbols) footprint(map, shapes, symbol, answer.footprints || {});
       wm.byId("empty").hidden = answer.symbols.length > 0;
       markSelected();
-      const label = () => wm.labels.symbols(map, [...drawn.values()]);
+      const label = () => { fresh.forEach(nameMarker); wm.labels.symbols(map, [...drawn.values()]); };
       if (announced) label();
       else announceReady(() => { symbolsCame(); label(); });
     }
@@ -161,6 +167,16 @@
     return group;
   };
 
+  /* The controls stand beside the symbols and come one frame after them, in their order. The attribution is spoken to at once. */
+  const addControl = L.Control.prototype.addTo;
+  L.Control.include({
+    addTo(map) {
+      if (this instanceof L.Control.Attribution) return addControl.call(this, map);
+      wm.firstSymbols.then(() => addControl.call(this, map));
+      return this;
+    },
+  });
+
   /** Leaflet's scale bar in the reader's units. */
   const MetricScale = L.Control.Scale.extend({
     _updateMetric(metres) {
@@ -173,7 +189,7 @@
     map.attributionControl.setPrefix(false);
     if (options.attribution) map.attributionControl.addAttribution(escapeText(options.attribution));
     new MetricScale({ imperial: false, maxWidth: 140 }).addTo(map);
-    if (map.fullscreenControl) map.fullscreenControl.options.fullscreenElement = wm.byId("content");  // list and detail stay at hand
+    wm.firstSymbols.then(() => { if (map.fullscreenControl) map.fullscreenControl.options.fullscreenElement = wm.byId("content"); });  // list and detail stay at hand
     pane(map, "labels", LABEL_PANE, true);
     const at = wm.state.position();
     if (at) map.setView([at.lat, at.lon], Math.min(at.zoom, options.maxZoom), { animate: false });
@@ -182,8 +198,7 @@
     wm.ready.then(() => map.getContainer().setAttribute("aria-label", wm.t("map.region")));
     addEventListener("beforeprint", () => forPrint(map, true));
     addEventListener("afterprint", () => forPrint(map, false));
-    wm.ready.then(() => speakChinese(map));
-    wm.ready.then(swatches);
+    Promise.all([wm.ready, wm.firstSymbols]).then(() => { speakChinese(map); swatches(); });
   }
 
   /** What Leaflet and its plug-ins would say in English. */
@@ -262,11 +277,7 @@
     const marker = L.marker([symbol.lat, symbol.lon], { icon: icon, keyboard: true, riseOnHover: true, zIndexOffset: symbol.kind === "cluster" ? 200 : 0 });
     marker.symbol = symbol;
     marker.on("add", () => {
-      const element = marker.getElement();
-      const name = nameOf(symbol);
-      element.setAttribute("aria-label", name);
-      element.setAttribute("title", name);
-      element.addEventListener("keydown", (event) => {
+      marker.getElement().addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
         openSymbol(map, symbol);
@@ -274,6 +285,15 @@
     });
     marker.on("click", () => openSymbol(map, symbol));
     return marker;
+  }
+
+  /** For screen readers and as a tooltip. */
+  function nameMarker(marker) {
+    const element = marker.getElement();
+    if (!element) return;  // gone meanwhile
+    const name = nameOf(marker.symbol);
+    element.setAttribute("aria-label", name);
+    element.setAttribute("title", name);
   }
 
   const flagOf = (symbol) => (symbol.is_overdue || (symbol.overdue && symbol.kind !== "site") ? "overdue" : symbol.is_lapsed ? "lapsed" : null);
