@@ -79,8 +79,11 @@ def test_a_ring_turns_through_its_mix(demo: Any, open_page: Any) -> None:
     assert "360deg" in alone
     assert done in alone
     shown = page.evaluate("""() => { const ring = wm.ring({ mix: { done: 2 }, count: 2, overdue: 2 });
-      document.querySelector("#map_main").append(ring); return getComputedStyle(ring, "::after").backgroundImage; }""")
-    assert "data:image/svg+xml" in shown
+      document.querySelector("#map_main").append(ring);
+      const badge = getComputedStyle(ring, "::after"), probe = document.createElement("i");
+      probe.style.color = wm.palette.flag.overdue.fill;
+      return [badge.content, badge.backgroundColor, probe.style.color]; }""")
+    assert (shown[0], shown[1]) == ('"!"', shown[2])
 
 
 def test_every_symbol_has_a_name_that_says_how_many(demo: Any, open_page: Any) -> None:

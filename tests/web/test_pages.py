@@ -14,14 +14,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import geoapp.web
 from geoapp import paths
 from geoapp.model import StoreError
 from geoapp.web.bundles import BUNDLES, vendored_url
 from geoapp.web.files import GENERATED, safe_file_name
+from geoapp.web.languages import MAP_TEXTS, SCRIPT_TEXTS
 from geoapp.web.security import HEADERS, POLICY
 from tests.web.memory import HOSTILE, NOTICE_ID, TEXT, MemoryStore, feature
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+STATIC = Path(geoapp.web.__file__).parent / "static"
 PAGES = ["/", "/map", "/cases/430000-1", "/notices", f"/notices/{NOTICE_ID}", "/layers"]
 ROUTES = [*PAGES, "/healthz", "/texts/zh.json", "/palette.json", "/static/palette.css", "/api/layers", "/api/summary",
           "/api/list", "/api/clusters?bbox=111,27,114,30&zoom=9", "/api/sites/1", "/api/places/fid:1",
@@ -240,3 +243,12 @@ def test_the_manual_speaks_of_what_is_there(client: FlaskClient, language: str, 
     assert named <= rules
     commands = {path.stem for path in (paths.STATIC.parent.parent / "cli" / "commands").glob("*.py")}
     assert set(re.findall(r"<code>geoapp (\w+)", page)) <= commands
+
+
+def test_the_map_is_given_every_text_that_its_scripts_speak_from() -> None:
+    own = [
+        name for bundle in ("map-first.js", "map-page.js", "map-late.js") for name in BUNDLES[bundle] if ":" not in name
+    ]
+    told = [(STATIC / name).read_text(encoding="utf-8") for name in (*own, "bases.js", "trend.js")]
+    spoken = {word for script in told for word in re.findall(r"""["'`]([a-z]+)\.[a-z]""", script)}
+    assert {"map", "network", "words"} <= spoken & SCRIPT_TEXTS <= MAP_TEXTS
