@@ -6,7 +6,7 @@ import re
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.grids import adopt_number
-from geoapp.cases.labels import Field, Label, find_labels
+from geoapp.cases.labels import Field, Label, find_labels, find_numbers
 from geoapp.cases.outline import heading_at, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import tail_start
@@ -42,6 +42,18 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
     return drafts
 
 
+def has_chaptered_forms(source: Source) -> bool:
+    """一、反馈问题 on a line of its own comes again with the same number: each problem has chapters of its own."""
+    told = [
+        opened.value
+        for label in find_labels(source, numbered_lines=True)
+        if label.field is Field.PROBLEM
+        and (opened := heading_at(source, source.lines[source.line_at(label.start)])) is not None
+        and not source.matched((label.end, opened.end)).strip()
+    ]
+    return len(told) > 1 and len(set(told)) == 1
+
+
 def _head(draft: Draft, source: Source, floor: int, first: Label) -> None:
     """（五）某某公司锅炉淘汰 right above the labels of a form: what the form calls 该公司 is named here."""
     line = source.line_at(first.start) - 1
@@ -62,6 +74,16 @@ def _just_numbered(group: list[Label]) -> bool:
 
 
 def _before_heading(source: Source, start: int, end: int) -> int:
-    """The next form's own heading line (（二）…件) belongs to it and not to the value before."""
-    found = [h for h in headings(source, (start, end)) if end - h.end <= 3]
-    return found[-1].start if found else end
+    """The next form's own heading line (（二）…件, 问题二：) belongs to it and not to the value before."""
+    found = [h.start for h in headings(source, (start, end)) if end - h.end <= _GAP]
+    # 问题二： 问题二 某厂废水直排: a line that numbers the next form, with or without its name.
+    own = [number.start for number in find_numbers(source) if start <= number.start and number.end <= end]
+    found += [offset for offset in own if end - _line_end(source, offset) <= _GAP]
+    return min(found, default=end)
+
+
+_GAP = 3
+
+
+def _line_end(source: Source, offset: int) -> int:
+    return source.lines[source.line_at(offset)][1]

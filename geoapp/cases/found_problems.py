@@ -126,3 +126,27 @@ def unlabelled(source: Source, span: Span) -> Span:
     """A report without the label that opens it."""
     label = _LABEL.match(source.folded, *span)
     return (label.end(), span[1]) if label else span
+
+
+def contiguous(source: Source, rest: list[Span]) -> Span:
+    """The first sentences that follow one another; the others are told elsewhere."""
+    start, end = rest[0]
+    for span in rest[1:]:
+        if source.folded[end : span[0]].strip():
+            break
+        end = span[1]
+    return start, end
+
+
+# 督察组现场要求某县限期整治。 督察组梳理情况，提出处理意见并责令立案查处。
+ORDER = re.compile(
+    r"[^,。;]{0,12}(?:督察|暗访|核查|督导|检查|巡查|督查)组[^。]{0,40}?(?:要求|责令|交办|移交|提出|督促)"
+)
+
+
+def without_semicolon(folded: str, span: Span) -> int:
+    """Where a clause ends before its closing marks."""
+    start, end = span
+    while end > start and folded[end - 1] == ";":
+        end -= 1
+    return end

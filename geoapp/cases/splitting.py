@@ -137,7 +137,7 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
                 # 问题一：某码头整治问题。/ 反馈问题：… The numbered line is the title of what follows it.
                 mark = replace(mark, no=result[-1].no)
                 result[-1] = replace(result[-1], is_problem=False, is_category=True, start=result[-1].start)
-        elif mark.label is not None and lead(mark.label):
+        elif mark.label is not None and lead(mark.label) and not _ends_title(source, mark):
             if not covered:
                 _imply(source, result, mark, lead)
             covered = False
@@ -145,6 +145,18 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
             covered = False
         result.append(mark)
     return _with_categories(source, result)
+
+
+def _ends_title(source: Source, label: Mark) -> bool:
+    """某市督察反馈意见 / 整改进展情况: the last line of the document's own title labels nothing."""
+    lines = source.lines[: _TITLE_LINES + 1]
+    line = source.line_at(label.start)
+    if line == 0 or line >= len(lines) or label.end < lines[line][1] or re.search("[::]", source.matched(lines[line])):
+        return False
+    return all(is_plain_heading(source, above) and not source.matched(above).endswith("题") for above in lines[:line])
+
+
+_TITLE_LINES = 3
 
 
 def _holds_problem(marks: list[Mark]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft
+from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.outline import CHAPTER, Heading, headings
@@ -184,6 +185,8 @@ def drafts_of_chapter(source: Source) -> list[Draft]:
     for item, stop in zip(items, stops, strict=True):
         draft = Draft(county_hints=[(item.body, stop)])
         draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
-        draft.add(Field.PROBLEM, source.trim((item.body, stop)))
+        problem, report = part_at_report(source, (item.body, stop))
+        draft.add(Field.PROBLEM, problem)
+        draft.add(Field.RECTIFICATION, report)
         drafts.append(draft)
     return drafts

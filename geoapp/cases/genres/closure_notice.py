@@ -8,7 +8,7 @@ from geoapp.cases.blocks import drafts_of_blocks, has_numbered_problems
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
-from geoapp.cases.forms import drafts_of_labels
+from geoapp.cases.forms import drafts_of_labels, has_chaptered_forms
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, find_numbers
 from geoapp.cases.sentences import sentences
@@ -47,7 +47,7 @@ def recognise(source: Source) -> float:
 def extract(source: Source) -> list[Draft]:
     """One draft a problem; what a notice lays open as finished is closed unless its own text says otherwise."""
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
-    if not drafts and has_numbered_problems(source):
+    if not drafts and has_numbered_problems(source) and not has_chaptered_forms(source):
         drafts = drafts_of_blocks(source)
     drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _prose(source)
     drafts = drafts or drafts_without_labels(source)

@@ -8,24 +8,29 @@ is kept as a record of unknown progress.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, score
+from geoapp.cases.findings import find_findings
 from geoapp.cases.found_problems import (
     COUNTS,
     COUNTY_ITEM,
     GOES_ON,
+    ORDER,
     OUTCOME,
     Chapter,
     chapter_of,
+    contiguous,
     is_effect,
     is_topic,
     told_here,
     unlabelled,
     whose,
+    without_semicolon,
 )
 from geoapp.cases.incidents import FAULT, HARM, SOMETHING, most_repeated, pairs
 from geoapp.cases.labels import Field
@@ -68,6 +73,11 @@ _ARRIVED = re.compile(
     rf"(?:组|人员|队员?)[^,。;\n]{{0,10}}?(?:来到|赶到|到达|走进|抵达|深入|前往|赶赴|直奔|直插|对)[^,。;\n]{{3,40}},"
     rf"(?P<what>(?!检查了|察看|查看|听取|随机|重点|现场办公)(?![^。\n]{{0,80}}(?:未发现|责令|召开|调研|督办|部署))[^。;!?\n]{{6,120}}?{HARM}[^。;!?\n]*)"
 )
+# 暗访组对某村一家加工点进行检查,|发现该加工点无环评手续: 该 is what was checked.
+_CHECKED = re.compile(
+    r"(?:对|在|到|赴)(?P<place>[^,。;]{4,50}?)(?:进行|开展|实施)?了?(?:现场|突击|随机|暗访|例行|专项){0,2}(?:检查|核查|督查|抽查|排查|巡查|走访|踏勘|暗访)(?:时|中|后|过程中)?,?\s*$"
+)
+_MEANT_ABOVE = re.compile(r"\s*(?:该|其|此)")
 _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
@@ -142,11 +152,19 @@ class _Place:
 
 
 def extract(source: Source) -> list[Draft]:
-    """One draft an incident; all its tellings together."""
+    """One draft a numbered finding, and one an incident of the other paragraphs; all its tellings together."""
+    findings = find_findings(source)
+    told = _told_in(source, [line for line in source.lines if not any(a <= line[0] < b for (a, b), _ in findings)])
+    drafts = [draft for _, draft in findings] + [_draft(source, same) for same in _merged(source, told)]
+    return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
+
+
+def _told_in(source: Source, lines: Sequence[Span]) -> list[_Telling]:
+    """The incidents of some lines, in order."""
     told: list[_Telling] = []
     place = _Place()
     in_guide = False
-    for line in source.lines:
+    for line in lines:
         words = source.matched(line)
         if (chapter := chapter_of(source, line)) is not None:
             place.chapter = chapter
@@ -164,7 +182,7 @@ def extract(source: Source) -> list[Draft]:
             continue
         in_guide = False
         told.extend(_of_paragraph(source, _opened(source, line, place), place, told))
-    return [_draft(source, same) for same in _merged(source, told)]
+    return told
 
 
 def _opened(source: Source, line: Span, place: _Place) -> Span:
@@ -375,13 +393,15 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
     begin = match.start("what") if "发现" not in match[0] else match.start() + match[0].index("发现")
     gone = _GONE_TO.search(source.folded, sentence[0], match.start()) if "看到" in match[0] else None
+    if gone is None and _MEANT_ABOVE.match(source.folded, match.start("what")):
+        gone = _CHECKED.search(source.folded, sentence[0], match.start())
     if gone is not None:
         begin = gone.start("place")
     unnamed = _NAMELESS.match(source.folded, match.start("what"), sentence[1])
     led = _FOUND_IN.search(source.folded[sentence[0] : match.start()]) if unnamed else None
     if led is not None:
         begin = sentence[0] + led.start()
-    elif begin < match.start("what") and source.folded[begin + 2] in ":,":
+    elif gone is None and begin < match.start("what") and source.folded[begin + 2] in ":,":
         begin = match.start("what")
     pieces: list[Span] = []
     reached = sentence[1]
@@ -395,15 +415,9 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_
         if action:
             reached = action.start()
             break
-    found = [_Telling((start, _stripped(source.folded, start, end))) for start, end in pieces]
+    found = [_Telling((start, without_semicolon(source.folded, (start, end)))) for start, end in pieces]
     # What follows the list (督察组要求立即整改) speaks of all that it names.
     return [_told(source, telling.what, (reached, sentence[1])) for telling in found]
-
-
-def _stripped(folded: str, start: int, end: int) -> int:
-    while end > start and folded[end - 1] == ";":
-        end -= 1
-    return end
 
 
 def _visit(source: Source, sentence: Span) -> list[_Telling]:
@@ -460,31 +474,15 @@ def _named_again(source: Source, later: _Telling, first: _Telling) -> bool:
     return bool(said) and short and len(said & known) / len(said) >= _RETOLD
 
 
-def _contiguous(source: Source, rest: list[Span]) -> Span:
-    """The first sentences that follow one another; the others are told elsewhere."""
-    start, end = rest[0]
-    for span in rest[1:]:
-        if source.folded[end : span[0]].strip():
-            break
-        end = span[1]
-    return start, end
-
-
-# 督察组现场要求某县限期整治。 督察组梳理情况，提出处理意见并责令立案查处。
-_ORDER = re.compile(
-    r"[^,。;]{0,12}(?:督察|暗访|核查|督导|检查|巡查|督查)组[^。]{0,40}?(?:要求|责令|交办|移交|提出|督促)"
-)
-
-
 def _draft(source: Source, tellings: list[_Telling]) -> Draft:
     first = tellings[0]
     draft = Draft(category=first.category)
     draft.add(Field.PROBLEM, source.trim(first.what))
     # What the place did puts right; what the inspectors ordered stands for it only where nothing else is told.
-    done = [[span for span in telling.rest if not _ORDER.match(source.matched(span))] for telling in tellings]
+    done = [[span for span in telling.rest if not ORDER.match(source.matched(span))] for telling in tellings]
     rests = done if any(done) else [telling.rest for telling in tellings]
     fullest = max(rests, key=lambda rest: sum(end - start for start, end in rest))
-    together = unlabelled(source, _contiguous(source, fullest)) if fullest else None
+    together = unlabelled(source, contiguous(source, fullest)) if fullest else None
     if together and (not first.visit or "整改" in source.matched(together)):
         draft.add(Field.RECTIFICATION, together)
     if together is None and first.implied and OUTCOME.search(source.matched(first.what)):

@@ -10,6 +10,7 @@ import re
 from geoapp.cases.blocks import drafts_of_blocks
 from geoapp.cases.drafts import Draft
 from geoapp.cases.enumerations import drafts_of_enumerations
+from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
@@ -55,6 +56,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_flattened(source)
         or _examples(source)
         or drafts_of_blocks(source)
+        or [draft for _, draft in find_findings(source)]
         or drafts_of_chapter(source)
         or drafts_of_enumerations(source)
         or _summoned(source)

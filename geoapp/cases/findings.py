@@ -1,0 +1,97 @@
+"""Numbered findings of a bulletin: （二）某镇污水处理厂出水超标。 with what was found there and what was done.
+
+Each stands under a chapter that says what kind of findings follow (整改不力的问题, 典型案例, 正面典型), opens with a
+sentence that names it, and tells one problem, however many places its paragraph names.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.incidents import SOMETHING
+from geoapp.cases.labels import Field, find_labels
+from geoapp.cases.lexicon import any_of, read_table
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings
+from geoapp.cases.sentences import sentences
+from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import is_next_steps, tail_start
+
+_WORDS = read_table("findings")
+_CHAPTER = re.compile(any_of(_WORDS["chapter"]))
+_HANDLED = re.compile(any_of(_WORDS["handled"]))
+_BELIED = re.compile(any_of(_WORDS["belied"]))
+_PRAISED = re.compile(any_of(_WORDS["praised"]) + r"[。:]?$")
+_DEMANDS = re.compile(any_of(_WORDS["demands"]))
+_CHAPTER_CHARS, _TITLE_CHARS, _FEWEST = 30, 60, 2
+
+
+def find_findings(source: Source) -> list[tuple[Span, Draft]]:
+    """Each finding's stretch with its draft."""
+    found = headings(source, (0, tail_start(source)))
+    told: list[tuple[Span, Draft]] = []
+    for index, chapter in enumerate(found):
+        if not _opens(source, chapter):
+            continue
+        end = next((h.start for h in found[index + 1 :] if h.level <= chapter.level), tail_start(source))
+        below = [h for h in found[index + 1 :] if h.start < end]
+        level = min((h.level for h in below), default=None)
+        items = [h for h in below if h.level == level]
+        if _is_list(source, items):
+            stops = [*(h.start for h in items[1:]), end]
+            told += [((h.start, stop), _draft(source, h, stop, chapter)) for h, stop in zip(items, stops, strict=True)]
+    return told
+
+
+def _opens(source: Source, heading: Heading) -> bool:
+    """Whether a line is the heading of a chapter of findings."""
+    words = source.matched(heading.words)
+    short = 0 < len(words) <= _CHAPTER_CHARS and not words.endswith(("。", ";", ","))
+    told = short and _CHAPTER.search(words) is not None
+    return heading.level == CHAPTER and told and not is_next_steps(source, heading)
+
+
+def _is_list(source: Source, items: list[Heading]) -> bool:
+    """Several paragraphs that count on, each with a name of its own and more to tell."""
+    counted = len(items) >= _FEWEST and items[0].level <= ITEM
+    return counted and all(a.value < b.value for a, b in pairwise(items)) and all(_titled(source, h) for h in items)
+
+
+def _title(source: Source, item: Heading) -> Span:
+    stop = source.folded.find("。", *item.words)
+    return item.body, stop + 1 if stop >= 0 else item.end
+
+
+def _titled(source: Source, item: Heading) -> bool:
+    words = source.matched(_title(source, item))
+    named = SOMETHING.search(words) is not None and _DEMANDS.match(words) is None
+    return len(words) <= _TITLE_CHARS and named and len(words) < item.end - item.body
+
+
+def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
+    """Its name and what was found are the problem; from the first sentence on that says what was done, the report."""
+    draft = Draft(category=source.trim(chapter.words), county_hints=[_title(source, item), (item.body, stop)])
+    draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
+    title = _title(source, item)
+    labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
+    end = labels[0].start if labels else stop
+    problem, report = part_at_report(source, (item.body, end))
+    draft.add(Field.PROBLEM, problem)
+    draft.add(Field.RECTIFICATION, report)
+    fill(draft, source, labels, stop)
+    return draft
+
+
+def part_at_report(source: Source, told: Span) -> tuple[Span, Span]:
+    """What was found, and what was done from the first sentence on that says so; none is the first one itself."""
+    first, *rest = sentences(source.folded, told) or [told]
+    if _PRAISED.search(source.matched(first)):
+        return source.trim(first), source.trim((first[1], told[1]))  # 某河砂场全面清退。 All that follows reports.
+    begin = next((s[0] for s in rest if _reports(source.matched(s))), told[1])
+    return source.trim((told[0], begin)), source.trim((begin, told[1]))
+
+
+def _reports(words: str) -> bool:
+    """上报已完成销号的治理任务，实际仅…: what was said to be done and was not is a finding."""
+    return _HANDLED.search(words) is not None and _BELIED.search(words) is None
