@@ -18,7 +18,7 @@ from geoapp.web.backend import Backend, backend
 from geoapp.web.board_cards import cards_of, held_card
 from geoapp.web.board_tables import TABLES, Namer, csv_bytes
 from geoapp.web.caching import conditional, tagged
-from geoapp.web.features import dumped, json_response, kept_answer, published, query_of_address
+from geoapp.web.features import dumped, json_response, kept_answer, published, query_of_address, query_of_page
 from geoapp.web.guard import Right, needs
 from geoapp.web.pages import extent_of
 
@@ -41,6 +41,7 @@ class DrawnBoard:
 @needs(Right.READ)
 def page() -> Response:
     """The dashboard; which selection it shows is read from its address by its script."""
+    query_of_page()
     drawn = drawn_board(backend())
     digest = any(rule.rule == "/digest" for rule in current_app.url_map.iter_rules())
     content = render_template(

@@ -50,6 +50,13 @@ def query_of_address(*extra: str, paged: bool = False) -> Query:
     return backend().reader().query(request.args.items(multi=True), paged=paged, extra=extra)
 
 
+def query_of_page() -> Query:
+    """The selection of a page's address. Words that are no filter's are let be (people's programs hang their own behind
+    a link), empty ones say nothing; a filter that cannot be read is refused as everywhere."""
+    told = [(word, value) for word, value in request.args.items(multi=True) if value]
+    return backend().reader().query(told, extra=request.args)
+
+
 def plain_address() -> None:
     """Refuse any parameter where there is nothing to ask for."""
     for word in request.args:

@@ -24,7 +24,7 @@ from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import bundled
 from geoapp.web.caching import conditional, no_store, tagged
 from geoapp.web.closing import closing_view
-from geoapp.web.features import json_response, layer_entry, published, query_of_address
+from geoapp.web.features import json_response, layer_entry, published, query_of_page
 from geoapp.web.guard import Right, needs
 from geoapp.web.languages import MAP_TEXTS, script_texts
 from geoapp.web.marking import mark_cases, mark_text
@@ -102,10 +102,9 @@ def extent_of(served: Backend) -> BBox:
 @needs(Right.READ)
 def map_page() -> AnyResponse:
     """The full map: constant in size, tagged by its own bytes (the filter in its address is read by the script)."""
-    named = [value for value in request.args.getlist("county") if not value.isdigit()]
-    if named:
+    query = query_of_page()
+    if any(not value.isdigit() for value in request.args.getlist("county")):
         # The panel ticks codes: an address that a person wrote with names becomes the one that the page itself writes.
-        query = query_of_address(*request.args)
         pairs = [(word, value) for word, value in request.args.items(multi=True) if word != "county"]
         pairs += [("county", code) for code in query.county]
         return redirect("/map?" + urlencode(pairs))

@@ -165,6 +165,10 @@ def test_the_switch_turns_the_page_to_english_and_keeps_the_view(demo: Any, open
 
 def test_a_wrong_filter_in_the_address_is_explained(demo: Any, open_page: Any) -> None:
     page, _ = open_page(f"{demo.url}/?status=no-such-status")
+    assert "no-such-status" in page.inner_text(".error-page")
+    page.goto(f"{demo.url}/")
+    ready(page)
+    page.evaluate("wm.state.set('status', ['no-such-status'])")
     until(page, lambda: page.locator("#trouble").is_visible())
     assert "no-such-status" in page.inner_text("#trouble")
 

@@ -118,8 +118,18 @@ def test_the_lists_of_what_is_not_on_the_map_are_one_click_away(demo: Any, open_
     assert watch.errors == []
 
 
-def test_a_wrong_filter_in_the_address_is_explained_and_can_be_cleared(demo: Any, open_page: Any) -> None:
+def test_a_wrong_filter_in_the_address_is_explained_and_leads_to_the_map(demo: Any, open_page: Any) -> None:
     page, _ = open_page(f"{demo.url}/map?status=no-such-status")
+    assert "no-such-status" in page.inner_text(".error-page")
+    page.locator(".error-page .button").first.click()
+    ready(page)
+    assert "status" not in words(page)
+
+
+def test_a_filter_that_the_server_refuses_is_explained_and_can_be_cleared(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/map")
+    ready(page)
+    page.evaluate("wm.state.set('status', ['no-such-status'])")
     until(page, lambda: page.locator("#trouble").is_visible())
     assert "no-such-status" in page.inner_text("#trouble")
     page.locator("#trouble button").first.click()

@@ -252,3 +252,20 @@ def test_the_map_is_given_every_text_that_its_scripts_speak_from() -> None:
     told = [(STATIC / name).read_text(encoding="utf-8") for name in (*own, "bases.js", "trend.js")]
     spoken = {word for script in told for word in re.findall(r"""["'`]([a-z]+)\.[a-z]""", script)}
     assert {"map", "network", "words"} <= spoken & SCRIPT_TEXTS <= MAP_TEXTS
+
+
+@pytest.mark.parametrize("path", ["/", "/map"])
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("status", "nope"), ("county", "无此县"), ("due", "2025-99"), ("overdue", "maybe"), ("filter", "status =")],
+)
+def test_a_page_refuses_a_filter_that_cannot_be_read(client: FlaskClient, path: str, word: str, value: str) -> None:
+    answer = client.get(path, query_string={word: value}, headers=BROWSER)
+    assert answer.status_code == 400
+    assert word in answer.get_data(as_text=True)
+    assert 'href="/"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/", "/map"])
+def test_what_other_programs_hang_behind_a_link_is_let_be(client: FlaskClient, path: str) -> None:
+    assert client.get(f"{path}?from=groupmessage&isappinstalled=0&status=&fid=3", headers=BROWSER).status_code == 200
