@@ -22,6 +22,8 @@ SAME, OTHER = "recurrence", "no_recurrence"
 _WIDE = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.VILLAGE})
 """Kinds of places that two problems share without having to do with each other."""
 _MOST = 30
+MAX_NOTE = 500
+"""Characters of a person's reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Repeat:
     said: str | None = None
     actor: str = ""
     on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person says of a pair: whether they are the same subject, and ``note``, why (up to ``MAX_NOTE``)."""
+
+    same: bool
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -131,23 +142,29 @@ def _repeat(store: Store, case_id: str, reasons: Iterable[str], word: Event | No
         said=None if word is None else word.kind,
         actor="" if word is None else word.actor,
         on=None if word is None else word.recorded_at.astimezone(ZONE).date(),
+        note="" if word is None else str((word.payload or {}).get("note", "")),
     )
 
 
 def decide_repeat(
-    store: Store, pair: tuple[str, str], *, same: bool, actor: str, at: datetime, if_match: int | None = None
+    store: Store, pair: tuple[str, str], verdict: Verdict, *, actor: str, at: datetime, if_match: int | None = None
 ) -> int:
     """Say that two cases are about the same subject, or that they are not; returns the version of the first.
 
-    Raises ``UsageError`` for a case with itself, ``NotFound`` for a case that is not there.
+    Raises ``UsageError`` for a case with itself or a note that is too long, ``NotFound`` for a case that is not there.
     """
     case_id, other = pair
     if case_id == other:
         raise UsageError(text("closing.repeat.itself", case=case_id), parameter="other")
+    why = verdict.note.strip()
+    if len(why) > MAX_NOTE:
+        raise UsageError(text("closing.repeat.long_note", limit=MAX_NOTE, length=len(why)), parameter="note")
     if not store.dossier(other).features:
         raise NotFound(text("store.no_case", case_id=other))
-    kind = SAME if same else OTHER
-    payload = {"other": other, "name": text(f"closing.kind.{kind}")}
+    kind = SAME if verdict.same else OTHER
+    payload = {"other": other, "name": text(f"closing.kind.{kind}"), **({"note": why} if why else {})}
     day = at.astimezone(ZONE).date()
     note = text(f"closing.repeat.note_{kind}", other=other)
+    if why:
+        note = text("closing.repeat.with_reason", note=note, why=why)
     return store.tell(Told(case_id, kind, payload, day, note=note), actor=actor, at=at, if_match=if_match)

@@ -27,7 +27,7 @@ from geoapp.pipeline import (
     resume_clock,
     take_step,
 )
-from geoapp.pipeline.repeats import decide_repeat
+from geoapp.pipeline.repeats import Verdict, decide_repeat
 from geoapp.texts import text
 from geoapp.web.backend import backend
 from geoapp.web.caching import conditional, no_store
@@ -198,13 +198,12 @@ def resume(case_id: str) -> Response:
 @blueprint.post("/api/cases/<path:case_id>/repeats", endpoint="api_repeat")
 @needs(Right.REVIEW)
 def repeat(case_id: str) -> Response:
-    """Say that another case is about the same subject (``verdict=same``), or that it is not (``other``)."""
+    """Say that another case is about the same subject (``verdict=same``), or not (``other``); ``note``: why."""
     served = backend()
     verdict, other = request.form.get("verdict", ""), request.form.get("other", "")
     if verdict not in ("same", "other"):
         raise UsageError(text("closing.web.bad_verdict", value=verdict[:20]), parameter="verdict", example="same")
-    pair, actor = (case_id, other), current_actor()
-    version = decide_repeat(
-        served.store, pair, same=verdict == "same", actor=actor, at=served.clock(), if_match=seen_version()
-    )
+    said = Verdict(verdict == "same", request.form.get("note", ""))
+    actor, seen = current_actor(), seen_version()
+    version = decide_repeat(served.store, (case_id, other), said, actor=actor, at=served.clock(), if_match=seen)
     return _told(case_id, Outcome(version, ()))

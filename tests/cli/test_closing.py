@@ -123,8 +123,10 @@ def test_repeats(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     file_case(store, "c-old", "旧通报", problem="无组织排放粉尘")
     assert run(["repeat", CASE]) == 0
     assert "同一地点：恒昌纸业有限公司" in capsys.readouterr().out
-    assert run(["repeat", CASE, "c-old", "--same", "--actor", "李"]) == 0
+    assert run(["repeat", CASE, "c-old", "--same", "--actor", "李", "--note", "同一厂区"]) == 0
     assert run(["repeat", CASE]) == 0
-    assert "李 于" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "李 于" in said and "同一厂区" in said
+    assert run(["repeat", CASE, "--note", "没有说是哪一件"]) == 2
     assert run(["repeat", CASE, "c-old"]) == 2
     assert run(["repeat", CASE, CASE, "--other"]) == 2

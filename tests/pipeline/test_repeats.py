@@ -10,7 +10,7 @@ from shapely import Point
 
 from geoapp.model import Basis, Conflict, NotFound, PlaceType, Position, PositionalAccuracy, Role, Site, UsageError
 from geoapp.pipeline.linking import join_cases, part_record
-from geoapp.pipeline.repeats import OTHER, SAME, Repeat, decide_repeat, find_repeats
+from geoapp.pipeline.repeats import OTHER, SAME, Repeat, Verdict, decide_repeat, find_repeats
 from geoapp.store import Store
 
 
@@ -59,21 +59,32 @@ def test_a_person_confirms_or_declines_a_pair_from_either_side(store: Store) -> 
     file_case(store, "c-old", "旧通报", problem="无组织排放粉尘", sites=(firm("恒昌纸业"),))
     file_case(store, "c-9", "另", problem="毫不相干的一件事情", county="桃江县", sites=())
     assert repeats(store)["c-old"].said is None
-    decide_repeat(store, ("c-old", CASE), same=False, actor="李", at=AT)
+    decide_repeat(store, ("c-old", CASE), Verdict(False), actor="李", at=AT)
     declined = repeats(store)["c-old"]
     assert (declined.said, declined.actor, declined.on) == (OTHER, "李", date(2026, 1, 5))
-    decide_repeat(store, (CASE, "c-old"), same=True, actor="王", at=AT)
+    decide_repeat(store, (CASE, "c-old"), Verdict(True), actor="王", at=AT)
     assert repeats(store, "c-old")[CASE].said == SAME
-    decide_repeat(store, (CASE, "c-9"), same=True, actor="王", at=AT)
+    decide_repeat(store, (CASE, "c-9"), Verdict(True), actor="王", at=AT)
     assert repeats(store)["c-9"].reasons == ("人工认定",)
     assert list(repeats(store, "c-9")) == [CASE]
+
+
+def test_the_reason_of_a_word_is_kept_and_shown_with_it(store: Store) -> None:
+    file_case(store)
+    file_case(store, "c-old", "旧通报", problem="无组织排放粉尘", sites=(firm("恒昌纸业"),))
+    decide_repeat(store, (CASE, "c-old"), Verdict(True, "  现场核对，是同一厂区 "), actor="李", at=AT)
+    assert repeats(store)["c-old"].note == repeats(store, "c-old")[CASE].note == "现场核对，是同一厂区"
+    told = [event.note for event in store.dossier(CASE).events if event.kind == SAME]
+    assert told == ["与案件 c-old 是同一地点或企业；理由：现场核对，是同一厂区"]
+    with pytest.raises(UsageError, match="500"):
+        decide_repeat(store, (CASE, "c-old"), Verdict(True, "长" * 501), actor="李", at=AT)
 
 
 def test_a_word_follows_both_cases_when_they_are_joined_to_others(store: Store) -> None:
     file_case(store)
     for case_id, name in (("c-2", "乙"), ("c-3", "丙"), ("c-4", "丁")):
         file_case(store, case_id, name, problem=f"{name}处毫不相干的一件事情", county=f"{name}县", sites=())
-    decide_repeat(store, (CASE, "c-2"), same=True, actor="李", at=AT)
+    decide_repeat(store, (CASE, "c-2"), Verdict(True), actor="李", at=AT)
     join_cases(store, "c-3", "c-2", actor="李", at=AT)
     assert {one: found.said for one, found in repeats(store).items()} == {"c-3": SAME}
     assert {one: found.said for one, found in repeats(store, "c-3").items()} == {CASE: SAME}
@@ -93,7 +104,7 @@ def test_a_word_follows_both_cases_when_they_are_joined_to_others(store: Store) 
 def test_a_pair_that_became_one_case_is_none_any_more(store: Store) -> None:
     file_case(store)
     file_case(store, "c-2", "乙", problem="毫不相干的一件事情", county="桃江县", sites=())
-    decide_repeat(store, ("c-2", CASE), same=True, actor="李", at=AT)
+    decide_repeat(store, ("c-2", CASE), Verdict(True), actor="李", at=AT)
     join_cases(store, CASE, "c-2", actor="李", at=AT)
     assert repeats(store) == {}
 
@@ -101,9 +112,9 @@ def test_a_pair_that_became_one_case_is_none_any_more(store: Store) -> None:
 def test_words_that_cannot_be(store: Store) -> None:
     file_case(store)
     with pytest.raises(UsageError, match="自己"):
-        decide_repeat(store, (CASE, CASE), same=True, actor="李", at=AT)
+        decide_repeat(store, (CASE, CASE), Verdict(True), actor="李", at=AT)
     with pytest.raises(NotFound):
-        decide_repeat(store, (CASE, "c-9"), same=True, actor="李", at=AT)
+        decide_repeat(store, (CASE, "c-9"), Verdict(True), actor="李", at=AT)
     file_case(store, "c-2", "乙")
     with pytest.raises(Conflict):
-        decide_repeat(store, (CASE, "c-2"), same=True, actor="李", at=AT, if_match=7)
+        decide_repeat(store, (CASE, "c-2"), Verdict(True), actor="李", at=AT, if_match=7)

@@ -195,7 +195,8 @@ def test_repeats_are_shown_and_decided(app: Flask, editor: SignedClient, store: 
     assert f'action="/cases/{CASE}/repeats"' in editor.get(f"/cases/{CASE}").get_data(as_text=True)
     fields = {"other": "c-old", "verdict": "other", "if_match": "1"}
     assert post(sign_in(app, UserRole.INSPECTOR), "repeats", fields, api=True).status_code == 403
-    assert post(editor, "repeats", fields, api=True).json["version"] == 2
+    assert post(editor, "repeats", fields | {"note": "<b>同一厂区"}, api=True).json["version"] == 2
+    assert "：&lt;b&gt;同一厂区" in editor.get(f"/cases/{CASE}").get_data(as_text=True)
     page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
     assert "李编 于 2026-01-05 认定无关" in page
     for wrong, status in (({"verdict": "x"}, 400), ({"other": CASE}, 400), ({"other": "c-9"}, 404), ({}, 412)):

@@ -17,20 +17,22 @@ from geoapp.texts import text
 @click.option("--same/--other", "same", default=None, help=text("cli_closing.repeat.same"))
 @person_options
 @db_option
-def command(case: str, other: str | None, same: bool | None, actor: str, note: str, db: str | None) -> int:  # noqa: ARG001
+def command(case: str, other: str | None, same: bool | None, actor: str, note: str, db: str | None) -> int:
     """Without OTHER the list with the reasons."""
     from geoapp.pipeline.publishing import open_for_readers
-    from geoapp.pipeline.repeats import decide_repeat, find_repeats
+    from geoapp.pipeline.repeats import Verdict, decide_repeat, find_repeats
     from geoapp.store import open_store
 
     if (other is None) != (same is None):
         raise UsageError(text("cli_closing.repeat.both"), parameter="other")
+    if note and other is None:
+        raise UsageError(text("cli_closing.repeat.note_alone"), parameter="note")
     settings = settings_for(db)
     # Who decides works on the office's own store; who only reads sees what readers see.
     store = open_store(settings.database) if other is not None else open_for_readers(settings)
     try:
         if other is not None and same is not None:
-            version = decide_repeat(store, (case, other), same=same, actor=actor, at=now())
+            version = decide_repeat(store, (case, other), Verdict(same, note), actor=actor, at=now())
             click.echo(text("cli_closing.done", case=case, version=version))
             return 0
         repeats = find_repeats(store, store.dossier(case))
@@ -41,6 +43,7 @@ def command(case: str, other: str | None, same: bool | None, actor: str, note: s
         click.echo(text("cli_closing.repeat.row", case=one.case_id, status=status, county=one.county,
                         on=one.last_on or "", problem=one.problem, reasons="；".join(one.reasons)))  # fmt: skip
         if one.said:
-            click.echo("      " + text(f"closing.repeat.said_{one.said}", actor=one.actor, on=one.on))
+            said = text(f"closing.repeat.said_{one.said}", actor=one.actor, on=one.on)
+            click.echo(f"      {said}" + (text("words.sep.colon") + one.note if one.note else ""))
     click.echo(text("cli_closing.repeat.sum", count=len(repeats)))
     return 0
