@@ -277,7 +277,7 @@ SOURCE_BEFORE_RE = re.compile(r"(?:从|自|由|取自|引自)(?:[^，,。；;：
 SOURCE_AFTER_RE = re.compile(r"(?:[、和与][^，,。；;：:]{1,12})?(?:引水|引入|调水|取水|补水|抽水|供水|引)")
 TOOL_BEFORE_RE = re.compile(r"(?:开启|启用|启闭|利用|依托|借助|调度|运用)(?:了)?(?:[^，,。；;：:]{0,16}、)?$")
 LOCATED_BEFORE_RE = re.compile(
-    r"(?:紧邻|紧靠|毗邻|邻近|靠近|临近|位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|送至?|运至|转运至|运往|交由|交|距离?|注册地)$"
+    r"(?:紧邻|紧靠|毗邻|邻近|靠近|临近|位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|(?:送|清运|转运|外运|调运|拉运|运)(?:[至到往]|至[省市县区镇乡])|送|交由|交|距离?|注册地)$"
 )
 # A cell or field that says where, not what.
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
@@ -294,13 +294,15 @@ SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{
 # 污水溢流进入|某河, 涌水经沟渠汇入|某江: the water only takes it in, where nothing tells what became of it.
 # (Slag and dung that get in, 废渣随雨水进入, dirty it.)
 SOLIDS_RE = re.compile(r"渣|尾砂|粪|垃圾|污泥|淤泥")
-RUNS_INTO_RE = re.compile(r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|流向|流到|流至|进入|注入)$")
+RUNS_INTO_RE = re.compile(r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$")
 HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|水华|蓝藻|水面|富营养"
 )
 # 某江两岸的|某某砂场.
 BANKS_RE = re.compile(r"(?:[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?")
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
+# 某湖|某县水域水质: a lake, though the county around it has the same name.
+AS_WATER_RE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:水域|湖面|湖体|湖区|围网|围垸|内湖|水质|流域|沿岸|岸线|大堤)")
 SHORES_RE = re.compile(
     r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"
 )
@@ -377,7 +379,10 @@ PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")
 REACH_FROM_RE = re.compile(r"[至到][^，,。；;、]{1,12}段")
 MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
-BASIN_AFTER_RE = re.compile(r"流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)")
+BASIN_AFTER_RE = re.compile(
+    r"(?:黄金)?(?:生态)?经济[带区圈]|大保护|禁渔|[十百]年禁渔|流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)"
+)
+ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿线|流域)|附近|周边")
 NEAR_AFTER_RE = re.compile(
     r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
 )

@@ -167,7 +167,7 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
 
 def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
     """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
-    asked = [g for g in groups if g.weight is Weight.SUBJECT and any(parts.in_problem(m) for m, _ in g.occurrences)]
+    asked = [g for g in groups if g.weight is Weight.SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
     named = [g for g in asked if g.best.named]
     near = [
         g
@@ -196,6 +196,8 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         if not group.best.named:  # 甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name
             told_by = _TELLS_WHERE if group.best.type in _NAMELESS_ACTORS else {PlaceType.TOWNSHIP}
             group.demoted |= any(g.best.type in told_by for g in named)
+            # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
+            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
     kinds = {g.best.type for g in named}
     waters = [name for g in asked for name in _water_names(g)]
     reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
@@ -214,6 +216,15 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     for group in groups:
         # 石牌镇(皖河桥下游): the bridge tells more closely where
         group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
+
+
+def _asks(parts: Parts, mention: Mention, weight: Weight) -> bool:
+    """Said in the problem; of a section that marks a reach there, the problem does not speak."""
+    return parts.in_problem(mention) and (weight is Weight.SUBJECT or mention.type is not PlaceType.MONITORING_SECTION)
+
+
+def _found_in_village(group: Group) -> bool:
+    return group.best.type is PlaceType.VILLAGE and group.weight is Weight.SUBJECT and not group.demoted
 
 
 def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:

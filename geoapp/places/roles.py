@@ -319,9 +319,13 @@ class Surroundings:
     def _marks_reach(self, mention: Mention, after: str) -> bool:
         """中干渠|致富桥段: the bridge only says which reach of the canal is meant."""
         number = bisect_right(self._starts, mention.start) - 2
-        if number < 0 or mention.type not in _REACH_MARKS:
+        if number < 0 or mention.type not in _REACH_MARKS | {PlaceType.MONITORING_SECTION}:
             return False
         water = self._mentions[number]
+        if mention.type is PlaceType.MONITORING_SECTION:
+            # 某河|某某断面|沿线养殖污染: the section only says which reach
+            beside = water.type in _WATER and water.end >= mention.start - 1
+            return beside and lexicon.ALONG_SECTION_RE.match(after) is not None
         if water.type in _WATER and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):
             return True
         if after.startswith("段") and self._text[mention.start - 1 : mention.start] in ("至", "到"):
@@ -334,6 +338,8 @@ def told_of_itself(text: str, mention: Mention) -> bool:
     start, end = clause_around(text, mention.start, mention.end)
     if mention.type is PlaceType.MONITORING_SECTION:
         return False  # it measures the works of others
+    if _in_told_list(text[start : mention.start], mention):
+        return True
     if mention.type is PlaceType.FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
         return False
     if mention.type is PlaceType.MINE and lexicon.RESTORED_RE.search(text[mention.end : end]):
@@ -341,3 +347,10 @@ def told_of_itself(text: str, mention: Mention) -> bool:
     return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
         lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
     )
+
+
+def _in_told_list(before: str, mention: Mention) -> bool:
+    """取缔甲镇某砂场、|乙镇某砂场: what is told of the first of a list is told of all that are of its kind."""
+    first, *others = before.split("、")
+    alike = bool(others) and all(part.endswith(mention.name[-1]) for part in (first, *others[:-1]))
+    return alike and lexicon.OWN_WORKS_RE.search(first) is not None

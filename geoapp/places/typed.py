@@ -124,8 +124,10 @@ class TypedNames:
         grown = any(m.start == edge.start for m in before)
         if ending.type in _FULL_STEM and not grown and not self._proper(edge.start, stop):
             return None
-        if self.text[edge.start - 1 : edge.start] == "某" or self.is_unit_stem(
-            self.text[edge.start : last], ending.type
+        if self.text[edge.start - 1 : edge.start] == "某":
+            return None
+        if self.is_unit_stem(self.text[edge.start : last], ending.type) and not (
+            ending.type is PlaceType.LAKE and lexicon.AS_WATER_RE.match(self.text, last)
         ):
             return None
         same = next((m for m in before if m.end == last and m.start > edge.start), None)

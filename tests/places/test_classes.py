@@ -61,3 +61,41 @@ def test_section_at_a_mouth_only_measures_its_river(read: Read) -> None:
 
 def test_policy_about_all_sites_names_no_site(read: Read) -> None:
     assert subjects(read("扬尘管控不严。", "开展城区工地全覆盖检查。")) == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        # a list is told of by the verb before its first member
+        (
+            "枫林河沿线部分砂场废水直排。",
+            "依法取缔白桥镇鑫发砂场、石门镇恒源砂场2家企业。",
+            [("枫林河", "river"), ("鑫发砂场", "enterprise"), ("恒源砂场", "enterprise")],
+        ),
+        # where it was taken is no place of the case
+        ("柳塘村一处堆场扬尘。", "垃圾已清运至县建筑垃圾资源化利用厂处置。", [("柳塘村", "village")]),
+        ("柳塘村一处堆场扬尘。", "垃圾已转运到县清源垃圾填埋场。", [("柳塘村", "village")]),
+        # what nobody names is told by the village that the inquiry found it in
+        ("白桥镇某小区楼下烧烤店油烟扰民。", "该店位于白桥镇柳塘村，已安装净化器。", [("柳塘村", "village")]),
+        # the section says which reach; measured later it stays a yardstick
+        ("枫林河枫树湾断面沿线养殖污染。", "枫树湾断面氨氮平均浓度为0.4毫克/升。", [("枫林河", "river")]),
+    ],
+)
+def test_what_was_done_names(read: Read, problem: str, done: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem, done)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("清溪江经济带警示片披露问题：枫林河沿线砂场废水直排。", [("枫林河", "river")]),
+        ("石门镇污水流进枫林河，洪福码头煤炭露天堆放。", [("洪福码头", "facility")]),
+        ("白桥镇原金坪煤矿井口涌水直排。", [("原金坪煤矿", "mine")]),
+        ("白桥镇金坪煤矿涌水外溢。", [("金坪煤矿", "mine")]),
+        ("白桥镇黄泥冲垃圾填埋场雨污分流沟堵塞。", [("黄泥冲垃圾填埋场", "facility")]),
+        ("东川湖垸退垸还湖进度滞后。", []),
+        ("西山湖石门水域水质长期较差。", [("西山湖", "lake")]),
+    ],
+)
+def test_words_around_names(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
+    assert [found for found in subjects(read(problem)) if found[1] != "area"] == expected
