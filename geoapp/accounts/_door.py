@@ -50,13 +50,7 @@ class Accounts:
         with self.file.writing() as connection:
             connection.execute("VACUUM INTO ?", (str(path),))
         path.chmod(0o600)
-        copy = AccountsFile(path)
-        try:
-            (verdict,) = copy.rows("PRAGMA integrity_check")[0]
-        finally:
-            copy.close()
-        if verdict != "ok":
-            raise StoreError(text("store.backup_bad", path=path, reason=verdict))
+        verify_accounts(path)
         return True
 
     def check(self) -> list[str]:
@@ -76,6 +70,19 @@ class Accounts:
     def close(self) -> None:
         """Let go of the file."""
         self.file.close()
+
+
+def verify_accounts(path: Path) -> None:
+    """Check a copy of an accounts file and bring it to the present schema; raises ``StoreError`` when it is none, is
+    damaged or newer."""
+    copy = AccountsFile(path)
+    try:
+        copy.rows("SELECT count(*) FROM people")
+        (verdict,) = copy.rows("PRAGMA integrity_check")[0]
+    finally:
+        copy.close()
+    if verdict != "ok":
+        raise StoreError(text("store.backup_bad", path=path, reason=verdict))
 
 
 def accounts_path(settings: Settings) -> Path:

@@ -31,6 +31,14 @@ from geoapp.store._protocol import (
 )
 from geoapp.store._published import PublishedStore
 from geoapp.store._publishing import Edition, edit_copy
+from geoapp.store._restoring import (
+    add_originals,
+    check_backup_originals,
+    copy_database,
+    files_of,
+    release,
+    stage_backup,
+)
 from geoapp.store._scoped import scoped
 from geoapp.store._statuses import StatusConflict, ToldStatus
 from geoapp.texts import text
@@ -38,7 +46,8 @@ from geoapp.texts import text
 __all__ = [
     "Correction", "Disagreement", "Edition", "Expression", "FieldValue", "Filing", "FilterLimits", "Held", "Link",
     "LinkState", "Located", "Look", "PublishedStore", "PutResult", "Retraction", "StatusConflict", "Store", "Told",
-    "ToldStatus", "edit_copy", "open_store", "parse_filter", "property_names", "scoped",
+    "ToldStatus", "add_originals", "check_backup_originals", "copy_database", "edit_copy", "files_of", "open_store",
+    "parse_filter", "property_names", "release", "scoped", "stage_backup",
 ]  # fmt: skip
 
 _EXAMPLE = "geoapp.gpkg"

@@ -31,7 +31,7 @@ def copy_store(database: Database, originals: Originals, path: Path) -> None:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what our creator made
             raw.execute("VACUUM INTO ?", (str(partial),))
-        identifiers = _verify(partial)
+        identifiers = verify(partial, path)
         for identifier in identifiers:
             _copy_original(originals, Originals(files), identifier, path)
         partial.replace(path)
@@ -41,21 +41,27 @@ def copy_store(database: Database, originals: Originals, path: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _verify(path: Path) -> list[str]:
-    """Check the copy, make it a store of its own (its version token must not be mistaken), list its originals."""
+def verify(path: Path, told: Path) -> list[str]:
+    """Check the copy, make it a store of its own (its version token must not be mistaken), list its originals. Raises
+    ``StoreError``, which names ``told``."""
     copy = sqlite3.connect(path)
     try:
         register(copy)
         (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
         (index,) = copy.execute("SELECT rtreecheck('rtree_cases_geom')").fetchone()
         if (verdict, index) != ("ok", "ok"):
-            raise StoreError(text("store.backup_bad", path=path, reason=f"{verdict}; {index}"))
+            raise StoreError(text("store.backup_bad", path=told, reason=f"{verdict}; {index}"))
         copy.execute("UPDATE meta SET value = ? WHERE key = 'store'", (uuid.uuid4().hex,))
         copy.commit()
-        named = "SELECT identifier FROM notices UNION SELECT sha256 FROM papers UNION SELECT sha256 FROM series"
-        return [identifier for (identifier,) in copy.execute(named)]
+        return originals_named(copy)
     finally:
         copy.close()
+
+
+def originals_named(copy: sqlite3.Connection) -> list[str]:
+    """The SHA-256 of every file that a store speaks of: notices, papers and photos, tables of measured values."""
+    named = "SELECT identifier FROM notices UNION SELECT sha256 FROM papers UNION SELECT sha256 FROM series"
+    return [identifier for (identifier,) in copy.execute(named)]
 
 
 def _copy_original(source: Originals, target: Originals, identifier: str, path: Path) -> None:
