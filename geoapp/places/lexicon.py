@@ -299,6 +299,12 @@ HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|水华|蓝藻|水面|富营养"
 )
 # 某江两岸的|某某砂场.
+# 影响下游水质: what may come of it, not what became of the water.
+MAY_HARM_RE = re.compile(r"(?:影响|威胁|危及)[^，,。；;]{0,8}(?:水质|水体|水环境|河水)")
+# 某某园区|部分企业: many without a name.
+SOME_FIRMS_RE = re.compile(
+    r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)"
+)
 BANKS_RE = re.compile(r"(?:[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?")
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
 # 某湖|某县水域水质: a lake, though the county around it has the same name.

@@ -198,6 +198,7 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
             group.demoted |= any(g.best.type in told_by for g in named)
             # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
             group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
+    _demote_quarters(groups, asked, folded, parts)
     kinds = {g.best.type for g in named}
     waters = [name for g in asked for name in _water_names(g)]
     reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
@@ -216,6 +217,18 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     for group in groups:
         # 石牌镇(皖河桥下游): the bridge tells more closely where
         group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
+
+
+def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
+    """某某片区部分企业…: the firms that the problem goes on to name are meant, not the area; nor a 片区 told later."""
+    firms = any(g.best.named and g.best.type is PlaceType.ENTERPRISE for g in asked)
+    for group in groups:
+        if group.best.type is not PlaceType.AREA:
+            continue
+        ends = [m.end for m, _ in group.occurrences if parts.in_problem(m)]
+        group.demoted |= firms and bool(ends) and all(lexicon.SOME_FIRMS_RE.match(folded, end) for end in ends)
+        later = group not in asked and group.best.name.endswith("片区")
+        group.demoted |= later and any(g.best.named and g is not group for g in asked)
 
 
 def _asks(parts: Parts, mention: Mention, weight: Weight) -> bool:

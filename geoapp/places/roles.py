@@ -40,6 +40,7 @@ _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
 _SENTENCE = 80
+_SHORT_UNIT = 4
 _TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
 
@@ -206,7 +207,7 @@ class Surroundings:
             return False
         stop = self._text.find("。", mention.end, mention.end + _SENTENCE)
         told = self._text[mention.end : stop if stop >= 0 else mention.end + _SENTENCE]
-        return lexicon.HARMED_RE.search(told) is None
+        return lexicon.HARMED_RE.search(lexicon.MAY_HARM_RE.sub("", told)) is None
 
     def _behind_list(self, mention: Mention, after: str) -> str:
         """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""
@@ -314,6 +315,8 @@ class Surroundings:
         gap = self._text[mention.end : after.start]
         if gap == "流域" and after.type in _WATER:
             return True  # 湘江流域|耒水
+        if after.named and after.name.endswith("水源地") and len(gap) <= _SHORT_UNIT and (not gap or gap.isalpha()):
+            return True  # 某江|某县|河口水源地: the source has a name of its own
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 
     def _marks_reach(self, mention: Mention, after: str) -> bool:

@@ -77,6 +77,17 @@ def test_policy_about_all_sites_names_no_site(read: Read) -> None:
         ("柳塘村一处堆场扬尘。", "垃圾已转运到县清源垃圾填埋场。", [("柳塘村", "village")]),
         # what nobody names is told by the village that the inquiry found it in
         ("白桥镇某小区楼下烧烤店油烟扰民。", "该店位于白桥镇柳塘村，已安装净化器。", [("柳塘村", "village")]),
+        # of the quarters in what was done none is the subject beside the works that the problem names
+        (
+            "石门镇污水处理厂进水浓度偏低。",
+            "对石门镇南门片区实施雨污分流改造。",
+            [("石门镇污水处理厂", "facility")],
+        ),
+        (
+            "东川高新区北岭片区部分企业废气直排。云岭恒拓建材有限公司喷涂未密闭。",
+            "对北岭片区开展溯源监测。",
+            [("云岭恒拓建材有限公司", "enterprise")],
+        ),
         # the section says which reach; measured later it stays a yardstick
         ("枫林河枫树湾断面沿线养殖污染。", "枫树湾断面氨氮平均浓度为0.4毫克/升。", [("枫林河", "river")]),
     ],
@@ -90,6 +101,8 @@ def test_what_was_done_names(read: Read, problem: str, done: str, expected: list
     [
         ("清溪江经济带警示片披露问题：枫林河沿线砂场废水直排。", [("枫林河", "river")]),
         ("石门镇污水流进枫林河，洪福码头煤炭露天堆放。", [("洪福码头", "facility")]),
+        ("清溪江西山县双塘水源地一级保护区内停靠渔船。", [("双塘水源地", "site")]),
+        ("柳塘村一处渣堆露天堆放，废水流入枫林河，影响下游水质。", [("柳塘村", "village")]),
         ("白桥镇原金坪煤矿井口涌水直排。", [("原金坪煤矿", "mine")]),
         ("白桥镇金坪煤矿涌水外溢。", [("金坪煤矿", "mine")]),
         ("白桥镇黄泥冲垃圾填埋场雨污分流沟堵塞。", [("黄泥冲垃圾填埋场", "facility")]),
