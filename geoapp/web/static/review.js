@@ -111,7 +111,7 @@
     byId("item").dataset.fid = fid;
     byId("say").textContent = "";
     const site = item.site;
-    byId("name").textContent = site.name || site.problem.slice(0, 30);
+    byId("name").textContent = site.name || wm.headline(site.problem);
     byId("facts").textContent = [wm.label("words.type", site.type), site.county, site.accuracy_m && t("review.within", { distance: wm.distance(site.accuracy_m) }), site.basis && wm.label("words.basis", site.basis), site.georeferenceRemarks].filter(Boolean).join(" · ");
     byId("passage").replaceChildren(...(item.passage ? item.passage.parts.map((part) => (part.of ? el("mark", { class: part.of }, part.text) : part.text)) : [site.problem]));
     if (item.passage) byId("notice").href = item.passage.href;

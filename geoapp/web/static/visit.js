@@ -94,7 +94,7 @@
       }
       const when = fields.time.value ? new Date(fields.time.value) : new Date();
       const visit = {
-        client_id: kept.uuid(), owner: person, case_id: row.case_id, site_id: row.site_id || null, name: row.name || row.problem.slice(0, 24),
+        client_id: kept.uuid(), owner: person, case_id: row.case_id, site_id: row.site_id || null, name: row.name || wm.headline(row.problem),
         found: fields.found.value, text: fields.text.value.trim(), proposes: fields.proposes.value || null, photos: photos.map((one) => one.sha256),
         position: position, track: track, happened_at: kept.moment(isNaN(when) ? new Date() : when), state: "waiting",
         version: visits.since(row.case_id, row.case_version || row.version), seen: { status: row.case_status, deadline: row.deadline },
