@@ -315,9 +315,17 @@ class Surroundings:
         gap = self._text[mention.end : after.start]
         if gap == "流域" and after.type in _WATER:
             return True  # 湘江流域|耒水
-        if after.named and after.name.endswith("水源地") and len(gap) <= _SHORT_UNIT and (not gap or gap.isalpha()):
-            return True  # 某江|某县|河口水源地: the source has a name of its own
+        if self._has_source(mention, number):
+            return True
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
+
+    def _has_source(self, water: Mention, number: int) -> bool:
+        """某江|某县|河口水源地: the source has a name of its own, the water says where it draws from."""
+        for after in self._mentions[number : number + 2]:
+            gap = self._text[water.end : after.start]
+            if after.named and after.name.endswith("水源地"):
+                return len(gap) <= _SHORT_UNIT and (not gap or gap.isalpha())
+        return False
 
     def _marks_reach(self, mention: Mention, after: str) -> bool:
         """中干渠|致富桥段: the bridge only says which reach of the canal is meant."""
