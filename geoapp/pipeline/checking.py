@@ -72,8 +72,8 @@ def _told(found: Disagreement) -> str:
         "field": found.field,
         "actor": found.actor,
         "date": _day(found.at),
-        "machine": _shown(found.machine),
-        "person": _shown(found.person),
+        "machine": shown_value(found.machine),
+        "person": shown_value(found.person),
     }
     return text("linking.disagreement.gone" if found.site_gone else "linking.disagreement.machine", **values)
 
@@ -82,7 +82,7 @@ def _day(at: datetime) -> str:
     return at.astimezone(ZONE).date().isoformat()
 
 
-def _shown(value: str | None) -> str:
+def shown_value(value: str | None) -> str:
     """A value for a person: a position as coordinates and accuracy, nothing as 无."""
     if value is None:
         return text("linking.disagreement.nothing")

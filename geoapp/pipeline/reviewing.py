@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
@@ -23,6 +23,7 @@ from geoapp.model import (
     headline,
 )
 from geoapp.model.columns import Columns, Mask
+from geoapp.pipeline.checking import shown_value
 from geoapp.pipeline.visiting import pending_visits
 from geoapp.pipeline.world import World, imported_gazetteer
 from geoapp.places import DATUMS, Candidate
@@ -181,11 +182,22 @@ def _half_finished(store: Store, fid: int) -> Waiting:
 
 
 def _disagreement(store: Store, one: Disagreement) -> Waiting:
-    machine = one.machine if one.machine is not None else text("review.why.nothing")
-    person = one.person if one.person is not None else text("review.why.nothing")
-    words = {"field": one.field, "machine": machine[:60], "person": person[:60], "actor": one.actor}
+    machine, person = (_in_words(one.field, value) for value in (one.machine, one.person))
+    words = {"field": text(f"review.field.{one.field}"), "machine": machine, "person": person, "actor": one.actor}
     why = text("review.why.gone" if one.site_gone else "review.why.disagreeing", **words)
-    return replace(_of_case(store, one.case_id, why, one.site_id), deadline=None)
+    return _of_case(store, one.case_id, why, one.site_id)
+
+
+_VALUES: Final = {"status": "status", "case_status": "status", "kind": "words.kind", "campaign": "words.campaign",
+                  "type": "words.type"}  # fmt: skip
+"""Fields whose values have words of their own, and where these stand."""
+
+
+def _in_words(field: str, value: str | None) -> str:
+    """A value as people say it."""
+    if value is None:
+        return text("review.why.nothing")
+    return text(f"{_VALUES[field]}.{value}") if field in _VALUES else shown_value(value)[:60]
 
 
 def unread_notices(store: Store) -> list[NoticeSummary]:
