@@ -82,7 +82,7 @@ def test_a_picture_that_is_none_can_be_left_out(phone: Any, office: Any) -> None
     before = len(visits(office))
     write_visit(phone, "一张坏一张好", b"<html>no picture</html>", photo())
     phone.wait_for_selector("#queue-list .refused")
-    assert "不是 JPEG、PNG 或 WebP 照片" in queued(phone)
+    assert "不是 JPEG、PNG、WebP 或 HEIC 照片" in queued(phone)
     assert len(visits(office)) == before
     phone.get_by_role("button", name="去掉这张照片，其余送出").click()
     phone.wait_for_selector("#queue-list .sent")
