@@ -7,6 +7,8 @@ sentence that names it, and tells one problem, however many places its paragraph
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 
 from geoapp.cases.drafts import Draft, fill
@@ -29,19 +31,28 @@ _CHAPTER_CHARS, _TITLE_CHARS, _FEWEST = 30, 60, 2
 
 def find_findings(source: Source) -> list[tuple[Span, Draft]]:
     """Each finding's stretch with its draft."""
-    found = headings(source, (0, tail_start(source)))
+    stop = tail_start(source)
+    found = headings(source, (0, stop))
+    chapters = [index for index, heading in enumerate(found) if heading.level == CHAPTER]
     told: list[tuple[Span, Draft]] = []
-    for index, chapter in enumerate(found):
-        if not _opens(source, chapter):
+    for index, following in pairwise([*chapters, len(found)]):
+        chapter, below = found[index], found[index + 1 : following]
+        if not below or not _opens(source, chapter):
             continue
-        end = next((h.start for h in found[index + 1 :] if h.level <= chapter.level), tail_start(source))
-        below = [h for h in found[index + 1 :] if h.start < end]
-        level = min((h.level for h in below), default=None)
+        end = found[following].start if following < len(found) else stop
+        level = min(h.level for h in below)
         items = [h for h in below if h.level == level]
         if _is_list(source, items):
             stops = [*(h.start for h in items[1:]), end]
-            told += [((h.start, stop), _draft(source, h, stop, chapter)) for h, stop in zip(items, stops, strict=True)]
+            told += [((h.start, last), _draft(source, h, last, chapter)) for h, last in zip(items, stops, strict=True)]
     return told
+
+
+def outside(lines: Sequence[Span], spans: Sequence[Span]) -> Sequence[Span]:
+    """The lines that begin in none of some stretches, which stand in order."""
+    starts = [start for start, _ in spans]
+    at = [bisect_right(starts, line[0]) - 1 for line in lines]
+    return [line for line, number in zip(lines, at, strict=True) if number < 0 or line[0] >= spans[number][1]]
 
 
 def _opens(source: Source, heading: Heading) -> bool:
@@ -49,7 +60,7 @@ def _opens(source: Source, heading: Heading) -> bool:
     words = source.matched(heading.words)
     short = 0 < len(words) <= _CHAPTER_CHARS and not words.endswith(("。", ";", ","))
     told = short and _CHAPTER.search(words) is not None
-    return heading.level == CHAPTER and told and not is_next_steps(source, heading)
+    return told and not is_next_steps(source, heading)
 
 
 def _is_list(source: Source, items: list[Heading]) -> bool:

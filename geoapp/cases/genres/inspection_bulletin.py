@@ -15,7 +15,7 @@ from datetime import date
 from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, score
-from geoapp.cases.findings import find_findings
+from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
     COUNTS,
     COUNTY_ITEM,
@@ -154,7 +154,7 @@ class _Place:
 def extract(source: Source) -> list[Draft]:
     """One draft a numbered finding, and one an incident of the other paragraphs; all its tellings together."""
     findings = find_findings(source)
-    told = _told_in(source, [line for line in source.lines if not any(a <= line[0] < b for (a, b), _ in findings)])
+    told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [_draft(source, same) for same in _merged(source, told)]
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
 
