@@ -222,4 +222,5 @@ def _change_row(served: Backend, change: Change) -> dict[str, Any]:
         "precision": event.happened_precision,
         "actor": event.actor,
         "note": event.note,
+        "name": str((event.payload or {}).get("name") or ""),
     }

@@ -129,6 +129,31 @@ def test_it_renews_itself_in_place(demo: Any, open_page: Any) -> None:
     assert watch.foreign == []
 
 
+TREND_LABEL = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const texts = [...document.querySelectorAll("#trend-chart svg text")];
+  const named = (words) => texts.find((node) => node.textContent === wm.t("dashboard.trend." + words));
+  const label = named("not_dated"), middle = (node) => (box(node).top + box(node).bottom) / 2;
+  const scale = texts.filter((node) => /^[0-9]+$/.test(node.textContent)).map(middle);
+  return label ? [box(label).bottom, Math.min(...scale), box(label).left, box(named("now")).right] : null;
+}"""
+"""Bottom of the words over the undated bars; the plot's upper edge, where the scale's highest figure stands; the words'
+left; the right of today's word."""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=["1440x900", "1920x1080"])
+def test_the_words_over_the_undated_bars_touch_none_of_them(demo: Any, open_page: Any, size: tuple[int, int]) -> None:
+    page, _ = open_page(f"{demo.url}/?wall=1")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+    ready(page)
+    found = page.evaluate(TREND_LABEL)
+    assert found is not None
+    bottom, plot, left, today = found
+    assert bottom <= plot + 1  # no bar reaches above the plot
+    assert left > today
+
+
 def test_the_meeting_room_screen_holds_everything_without_scrolling(demo: Any, open_page: Any) -> None:
     page, watch = open_page(f"{demo.url}/")
     page.set_viewport_size({"width": 1920, "height": 1080})

@@ -197,6 +197,10 @@ def test_repeats_are_shown_and_decided(app: Flask, editor: SignedClient, store: 
     assert post(sign_in(app, UserRole.INSPECTOR), "repeats", fields, api=True).status_code == 403
     assert post(editor, "repeats", fields | {"note": "<b>同一厂区"}, api=True).json["version"] == 2
     assert "：&lt;b&gt;同一厂区" in editor.get(f"/cases/{CASE}").get_data(as_text=True)
+    changes = editor.get("/api/dashboard").json["changes"]
+    assert [one["name"] for one in changes if one["kind"] == "no_recurrence"] == [
+        "认定无关"
+    ]  # told in words, not by kind
     page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
     assert "李编 于 2026-01-05 认定无关" in page
     for wrong, status in (({"verdict": "x"}, 400), ({"other": CASE}, 400), ({"other": "c-9"}, 404), ({}, 412)):

@@ -148,9 +148,20 @@
   /** The classes that stand apart from the line of time. */
   function undatedArea(columns, from) {
     return {
-      silent: true, itemStyle: { color: ink().wash, opacity: 0.8 }, label: { position: "insideTop", color: ink().muted, fontSize: size() - 1 },
-      data: [[{ name: columns.length - from > 1 ? wm.t("dashboard.trend.not_dated") : "", xAxis: columns[from].label }, { xAxis: columns[columns.length - 1].label }]],
+      silent: true, itemStyle: { color: ink().wash, opacity: 0.8 },
+      label: { position: ["100%", -4], align: "right", verticalAlign: "bottom", color: ink().muted, fontSize: size() - 1 },
+      data: [[{ name: undatedName(columns, from), xAxis: columns[from].label }, { xAxis: columns[columns.length - 1].label }]],
     };
+  }
+
+  /** Above the area, where no bar reaches; "" where it would run into the line of today, for its columns are named. */
+  function undatedName(columns, from) {
+    const name = wm.t("dashboard.trend.not_dated");
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = size() - 1 + "px " + getComputedStyle(document.body).fontFamily;
+    const band = (wm.byId("trend-chart").clientWidth - 3 * size()) / columns.length;
+    const free = (columns.length - Math.max(0, columns.findIndex((column) => column.now)) - 0.5) * band - 6;
+    return columns.length - from > 1 && pen.measureText(name).width < free ? name : "";
   }
 
   /** Where today stands: what falls due to its right is still to come. */
@@ -159,7 +170,7 @@
     if (!now) return null;
     return {
       silent: true, symbol: "none", lineStyle: { color: ink().accent, width: 1, type: "solid" }, data: [{ xAxis: now.label }],
-      label: { formatter: wm.t("dashboard.trend.now"), position: "end", distance: 3, color: ink().accent, fontSize: size() - 1 },
+      label: { formatter: wm.t("dashboard.trend.now"), position: "end", align: "right", distance: 3, color: ink().accent, fontSize: size() - 1 },
     };
   }
 

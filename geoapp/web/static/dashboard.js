@@ -322,7 +322,7 @@
     return wm.el("li", {}, wm.el("a", { class: "line", href: "/cases/" + encodeURIComponent(change.case_id), title: change.note || null },
       wm.el("time", {}, day(change.recorded_at)),
       wm.el("span", { class: "line-name" }, wm.el("b", {}, change.county || ""), " " + change.label),
-      wm.el("span", { class: "line-what" }, wm.el("span", { class: "muted" }, wm.label("pages.event", change.kind) + " "), what, wm.el("small", {}, change.actor))));
+      wm.el("span", { class: "line-what" }, wm.el("span", { class: "muted" }, (change.name || wm.label("pages.event", change.kind)) + " "), what, wm.el("small", {}, change.actor))));
   }
 
   function monthName(today) {
