@@ -127,6 +127,7 @@ _STYLE = (
     "dd,td,p{white-space:pre-wrap;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;width:100%;font-size:13.5px}"
     "th,td{text-align:left;vertical-align:top;border-bottom:1px solid #d9d5ca;padding:.4em .6em}"
-    "th{color:#566165;white-space:nowrap}.n{text-align:right}.h{font:11px/1.5 monospace;word-break:break-all}"
+    "th,.n{white-space:nowrap}th{color:#566165}.n{text-align:right}"
+    ".h{font:11px/1.5 monospace;word-break:break-all}"
     "@media print{body{margin:0;max-width:none}}"
 )

@@ -49,6 +49,7 @@ def test_everything_of_a_case_is_in_its_pack(store: Store, tmp_path: Path) -> No
     assert events[-1]["说明"] == "'=cmd"  # no spreadsheet runs it
     assert hashlib.sha256(b"=1+1").hexdigest() in events[-1]["材料及 SHA-256"]
     page = archive.read("案卷.html").decode()
+    assert "th,.n{white-space:nowrap}" in page  # sizes in bytes stand on one line
     assert "恒昌纸业有限公司" in page
     assert "没有已定位的点位" in page
     manifest = json.loads(archive.read("manifest.json"))
