@@ -29,8 +29,10 @@ def test_a_phone_position_gives_zones_list_and_sections(demo: Any, open_page: An
     assert page.locator(".near-card").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "the page scrolls sideways"
     small = page.evaluate(
-        "[...document.querySelectorAll('.near button, .near a, .near summary')].filter(e => e.offsetParent"
-        " && e.getBoundingClientRect().height < 44).map(e => e.textContent)"
+        """() => [...document.querySelectorAll('.near button, .near a, .near summary'
+        + (innerWidth < 500 ? ', .site-head > a' : ''))].map(e => [e, e.getBoundingClientRect()])
+        .filter(([e, box]) => e.offsetParent && (box.height < 44 || (innerWidth < 500 && box.width < 44)))
+        .map(([e]) => e.textContent)"""
     )
     assert small == [], "a thumb needs 44 px"
     assert watch.errors == [] and watch.foreign == []
