@@ -2,7 +2,9 @@
 
     python -m benchmarks map_page          (BENCH_CASES=100000 BENCH_REPS=5)
 
-Folium's pages take their libraries from npm packages put beside the run; rounds are interleaved, medians reported.
+Folium's pages are those that Folium writes, with every library that they name taken from its npm package put beside the
+run (two style sheets that no package holds are empty files) and each tile of the base map answered with one small
+picture. "no base map" is the same page with ``tiles=None``. Rounds are interleaved, medians reported.
 A new browser that has come to rest (headless Chromium first loads pages of its own) opens each page with empty caches.
 ``usable``: our page - the frame with the first symbols is painted; the others - load event, map laid out and painted.
 Each page notes the moment by itself, and nobody speaks to it before.
@@ -10,6 +12,7 @@ Each page notes the moment by itself, and nobody speaks to it before.
 
 from __future__ import annotations
 
+import base64
 import functools
 import http.server
 import os
@@ -35,11 +38,12 @@ from benchmarks._synthetic import coordinates
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 REPS = int(os.environ.get("BENCH_REPS", "5"))
 PACKAGES = [
-    "leaflet@1.9.4",
+    "leaflet@1.9.3",
     "leaflet.markercluster@1.5.3",
     "jquery@3.7.1",
-    "bootstrap@5.3.3",
+    "bootstrap@5.2.2",
     "leaflet.awesome-markers@2.0.5",
+    "@fortawesome/fontawesome-free@6.2.0",
 ]
 FILES = {
     "leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
@@ -51,7 +55,10 @@ FILES = {
     "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "leaflet.awesome-markers.js": "leaflet.awesome-markers/dist/leaflet.awesome-markers.js",
+    "leaflet.awesome-markers.css": "leaflet.awesome-markers/dist/leaflet.awesome-markers.css",
+    "fontawesome-free": "@fortawesome/fontawesome-free/css/all.min.css",
 }
+TILE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--enable-precise-memory-info",
     "--js-flags=--expose-gc",
@@ -97,14 +104,14 @@ def _localise(page: Path, modules: Path) -> None:
                 return f'"node_modules/{file}"'
         return '"nothing.css"' if url.endswith(".css") else '"nothing.js"'
 
-    html = page.read_text(encoding="utf-8")
+    html = page.read_text(encoding="utf-8").replace("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "tile.png")
     page.write_text(re.sub(r'"(https?://[^"]+\.(?:js|css))"', local, html), encoding="utf-8")
 
 
 def _folium_pages(work: Path) -> dict[str, str]:
     lon, lat = coordinates(CASES)
-    empty = folium.Map([27.5, 111.5], zoom_start=7, tiles=None)
-    empty.save(work / "empty.html")
+    folium.Map([27.5, 111.5], zoom_start=7).save(work / "empty.html")
+    folium.Map([27.5, 111.5], zoom_start=7, tiles=None).save(work / "bare.html")
     fast = folium.Map([27.5, 111.5], zoom_start=7, tiles=None, maxZoom=18)
     FastMarkerCluster(list(zip(lat.tolist(), lon.tolist(), strict=True))).add_to(fast)
     fast.save(work / "fastmarkercluster.html")
@@ -122,10 +129,12 @@ def _folium_pages(work: Path) -> dict[str, str]:
     plain.save(work / "geojson.html")
     for empty_file in ("nothing.js", "nothing.css"):
         (work / empty_file).write_text("", encoding="utf-8")
+    (work / "tile.png").write_bytes(base64.b64decode(TILE))
     for page in work.glob("*.html"):
         _localise(page, work / "node_modules")
     return {
         "empty Folium map": "empty.html",
+        "the same, no base map": "bare.html",
         f"FastMarkerCluster, {CASES} cases": "fastmarkercluster.html",
         f"folium.GeoJson, {few} cases": "geojson.html",
     }

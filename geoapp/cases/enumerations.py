@@ -118,8 +118,7 @@ def _numbered(source: Source) -> dict[int, Enumerated]:
         who, what = source.matched(named.span("who")), source.matched(named.span("what"))
         if SOMETHING.search(_NOBODY.sub("", who)) is None or re.search(_PLAIN_FAULT, what) is None:
             continue
-        no = (heading.start, heading.start + len(heading.number))
-        found[heading.start] = Enumerated(_bare(source, heading.words), no=no)
+        found[heading.start] = Enumerated(_bare(source, heading.words), no=heading.numbered)
     return found if len(found) >= _ALIKE else {}
 
 

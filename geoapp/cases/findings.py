@@ -15,8 +15,8 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.incidents import SOMETHING
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.lexicon import any_of, read_table
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings
-from geoapp.cases.sentences import sentences
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, stretches
+from geoapp.cases.sentences import first_sentence, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import is_next_steps, tail_start
 
@@ -43,8 +43,8 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
         level = min(h.level for h in below)
         items = [h for h in below if h.level == level]
         if _is_list(source, items):
-            stops = [*(h.start for h in items[1:]), end]
-            told += [((h.start, last), _draft(source, h, last, chapter)) for h, last in zip(items, stops, strict=True)]
+            whole = stretches([item.start for item in items], end)
+            told += [(span, _draft(source, h, span[1], chapter)) for h, span in zip(items, whole, strict=True)]
     return told
 
 
@@ -69,22 +69,19 @@ def _is_list(source: Source, items: list[Heading]) -> bool:
     return counted and all(a.value < b.value for a, b in pairwise(items)) and all(_titled(source, h) for h in items)
 
 
-def _title(source: Source, item: Heading) -> Span:
-    stop = source.folded.find("。", *item.words)
-    return item.body, stop + 1 if stop >= 0 else item.end
-
-
 def _titled(source: Source, item: Heading) -> bool:
-    words = source.matched(_title(source, item))
+    words = source.matched(first_sentence(source, item.words))
     named = SOMETHING.search(words) is not None and _DEMANDS.match(words) is None
     return len(words) <= _TITLE_CHARS and named and len(words) < item.end - item.body
 
 
 def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     """Its name and what was found are the problem; from the first sentence on that says what was done, the report."""
-    draft = Draft(category=source.trim(chapter.words), county_hints=[_title(source, item), (item.body, stop)])
-    draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
-    title = _title(source, item)
+    draft = Draft(
+        category=source.trim(chapter.words), county_hints=[first_sentence(source, item.words), (item.body, stop)]
+    )
+    draft.add(Field.NUMBER, item.numbered)
+    title = first_sentence(source, item.words)
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
     end = labels[0].start if labels else stop
     problem, report = part_at_report(source, (item.body, end))

@@ -196,7 +196,7 @@ def adopt_number(source: Source, draft: Draft) -> None:
         and Field.NUMBER not in draft.values
         and Field.CODE not in draft.values
     ):
-        draft.values[Field.NUMBER] = [(opened.start, opened.start + len(opened.number))]
+        draft.values[Field.NUMBER] = [opened.numbered]
         draft.values[Field.PROBLEM][0] = (opened.body, span[1])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geoapp.cases.numerals import CHINESE, number_of
 from geoapp.cases.source import Source, Span
@@ -39,9 +40,19 @@ class Heading:
     end: int
 
     @property
+    def numbered(self) -> Span:
+        """Its number, as written."""
+        return self.start, self.start + len(self.number)
+
+    @property
     def words(self) -> Span:
         """The line without its number."""
         return self.body, self.end
+
+
+def stretches(starts: Sequence[int], end: int) -> list[Span]:
+    """What each start opens: up to the next one, the last up to ``end``."""
+    return list(pairwise([*starts, end]))
 
 
 def heading_at(source: Source, line: Span) -> Heading | None:

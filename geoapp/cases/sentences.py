@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from geoapp.cases.source import Span
+from geoapp.cases.source import Source, Span
 
 _OPENING, _CLOSING = "《(“「『[【", "》)”」』]】"
 _SENTENCE, _CLAUSE, _PHRASE = "。!?", "。!?;", "。!?;,"
@@ -37,6 +37,12 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
 def sentences(folded: str, span: Span) -> list[Span]:
     """Sentences of a stretch, with their closing mark."""
     return list(_cuts(folded, span, _SENTENCE))
+
+
+def first_sentence(source: Source, words: Span) -> Span:
+    """Up to the first full stop, with it; all of it where there is none."""
+    stop = source.folded.find("。", *words)
+    return words[0], stop + 1 if stop >= 0 else words[1]
 
 
 def clauses(folded: str, span: Span) -> list[Span]:

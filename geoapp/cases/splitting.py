@@ -178,7 +178,7 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
                 first = mark  # 整改时限：… over 责任单位：… over 整改情况：…
             continue
         if mark.heading is not None and _close(source, mark, label):
-            before[index] = replace(mark, is_problem=True, is_category=False, no=_own_number(mark.heading))
+            before[index] = replace(mark, is_problem=True, is_category=False, no=mark.heading.numbered)
             return
         break
     for below in (label, first):
@@ -195,10 +195,6 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
 _NEVER_BETWEEN = frozenset({Field.PROBLEM, Field.CONTACT, Field.PUBLICITY, Field.REMARKS})
 _SENTENCE = 6
 _OF_A_LINE = 16
-
-
-def _own_number(heading: Heading) -> Span:
-    return heading.start, heading.start + len(heading.number)
 
 
 def _close(source: Source, heading: Mark, label: Mark) -> bool:

@@ -13,8 +13,9 @@ from itertools import pairwise
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.lexicon import any_of, read_table
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings
-from geoapp.cases.source import Source, Span
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, stretches
+from geoapp.cases.sentences import first_sentence
+from geoapp.cases.source import Source
 from geoapp.cases.splitting import is_next_steps, tail_start
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
 
@@ -37,7 +38,7 @@ def drafts_of_tasks(source: Source) -> list[Draft]:
         replace(_draft(source, item, stop), heading=_status(source, chapter))
         for chapter, items in lists
         if _is_list(source, items) or all(_named(source, item) for item in items)
-        for item, stop in _stretches(source, items, found)
+        for item, stop in zip(items, _ends(source, items, found), strict=True)
     ]
 
 
@@ -79,27 +80,22 @@ def _named(source: Source, head: Heading) -> bool:
     return _REPORTS.search(below) is not None
 
 
-def _stretches(source: Source, items: list[Heading], found: list[Heading]) -> list[tuple[Heading, int]]:
-    """Each task with where it ends: at the next one, the last at the next chapter."""
+def _ends(source: Source, items: list[Heading], found: list[Heading]) -> list[int]:
+    """Where each task ends: at the next one, the last at the next chapter."""
     last = items[-1]
     after = next((h.start for h in found if h.start > last.start and h.level < last.level), tail_start(source))
-    return list(zip(items, [*(head.start for head in items[1:]), after], strict=True))
+    return [end for _, end in stretches([head.start for head in items], after)]
 
 
 def _draft(source: Source, item: Heading, stop: int) -> Draft:
     """The name of the task as its problem, what follows up to the first label as its report."""
     draft = Draft(county_hints=[(item.body, stop)])
-    draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
+    draft.add(Field.NUMBER, item.numbered)
     title = _TITLE.match(source.folded, *item.words)
-    ends = title.end() if title else _first_end(source, item.words)
+    ends = title.end() if title else first_sentence(source, item.words)[1]
     labels = [label for label in find_labels(source, (ends, stop)) if label.field is not Field.PROBLEM]
     named = ends - 1 if source.folded[ends - 1] == ":" else ends
     draft.add(Field.PROBLEM, source.trim((item.body, named)))
     draft.add(Field.RECTIFICATION, source.trim((ends, labels[0].start if labels else stop)))
     fill(draft, source, labels, stop)
     return draft
-
-
-def _first_end(source: Source, words: Span) -> int:
-    stop = source.folded.find("。", *words)
-    return stop + 1 if stop >= 0 else words[1]

@@ -8,7 +8,7 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
-from geoapp.cases.outline import CHAPTER, Heading, headings
+from geoapp.cases.outline import CHAPTER, Heading, headings, stretches
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import (
     PROBLEM_CHAPTER,
@@ -151,7 +151,7 @@ def _numbered(piece: Piece) -> Piece:
     heading = piece.mark.heading
     if heading is None:
         return piece
-    no = (heading.start, heading.start + len(heading.number))
+    no = heading.numbered
     return Piece(
         Mark(piece.mark.start, piece.mark.end, piece.mark.stop, no=no, is_problem=True),
         piece.end,
@@ -181,10 +181,9 @@ def drafts_of_chapter(source: Source) -> list[Draft]:
     if any(label.field is Field.RECTIFICATION for label in find_labels(source, (chapter.end, end))):
         return []
     drafts: list[Draft] = []
-    stops = [h.start for h in items[1:]] + [end] * bool(items)
-    for item, stop in zip(items, stops, strict=True):
+    for item, (_, stop) in zip(items, stretches([item.start for item in items], end), strict=True):
         draft = Draft(county_hints=[(item.body, stop)])
-        draft.add(Field.NUMBER, (item.start, item.start + len(item.number)))
+        draft.add(Field.NUMBER, item.numbered)
         problem, report = part_at_report(source, (item.body, stop))
         draft.add(Field.PROBLEM, problem)
         draft.add(Field.RECTIFICATION, report)
