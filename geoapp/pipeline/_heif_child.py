@@ -1,4 +1,4 @@
-"""The child process of ``photos``: a HEIC photo on stdin, the same upright as JPEG with its EXIF on stdout.
+"""The child process of ``heic``: a HEIC photo on stdin, the same upright as JPEG with its EXIF on stdout.
 
 Decoders of HEVC are large C++ libraries that are fed by strangers: in a process of its own a broken or hostile file
 ends that process, not the service. Run by its path, so that nothing of the house is imported and it starts at once.

@@ -34,7 +34,7 @@ def copy_office(folder: Path, target: Path) -> tuple[str, ...]:
         for source in _files(folder / name):
             copy = target / source.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            _copy(source, copy)
+            copy_durably(source, copy)
     return names
 
 
@@ -81,10 +81,13 @@ def _passing(path: Path) -> bool:
     return path.name.endswith(_PASSING) or path.name in _LOCKS
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_durably(source: Path, target: Path) -> None:
+    """The whole of a file, or nothing under that name; nothing too where the source has gone meanwhile."""
+    partial = target.with_name(f"{target.name}.part")
     try:
-        shutil.copyfile(source, target)
+        shutil.copy2(source, partial)
     except FileNotFoundError:  # a preview goes when its upload is filed
         return
-    with target.open("r+b") as file:
+    with partial.open("r+b") as file:
         os.fsync(file.fileno())
+    partial.replace(target)

@@ -19,7 +19,7 @@ from pathlib import Path
 from geoapp.accounts import accounts_path, verify_accounts
 from geoapp.model import StoreError, UsageError
 from geoapp.pipeline.job_files import alone
-from geoapp.pipeline.office_files import copy_office, differs, names_in, office_path
+from geoapp.pipeline.office_files import copy_durably, copy_office, differs, names_in, office_path
 from geoapp.settings import Settings
 from geoapp.store import add_originals, copy_database, files_of, release, stage_backup
 from geoapp.texts import text
@@ -143,7 +143,7 @@ def _release(path: Path, logs: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     kept = logs / log.name
     logs.mkdir(exist_ok=True)
-    _copy(log, kept)
+    copy_durably(log, kept)
     if release(path):
         kept.unlink(missing_ok=True)
 
@@ -155,8 +155,8 @@ def _set_aside(places: _Places, at: datetime) -> Path:
     database = places.database
     aside = _free(database, f"{at:%Y%m%d-%H%M%S}")
     for source, target in ((database, aside), (places.accounts, _accounts_of(aside))):
-        _copy(places.logs / f"{source.name}-wal", target.with_name(f"{target.name}-wal"))
-        _copy(source, target)
+        copy_durably(places.logs / f"{source.name}-wal", target.with_name(f"{target.name}-wal"))
+        copy_durably(source, target)
     for original in files_of(database).glob("??/*"):
         _link(original, files_of(aside) / original.relative_to(files_of(database)))
     copy_office(places.folder, office_path(aside))
@@ -173,24 +173,13 @@ def _free(database: Path, stamp: str) -> Path:
         number += 1
 
 
-def _copy(source: Path, target: Path) -> None:
-    """The whole of a file, or nothing under that name."""
-    if not source.is_file():
-        return
-    partial = target.with_name(f"{target.name}.part")
-    shutil.copy2(source, partial)
-    with partial.open("r+b") as file:
-        os.fsync(file.fileno())
-    partial.replace(target)
-
-
 def _link(source: Path, target: Path) -> None:
     """A second name for an original, which never changes; a copy where the disk knows no such thing."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:
-        _copy(source, target)
+        copy_durably(source, target)
 
 
 def _swap(staged: Path, place: Path, former: Path) -> None:

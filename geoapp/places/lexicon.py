@@ -373,7 +373,6 @@ MEASURED_AFTER_RE = re.compile(
 TOWN_NETWORK_RE = re.compile(
     r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?){0,12}(?:的?(?:镇区|集镇|圩镇|场镇|街区|建成区|老街|中心区))?的?(?:雨污|雨水|污水|生活污水|排水|供水|截污|配套)*(?:管网|管道|直排)"
 )
-# 渔沟镇|多家石材加工点: many nameless things are told by their town.
 # What is threatened is not yet dirtied: 威胁某某河水质安全.
 THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)$")
 # 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.

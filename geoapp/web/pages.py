@@ -45,10 +45,7 @@ class DrawnMap:
     skeleton: Skeleton
     script: bytes
     bounds: BBox
-
-    @property
-    def sha(self) -> str:
-        return hashlib.sha256(self.script).hexdigest()[:16]
+    sha: str
 
     @property
     def scripts(self) -> list[Asset]:
@@ -81,7 +78,8 @@ def drawn_map(served: Backend) -> DrawnMap:
         # What scripts speak from comes with the script that first needs it: two requests fewer before the symbols.
         texts = orjson.dumps(script_texts(language(), MAP_TEXTS)).decode()
         given = f"wm.give({texts}, {orjson.dumps(palette()).decode()});\n"
-        return DrawnMap(skeleton, (given + skeleton.script).encode(), bounds)
+        script = (given + skeleton.script).encode()
+        return DrawnMap(skeleton, script, bounds, hashlib.sha256(script).hexdigest()[:16])
 
     return served.answers.get(served.store.version(), "map", make)
 
