@@ -303,7 +303,7 @@ sys.exit(run(["restore", "备份.gpkg", "--replace"]))
 
 @pytest.mark.parametrize(
     ("name", "number", "is_new"),
-    [("verify_accounts", 1, False), ("_copy", 2, False), ("add_originals", 1, False), ("_swap", 1, False),
+    [("verify_accounts", 1, False), ("copy_durably", 2, False), ("add_originals", 1, False), ("_swap", 1, False),
      ("_put", 1, False), ("_put", 2, False), ("Restored", 1, True)],
 )  # fmt: skip
 def test_a_kill_leaves_the_old_store_or_the_new_one(settings: Settings, name: str, number: int, is_new: bool) -> None:
