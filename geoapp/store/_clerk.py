@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from geoapp.model import BBox, Conflict, NotFound, Notice, UsageError
 from geoapp.store._codec import decode, encode
 from geoapp.store._combining import combined_rows, leading
-from geoapp.store._conflicting import COUNT_TOLD
+from geoapp.store._conflicting import note
 from geoapp.store._dialect import instant_text
 from geoapp.store._filing import (
     Changes,
@@ -122,7 +122,6 @@ class Clerk:
         same_notice = known is not None and all(known._mapping[key] == value for key, value in values.items())
         if same_notice and [{key: row[key] for key in _READING_KEYS} for row in before] == reading:
             return PutResult(notice.identifier, "unchanged")
-        self.connection.exec_driver_sql(COUNT_TOLD)
         replaces = self._write_notice(values, known=known is not None)
         # In the order of the document, so that features are numbered as they stand there.
         affected = list(dict.fromkeys(filing.case_id for filing in filings))
@@ -134,9 +133,13 @@ class Clerk:
             return PutResult(notice.identifier, "superseded", replaces=replaces)
         again = known is not None or bool(replaces)
         done: dict[str, list[str]] = defaultdict(list)
+        told: dict[str, list[Reading]] = {}
         for case_id, file in self._files_of_notice(affected, unheard, notice, filings):
             done[self._settle(case_id, file, notice.identifier, heard=not again)].append(case_id)
+            if case_id not in unheard:  # of a new case this notice alone speaks
+                told[case_id] = file.readings
         self.writes.send()
+        note(self.connection, told)
         return PutResult(
             notice.identifier,
             "updated" if again else "stored",
@@ -436,7 +439,7 @@ def _counted() -> sa.Select[Any]:
 _CASES: sa.BindParameter[Any] = sa.bindparam("case_ids", expanding=True)
 _DOSSIERS = sa.select(dossiers).where(dossiers.c.case_id.in_(_CASES))
 _EVER_READ = sa.select(records.c.case_id).where(records.c.case_id.in_(_CASES)).distinct()
-_READINGS = _counted().where(records.c.case_id.in_(_CASES))
+_READINGS = _counted().where(records.c.case_id.in_(_CASES)).order_by(records.c.case_id, records.c.fid)
 _READINGS_OF = _counted().where(records.c.own_id.in_(sa.bindparam("own_ids", expanding=True)))
 _ROWS = sa.select(cases).where(cases.c.case_id.in_(_CASES)).order_by(cases.c.fid)
 

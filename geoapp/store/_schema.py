@@ -187,9 +187,36 @@ CREATE INDEX events_told ON events (case_id) WHERE payload IS NOT NULL;
 INSERT INTO meta VALUES ('told', '1');
 """
 
+# Where two present notices tell statuses of a case that do not go together: kept as notices come (``_conflicting``).
+# Here it is worked out once for what an older store holds, as the rule was when this step was written.
+_CONTRADICTIONS = """
+CREATE TABLE contradictions (case_id TEXT PRIMARY KEY NOT NULL REFERENCES dossiers(case_id),
+  older_notice TEXT NOT NULL, older_status TEXT NOT NULL, newer_notice TEXT NOT NULL, newer_status TEXT NOT NULL,
+  read_at DATETIME NOT NULL) WITHOUT ROWID;
+WITH said AS (
+  SELECT r.case_id, n.identifier, n.issued_on, json_extract(r.record, '$.status') AS status,
+    max(r.read_at) OVER (PARTITION BY r.case_id) AS read_at,
+    row_number() OVER (PARTITION BY r.case_id ORDER BY n.issued_on DESC, r.read_at DESC, r.fid DESC) AS age
+  FROM records r JOIN notices n ON n.identifier = r.notice_id
+  WHERE r.current = 1 AND n.superseded_by IS NULL
+    AND coalesce(json_extract(r.record, '$.status'), 'unknown') <> 'unknown'),
+against AS (
+  SELECT newer.case_id, older.identifier AS older_notice, older.status AS older_status,
+    newer.identifier AS newer_notice, newer.status AS newer_status, newer.read_at,
+    row_number() OVER (PARTITION BY newer.case_id ORDER BY older.age) AS near
+  FROM said newer JOIN said older ON older.case_id = newer.case_id AND older.age > 1
+  WHERE newer.age = 1 AND older.identifier <> newer.identifier AND older.status <> newer.status
+    AND (older.issued_on = newer.issued_on OR (older.issued_on < newer.issued_on
+      AND older.status IN ('closed', 'done', 'dropped') AND newer.status NOT IN ('closed', 'done', 'dropped'))))
+INSERT INTO contradictions
+SELECT case_id, older_notice, older_status, newer_notice, newer_status, read_at FROM against WHERE near = 1;
+DROP INDEX records_told;
+DELETE FROM meta WHERE key = 'told';
+"""
+
 STEPS: tuple[str, ...] = (
     _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES, _LOOKS,
-    _NEWEST, _STATUSES,
+    _NEWEST, _STATUSES, _CONTRADICTIONS,
 )  # fmt: skip
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 

@@ -171,6 +171,17 @@ papers = Table(
     Column("size", Integer, nullable=False),
 )
 
+contradictions = Table(
+    "contradictions",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("older_notice", Text, nullable=False),
+    Column("older_status", Text, nullable=False),
+    Column("newer_notice", Text, nullable=False),
+    Column("newer_status", Text, nullable=False),
+    Column("read_at", Instant, nullable=False),  # when the last record that tells a status of the case was read
+)
+
 units = Table(
     "units",
     metadata,

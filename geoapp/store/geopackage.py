@@ -99,7 +99,7 @@ class GeoPackageStore:
         with self._db.translating():
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
-        self._columns, self._conflicts = ColumnsAtHand(), _conflicting.Conflicts()
+        self._columns = ColumnsAtHand()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -208,7 +208,7 @@ class GeoPackageStore:
 
     def conflicts(self) -> tuple[StatusConflict, ...]:
         with self._db.reading() as connection:
-            return tuple(self._conflicts.of(connection, keep=not self._db.is_joint))
+            return tuple(_conflicting.conflicts(connection))
 
     def put_look(self, look: _looks.Look) -> None:
         _looks.put(self._db, look)
