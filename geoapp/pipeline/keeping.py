@@ -104,7 +104,7 @@ def _zone_words() -> dict[str, str]:
 
 def _sections(around: Surroundings) -> list[Json]:
     return [
-        {**{key: section[key] for key in ("key", "name", "water", "latest")}, "geometry": _json(geometry)}
+        {**{key: section[key] for key in ("key", "name", "water", "latest", "last")}, "geometry": _json(geometry)}
         for section, geometry, _ in around.sections
     ]
 

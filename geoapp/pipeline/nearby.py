@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 import numpy as np
 import shapely
@@ -20,11 +19,12 @@ from geoapp import layers
 from geoapp.layers import PointIndex
 from geoapp.model import Columns, UsageError
 from geoapp.model.columns import Mask
+from geoapp.pipeline.navigation import Goal, navigation_links
 from geoapp.pipeline.sections import LAYER as SECTIONS
 from geoapp.pipeline.sections import list_sections
 from geoapp.pipeline.serialise import Json
 from geoapp.pipeline.zoning import Zone, zone_layers, zone_of
-from geoapp.places import suspicion, wgs84_to_bd09, wgs84_to_gcj02
+from geoapp.places import suspicion
 from geoapp.store import Store
 from geoapp.texts import text
 
@@ -253,7 +253,13 @@ def sections_at(spot: Spot, around: Surroundings) -> list[Json]:
     measured = [(*_to_shape(spot.point, geometry), section, doubt) for section, geometry, doubt in around.sections]
     nearest = sorted(measured, key=lambda one: one[0])[:SECTIONS_SHOWN]
     return [
-        {**section, "distance_m": round(distance, 1), "bearing_deg": bearing, "accuracy_m": doubt}
+        {
+            **section,
+            "distance_m": round(distance, 1),
+            "bearing_deg": bearing,
+            "direction": direction(bearing),
+            "accuracy_m": doubt,
+        }
         for distance, bearing, section, doubt in nearest
     ]
 
@@ -267,7 +273,7 @@ def answer_nearby(
     """The whole answer: a GeoJSON FeatureCollection of what is near, with foreign members for the rest. ``row_of``
     makes a GeoJSON feature of a row of the columns."""
     found = index.around(spot, mask)
-    near, perhaps = ([_feature(hit, row_of(hit.row)) for hit in hits] for hits in (found.near, found.perhaps))
+    near, perhaps = ([_feature(hit, row_of(hit.row), spot) for hit in hits] for hits in (found.near, found.perhaps))
     return {
         "type": "FeatureCollection",
         "features": near,
@@ -280,14 +286,15 @@ def answer_nearby(
     }
 
 
-def _feature(hit: Hit, feature: Json) -> Json:
+def _feature(hit: Hit, feature: Json, spot: Spot) -> Json:
     """The feature with its distance and direction, and the ways there."""
     told = feature["properties"]
     told["distance_m"] = round(hit.distance_m, 4)
     told["distance_uncertainty_m"] = hit.doubt_m
     told["bearing_deg"] = None if hit.bearing_deg is None else round(hit.bearing_deg, 2)
     told["direction"] = direction(hit.bearing_deg)
-    told["navigation"] = navigation_links(told["lon"], told["lat"], told["name"] or told["case_id"])
+    goal = Goal(told["lon"], told["lat"], told["name"] or told["case_id"], told["county"])
+    told["navigation"] = navigation_links(goal, (spot.lon, spot.lat))
     return feature
 
 
@@ -296,25 +303,3 @@ def direction(bearing_deg: float | None) -> str | None:
     if bearing_deg is None:
         return None
     return text(f"nearby.direction.{round(bearing_deg / 45.0) % 8}")
-
-
-def navigation_links(lon: float, lat: float, name: str) -> list[Json]:
-    """Ways to a WGS 84 position in the three map services, each in the datum that it expects."""
-    gcj, bd = wgs84_to_gcj02(lon, lat), wgs84_to_bd09(lon, lat)
-    amap = urlencode({"to": f"{gcj[0]:.6f},{gcj[1]:.6f},{name}", "mode": "car", "coordinate": "gaode", "src": "geoapp"})
-    tencent = urlencode({"type": "drive", "to": name, "tocoord": f"{gcj[1]:.6f},{gcj[0]:.6f}", "referer": "geoapp"})
-    baidu = urlencode(
-        {
-            "location": f"{bd[1]:.6f},{bd[0]:.6f}",
-            "title": name,
-            "content": name,
-            "coord_type": "bd09ll",
-            "output": "html",
-            "src": "webapp.geoapp.map",
-        }
-    )
-    return [
-        {"service": "amap", "label": text("nearby.go.amap"), "href": f"https://uri.amap.com/navigation?{amap}"},
-        {"service": "tencent", "label": text("nearby.go.tencent"), "href": f"https://apis.map.qq.com/uri/v1/routeplan?{tencent}"},
-        {"service": "baidu", "label": text("nearby.go.baidu"), "href": f"https://api.map.baidu.com/marker?{baidu}"},
-    ]  # fmt: skip

@@ -41,10 +41,36 @@ def list_sections(store: Store) -> Json:
             **_section(section),
             "observations": len(of_section[section.key]),
             "latest": _verdicts(of_section[section.key], section.water)[:1],
+            "last": _last(of_section[section.key], section.water),
         }
         for section in register.sections.values()
     ]
     return {"sections": listed, "unmatched": [_observation(one, None, titles) for one in of_section[None]]}
+
+
+def _last(found: Sequence[Observation], water: Water | None) -> str | None:
+    """What was last said of a section, in words, with the days: of several values of one period the one that decides
+    the class, else the first."""
+    dated = [one for one in found if one.period.last is not None and (one.value is not None or one.stated)]
+    if not dated:
+        return None
+    end = max(one.period.last for one in dated if one.period.last is not None)
+    members = [one for one in dated if one.period.last == end]
+    verdict = _judge(members, water)
+    deciding = verdict.deciding if verdict is not None else ()
+    told = next((one for one in members if one.item in deciding), members[0])
+    period = text("monitoring.last.period", first=told.period.first or end, last=end)
+    return text("monitoring.last.said", said=_said(told, water), period=period)
+
+
+def _said(one: Observation, water: Water | None) -> str:
+    if one.value is None:
+        return str(one.stated)
+    item = monitoring.load_standard().item(one.item)
+    judged = monitoring.judge_item(item, one.value, one.unit, water).water_class if item and water else None
+    value = f"{'<' if one.below else ''}{one.value:g} {one.unit or ''}".rstrip()
+    name = item.name if item else one.label
+    return " ".join(filter(None, (name, value, _class_label(judged))))
 
 
 def section_to_json(store: Store, key: str) -> Json:

@@ -9,9 +9,10 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 
-from geoapp.exports import About, geometry_json, properties, stream
+from geoapp.exports import About, geometry_json, stream
 from geoapp.layers import in_words
-from geoapp.model import BuiltLayer, CaseFeature, Dossier, NotFound, Position, Query, Quote
+from geoapp.model import BuiltLayer, CaseFeature, Dossier, NotFound, Position, Query
+from geoapp.pipeline import rows
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.caching import conditional
@@ -20,7 +21,6 @@ from geoapp.web.guard import Right, needs
 from geoapp.web.params import MAX_OFFSET, read_zoom, single, whole
 from geoapp.web.sentences import sentence_around
 from geoapp.web.symbols import clusters, members
-from geoapp.web.zones import zone_lines
 
 blueprint = Blueprint("features", __name__)
 
@@ -179,23 +179,8 @@ def place(key: str) -> Response:
 
 
 def row_of(feature: CaseFeature) -> dict[str, Any]:
-    """The attributes as exported, and what a page needs besides: its number, its point, quotes with their offsets."""
-    zones = backend().zones()
-    row = properties(feature, zones)
-    row.update(
-        fid=feature.fid,
-        lon=feature.lon,
-        lat=feature.lat,
-        accuracy_m=feature.accuracy_m,
-        quote=_quote(feature.quote),
-        status_quote=_quote(feature.status_quote),
-        zones=zone_lines(feature, zones),
-    )
-    return row
-
-
-def _quote(quote: Quote | None) -> dict[str, Any] | None:
-    return None if quote is None else asdict(quote)
+    """A feature with the zones of the present reader."""
+    return rows.row_of(feature, backend().zones())
 
 
 @blueprint.get("/api/layers")

@@ -14,13 +14,8 @@ from geoapp import paths
 from geoapp.exports import geometry_json
 from geoapp.model import UsageError
 from geoapp.pipeline.keeping import Area, circle, keep_area, spanned
-from geoapp.pipeline.nearby import (
-    MAX_NEAR,
-    MAX_RADIUS_M,
-    Spot,
-    Surroundings,
-    navigation_links,
-)
+from geoapp.pipeline.navigation import Goal, navigation_links
+from geoapp.pipeline.nearby import MAX_NEAR, MAX_RADIUS_M, Spot, Surroundings
 from geoapp.settings import ZONE
 from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
@@ -71,7 +66,8 @@ def _given(served: Backend, area: Area, fids: list[int], around: Surroundings) -
         told["case_version"] = feature.version  # rows carry that of their case
         point = feature.geometry is None or feature.geometry.geom_type == "Point"
         told["shape"] = None if point else geometry_json(feature.geometry)
-        told["navigation"] = navigation_links(told["lon"], told["lat"], told["name"] or told["case_id"])
+        goal = Goal(told["lon"], told["lat"], told["name"] or told["case_id"], told["county"])
+        told["navigation"] = navigation_links(goal)  # from where, nobody knows yet
         return told
 
     content = keep_area(served.store, area, fids, around, row)

@@ -16,6 +16,7 @@ from geoapp.exports import known_formats
 from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw, palette
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
 from geoapp.pipeline.repeats import find_repeats
+from geoapp.pipeline.rows import zone_lines
 from geoapp.pipeline.tracks import tracks_of
 from geoapp.pipeline.visiting import visits_of
 from geoapp.settings import ZONE
@@ -28,7 +29,6 @@ from geoapp.web.features import json_response, layer_entry, published, query_of_
 from geoapp.web.guard import Right, needs
 from geoapp.web.languages import MAP_TEXTS, script_texts
 from geoapp.web.marking import mark_cases, mark_text
-from geoapp.web.zones import zone_lines
 
 blueprint = Blueprint("pages", __name__)
 

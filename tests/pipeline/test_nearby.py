@@ -20,7 +20,6 @@ from geoapp.pipeline.nearby import (
     Surroundings,
     answer_nearby,
     load_surroundings,
-    navigation_links,
     sections_at,
     zones_at,
 )
@@ -125,14 +124,6 @@ def test_an_impossible_position_is_refused_with_its_suspicion(lon: float, lat: f
         Spot(lon, lat)
 
 
-def test_navigation_speaks_each_service_its_datum() -> None:
-    # WGS 84 of Tiananmen and what the two published offsets make of it (to the metre).
-    amap, tencent, baidu = navigation_links(116.391349, 39.907375, "甲 & 乙?")
-    assert "to=116.39759" in amap["href"] and "39.90877" in amap["href"] and "%E7%94%B2+%26" in amap["href"]
-    assert "tocoord=39.90877" in tencent["href"]
-    assert "location=39.915" in baidu["href"] and "bd09ll" in baidu["href"]
-
-
 def test_zones_tell_inside_outside_and_undecided() -> None:
     area = Polygon([(112.0, 28.0), (112.1, 28.0), (112.1, 28.1), (112.0, 28.1)])
     around = Surroundings((("z", "示例区", None, Zone(area, 30.0)),), ())
@@ -147,13 +138,13 @@ def test_the_nearest_sections_come_first() -> None:
     rows = tuple(({"key": name, "latest": []}, Point(x, 28.0), 50.0) for name, x in (("远", 112.9), ("近", 112.1)))
     told = sections_at(Spot(112.0, 28.0), Surroundings((), rows))
     assert [one["key"] for one in told] == ["近", "远"]
-    assert told[0]["bearing_deg"] == pytest.approx(90, abs=0.1)
+    assert told[0]["bearing_deg"] == pytest.approx(90, abs=0.1) and told[0]["direction"] == "正东"
 
 
 def test_the_answer_is_a_feature_collection(index: NearbyIndex, store: Store) -> None:
     def row_of(row: int) -> dict[str, object]:
         f = store.feature(int(index.columns.fid[row]))
-        told = {"lon": f.lon, "lat": f.lat, "name": f.name, "case_id": f.case_id}
+        told = {"lon": f.lon, "lat": f.lat, "name": f.name, "case_id": f.case_id, "county": f.county}
         return {"type": "Feature", "id": f.fid, "geometry": None, "properties": told}
 
     answer = answer_nearby(index, NOTHING, Spot(112.15, 28.05, radius_m=20_000), row_of)

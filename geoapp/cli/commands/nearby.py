@@ -37,26 +37,25 @@ from geoapp.texts import text
 @json_option
 def command(lon: float, lat: float, db: str | None, as_json: bool, **words: Any) -> int:
     """Exit code 0 also when nothing is near: that is an answer."""
-    from geoapp.exports import geometry_json, properties
-    from geoapp.pipeline import load_units, zone_ids
+    from geoapp.exports import geometry_json
+    from geoapp.pipeline import load_units, zone_layers
     from geoapp.pipeline.nearby import NearbyIndex, Spot, answer_nearby, load_surroundings
     from geoapp.pipeline.publishing import open_for_readers
+    from geoapp.pipeline.rows import row_of
     from geoapp.settings import ZONE
 
     spot = Spot(lon, lat, words["radius"], words["limit"], words["accuracy"])
     store = open_for_readers(settings_for(db))
     try:
-        zones = zone_ids(store)
-        query = query_from(words, load_units(), datetime.now(ZONE).date(), zones)
+        zones = {layer.definition.id: layer.definition for layer in zone_layers(store)}
+        query = query_from(words, load_units(), datetime.now(ZONE).date(), tuple(zones))
         columns = store.columns()
         mask = columns.select(query, among=store.search(query, columns))
 
         def feature(row: int) -> dict[str, Any]:
             found = store.feature(int(columns.fid[row]))
-            told = properties(found, zones) | {"lon": found.lon, "lat": found.lat}
-            return {
-                "type": "Feature", "id": found.fid, "geometry": geometry_json(found.geometry), "properties": told
-            }  # fmt: skip
+            geometry = geometry_json(found.geometry)
+            return {"type": "Feature", "id": found.fid, "geometry": geometry, "properties": row_of(found, zones)}
 
         answer = answer_nearby(NearbyIndex(columns), load_surroundings(store), spot, feature, mask)
     finally:
@@ -81,6 +80,18 @@ def _show(answer: dict[str, Any]) -> None:
         click.echo(text("nearby.perhaps", n=perhaps["numberMatched"], km=f"{perhaps['known_to_m'] / 1000:g}"))
     for feature in perhaps["features"]:
         click.echo(_line("nearby.cli.perhaps", feature["properties"]))
+    for section in answer["sections"]:
+        click.echo(_section(section))
+
+
+def _section(section: dict[str, Any]) -> str:
+    return text(
+        "nearby.cli.section",
+        name=section["name"],
+        distance=f"{section['distance_m'] / 1000:.3f}",
+        direction=section["direction"] or "",
+        last=section["last"] or text("nearby.sections.no_value"),
+    )
 
 
 def _line(key: str, row: dict[str, Any]) -> str:
@@ -93,5 +104,6 @@ def _line(key: str, row: dict[str, Any]) -> str:
         status=row["status_label"],
         county=row["county"] or "",
         deadline=row["deadline"] or text("nearby.no_deadline"),
+        accuracy=f"{row['accuracy_m']:.0f}",
         case=row["case_id"],
     )

@@ -164,10 +164,9 @@
   }
 
   function section(one) {
-    const last = one.latest[0];
     return el("li", {},
       el("strong", {}, one.name), el("span", {}, (one.direction || "") + " " + wm.distance(one.distance_m)),
-      el("span", { class: "muted" }, last ? t("nearby.sections.latest", { value: last.class_label || "", period: last.period ? last.period.words : "" }) : t("nearby.sections.no_value")));
+      el("span", { class: "muted" }, one.last ? t("nearby.sections.last", { value: one.last }) : t("nearby.sections.no_value")));
   }
 
   /* ---- hands ---- */

@@ -1,14 +1,36 @@
-"""How a site stands to the zones, as pages tell it: verdict, distance with its uncertainty, and what would decide."""
+"""A feature as pages, their JSON and the command line tell it: the attributes as exported, its quotes with their
+offsets, and how it stands to the zones (verdict, distance with its uncertainty, what would decide)."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from geoapp.exports import properties
 from geoapp.layers import explain
-from geoapp.model import CaseFeature, Containing, LayerDefinition, Zoning
+from geoapp.model import CaseFeature, Containing, LayerDefinition, Quote, Zoning
 from geoapp.texts import text
+
+
+def row_of(feature: CaseFeature, zones: Mapping[str, LayerDefinition]) -> dict[str, Any]:
+    """The attributes as exported, and what a reader needs besides: its number, its point, quotes with their offsets."""
+    row = properties(feature, zones)
+    row.update(
+        fid=feature.fid,
+        lon=feature.lon,
+        lat=feature.lat,
+        accuracy_m=feature.accuracy_m,
+        quote=_quote(feature.quote),
+        status_quote=_quote(feature.status_quote),
+        zones=zone_lines(feature, zones),
+    )
+    return row
+
+
+def _quote(quote: Quote | None) -> dict[str, Any] | None:
+    return None if quote is None else asdict(quote)
 
 
 def zone_lines(feature: CaseFeature, zones: Mapping[str, LayerDefinition]) -> list[dict[str, Any]]:
