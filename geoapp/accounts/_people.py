@@ -72,13 +72,6 @@ class People:
             raise NotFound(text("accounts.no_person", name=name[:40]))
         return person_of(rows[0])
 
-    def by_id(self, identifier: int) -> Person:
-        """The account with this number; raises ``NotFound``."""
-        rows = self._file.rows("SELECT * FROM people WHERE id = ?", (identifier,))
-        if not rows:
-            raise NotFound(text("accounts.no_person", name=identifier))
-        return person_of(rows[0])
-
     def add(
         self, name: str, role: UserRole, counties: Sequence[str] | None = None, *, password: str | None = None
     ) -> Person:

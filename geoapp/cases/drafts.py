@@ -32,7 +32,6 @@ class Draft:
     retold: list[Span] = field(default_factory=list)
     common: list[Span] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    carries_number: bool = True
 
     def add(self, name: Field, span: Span, labelled: Span | None = None) -> None:
         """Give a field a (further) stretch; empty ones are ignored."""

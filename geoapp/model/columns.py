@@ -107,14 +107,15 @@ class Columns:
         mask: Mask = self.open_due & (self.deadline < today.toordinal()) & ~self.late
         return mask
 
-    def select(self, query: Query, *, without: str | None = None, among: Mask | None = None) -> Mask:
-        """The features that ``query`` picks, as a mask. ``without`` leaves one facet's own filter out (live counts).
+    def select(self, query: Query, *, among: Mask | None = None) -> Mask:
+        """The features that ``query`` picks, as a mask.
 
         ``among`` narrows first: the answer of a SQL search for the fields that are no column (q, lead_unit, notice).
         """
-        return self._all_of(self._filters(query, among), without)
+        return self._all_of(self._filters(query, among))
 
     def _all_of(self, filters: Mapping[str, Mask], without: str | None = None) -> Mask:
+        """Where all hold, but for one facet's own, which live counts leave out."""
         mask = np.ones(len(self), bool)
         for name, one in filters.items():
             if name != without:

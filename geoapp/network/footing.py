@@ -45,7 +45,6 @@ class Foothold:
 
     reach: Reach
     share: float
-    off_m: float
 
     def down_to(self, share: float) -> LineString | None:
         """The stretch of the reach from here down to a share, None when that is here."""
@@ -84,35 +83,34 @@ def _names_mouth(network: Network, river: str, names: Iterable[str]) -> bool:
     return any(_KIND.sub("", name) in forms for name in names)
 
 
-def find_footholds(network: Network, spot: Spot, near_m: float = NEAR_M) -> list[Foothold] | str:
+def find_footholds(network: Network, spot: Spot) -> list[Foothold] | str:
     """All reaches that the spot may stand at, nearest first (one a river), or a sentence why there is none.
 
     A second river counts when the accuracies do not rule it out.
     """
-    problem = _unplaceable(network, spot, near_m)
+    problem = _unplaceable(network, spot)
     if problem:
         return problem
     assert isinstance(spot.geometry, Point)  # noqa: S101 - else it was unplaceable
     accuracy = spot.accuracy_m or 0.0
     found: dict[str, tuple[float, Reach]] = {}
-    for reach in _nearby(network, spot, near_m):
+    for reach in _nearby(network, spot):
         away = network.ruler.distance_m(spot.geometry, reach.line)
         name = _river_of(reach)
-        if away <= near_m and (name not in found or (away, reach.index) < (found[name][0], found[name][1].index)):
+        if away <= NEAR_M and (name not in found or (away, reach.index) < (found[name][0], found[name][1].index)):
             found[name] = (away, reach)
     if not found:
-        return text("network.reason.far", name=spot.name, near=f"{near_m:g}")
+        return text("network.reason.far", name=spot.name, near=f"{NEAR_M:g}")
     ordered = sorted(found.values(), key=lambda pair: (pair[0], pair[1].index))
     limit = ordered[0][0] + accuracy + ordered[0][1].accuracy_m
-    near = [(away, reach) for away, reach in ordered if away <= limit]
-    return [Foothold(reach, share_along(reach.course, spot.geometry), away) for away, reach in near]
+    return [Foothold(reach, share_along(reach.course, spot.geometry)) for away, reach in ordered if away <= limit]
 
 
-def _nearby(network: Network, spot: Spot, near_m: float) -> list[Reach]:
+def _nearby(network: Network, spot: Spot) -> list[Reach]:
     """The reaches that may be the nearest of their river and count at all: bounded in degrees, which is quick, so that
     only a few are measured. A degree is at most ``DEGREE_M`` metres and at least that times the cosine of latitude."""
     assert isinstance(spot.geometry, Point)  # noqa: S101 - the caller looked
-    around = network.tree.query(spot.geometry, predicate="dwithin", distance=degrees(near_m, spot.geometry.y))
+    around = network.tree.query(spot.geometry, predicate="dwithin", distance=degrees(NEAR_M, spot.geometry.y))
     reaches = [network.reaches[int(index)] for index in around]
     away = shapely.distance(network.tree.geometries[around], spot.geometry) * DEGREE_M
     least = away * math.cos(math.radians(spot.geometry.y)) * 0.98
@@ -134,16 +132,16 @@ def _river_of(reach: Reach) -> str:
     return reach.river or f"#{reach.feature}"
 
 
-def _unplaceable(network: Network, spot: Spot, near_m: float) -> str:
+def _unplaceable(network: Network, spot: Spot) -> str:
     if spot.river and spot.river in network.by_name:
         return text("network.reason.schematic", river=spot.river)
     if spot.geometry is None:
         return text("network.reason.unlocated", name=spot.name)
-    if not spot.river and (spot.accuracy_m or 0.0) > near_m:
+    if not spot.river and (spot.accuracy_m or 0.0) > NEAR_M:
         return text("network.reason.rough", name=spot.name, accuracy=f"{spot.accuracy_m:.0f}")
     if not isinstance(spot.geometry, Point):
         return text("network.reason.whole", name=spot.name)
-    if (spot.accuracy_m or 0.0) > near_m:
+    if (spot.accuracy_m or 0.0) > NEAR_M:
         return text("network.reason.rough", name=spot.name, accuracy=f"{spot.accuracy_m:.0f}")
     return ""
 
@@ -161,13 +159,13 @@ class Stations:
         return [spot for spot in self.spots if spot.river == river and spot.key not in self.footholds]
 
 
-def place_stations(network: Network, spots: Iterable[Spot], near_m: float = NEAR_M) -> Stations:
+def place_stations(network: Network, spots: Iterable[Spot]) -> Stations:
     """Put sections on the network; one that may stand at two rivers stands at none."""
     known = tuple(spots)
     on_reach: dict[int, list[tuple[float, Spot]]] = {}
     footholds: dict[str, Foothold] = {}
     for spot in known:
-        found = find_footholds(network, spot, near_m)
+        found = find_footholds(network, spot)
         if isinstance(found, str) or len(found) > 1 or spot.lake:
             continue
         footholds[spot.key] = found[0]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from shapely.geometry import LineString, Point
 
 from geoapp.network.cutting import degrees
-from geoapp.network.footing import NEAR_M, Foothold, Spot, Stations, describe, find_footholds, is_directed
+from geoapp.network.footing import Foothold, Spot, Stations, describe, find_footholds, is_directed
 from geoapp.network.graph import Network, Reach
 from geoapp.texts import text
 
@@ -50,17 +50,12 @@ class Trace:
     hits: tuple[Hit, ...]
     reasons: tuple[str, ...]
 
-    @property
-    def is_told(self) -> bool:
-        """True when at least one section was reached."""
-        return bool(self.hits)
 
-
-def downstream(network: Network, spot: Spot, stations: Stations, near_m: float = NEAR_M) -> Trace:
+def downstream(network: Network, spot: Spot, stations: Stations) -> Trace:
     """The first section(s) below a spot: one for each branch where the river divides."""
     if spot.lake:
         return _in_lake(network, spot, stations)
-    footholds = find_footholds(network, spot, near_m)
+    footholds = find_footholds(network, spot)
     if isinstance(footholds, str):
         found = _by_order(network, spot.river, stations) if spot.river else _Found()
         return Trace(spot, tuple(found.hits), tuple(dict.fromkeys([footholds, *found.reasons])))
@@ -178,7 +173,7 @@ class _Walk:
                 return
         self.found.reasons.extend(reach.doubt for reach in self.network.undirected(node))
         for reach in leaving:
-            self._along(Foothold(reach, 0.0, 0.0), distance, path, via)
+            self._along(Foothold(reach, 0.0), distance, path, via)
         if not leaving:
             self._end(node, distance, river)
 

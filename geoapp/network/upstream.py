@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from shapely.geometry import LineString
 
 from geoapp.network.cutting import part_of
-from geoapp.network.footing import NEAR_M, Foothold, Spot, Stations, find_footholds, is_directed
+from geoapp.network.footing import Foothold, Spot, Stations, find_footholds, is_directed
 from geoapp.network.graph import Network
 from geoapp.network.tracing import Relation, length_m
 from geoapp.texts import text
@@ -45,9 +45,7 @@ class _Climb:
     reasons: list[str] = field(default_factory=list)
 
 
-def upstream(
-    network: Network, section: Spot, spots: Iterable[Spot], stations: Stations, near_m: float = NEAR_M
-) -> Catchment:
+def upstream(network: Network, section: Spot, spots: Iterable[Spot], stations: Stations) -> Catchment:
     """The sites above a section: measured along the network, by the order of rivers, or in the same lake."""
     if section.lake:
         same = [Link(spot, Relation.SAME_LAKE) for spot in spots if spot.lake == section.lake]
@@ -56,13 +54,13 @@ def upstream(
     reasons: list[str] = []
     climb = _Climb()
     if foot is None:
-        found = find_footholds(network, section, near_m)
+        found = find_footholds(network, section)
         reasons.append(found if isinstance(found, str) else text("network.reason.section_which", name=section.name))
     elif not is_directed(foot):
         reasons.append(foot.reach.doubt)
     else:
         climb = _climb(network, foot)
-    links = [link for spot in spots if (link := _link(network, section, spot, (foot, climb), near_m)) is not None]
+    links = [link for spot in spots if (link := _link(network, section, spot, (foot, climb))) is not None]
     links.sort(key=lambda link: (not link.certain, link.distance_m is None, link.distance_m or 0.0, link.spot.key))
     lines = _lines(network, foot, climb)
     return Catchment(section, tuple(links), tuple(dict.fromkeys([*reasons, *climb.reasons])), lines)
@@ -89,11 +87,9 @@ def _climb(network: Network, foot: Foothold) -> _Climb:
     return climb
 
 
-def _link(
-    network: Network, section: Spot, spot: Spot, above: tuple[Foothold | None, _Climb], near_m: float
-) -> Link | None:
+def _link(network: Network, section: Spot, spot: Spot, above: tuple[Foothold | None, _Climb]) -> Link | None:
     foot, climb = above
-    found = find_footholds(network, spot, near_m)
+    found = find_footholds(network, spot)
     if isinstance(found, str):
         return _by_order(network, section, spot)
     distances = [_distance(network, one, foot, climb) for one in found] if foot is not None else []

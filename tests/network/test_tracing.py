@@ -76,7 +76,7 @@ def test_a_broken_reach_stops_the_trace_and_names_the_gap() -> None:
     lon, lat, _ = GEOD.fwd(*C, 90, 300)
     net = network(river("甲江", [A, C]), river("甲江", [(lon, lat), D], key="water/甲江-2"))
     found = downstream(net, site((112.03, 28.5)), stations(net, LOWER))
-    assert not found.is_told
+    assert not found.hits
     assert re.search(r"(299|300|301) 米，没有相连", found.reasons[0])
 
 
