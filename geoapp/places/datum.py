@@ -119,7 +119,7 @@ def check_degrees(lon: float, lat: float) -> None:
     """Raise ``UsageError`` with the suspicion when a pair cannot be longitude and latitude in China."""
     reason = suspicion(lon, lat)
     if reason is not None:
-        raise UsageError(text("places.datum.refused", x=lon, y=lat, reason=reason), parameter="crs")
+        raise UsageError(text("places.datum.refused", where="", x=lon, y=lat, reason=reason), parameter="crs")
 
 
 def suspicion(lon: float, lat: float) -> str | None:
