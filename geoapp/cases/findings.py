@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from geoapp.cases.drafts import Draft, fill
-from geoapp.cases.incidents import SOMETHING
+from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.lexicon import any_of, read_table
 from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, stretches
@@ -26,6 +26,7 @@ _HANDLED = re.compile(any_of(_WORDS["handled"]))
 _BELIED = re.compile(any_of(_WORDS["belied"]))
 _PRAISED = re.compile(any_of(_WORDS["praised"]) + r"[。:]?$")
 _DEMANDS = re.compile(any_of(_WORDS["demands"]))
+_WHOSE = re.compile(r"[\u4e00-\u9fff·]{1,14}[省市县区旗州镇乡会局]")
 _CHAPTER_CHARS, _TITLE_CHARS, _FEWEST = 30, 60, 2
 
 
@@ -40,12 +41,24 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
         if not below or not _opens(source, chapter):
             continue
         end = found[following].start if following < len(found) else stop
-        level = min(h.level for h in below)
-        items = [h for h in below if h.level == level]
+        items, groups = _items(source, below)
         if _is_list(source, items):
-            whole = stretches([item.start for item in items], end)
-            told += [(span, _draft(source, h, span[1], chapter)) for h, span in zip(items, whole, strict=True)]
+            whole = stretches(sorted(h.start for h in (*items, *groups)), end)
+            for item in items:
+                stop_of = next(last for start, last in whole if start == item.start)
+                group = next((g for g in reversed(groups) if g.start < item.start), None)
+                told.append(((item.start, stop_of), _draft(source, item, stop_of, group or chapter)))
     return told
+
+
+def _items(source: Source, below: list[Heading]) -> tuple[list[Heading], list[Heading]]:
+    """The paragraphs of a chapter, and the rows that only say whose they are: （一）某某市 over 1. … 2. …."""
+    level = min(h.level for h in below)
+    items = [h for h in below if h.level == level]
+    inner = [h for h in below if h.level > level]
+    if inner and all(_WHOSE.fullmatch(source.matched(h.words)) for h in items):
+        return [h for h in inner if h.level == min(i.level for i in inner)], items
+    return items, []
 
 
 def outside(lines: Sequence[Span], spans: Sequence[Span]) -> Sequence[Span]:
@@ -72,14 +85,14 @@ def _is_list(source: Source, items: list[Heading]) -> bool:
 def _titled(source: Source, item: Heading) -> bool:
     words = source.matched(first_sentence(source, item.words))
     named = SOMETHING.search(words) is not None and _DEMANDS.match(words) is None
-    return len(words) <= _TITLE_CHARS and named and len(words) < item.end - item.body
+    short = len(words) <= _TITLE_CHARS or re.search(FAULT, words) is not None
+    return short and named and len(words) < item.end - item.body
 
 
 def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     """Its name and what was found are the problem; from the first sentence on that says what was done, the report."""
-    draft = Draft(
-        category=source.trim(chapter.words), county_hints=[first_sentence(source, item.words), (item.body, stop)]
-    )
+    hints = [first_sentence(source, item.words), (item.body, stop), chapter.words]
+    draft = Draft(category=source.trim(chapter.words), county_hints=hints)
     draft.add(Field.NUMBER, item.numbered)
     title = first_sentence(source, item.words)
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]

@@ -114,7 +114,10 @@ COUNTY_ITEM = re.compile(r"[▲★●◆■▶►·•]\s*[\u4e00-\u9fff]{2,8}[�
 # 县生态环境局对该养殖场立案: goes on with what the sentence before reported.
 GOES_ON = re.compile(r"[^。;]{0,24}(?:该|其|上述|目前|同时|此外)")
 # 共检查点位46个，其中排污口12个、污水处理厂9座: how many, not where.
-COUNTS = re.compile(r"(?:共|累计|先后|合计)(?:检查|核查|督察|督查|巡查|走访|抽查|排查)[^,。;]{0,12}\d+[个家处座次]")
+# 抽调市住建局…组成3个核查组，对…开展核查: how it was organised.
+COUNTS = re.compile(
+    r"抽调|(?:组成|成立|组建|派出)\d*个?[^,。;]{0,8}组|(?:共|累计|先后|合计)(?:检查|核查|督察|督查|巡查|走访|抽查|排查)[^,。;]{0,12}\d+[个家处座次]"
+)
 OUTCOME = re.compile(r"已(?!有|存|成)[\u4e00-\u9fff]{0,6}(?:恢复|整改|完成|清|拆|取缔|关停|复绿|到位)|完毕|到位|反弹")
 
 

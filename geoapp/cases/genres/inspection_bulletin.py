@@ -32,7 +32,7 @@ from geoapp.cases.found_problems import (
     whose,
     without_semicolon,
 )
-from geoapp.cases.incidents import FAULT, HARM, SOMETHING, most_repeated, pairs
+from geoapp.cases.incidents import ABOUT, AIMED, FAULT, HARM, ORDERED, RECEIVED, SOMETHING, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.sentences import clauses, phrases, sentences
@@ -52,14 +52,6 @@ _SUPERVISED = re.compile(
 _TOLD_OF = re.compile(
     rf"(?:来电|来信|来访|信访|群众|居民|举报)[^。;\n“”]{{0,16}}?(?:反映|举报|投诉)(?:称)?[:,]?\s*(?P<what>[^。;!?\n“”]{{4,80}}?{HARM}[^。;!?\n]*)"
 )
-# 就某公司露天堆放…问题下达3号督办单
-_ORDERED = re.compile(
-    rf"就(?P<what>[^。;,!?\n“”]{{4,80}}?{HARM}[^。;,!?\n“”]{{0,24}}?(?:问题|行为|情况))(?:[^,。;]{{0,6}})(?:下达|下发|发出|印发|制发|交办|督办)"
-)
-# ▲某区 围绕“…”问题，对12处混接点实施改造
-_ABOUT = re.compile(
-    r"(?:围绕|针对|聚焦|对照|紧盯)[^。;,“”\n]{0,12}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"](?:等|的|这一|突出)*(?:问题|行为|现象|情况)"
-)
 # 在某村发现，一堆场…: what has no name of its own is named by its place.
 _FOUND_IN = re.compile(
     r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督察|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
@@ -75,7 +67,8 @@ _ARRIVED = re.compile(
 )
 # 暗访组对某村一家加工点进行检查,|发现该加工点无环评手续: 该 is what was checked.
 _CHECKED = re.compile(
-    r"(?:对|在|到|赴)(?P<place>[^,。;]{4,50}?)(?:进行|开展|实施)?了?(?:现场|突击|随机|暗访|例行|专项){0,2}(?:检查|核查|督查|抽查|排查|巡查|走访|踏勘|暗访)(?:时|中|后|过程中)?,?\s*$"
+    r"(?:(?:对|在|到|赴)(?P<place>[^,。;]{4,50}?)(?:进行|开展|实施)?了?(?:现场|突击|随机|暗访|例行|专项){0,2}(?:检查|核查|督查|抽查|排查|巡查|走访|踏勘|暗访)(?:时|中|后|过程中)?"
+    r"|(?:检查|核查|督查|抽查|巡查|走访|踏勘|暗访|察看|查看)了(?P<seen>[^,。;]{4,50}?)),?\s*$"
 )
 _MEANT_ABOVE = re.compile(r"\s*(?:该|其|此)")
 _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
@@ -363,10 +356,13 @@ def _follows(words: str) -> bool:
 
 def _incidents(source: Source, sentence: Span) -> list[_Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, _ABOUT, _FOUND, _ORDERED, _SUPERVISED, _TOLD_OF, _ARRIVED):
+    for pattern in (_QUOTED, RECEIVED, ABOUT, AIMED, _FOUND, ORDERED, _SUPERVISED, _TOLD_OF, _ARRIVED):
         found: list[_Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
-            if _is_general(match["what"], quoted=pattern in (_QUOTED, _ABOUT)):
+            above = _meant_above(source, sentence, match) if pattern is _FOUND else None
+            if not (above and above["seen"]) and _is_general(
+                match["what"], quoted=pattern in (_QUOTED, RECEIVED, ABOUT)
+            ):
                 continue
             if pattern is _FOUND:
                 found.extend(_found_there(source, sentence, match))
@@ -393,10 +389,9 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_
     """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
     begin = match.start("what") if "发现" not in match[0] else match.start() + match[0].index("发现")
     gone = _GONE_TO.search(source.folded, sentence[0], match.start()) if "看到" in match[0] else None
-    if gone is None and _MEANT_ABOVE.match(source.folded, match.start("what")):
-        gone = _CHECKED.search(source.folded, sentence[0], match.start())
+    gone = gone or _meant_above(source, sentence, match)
     if gone is not None:
-        begin = gone.start("place")
+        begin = max(gone.start(name) for name in gone.groupdict())
     unnamed = _NAMELESS.match(source.folded, match.start("what"), sentence[1])
     led = _FOUND_IN.search(source.folded[sentence[0] : match.start()]) if unnamed else None
     if led is not None:
@@ -418,6 +413,13 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_
     found = [_Telling((start, without_semicolon(source.folded, (start, end)))) for start, end in pieces]
     # What follows the list (督察组要求立即整改) speaks of all that it names.
     return [_told(source, telling.what, (reached, sentence[1])) for telling in found]
+
+
+def _meant_above(source: Source, sentence: Span, match: re.Match[str]) -> re.Match[str] | None:
+    """核查了某镇某中转站，发现|该站…: what 该 means."""
+    if not _MEANT_ABOVE.match(source.folded, match.start("what")):
+        return None
+    return _CHECKED.search(source.folded, sentence[0], match.start())
 
 
 def _visit(source: Source, sentence: Span) -> list[_Telling]:
