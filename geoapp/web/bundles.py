@@ -25,13 +25,15 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     ),
     "board-page.js": (
         "kit.js", "state.js", "labels.js", "map.js", "filters.js",
-        "dashboard-map.js", "dashboard-charts.js", "dashboard.js",
+        "dashboard-map.js", "dashboard-charts.js", "dashboard-wall.js", "dashboard.js",
     ),
     "board-page.css": ("palette.css", "house.css", "map.css", "dashboard.css"),
     "page.css": (
         "palette.css", "house.css", "forms.css", "closing.css", "ingest.css", "help.css", "visits.css",
     ),
-    "nearby-page.js": ("kit.js", "kept.js", "geodesic.js", "queue.js", "track.js", "visit.js", "area.js", "nearby.js"),
+    "nearby-page.js": (
+        "kit.js", "files.js", "kept.js", "geodesic.js", "queue.js", "track.js", "visit.js", "area.js", "nearby.js",
+    ),
     "review-page.js": ("kit.js", "review.js"),
     "review-page.css": ("palette.css", "house.css", "forms.css", "review.css"),
     "nearby-page.css": ("palette.css", "house.css", "nearby.css"),

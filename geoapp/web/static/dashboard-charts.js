@@ -38,7 +38,7 @@
     };
   }
 
-  const size = () => (document.body.classList.contains("wall") ? 15 : 12);
+  const size = () => (!document.body.classList.contains("wall") ? 12 : innerHeight > 1000 ? 15 : 13);
 
   /** Elements, never HTML: names of units come from notices. */
   function tip(rows) {
@@ -52,17 +52,15 @@
       const element = wm.byId(name + "-chart");
       const chart = echarts.init(element, null, { renderer: "svg" });
       chart.on("click", (event) => { if (chart.follow) chart.follow(event.dataIndex); });
-      new ResizeObserver(() => chart.resize()).observe(element);
+      new ResizeObserver(() => { chart.resize(); if (chart.redraw) chart.redraw(); }).observe(element);
       charts.set(name, chart);
     }
     return charts.get(name);
   }
 
   function paint(name, option, words) {
-    const chart = chartOf(name);
-    chart.setOption(option, { notMerge: true });
+    chartOf(name).setOption(option, { notMerge: true });
     wm.byId(name + "-chart").setAttribute("aria-label", words);
-    return chart;
   }
 
   function showEmpty(name, empty) {
@@ -75,26 +73,36 @@
   /* ---- groups: ranked bars by status ---- */
 
   wm.drawGroups = function (name, groups) {
-    const title = wm.t("dashboard." + name + ".title");
     const statuses = wm.statuses().filter((status) => groups.some((group) => group.mix[status]));
     groupTable(name, groups, statuses);
     showEmpty(name, !groups.length);
     if (!groups.length) return;
-    const shown = groups.slice(0, ROWS).reverse();
+    const chart = chartOf(name);
+    chart.redraw = () => bars(chart, name, groups, statuses);
+    chart.redraw();
+  };
+
+  /** As many bars as stand apart with their names; how many more there are is said beside the title. */
+  function bars(chart, name, groups, statuses) {
+    const title = wm.t("dashboard." + name + ".title"), room = wm.byId(name + "-chart").clientHeight - 6;
+    if (room <= 0) return;  // its table is shown instead
+    const shown = groups.slice(0, Math.min(ROWS, Math.max(3, Math.floor(room / (size() + 5))))).reverse();
+    const rest = groups.length - shown.length;
+    wm.byId(name + "-note").textContent = (rest ? wm.t("dashboard.groups.rest", { n: wm.number(rest) }) + " · " : "") + wm.t("dashboard.groups.note");
     const words = wm.t("dashboard.groups.spoken", { title: title, list: shown.slice().reverse().map((group) => group.name + " " + group.cases).join(wm.t("dashboard.comma")) });
-    const height = Math.min(wm.byId(name + "-chart").clientHeight - 6, shown.length * 38);
+    const height = Math.min(room, shown.length * 38);
     const option = Object.assign(base(words), {
       grid: { left: 4, right: 10 + (size() * 0.62) * Math.max(2, wm.number(shown[shown.length - 1].cases).length), top: 2, height: height, containLabel: true },
       xAxis: { type: "value", minInterval: 1, splitLine: { lineStyle: { color: ink().line, type: [2, 4] } }, axisLabel: { show: false } },
-      yAxis: { type: "category", data: shown.map((group) => group.name), axisTick: { show: false }, axisLine: { lineStyle: { color: ink().muted } }, axisLabel: { color: ink().ink, fontSize: size(), width: ((name === "lead_unit" ? 124 : 104) * size()) / 12, overflow: "truncate" } },
+      yAxis: { type: "category", data: shown.map((group) => group.name), axisTick: { show: false }, axisLine: { lineStyle: { color: ink().muted } }, axisLabel: { interval: 0, color: ink().ink, fontSize: size(), width: ((name === "lead_unit" ? 124 : 104) * size()) / 12, overflow: "truncate" } },
       series: statuses.map((status) => ({
         name: wm.status(status), type: "bar", stack: "all", barMaxWidth: 18, itemStyle: statusStyle(status), data: shown.map((group) => group.mix[status] || 0),
       })).concat([totals(shown)]),
     });
     delete option.legend;  // one legend for the three charts stands below them
-    const chart = paint(name, option, words);
+    paint(name, option, words);
     chart.follow = (index) => { const group = shown[index]; if (group && group.value) location.href = wm.mapHref({ [name]: group.value }); };
-  };
+  }
 
   /** An invisible bar that carries the total at the end of each row. */
   function totals(groups) {

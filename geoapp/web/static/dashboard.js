@@ -85,6 +85,7 @@
     for (const name of ["kind", "campaign", "lead_unit"]) wm.drawGroups(name, board.groups[name]);
     wm.drawTrend(board.trend, board.today);
     wm.drawLegend(board.total);
+    wm.fitWall(board);
   }
 
   /** What is shown, in words: on a wall nobody sees the filter boxes. */
@@ -236,7 +237,7 @@
     const most = Math.max(1, ...rows.map((group) => group.cases));
     const say = (key) => wm.t("dashboard.counties." + key);
     const sorter = (key) => wm.el("th", { scope: "col", class: "number", "aria-sort": sortBy === key ? (key === "rate" ? "ascending" : "descending") : null },
-      wm.el("button", { type: "button", title: wm.t("dashboard.counties.sort", { column: say(key) }), "data-sort": key, onclick: () => { sortBy = sortBy === key ? "urgent" : key; counties(board); } }, say(key)));
+      wm.el("button", { type: "button", title: wm.t("dashboard.counties.sort", { column: say(key) }), "data-sort": key, onclick: () => { sortBy = sortBy === key ? "urgent" : key; counties(board); wm.fitWall(board); } }, say(key)));
     const focus = document.activeElement && document.activeElement.dataset.sort;
     wm.byId("counties").replaceChildren(
       wm.el("thead", {}, wm.el("tr", {}, wm.el("th", { scope: "col" }, say("name")), wm.el("th", { scope: "col", class: "wide" }, say("bar")), COUNTY_COLUMNS.map(sorter))),
@@ -264,7 +265,7 @@
   function due(board) {
     const month = monthName(board.today), f = board.figures;
     const part = (key, rows, none, words, count) => [
-      wm.el("h3", {}, key, count > rows.length ? wm.el("a", { href: wm.mapHref(words) }, wm.t("dashboard.due.all", { n: wm.number(count) })) : null),
+      wm.el("h3", {}, key, wm.el("a", { class: "rest", href: wm.mapHref(words), hidden: count <= rows.length, "data-count": count }, wm.t("dashboard.due.all", { n: wm.number(count) }))),
       rows.length ? wm.el("ol", {}, rows.map((row) => dueRow(row, board))) : wm.el("p", { class: "muted" }, none),
     ];
     const late = f.overdue.cases + f.lapsed.cases;
@@ -385,6 +386,7 @@
   countChosen();
   if (wm.state.own("wall")) setWall(true);
   wm.ready.then(tick);
+  addEventListener("resize", () => { if (shown) wm.fitWall(shown); });
   setInterval(tick, 10000);
   setInterval(() => { if (!document.hidden) renew(); }, RENEW_MS);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) renew(); });
