@@ -83,7 +83,7 @@ def _sentence(error: click.ClickException) -> str:
         expected = ""
         if isinstance(parameter, click.Parameter):
             expected = text("cli.expected", what=_expected(parameter.type))
-        return text("cli.bad_parameter", name=name, expected=expected, detail=error.message)
+        return text("cli.bad_parameter", name=name, expected=expected, detail=_given(error.message))
     if isinstance(error, click.FileError):
         return text("cli.file", file=error.ui_filename, detail=error.message)
     unknown = re.match(r"No such command '(?P<name>[^']*)'", error.format_message())
@@ -92,9 +92,17 @@ def _sentence(error: click.ClickException) -> str:
     return text("cli.wrong", detail=error.format_message())
 
 
+def _given(message: str) -> str:
+    """The value that click's English sentence names: what was expected is said already. Our own sentences stay."""
+    named = re.match(r"(?P<value>'.*'|-?[\d.e+-]+|nan|-?inf) is not ", message)
+    return named["value"].strip("'") if named else message
+
+
 def _expected(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.Choice):
         return "、".join(str(choice) for choice in kind.choices)
+    if isinstance(kind, (click.IntRange, click.FloatRange)) and kind.min is not None and kind.max is not None:
+        return text("cli.type.between", low=f"{kind.min:g}", high=f"{kind.max:g}")
     if isinstance(kind, click.types.IntParamType):
         return text("cli.type.integer")
     if isinstance(kind, click.types.FloatParamType):

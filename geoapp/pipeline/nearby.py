@@ -56,6 +56,13 @@ class Spot:
                 parameter="lon",
                 example="lon=112.355&lat=28.554",
             )
+        for name, value, low, high in (
+            ("radius", self.radius_m, 1, MAX_RADIUS_M),
+            ("accuracy", self.accuracy_m, 0, 1e6),
+        ):
+            if not low <= value <= high:  # NaN is neither
+                bounds = {"low": f"{low:g}", "high": f"{high:g}"}
+                raise UsageError(text("nearby.bad_number", parameter=name, value=value, **bounds), parameter=name)
 
     @property
     def point(self) -> Point:

@@ -49,6 +49,20 @@ def test_without_a_network_the_list_opens_and_a_visit_is_sent_once_afterwards(ph
     assert phone.locator("#queue-list li").count() == 0
 
 
+def test_photos_are_chosen_by_a_button_in_the_words_of_the_house(phone: Any, office: Any) -> None:
+    """The browser's own button speaks the browser's language."""
+    keep(phone, office)
+    phone.locator(".near-card .visit-open").first.tap()
+    field = phone.locator(".visit-form input[type=file]")
+    assert field.evaluate("(e) => e.classList.contains('unseen') && e.getBoundingClientRect().width <= 1")
+    button = phone.locator(".visit-form .button")
+    assert button.inner_text() == "拍照或选照片" and (button.bounding_box() or {})["height"] >= 44
+    with phone.expect_file_chooser() as asked:
+        button.tap()
+    asked.value.set_files([{"name": "岸边.jpg", "mimeType": "image/jpeg", "buffer": b"x"}])
+    assert phone.locator(".visit-form .picked").inner_text() == "岸边.jpg"
+
+
 def test_a_lost_acknowledgement_leads_to_no_second_visit(phone: Any, office: Any) -> None:
     """The server files the visit, the answer is lost: it stays on the phone, and the next try finds it filed."""
     keep(phone, office)

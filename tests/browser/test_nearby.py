@@ -38,6 +38,29 @@ def test_a_phone_position_gives_zones_list_and_sections(demo: Any, open_page: An
     assert watch.errors == [] and watch.foreign == []
 
 
+def test_who_has_allowed_the_position_before_finds_the_list_at_once(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/nearby", phone=True)
+    page.context.grant_permissions(["geolocation"], origin=demo.url)
+    page.context.set_geolocation(AT_THE_LAKE)
+    page.reload()
+    listed(page)
+    assert "手机定位" in page.locator("#where").inner_text()
+
+
+def test_a_late_phone_position_does_not_take_the_place_of_a_picked_one(demo: Any, open_page: Any) -> None:
+    page, _ = open_page(f"{demo.url}/nearby", phone=True)
+    page.evaluate("() => { navigator.geolocation.getCurrentPosition = (ok) => { window.found = ok; }; }")
+    page.locator("#by-phone").click()
+    page.wait_for_function("() => window.found")
+    page.locator("#typed summary").click()
+    page.fill("input[name=lon]", "112.355")
+    page.fill("input[name=lat]", "28.554")
+    page.locator("#typed-form button").click()
+    listed(page)
+    page.evaluate("() => window.found({ coords: { longitude: 112.51, latitude: 29.25, accuracy: 25 } })")
+    assert "输入的经纬度" in page.locator("#where").inner_text()
+
+
 def test_a_refused_position_says_what_else_can_be_done(demo: Any, open_page: Any) -> None:
     page, _ = open_page(f"{demo.url}/nearby", phone=True)
     page.context.clear_permissions()

@@ -50,6 +50,9 @@ def test_each_command_has_chinese_help(name: str, capsys: pytest.CaptureFixture[
         (["export", "cases", "--status", "finished"], "finished"),
         (["export", "cases", "--bbox", "1,2,3"], "bbox"),
         (["export", "cases", "--county", "没有的县"], "没有的县"),
+        (["nearby", "112", "28", "--radius", "0"], "1 到 200000 之间的数（0.0）"),
+        (["nearby", "112", "28", "--radius", "nan"], "nan"),
+        (["user", "add", "x", "--role", "chef"], "administrator（chef）"),
     ],
 )
 def test_wrong_usage_is_2_and_names_the_word(words: list[str], named: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +60,7 @@ def test_wrong_usage_is_2_and_names_the_word(words: list[str], named: str, capsy
     captured = capsys.readouterr()
     assert named in captured.err
     assert captured.out == ""
-    assert "Traceback" not in captured.err
+    assert "Traceback" not in captured.err and " is not " not in captured.err
 
 
 def test_ingest_reports_each_file_and_fails_with_1_for_the_bad_ones(

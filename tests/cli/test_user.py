@@ -48,6 +48,8 @@ def test_an_account_from_beginning_to_end(
     assert known.links.look(link.rsplit("/", 1)[1]) == known.people.get("li")
     assert known.people.get("li").counties == ("430903", "430921")
     assert known.people.verify("chief", PASSWORD) is not None
+    assert run(["user", "list"]) == 0
+    assert "赫山区、南县" in capsys.readouterr().out
     assert run(["user", "list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert [(one["name"], one["role"], one["has_password"]) for one in listed] == [

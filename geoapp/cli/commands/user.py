@@ -262,4 +262,10 @@ def _told(key: str, person: Person) -> str:
 
 
 def _where(person: Person) -> str:
-    return text("accounts.everywhere") if person.counties is None else "、".join(person.counties)
+    """The counties by name, as the page of accounts tells them."""
+    from geoapp.pipeline import load_units
+
+    if person.counties is None:
+        return text("accounts.everywhere")
+    units = load_units()
+    return "、".join(unit.usual_name if (unit := units.get(code)) else code for code in person.counties)

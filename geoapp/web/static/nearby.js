@@ -18,14 +18,24 @@
     if (!window.isSecureContext) return say(t("nearby.position.insecure"), true);
     if (!navigator.geolocation) return say(t("nearby.position.none"), true);
     say(t("nearby.position.waiting"));
+    const mine = (asked += 1), late = () => mine !== asked;  // a point was picked in the meantime: it stays
     navigator.geolocation.getCurrentPosition(
-      (found) => use(found.coords.longitude, found.coords.latitude, found.coords.accuracy, "by_phone"),
-      (error) => say(t("nearby.position." + (["", "refused", "unavailable", "slow"][error.code] || "unavailable")), true),
+      (found) => late() || use(found.coords.longitude, found.coords.latitude, found.coords.accuracy, "by_phone"),
+      (error) => late() || say(t("nearby.position." + (["", "refused", "unavailable", "slow"][error.code] || "unavailable")), true),
       { enableHighAccuracy: true, timeout: 20000, maximumAge: 10000 }
     );
   }
 
+  /** Whoever has allowed it before finds the list at once. */
+  async function atOnce() {
+    if (!window.isSecureContext || !navigator.geolocation || !navigator.permissions) return;
+    const told = await navigator.permissions.query({ name: "geolocation" }).catch(() => null);
+    if (told && told.state === "granted" && !asked) byPhone();
+  }
+
+  let asked = 0;  // how often a position was asked for or given
   function use(lon, lat, accuracy, how) {
+    asked += 1;
     state.spot = { lon: lon, lat: lat, accuracy: accuracy, how: how };
     say(t("nearby.position." + how, { accuracy: wm.distance(accuracy) }));
     history.replaceState(null, "", "#" + [lon.toFixed(6), lat.toFixed(6), Math.round(accuracy), how].join("/"));
@@ -189,5 +199,5 @@
     });
   }
   for (const button of document.querySelectorAll(".near-head button")) button.disabled = false;  // before, a press would have been lost
-  wm.ready.then(() => { const at = fromAddress(); if (at) use(...at); }).catch(trouble);
+  wm.ready.then(() => { const at = fromAddress(); return at ? use(...at) : atOnce(); }).catch(trouble);
 })(window.wm);

@@ -34,7 +34,7 @@
       el("fieldset", { class: "found" }, el("legend", {}, t("kept.visit.found")), ...FOUND.map((one) => el("label", {},
         el("input", { type: "radio", name: "found", value: one, required: true }), el("span", {}, t("visits.found." + one))))),
       el("label", {}, t("kept.visit.text"), el("textarea", { name: "text", rows: 3, maxlength: 4000 })),
-      el("label", {}, t("kept.visit.photos", { limit: MOST_PHOTOS }), el("input", { type: "file", name: "photos", accept: "image/jpeg,image/png,image/webp,image/heic,image/heif", multiple: true }), el("small", { class: "muted" }, t("kept.visit.photo_note"))),
+      el("label", {}, t("kept.visit.photos", { limit: MOST_PHOTOS }), el("input", { type: "file", name: "photos", accept: "image/jpeg,image/png,image/webp,image/heic,image/heif", multiple: true, "data-choose": t("kept.visit.choose_photos"), "data-none": t("kept.visit.no_photos") }), el("small", { class: "muted" }, t("kept.visit.photo_note"))),
       el("label", {}, t("kept.visit.proposes"), el("select", { name: "proposes" }, el("option", { value: "" }, t("kept.visit.propose_nothing")),
         ...wm.statuses().filter((one) => one !== "unknown").map((one) => el("option", { value: one }, wm.status(one))))),
       el("label", {}, t("kept.visit.time"), el("input", { type: "datetime-local", name: "time", value: kept.moment(new Date()).slice(0, 16) })),
@@ -47,6 +47,7 @@
     place(spot && spot.how === "by_phone" ? { lon: spot.lon, lat: spot.lat, accuracy_m: Math.round(spot.accuracy), at: kept.moment(new Date()) } : null);
     draft(row, form);
     form.track = track;
+    wm.dressFiles(form);
     card.append(form);
     shown = form;
     form.querySelector("input").focus();
