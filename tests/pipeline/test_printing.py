@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from geoapp.cli import run
 from geoapp.maps import Wish
+from geoapp.maps.wall.heading import figures
 from geoapp.model import Containing, Counts, Kind, Query, Status, Summary, UsageError
-from geoapp.pipeline import load_units
+from geoapp.pipeline import load_units, load_world, open_demonstration
+from geoapp.pipeline.dashboard import count_board
 from geoapp.pipeline.printing import (
     Print,
     address_of,
@@ -29,7 +32,9 @@ from geoapp.pipeline.printing import (
 )
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, open_store
-from tests.maps.wall.conftest import LAYERS, make_feature
+from tests.maps.wall.conftest import LAYERS, make_contents, make_feature
+
+__all__ = ["make_contents"]
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=ZONE)
 TODAY = Query(today=date(2026, 1, 5))
@@ -142,3 +147,41 @@ def test_the_command(store: Store, tmp_path: Path, capfd: pytest.CaptureFixture[
         assert run([*base, *wrong]) == 2, wrong
         assert "Traceback" not in capfd.readouterr().err
     assert not list(tmp_path.glob("*.part"))
+
+
+FIGURES = ("total", "closed", "overdue", "lapsed", "unlocated")
+"""What the dashboard calls the figures of a sheet's head that count cases."""
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The bundled notices: among them cases that are closed at one site and open at another."""
+    world = load_world(Settings(folder=tmp_path_factory.mktemp("样本")))
+    made, _ = open_demonstration(tmp_path_factory.mktemp("样本") / "demo.gpkg", world, now=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{}, {"county": ("430903",)}, {"status": (Status.CLOSED,)}, {"located": False}, {"lapsed": True}, {"q": "污水"},
+     {"hidden": (Status.CLOSED,)}],
+    ids=str,
+)  # fmt: skip
+def test_a_sheet_counts_as_the_dashboard_does(sample: Store, make_contents: Any, words: dict[str, Any]) -> None:
+    query = replace(TODAY, **words)
+    columns = sample.columns()
+    board = count_board(columns, columns.select(query, among=sample.search(query, columns)), query)
+    features = tuple(sample.iterate(query))
+    told = figures(make_contents(list(features)))
+    assert [int(number) for number, _, _ in told] == [
+        *(board.figures["total"].cases, board.figures["total"].sites),
+        *(board.figures[name].cases for name in FIGURES[1:]),
+    ]
+
+
+def test_the_sample_has_cases_that_are_closed_in_part(sample: Store) -> None:
+    """Else the test above could not tell whole cases from sites."""
+    features = tuple(sample.iterate(TODAY))
+    parted = {one.case_id for one in features if one.status is Status.CLOSED}
+    assert parted > {one.case_id for one in features if one.case_status is Status.CLOSED}

@@ -219,6 +219,7 @@ def draw_imprint(pen: Pen, paper: Paper, box: Box, what: tuple[Wish, Contents, S
     entries = [
         (text("print.imprint.review"), review),
         (text("print.imprint.left_out"), "；".join((*contents.left_out, *notes)) or text("print.imprint.nothing")),
+        (text("print.imprint.counting"), text("print.imprint.counted")),
         (text("print.imprint.sources"), "；".join(contents.sources)),
         (text("print.imprint.digest"), " ".join(contents.digest[at : at + 8] for at in range(0, 32, 8))),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from geoapp.maps.wall.contents import Contents
 from geoapp.maps.wall.paper import Box, Paper
@@ -12,24 +12,24 @@ from geoapp.texts import text
 
 
 def figures(contents: Contents) -> list[tuple[str, str, str]]:
-    """The figures with what they count: (number, words, colour key). Cases, unless the words say sites."""
+    """The figures with what they count: (number, words, colour key). Cases, unless the words say sites.
+
+    They are those of the dashboard's head: a case counts under each status that one of its sites has.
+    """
     rows = contents.features
-    cases = {one.case_id: one for one in rows}
-    late = {one.case_id for one in rows if one.overdue}
-    lapsed = {one.case_id for one in rows if one.lapsed} - late
-    done = sum(one.case_status is Status.CLOSED for one in cases.values())
+    late = _cases(rows, lambda one: one.overdue)
     return [
-        (str(len(cases)), text("print.figure.cases"), ""),
+        (str(len({one.case_id for one in rows})), text("print.figure.cases"), ""),
         (str(sum(one.site_id is not None for one in rows)), text("print.figure.sites"), ""),
-        (str(done), text("print.figure.closed"), ""),
-        (str(len(late)), text("print.figure.overdue"), "alarm" if late else ""),
-        (str(len(lapsed)), text("print.figure.lapsed"), ""),
-        (str(_without_place(rows)), text("print.figure.unlocated"), ""),
+        (str(_cases(rows, lambda one: one.status is Status.CLOSED)), text("print.figure.closed"), ""),
+        (str(late), text("print.figure.overdue"), "alarm" if late else ""),
+        (str(_cases(rows, lambda one: one.lapsed)), text("print.figure.lapsed"), ""),
+        (str(_cases(rows, lambda one: one.geometry is None and one.spatial)), text("print.figure.unlocated"), ""),
     ]
 
 
-def _without_place(rows: Sequence[CaseFeature]) -> int:
-    return sum(one.geometry is None and one.spatial for one in rows)
+def _cases(rows: Sequence[CaseFeature], holds: Callable[[CaseFeature], bool]) -> int:
+    return len({one.case_id for one in rows if holds(one)})
 
 
 def draw_heading(pen: Pen, paper: Paper, box: Box, title: str, contents: Contents) -> None:
