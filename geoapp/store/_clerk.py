@@ -119,7 +119,8 @@ class Clerk:
         reading = [_reading_values(filing, i, notice.identifier) for i, filing in enumerate(filings)]
         before = self._stored_reading(notice.identifier)
         self.said = {(notice.identifier, i): filing for i, filing in enumerate(filings)}
-        same_notice = known is not None and all(known._mapping[key] == value for key, value in values.items())
+        # The same bytes under another name are the same file: it keeps the name under which it came.
+        same_notice = known is not None and all(known._mapping[k] == v for k, v in values.items() if k != "file_name")
         if same_notice and [{key: row[key] for key in _READING_KEYS} for row in before] == reading:
             return PutResult(notice.identifier, "unchanged")
         replaces = self._write_notice(values, known=known is not None)

@@ -56,6 +56,12 @@ class FilingContract:
         assert put(store, minute=5).outcome == "unchanged"
         assert (store.version(), store.dossier("430000-a-1")) == before
 
+    def test_a_copy_under_another_name_is_the_same_file(self, store: Store) -> None:
+        put(store)
+        before = store.version(), store.notices()
+        assert put(store, minute=5, file_name="通报（副本）.txt").outcome == "unchanged"
+        assert (store.version(), store.notices()) == before
+
     def test_a_better_reading_updates_and_keeps_history(self, store: Store) -> None:
         put(store)
         better = record(status=Status.DONE, deadline=date(2025, 11, 30), sites=(site(status=Status.DONE),))
