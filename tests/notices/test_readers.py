@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from geoapp.model import Notice, UnreadableNotice
 from geoapp.notices import extensions, read
+from geoapp.notices.readers._libreoffice import find_program
 
 TITLE = ("某县生态环境局", "关于督察反馈问题整改进展情况的通报")
 Check = Callable[[Notice], Notice]
@@ -270,6 +271,33 @@ def test_old_ledgers_go_through_libreoffice(monkeypatch: pytest.MonkeyPatch, xls
     monkeypatch.setattr("shutil.which", lambda name: f"/somewhere/{name}")
     monkeypatch.setattr("subprocess.run", convert)
     assert read(Path("a.xls"), OLE + "Workbook".encode("utf-16-le")).text == "旧台账\n"
+
+
+@pytest.mark.parametrize(("made", "old"), [("docx", "doc"), ("docx", "wps"), ("xlsx", "xls")])
+def test_what_the_real_libreoffice_wrote_is_read_the_same(
+    made: str, old: str, tmp_path: Path, docx_bytes: Any, xlsx_bytes: Any
+) -> None:
+    program = find_program()
+    if program is None:
+        pytest.skip("LibreOffice is not installed: only its substitute was tried")
+    new = docx_bytes(_with_a_table) if made == "docx" else xlsx_bytes(lambda book: book.active.append(["旧台账", 3.5]))
+    (tmp_path / f"a.{made}").write_bytes(new)
+    kind = "xls" if old == "xls" else "doc"
+    words = [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", kind]
+    subprocess.run([*words, "--outdir", str(tmp_path), str(tmp_path / f"a.{made}")], check=True, capture_output=True)
+    before = read(Path(f"a.{made}"), new)
+    after = read(Path(f"a.{old}"), (tmp_path / f"a.{kind}").read_bytes())
+    assert after.text == before.text
+    assert [table.cells for table in after.tables] == [table.cells for table in before.tables]
+
+
+def _with_a_table(document: Any) -> None:
+    document.add_paragraph("某县整改台账")
+    table = document.add_table(2, 2)
+    for cell, words in zip(
+        (c for row in table.rows for c in row.cells), ("序号", "问题", "1", "废水直排"), strict=True
+    ):
+        cell.text = words
 
 
 def test_without_libreoffice_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
