@@ -57,6 +57,7 @@ NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
 PROPERS = _words("propers")
+KINDS = {PlaceType(kind): tuple(words) for kind, words in _TABLES["kinds"].items()}
 # What is done elsewhere and is a trade in a firm's name: 某某肉牛屠宰|加工|有限公司.
 TRADES = _words("trades")
 FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
@@ -294,13 +295,15 @@ SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{
 # 污水溢流进入|某河, 涌水经沟渠汇入|某江: the water only takes it in, where nothing tells what became of it.
 # (Slag and dung that get in, 废渣随雨水进入, dirty it.)
 SOLIDS_RE = re.compile(r"渣|尾砂|粪|垃圾|污泥|淤泥")
-RUNS_INTO_RE = re.compile(r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$")
+RUNS_INTO_RE = re.compile(
+    r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$|(?:直排|漏排|溢流)(?:到|至|入|进)?(?:[^，,。；;]{1,6}支流)?$"
+)
 HARMED_RE = re.compile(
-    r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|水华|蓝藻|水面|富营养"
+    r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|白沫|河段有|水华|蓝藻|水面|富营养"
 )
 # 某江两岸的|某某砂场.
 # 影响下游水质: what may come of it, not what became of the water.
-MAY_HARM_RE = re.compile(r"(?:影响|威胁|危及)[^，,。；;]{0,8}(?:水质|水体|水环境|河水)")
+MAY_HARM_RE = re.compile(r"(?<!、)(?:影响|威胁|危及)[^，,。；;]{0,8}(?:水质|水体|水环境|河水)")
 # 某某园区|部分企业: many without a name.
 SOME_FIRMS_RE = re.compile(
     r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)"

@@ -11,6 +11,7 @@ from geoapp.places import lexicon, words
 from geoapp.places.folding import fold
 from geoapp.places.forms import join_forms
 from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.instances import Unnamed
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.owners import without_part
 from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
@@ -175,8 +176,9 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         if g.weight >= Weight.WEAK and g.best.named and any(parts.in_problem(m) for m, _ in g.occurrences)
     ]
     near = [g for g in near if g.best.type in _WATER]
+    instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
     for group in groups:
-        if group in asked or group.weight < Weight.WEAK:
+        if group in asked or group in instances or group.weight < Weight.WEAK:
             continue
         names = group.names()
         belongs = any(
@@ -217,6 +219,16 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     for group in groups:
         # 石牌镇(皖河桥下游): the bridge tells more closely where
         group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
+
+
+def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:
+    """Things named in the result of whose kind the problem speaks; where those without a name lie is a mention."""
+    later = [g for g in groups if g not in asked and g.weight is Weight.SUBJECT and g.best.named]
+    words = unnamed.words() if later else ""
+    found = [g for g in later if unnamed.is_instance(g.best, words)]
+    for group in groups if found else ():
+        group.demoted |= any(unnamed.holds(m, [g.best for g in found]) for m, _ in group.occurrences)
+    return found
 
 
 def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
@@ -268,6 +280,12 @@ def _demote_containers(groups: list[Group], around: Surroundings) -> None:
     if any(g.weight is Weight.SUBJECT for g in told):
         for group in groups:
             group.demoted |= group not in told and (group.best.type in _WHEREABOUTS or not group.best.named)
+            # 反映的填埋场为|某市生活垃圾填埋场: it is what the complaint called 某镇垃圾填埋场
+            group.demoted |= group not in told and any(_same_kind(group.best, g.best) for g in told)
+
+
+def _same_kind(one: Mention, other: Mention) -> bool:
+    return one.type is other.type and one.type in _NAMELESS_ACTORS and one.name[-2:] == other.name[-2:] != "公司"
 
 
 def _water_names(group: Group) -> list[str]:

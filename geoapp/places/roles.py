@@ -80,6 +80,11 @@ class Surroundings:
         self._parts = parts
         self._titles, self._title_starts = _titles(text)
 
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """All of the record, in reading order."""
+        return self._mentions
+
     def in_problem(self, mention: Mention) -> bool:
         """True for a name that the problem itself says."""
         return self._parts.in_problem(mention)

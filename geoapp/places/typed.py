@@ -180,11 +180,12 @@ class TypedNames:
 
     def _from_town(self, first: int, stop: int, lowest: int, ending: lexicon.Ending) -> int:
         """六都寨|水库, 大市|循环经济产业园: a town has this name, though 都 ends and 市 closes others."""
-        if ending.type not in _CALLED_AFTER_TOWNS or stop <= first or first <= lowest:
+        firm = ending.type is PlaceType.ENTERPRISE and self.text[first - 1 : first] == "市"
+        if not (firm or ending.type in _CALLED_AFTER_TOWNS) or stop <= first or first <= lowest:
             return first
         cut = self.text[first - 1] in "都市处家和与及"
         for begin in range(max(lowest, first - 3), first):
-            for end in {stop, first} if cut else {stop}:
+            for end in {first} if firm else {stop, first} if cut else {stop}:
                 if 2 <= end - begin <= _LONGEST_STEM and self._is_town_stem(begin, end):
                     return begin
         return first

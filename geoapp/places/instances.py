@@ -1,0 +1,63 @@
+"""A problem that speaks of things without naming them (甲镇、乙镇6座小水电站), and a result that names some of them.
+
+Those are what the case is about; where they lie is then no more than their address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geoapp.model import PlaceType
+from geoapp.places import lexicon
+from geoapp.places.mentions import Mention
+
+_WHERE = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE})
+_SHORTEST = 2
+# Between the place and the word of kind: 6座|小, 仍有3处|砂石, 沿岸非法. Some of many stay where they are.
+_BETWEEN = r"(?!.{0,4}(?:部分|多[家处个]|个别|一些|农村))[^，,。；;：:、]{0,10}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """The words of a problem without the names in it: what is left says of which kinds it speaks."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    mentions: Sequence[Mention]
+
+    def words(self) -> str:
+        """The problem; what it names is cut out."""
+        parts = []
+        for start, end in self.spans:
+            position = start
+            for mention in self.mentions:
+                if start <= mention.start < end and mention.named:
+                    parts.append(self.text[position : mention.start])
+                    position = max(position, mention.end)
+            parts.append(self.text[position:end])
+        return "|".join(parts)
+
+    def is_instance(self, mention: Mention, words: str) -> bool:
+        """True for 桃源电站 where the problem says 小水电站."""
+        kinds = lexicon.KINDS.get(mention.type)
+        return kinds is not None and any(re.search(kind, words) for kind in _kinds_of(mention, kinds))
+
+    def holds(self, place: Mention, instances: Iterable[Mention]) -> bool:
+        """True where the place, or the list that it stands in, is directly followed by the word of such a kind."""
+        if place.type not in _WHERE:
+            return False
+        last = place
+        for following in self.mentions:
+            gap = self.text[last.end : following.start]
+            if following.start >= last.end and following.type in _WHERE and gap in ("", "、", "和", "与", "及", "以及"):
+                last = following
+        kinds = {kind for m in instances for kind in _kinds_of(m, lexicon.KINDS.get(m.type, ()))}
+        return any(re.compile(_BETWEEN + f"(?:{kind})").match(self.text, last.end) for kind in kinds)
+
+
+def _kinds_of(mention: Mention, kinds: Sequence[str]) -> Sequence[str]:
+    """Of the words for things of a type those that can mean this one: 砖厂 is no 养殖场, 某某公司 can be any."""
+    fitting = [kind for kind in kinds if re.search(f"(?:{kind})$", mention.name)]
+    return fitting or (kinds if mention.type is PlaceType.ENTERPRISE else (mention.name[-_SHORTEST:],))

@@ -1,0 +1,43 @@
+"""A problem that names no more than a kind of things, and a result that names some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> list[str]:
+    return [site.name for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        # of whose kind the problem speaks, whatever was done to it; the towns say where
+        (
+            "白桥镇、石门镇6座小水电站未泄放生态流量。",
+            "桃源电站、金盆电站已安装监控；柳湾电站发电设备已封存。",
+            ["桃源电站", "金盆电站", "柳湾电站"],
+        ),
+        ("白桥镇、石门镇砖厂烟气超标。", "石家坳砖厂已更换脱硫塔。", ["石家坳砖厂"]),
+        ("白桥镇柳塘村关停煤矿矿坑裸露。", "柳塘村煤矿覆土复绿46亩。", ["柳塘村煤矿"]),
+        # of another kind: the towns stay what the case is about
+        ("白桥镇、石门镇养殖粪污直排。", "桃源电站已安装监控。", ["白桥镇", "石门镇"]),
+        # some of many, without a list: the town stays
+        ("白桥镇、石门镇部分砂石码头扬尘。", "洪福码头已覆盖。", ["白桥镇", "石门镇", "洪福码头"]),
+        # what the inquiry calls by its registered name is what the complaint called by its town
+        (
+            "东川区白桥镇垃圾填埋场渗滤液外溢。",
+            "经核查，反映的填埋场为东川区生活垃圾填埋场，渗滤液已抽回。",
+            ["东川区生活垃圾填埋场"],
+        ),
+        ("白桥镇柳塘村养猪场粪污直排。", "涉事养殖场已停养。", ["柳塘村"]),
+    ],
+)
+def test_what_the_result_names(read: Read, problem: str, done: str, expected: list[str]) -> None:
+    assert subjects(read(problem, done)) == expected
