@@ -294,10 +294,10 @@ def test_what_the_real_libreoffice_wrote_is_read_the_same(
 def _with_a_table(document: Any) -> None:
     document.add_paragraph("某县整改台账")
     table = document.add_table(2, 2)
-    for cell, words in zip(
-        (c for row in table.rows for c in row.cells), ("序号", "问题", "1", "废水直排"), strict=True
-    ):
+    cells = [cell for row in table.rows for cell in row.cells]
+    for cell, words in zip(cells, ("序号", "问题", "1", "废水直排"), strict=True):
         cell.text = words
+    document.add_paragraph("特此公示")  # as Word's own files: they never end with a table
 
 
 def test_without_libreoffice_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
