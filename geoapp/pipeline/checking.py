@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import orjson
 import shapely
 
 from geoapp.closing import WorkCalendar
 from geoapp.model import CHINA, LocationInstance, PlaceType
 from geoapp.pipeline.closing import load_rules, unpublished_terms
 from geoapp.pipeline.terms import waiting_terms
+from geoapp.pipeline.wording import field_in_words, value_in_words
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
 from geoapp.settings import ZONE
 from geoapp.store import Disagreement, Store
@@ -62,33 +62,21 @@ def _file_of(instance: LocationInstance, world: World) -> str:
 
 def list_disagreements(store: Store) -> list[str]:
     """Where a person's word wins over what the machine reads: nothing wrong, but somebody should know."""
-    return [_told(found) for found in store.disagreements()]
+    return [_told(found) for found in store.disagreements() if found.field != "county_code"]  # goes with its name
 
 
 def _told(found: Disagreement) -> str:
     values = {
         "case": found.case_id,
         "site": f"{found.site_id} " if found.site_id else "",
-        "field": found.field,
+        "field": field_in_words(found.field),
         "actor": found.actor,
         "date": _day(found.at),
-        "machine": shown_value(found.machine),
-        "person": shown_value(found.person),
+        "machine": value_in_words(found.field, found.machine),
+        "person": value_in_words(found.field, found.person),
     }
     return text("linking.disagreement.gone" if found.site_gone else "linking.disagreement.machine", **values)
 
 
 def _day(at: datetime) -> str:
     return at.astimezone(ZONE).date().isoformat()
-
-
-def shown_value(value: str | None) -> str:
-    """A value for a person: a position as coordinates and accuracy, nothing as 无."""
-    if value is None:
-        return text("linking.disagreement.nothing")
-    if not value.startswith("{"):
-        return value
-    place = orjson.loads(value)
-    accuracy = place.get("accuracy_m")
-    where = f"{place['lon']:.5f},{place['lat']:.5f}"
-    return where if accuracy is None else f"{where} ±{accuracy:.0f}"

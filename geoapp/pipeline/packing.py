@@ -12,12 +12,13 @@ from shapely.geometry import mapping
 from geoapp import closing
 from geoapp.exports import properties, safe_cell
 from geoapp.maps import NoFont, Wish
-from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, NotFound, Query, Quote, Status, UnitTable, UsageError
+from geoapp.model import CaseFeature, Dossier, Event, FiledRecord, NotFound, Query, Quote, UnitTable, UsageError
 from geoapp.pipeline.closing import Rules, card_of
 from geoapp.pipeline.listing import listed, warning_of
 from geoapp.pipeline.printing import Print, print_selection
 from geoapp.pipeline.tracks import as_geojson, as_gpx, track_of
 from geoapp.pipeline.visiting import VISIT, ShownVisit, visits_of
+from geoapp.pipeline.wording import FIELDS, value_in_words
 from geoapp.reports import PackFile, Part, safe_name, write_csv, write_pack, write_page
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store
@@ -268,8 +269,7 @@ def _names(event: Event) -> str:
 
 def _value(event: Event, value: str | None) -> str:
     """A value of an event as people call it."""
-    statuses = {status.value for status in Status}
-    return text(f"status.{value}") if value in statuses and event.field in ("status", "case_status") else _word(value)
+    return value_in_words(event.field, value) if value is not None and event.field in FIELDS else _word(value)
 
 
 def _word(value: object) -> str:

@@ -23,8 +23,8 @@ from geoapp.model import (
     headline,
 )
 from geoapp.model.columns import Columns, Mask
-from geoapp.pipeline.checking import shown_value
 from geoapp.pipeline.visiting import pending_visits
+from geoapp.pipeline.wording import field_in_words, value_in_words
 from geoapp.pipeline.world import World, imported_gazetteer
 from geoapp.places import DATUMS, Candidate
 from geoapp.store import Disagreement, StatusConflict, Store
@@ -182,22 +182,14 @@ def _half_finished(store: Store, fid: int) -> Waiting:
 
 
 def _disagreement(store: Store, one: Disagreement) -> Waiting:
-    machine, person = (_in_words(one.field, value) for value in (one.machine, one.person))
-    words = {"field": text(f"review.field.{one.field}"), "machine": machine, "person": person, "actor": one.actor}
+    machine, person = (_shortened(value_in_words(one.field, value)) for value in (one.machine, one.person))
+    words = {"field": field_in_words(one.field), "machine": machine, "person": person, "actor": one.actor}
     why = text("review.why.gone" if one.site_gone else "review.why.disagreeing", **words)
     return _of_case(store, one.case_id, why, one.site_id)
 
 
-_VALUES: Final = {"status": "status", "case_status": "status", "kind": "words.kind", "campaign": "words.campaign",
-                  "type": "words.type"}  # fmt: skip
-"""Fields whose values have words of their own, and where these stand."""
-
-
-def _in_words(field: str, value: str | None) -> str:
-    """A value as people say it."""
-    if value is None:
-        return text("review.why.nothing")
-    return text(f"{_VALUES[field]}.{value}") if field in _VALUES else shown_value(value)[:60]
+def _shortened(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:59]}…"
 
 
 def unread_notices(store: Store) -> list[NoticeSummary]:

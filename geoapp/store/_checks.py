@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,16 +83,24 @@ def check_quotes(connection: sa.Connection) -> Iterator[str]:
 
 def quotes_of(value: Any) -> Iterator[Quote]:
     """All quotes that hang anywhere on a dataclass of the model."""
-    if isinstance(value, Quote):
-        yield value
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from quotes_of(item)
-    elif isinstance(value, dict):
-        yield from quotes_of(list(value.values()))
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from quotes_of(getattr(value, field.name))
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        kind: type = type(one)
+        if kind is Quote:
+            yield one
+        elif kind is tuple or kind is list:
+            waiting += reversed(one)
+        elif kind is dict:
+            waiting += reversed(one.values())
+        else:
+            waiting += [getattr(one, name) for name in _fields_of(kind)]
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, the last first."""
+    return tuple(field.name for field in reversed(fields(kind))) if is_dataclass(kind) else ()
 
 
 def check_originals(connection: sa.Connection, originals: Originals) -> Iterator[str]:

@@ -19,6 +19,7 @@ from geoapp.pipeline.repeats import find_repeats
 from geoapp.pipeline.rows import zone_lines
 from geoapp.pipeline.tracks import tracks_of
 from geoapp.pipeline.visiting import visits_of
+from geoapp.pipeline.wording import FIELDS, field_in_words, value_in_words
 from geoapp.settings import ZONE
 from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
@@ -124,6 +125,7 @@ def case(case_id: str) -> str:
     repeats = find_repeats(served.store, dossier)
     visits = visits_of(dossier)
     shown = {"dossier": dossier, "units": units, "zones": zones, "repeats": repeats, "visits": visits}
+    shown |= {"worded_fields": FIELDS, "field_in_words": field_in_words, "value_in_words": value_in_words}
     return render_template("case.html", **shown, closing=closing_view(dossier), tracks=tracks_of(dossier, visits))
 
 

@@ -20,6 +20,7 @@ from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_wo
 from geoapp.pipeline.correcting import take_back
 from geoapp.pipeline.job_files import start_child
 from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queues, read_queue, remember_place
+from geoapp.pipeline.wording import value_in_words
 from geoapp.settings import ZONE
 from geoapp.store import Look
 from geoapp.texts import text
@@ -196,7 +197,8 @@ def _undoable(dossier: Dossier, site_id: str | None) -> list[str]:
 def _history(dossier: Dossier, site_id: str | None) -> list[dict[str, Any]]:
     events = _corrections(dossier, site_id)
     return [
-        {"field": e.field, "before": e.before, "after": e.after, "actor": e.actor, "at": e.recorded_at.astimezone(ZONE)}
+        {"field": e.field, "actor": e.actor, "at": e.recorded_at.astimezone(ZONE)}
+        | {"before": value_in_words(e.field, e.before), "after": value_in_words(e.field, e.after)}
         for e in reversed(events[-8:])
     ]
 

@@ -284,3 +284,61 @@ def test_who_is_quick_decides_of_what_he_sees(desk: Any, open_as: Open) -> None:
         f"/api/review/{first}/undo", json={"field": "status"}, headers={"If-Match": answered.value.headers["etag"]}
     )
     assert undone.status_code == 200
+
+
+def test_words_that_are_being_typed_stay_when_another_decision_arrives(desk: Any, open_as: Open) -> None:
+    page = open_as()
+    page.locator("h1").first.click()
+    opened(page)
+    page.locator("#mend summary").click()
+    value = page.locator("#mending [name=value]")
+    value.fill("写到一半的名")
+    done(page, page.locator("#states button").nth(2).click)
+    assert value.input_value() == "写到一半的名"
+    take_back(page)
+    assert value.input_value() == "写到一半的名"
+    done(page, lambda: value.press("Enter"))
+    assert page.locator("#name").text_content() == "写到一半的名"
+    take_back(page)
+    assert value.input_value() == page.locator("#name").text_content(), "what was saved is followed again"
+    value.fill("另一处的字")
+    page.locator("h1").first.click()
+    opened(page)
+    assert value.input_value() == page.locator("#name").text_content(), "of another site other words"
+
+
+def test_quick_decisions_are_no_conflict_with_oneself(desk: Any, open_as: Open) -> None:
+    """Two keys before the first is answered: both hold, the second upon the first; and U takes back the second."""
+    page = open_as()
+    page.locator("h1").first.click()
+    opened(page)
+    before = shown(desk, page)
+    held: list[Any] = []
+    page.route(
+        "**/api/review/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    for key in ("3", "6"):
+        page.keyboard.press(key)
+    for count in (1, 2):
+        until(page, lambda count=count: len(held) == count)  # the second waits for the answer to the first
+        held[count - 1].continue_()
+    page.unroute("**/api/review/*")
+    states = page.locator("#states button")
+    page.wait_for_function(
+        "() => document.querySelectorAll('#states button')[5].getAttribute('aria-pressed') === 'true'"
+    )
+    assert page.locator("#trouble").is_hidden() and states.nth(2).get_attribute("aria-pressed") == "false"
+    assert shown(desk, page)["version"] == before["version"] + 2
+    page.evaluate("document.getElementById('say').textContent = ''")
+    for _ in range(2):  # two at once, too
+        page.keyboard.press("u")
+    page.wait_for_function("(name) => document.querySelector('#states [aria-pressed=true]').textContent.includes(name)",
+                           arg=page.locator("#states button").nth(_index(page, before)).text_content())  # fmt: skip
+    until(page, lambda: shown(desk, page)["version"] == before["version"] + 4)
+    assert shown(desk, page)["site"]["status"] == before["site"]["status"]
+
+
+def _index(page: Any, item: dict[str, Any]) -> int:
+    """Which of the buttons stands for the status of a site."""
+    found: int = page.evaluate("(status) => window.wm.statuses().indexOf(status)", item["site"]["status"])
+    return found

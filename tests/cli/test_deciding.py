@@ -109,7 +109,7 @@ def test_correct_and_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert run(["check"]) == 0
     shown = capsys.readouterr().out
     assert "一切正常" in shown
-    assert "程序读为“planned”，李工 于" in shown
+    assert "程序读为“已列入计划”，李工 于" in shown
     assert run(["check", "--json"]) == 0
     read = json.loads(capsys.readouterr().out)
     assert read["findings"] == []

@@ -135,7 +135,7 @@ def test_machine_and_person_are_listed_until_they_agree(
     written = Written(before.case_id, "case_status", "closed")
     correct(store, written, actor="李工", at=clock())
     (line,) = list_disagreements(store)
-    assert all(words in line for words in (before.case_id, "planned", "closed", "李工", "2026-01-05"))
+    assert all(words in line for words in (before.case_id, "案件状态", "已列入计划", "已销号", "李工", "2026-01-05"))
     assert check_world(store, world) == []
     file_notice("closure.txt", CLOSURE)  # now the machine reads the same
     assert list_disagreements(store) == []
@@ -148,7 +148,7 @@ def test_a_position_by_hand_is_listed_with_both_places(
     written = Written(before.case_id, "position", "112.5,29.4", site_id=before.site_id, accuracy_m=8.0)
     correct(store, written, actor="李工", at=clock())
     (line,) = list_disagreements(store)
-    assert "112.50000,29.40000 ±8" in line
+    assert "位置" in line and "112.50000, 29.40000（误差 ±8 米）" in line
     assert f"±{before.accuracy_m:.0f}" in line
 
 

@@ -5,7 +5,7 @@
   const asked = wm.asker(), askedItem = wm.asker();
   /* queue: which one is asked for; listed: which one is shown. fid: the site that was asked for last; item: the one that
      is shown. What is decided is decided of what is shown. */
-  const state = { queue: "unlocated", listed: null, items: [], total: 0, at: -1, fid: null, item: null, drawn: null, typed: false, done: [] };
+  const state = { queue: "unlocated", listed: null, items: [], total: 0, at: -1, fid: null, item: null, drawn: null, typed: false, mended: false, notes: new Map(), done: [] };
   const shownFid = () => (state.item ? state.item.site.fid : null);
   let token = null;
 
@@ -99,6 +99,7 @@
   /* ---- one site ---- */
 
   function show(item, fid, keep) {
+    if (fid !== state.fid || !state.item || state.item.site.fid !== fid) state.mended = false;
     state.item = item;
     state.fid = fid;
     if (!keep) {
@@ -121,27 +122,17 @@
     byId("states").replaceChildren(...wm.statuses().map((status, index) => el("button", {
       type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => saveStatus(status),
     }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
-    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + wm.t("words.sep.colon") + wm.label("review.field", one.field) + " " + told(one, one.before) + " → " + told(one, one.after))));
+    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + wm.t("words.sep.colon") + wm.label("review.field", one.field) + " " + one.before + " → " + one.after)));
     byId("undo").disabled = !item.undoable.length;
     byId("remember").hidden = !item.verified || !site.name;
     byId("told-part").hidden = !item.told.length;
     byId("told").replaceChildren(...item.told.map(telling));
-    mendValue();
+    if (!state.mended) mendValue();  // words that are being typed stay, whatever is decided meanwhile
     evidence();
     byId("visits").hidden = !item.visits.length;
     byId("visits").replaceChildren(...item.visits.map(visit));
     byId("candidates").replaceChildren(...(item.candidates.length ? item.candidates.map(candidate) : [el("li", { class: "muted" }, t("review.no_candidates"))]));
     draw();
-  }
-
-  /** A value as the events keep it, for a reader: positions are JSON there. */
-  function told(event, value) {
-    if (!value) return "—";
-    if (event.field !== "position") return /status$/.test(event.field) ? wm.status(value) : value;
-    try {
-      const at = JSON.parse(value);
-      return at.lon.toFixed(5) + ", " + at.lat.toFixed(5) + " " + t("review.within", { distance: wm.distance(at.accuracy_m) });
-    } catch (error) { return value; }
   }
 
   /** What one notice says of the case: its status can be taken, with its words as the reason. */
@@ -187,7 +178,8 @@
   /** What an inspector found and proposes, with the two answers to it. */
   function visit(one) {
     const say = (accept) => decideVisit(one, accept, note.value);
-    const note = el("input", { type: "text", "aria-label": t("review.visit.note"), placeholder: t("review.visit.note") });
+    const note = el("input", { type: "text", "aria-label": t("review.visit.note"), placeholder: t("review.visit.note"), oninput: () => state.notes.set(one.client_id, note.value) });
+    note.value = state.notes.get(one.client_id) || "";
     const away = one.away_m === null ? t("visits.page.no_fix") : t("visits.page.away", { distance: wm.distance(one.away_m), doubt: wm.distance(one.accuracy_m || 0) });
     return el("article", { class: "proposal" },
       el("h3", {}, t("review.visit.title", { actor: one.actor, time: one.happened_at.slice(0, 16).replace("T", " ") })),
@@ -202,9 +194,9 @@
   }
 
   async function decideVisit(one, accept, note) {
-    const fid = shownFid();
+    const fid = shownFid(), seen = state.item.version;
     try {
-      await post("/api/cases/" + one.case_id.split("/").map(encodeURIComponent).join("/") + "/visits/verdict", { client_id: one.client_id, accept: accept, note: note });
+      await post("/api/cases/" + one.case_id.split("/").map(encodeURIComponent).join("/") + "/visits/verdict", { client_id: one.client_id, accept: accept, note: note }, one.case_id, seen);
       const item = state.fid === fid ? await askedItem("/api/review/" + fid) : null;
       if (item || state.fid !== fid) after(fid, item, t(accept ? "review.visit.accepted" : "review.visit.declined"));
     } catch (error) { complain(error); }
@@ -212,15 +204,38 @@
 
   /* ---- decisions ---- */
 
-  async function post(url, body) {
-    const seen = state.item ? state.item.version : 0;  // by him who decides, now: another site may stand there soon
+  /* Decisions are sent one after the other. own: what version of a case one's own decision made of which, so that who
+     is quick does not stand in his own way; whoever else wrote in between is still noticed. */
+  let turn = Promise.resolve();
+  const own = new Map();
+
+  function inTurn(act) {
+    const mine = turn.then(act);
+    turn = mine.catch(() => null);
+    return mine;
+  }
+
+  function upon(caseId, seen) {
+    const key = () => caseId + " " + seen;
+    while (own.has(key())) seen = own.get(key());
+    return seen;
+  }
+
+  /** seen: the version of the case that he who decides had before him. */
+  const post = (url, body, caseId, seen) => inTurn(() => send(url, body, caseId, seen));
+
+  async function send(url, body, caseId, before) {
+    const seen = caseId ? upon(caseId, before) : 0;
     if (!token) token = (await (await fetch("/api/csrf", { headers: { Accept: "application/json" } })).json()).token;
     const answer = await fetch(url, {
       method: "POST", body: JSON.stringify(body),
       headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token, "If-Match": '"' + seen + '"' },
     });
     const told = await answer.json().catch(() => null);
-    if (answer.ok) return told;
+    if (answer.ok) {
+      if (caseId && told && told.version > seen) own.set(caseId + " " + seen, told.version);
+      return told;
+    }
     if (answer.status === 412) {
       const drawn = state.drawn || byId("typed").elements.point.value.trim(), fid = state.fid;
       const item = fid === shownFid() && await askedItem("/api/review/" + fid).catch(() => null);  // without a network the old one stays
@@ -230,23 +245,36 @@
     throw new Error((told && told.detail) || t("map.error.answer", { status: answer.status }));
   }
 
-  async function save(word) {
+  async function save(word, mended) {
     if (!state.item) return;
-    const fid = shownFid();
+    const fid = shownFid(), site = state.item.site, version = state.item.version;
+    const sent = typedNow(), words = byId("mending").elements.value;
+    const mending = words.value;
     try {
-      const item = await post("/api/review/" + fid, word);
-      state.done.push({ fid: fid, field: word.field });
-      after(fid, item, t("review.saved"), word.field !== "position");
+      await inTurn(async () => {
+        const item = await send("/api/review/" + fid, word, site.case_id, version);
+        state.done.push({ fid: fid, field: word.field });
+        if (mended && words.value === mending) state.mended = false;
+        after(fid, item, t("review.saved"), word.field !== "position" || typedNow() !== sent);
+      });
     } catch (error) { complain(error); }
   }
 
+  /** What stands where a place is typed or drawn; what was changed while a decision was on its way is not wiped. */
+  const typedNow = () => JSON.stringify([byId("typed").elements.point.value, state.drawn]);
+
   async function undo() {
-    if (!state.item || !state.item.undoable.length) return;
-    const fid = shownFid(), mine = state.done.filter((one) => one.fid === fid && state.item.undoable.includes(one.field)).pop();
-    const field = mine ? mine.field : state.item.undoable[0];
+    if (!state.item) return;
+    const asked = state.item, fid = shownFid();
     try {
-      after(fid, await post("/api/review/" + fid + "/undo", { field: field }), t("review.taken_back"));
-      state.done = state.done.filter((one) => one !== mine);
+      await inTurn(async () => {  // what was decided a moment ago can be taken back too
+        const item = fid === shownFid() ? state.item : asked;
+        const mine = state.done.filter((one) => one.fid === fid && (item === asked || item.undoable.includes(one.field))).pop();
+        if (!mine && !item.undoable.length) return;
+        const told = await send("/api/review/" + fid + "/undo", { field: mine ? mine.field : item.undoable[0] }, item.site.case_id, item.version);
+        state.done = state.done.filter((one) => one !== mine);
+        after(fid, told, t("review.taken_back"));
+      });
     } catch (error) { complain(error); }
   }
 
@@ -275,7 +303,7 @@
 
   async function remember() {
     try {
-      byId("say").textContent = (await post("/api/review/" + shownFid() + "/gazetteer", {})).message;
+      byId("say").textContent = (await post("/api/review/" + shownFid() + "/gazetteer", {}, state.item.site.case_id, state.item.version)).message;
     } catch (error) { complain(error); }
   }
 
@@ -413,11 +441,12 @@
     document.querySelector(".typed .other").hidden = !other;
     if (other) byId("typed").elements.code.focus();
   });
-  byId("mending").elements.field.addEventListener("change", () => state.item && mendValue());
+  byId("mending").elements.field.addEventListener("change", () => state.item && !state.mended && mendValue());
+  byId("mending").elements.value.addEventListener("input", () => { state.mended = true; });
   byId("mending").addEventListener("submit", (event) => {
     event.preventDefault();
     const form = byId("mending").elements;
-    save({ field: form.field.value, value: form.value.value.trim() || "-" });
+    save({ field: form.field.value, value: form.value.value.trim() || "-" }, true);
   });
   document.addEventListener("selectionchange", () => state.item && evidence());
   byId("typed").addEventListener("submit", (event) => { event.preventDefault(); savePlace(); });
