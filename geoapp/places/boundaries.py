@@ -95,7 +95,8 @@ class Stretch:
     def __init__(self, text: str, stop: int, lowest: int, ending: Ending, table: words.Table, places: Places) -> None:
         self.text, self.stop, self.ending = text, stop, ending
         self.last = stop + len(ending.word)
-        self._start: int | None = None  # as far as it has been asked for
+        self._start: int | None = None  # as far as they have been asked for
+        self._left: list[Word] | None = None
         self.first = _window_start(text, stop, lowest, kind=ending.type)
         known = {place.start: place.end for place in places if place.start >= self.first and place.end <= stop}
         self.ends = {self.first, *known.values()}
@@ -114,9 +115,10 @@ class Stretch:
 
     def left(self) -> list[Word]:
         """The words before the class word, cut off where it begins."""
-        return [
-            w if w.end <= self.stop else Word(w.start, self.stop, w.kind) for w in self.words if w.start < self.stop
-        ]
+        if self._left is None:
+            stop = self.stop
+            self._left = [w if w.end <= stop else Word(w.start, stop, w.kind) for w in self.words if w.start < stop]
+        return self._left
 
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""

@@ -51,13 +51,19 @@ def _folded_whole(text: str) -> str:
         if not (states == _NARROWS).any():
             return text
         return _BECOMES[codes].tobytes().decode("utf-16-le")
-    folded = _folded(text)
-    for char in set(text):
-        code = ord(char)
-        if code < _STATES.size and (char in _PLAIN or (char in _NARROW and not 0xD800 <= code < 0xE000)):
-            _STATES[code] = _STAYS if char in _PLAIN else _NARROWS
-            _BECOMES[code] = ord(_NARROW.get(char, char))
-    return folded
+    return _folded_whole(text) if _met(np.unique(codes[states == 0]).tolist()) else _folded(text)
+
+
+def _met(codes: list[int]) -> bool:
+    """Note what becomes of characters met for the first time; False where one of them cannot be noted."""
+    halves = any(0xD800 <= code < 0xE000 for code in codes)  # also of those beyond the plane
+    for char in map(chr, codes if not halves else ()):
+        if char not in _NARROW and _stays(char):
+            _PLAIN.add(char)
+        if char in _PLAIN or char in _NARROW:
+            _STATES[ord(char)] = _STAYS if char in _PLAIN else _NARROWS
+            _BECOMES[ord(char)] = ord(_NARROW.get(char, char))
+    return not halves and all(_STATES[code] for code in codes)
 
 
 def _folded(text: str) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-
-import ahocorasick
 
 from geoapp.model import PlaceType
 
@@ -48,11 +47,20 @@ ENDINGS: tuple[Ending, ...] = tuple(
     )
 )
 BY_WORD = {ending.word: ending for ending in ENDINGS}
-_ENDING_MATCHER = ahocorasick.Automaton()
-for _ending in ENDINGS:
-    # By UTF-8 octets: a node's children are searched one by one, and there are many Chinese characters at the root.
-    _ENDING_MATCHER.add_word(_ending.word.encode().decode("latin-1"), (len(_ending.word), _ending))
-_ENDING_MATCHER.make_automaton()
+
+
+def _branches(words: Sequence[str]) -> str:
+    """A pattern of the longest of some words that stands at a place: letters that words share are looked at once."""
+    rest = {head: [word[1:] for word in words if word[0] == head] for head in dict.fromkeys(word[0] for word in words)}
+    tails = []
+    for head, after in rest.items():
+        longer = [tail for tail in after if tail]
+        more = _branches(longer) if longer else ""
+        tails.append(re.escape(head) + (f"(?:{more})?" if more and "" in after else f"(?:{more})" if more else ""))
+    return "|".join(tails)
+
+
+_ENDING_RE = re.compile(_branches(list(BY_WORD)))
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
@@ -90,18 +98,12 @@ _WATERS = frozenset({"江", "河", "湖", "溪"})
 
 def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, Ending]]:
     """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
-    found: dict[int, Ending] = {}
-    raw = text[start:end].encode("utf-8", "surrogatepass")
-    chars, counted = start, 0
-    for last, (size, ending) in _ENDING_MATCHER.iter(raw.decode("latin-1")):
-        # Ends come in order, beginnings need not: what lies before an end is counted once.
-        chars += len(raw[counted : last + 1].decode("utf-8", "surrogatepass"))
-        counted = last + 1
-        first = chars - size
-        known = found.get(first)
-        if known is None or size > len(known.word):
-            found[first] = ending
-    return sorted(found.items())
+    stop = len(text) if end is None else end
+    search, found = _ENDING_RE.search, []
+    while (word := search(text, start, stop)) is not None:
+        found.append((word.start(), BY_WORD[word[0]]))
+        start = word.start() + 1  # another may begin inside of it
+    return found
 
 
 def broken_off(word: str, text: str, end: int) -> bool:
@@ -408,3 +410,13 @@ COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|�
 LISTED_RE = re.compile(
     r"(?:等|(?=[\d两三四五六七八九十]+[家个处座条口]))(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )
+_LISTS_RE = re.compile(r"[等\d两三四五六七八九十]")  # what every such list's end begins with
+
+
+def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a sign stands that one begins with."""
+    reached = start
+    for sign in _LISTS_RE.finditer(text, start, end):
+        if sign.start() >= reached and (match := LISTED_RE.match(text, sign.start(), end)) is not None:
+            reached = match.end()
+            yield match

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
 
 from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon
@@ -35,7 +37,8 @@ class Scanner:
         known = _merge(names.find(start, end))
         known = [self._reach(m) for m in known if not lexicon.is_some_of_many(self.text, m.start, m.end)]
         found = _merge([*known, *typed.find(start, end, known)])
-        return sorted(_merge([*found, *self._listed(start, end, found)]), key=lambda m: m.start)
+        listed = list(self._listed(start, end, found))
+        return _merge([*found, *listed]) if listed else found
 
     def _reach(self, mention: Mention) -> Mention:
         """资江|冷水江段: the reach of a river within a county or city is what is named; so is 建设路|东段."""
@@ -54,7 +57,7 @@ class Scanner:
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
-        for match in lexicon.LISTED_RE.finditer(self.text, start, end):
+        for match in lexicon.lists_in(self.text, start, end):
             if (match["count"] is None) != (match["measure"] is None):
                 continue
             first = self._clause_start(start, match.start())
@@ -90,6 +93,7 @@ class Scanner:
 
 _CLAUSE_ENDS_RE = re.compile(r"[，,。；;：:！!？?\s]")
 _PARTED_RE = re.compile("[、和及]")  # 以及 ends in the last
+_START = attrgetter("start")
 
 
 def _merge(mentions: Iterable[Mention]) -> list[Mention]:
@@ -97,6 +101,9 @@ def _merge(mentions: Iterable[Mention]) -> list[Mention]:
 
     In reading order: of those kept none overlap, so that a new one can only touch its neighbours."""
     chosen = {(mention.start, mention.end): mention for mention in mentions}
+    ordered = sorted(chosen.values(), key=_START)
+    if all(one.end <= other.start for one, other in pairwise(ordered)):
+        return ordered  # as nearly always
     kept: list[Mention] = []
     for mention in sorted(chosen.values(), key=lambda m: (m.start - m.end, m.start)):
         at = bisect_left(kept, mention.start, key=lambda m: m.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
@@ -27,6 +28,7 @@ _NEAR = 120
 _CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.FACILITY, PlaceType.MINE})
 _LONGEST_STEM = 4
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +387,10 @@ class TypedNames:
 
 def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
     """Those (in reading order) that can matter for a name that ends in a class word at ``stop``..``last``."""
-    begin = bisect_right(mentions, stop - _NEAR, key=lambda m: m.end)
-    return mentions[begin : bisect_left(mentions, last, lo=begin, key=lambda m: m.start)]
+    if not mentions:
+        return []
+    begin = bisect_right(mentions, stop - _NEAR, key=_END)
+    return mentions[begin : bisect_left(mentions, last, lo=begin, key=_START)]
 
 
 def _is_part_named_before(ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:

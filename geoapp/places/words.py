@@ -72,20 +72,24 @@ def with_units(units: UnitTable) -> Table:
     return table
 
 
-_LONGEST: dict[int, tuple[Table, dict[str, int]]] = {}
+Pairs = Mapping[str, tuple[int, str, int]]
+_PAIRS: dict[int, tuple[Table, Pairs]] = {}
+_NEVER = 1 << 30
 
 
-def _longest(table: Table) -> dict[str, int]:
-    """How long words with these first two characters get: most places of a text begin none."""
-    known = _LONGEST.get(id(table))
+def _pairs(table: Table) -> Pairs:
+    """Of every two characters that begin words: rarity and class of that word itself, and how long words with them
+    get. Most places of a text begin none."""
+    known = _PAIRS.get(id(table))
     if known is None or known[0] is not table:
         longest: dict[str, int] = {}
         for word in table:
             if 2 <= len(word) <= LONGEST:
                 longest[word[:2]] = max(len(word), longest.get(word[:2], 2))
-        if len(_LONGEST) > 8:  # two in a process, as a rule
-            _LONGEST.clear()
-        known = _LONGEST[id(table)] = (table, longest)
+        if len(_PAIRS) > 8:  # two in a process, as a rule
+            _PAIRS.clear()
+        pairs = {two: (*table.get(two, (_NEVER, "?")), length) for two, length in longest.items()}
+        known = _PAIRS[id(table)] = (table, pairs)
     return known[1]
 
 
@@ -93,19 +97,23 @@ def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] 
     """The words of ``text[start:end]``; ``known`` maps the start of names already found to their end."""
     stretch = text[start:end]
     size = len(stretch)
-    best = [0] + [1 << 30] * size
-    back: list[tuple[int, str]] = [(0, "?")] * (size + 1)
-    get, longest = table.get, _longest(table).get
+    best = [0] + [_NEVER] * (size + 1)
+    back: list[tuple[int, str]] = [(0, "?")] * (size + 2)
+    get, pair = table.get, _pairs(table).get
     for at, char in enumerate(stretch):
         so_far = best[at]
         cost, kind = get(char, _STRANGE)
         if so_far + cost < best[at + 1]:
             best[at + 1], back[at + 1] = so_far + cost, (at, kind)
-        if reach := longest(stretch[at : at + 2]):
-            for to in range(at + 2, min(at + reach, size) + 1):
-                entry = get(stretch[at:to])
-                if entry is not None and so_far + entry[0] < best[to]:
-                    best[to], back[to] = so_far + entry[0], (at, entry[1])
+        if two := pair(stretch[at : at + 2]):
+            cost, kind, reach = two
+            if so_far + cost < best[at + 2]:
+                best[at + 2], back[at + 2] = so_far + cost, (at, kind)
+            if reach > 2:
+                for to in range(at + 3, min(at + reach, size) + 1):
+                    entry = get(stretch[at:to])
+                    if entry is not None and so_far + entry[0] < best[to]:
+                        best[to], back[to] = so_far + entry[0], (at, entry[1])
         if known:
             last = known.get(start + at)
             if last is not None and last <= end and so_far + _KNOWN < best[last - start]:
