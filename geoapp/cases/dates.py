@@ -68,12 +68,12 @@ def month_end(year: int, month: int) -> date:
 
 def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
     """All dates and periods of a text, in order; ranges (A至B) joined into one."""
-    return list(_find(folded, anchor)) if _HINT.search(folded) else []
+    return list(_find(folded, anchor)) if _SIGNS.search(folded) or _FOUR.search(folded) else []
 
 
 def may_date(folded: str, span: tuple[int, int]) -> bool:
     """False where no part of the stretch can hold a date."""
-    return _HINT.search(folded, *span) is not None
+    return (_SIGNS.search(folded, *span) or _FOUR.search(folded, *span)) is not None
 
 
 # The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.
@@ -89,8 +89,8 @@ def _find(folded: str, anchor: date | None) -> tuple[DateSpan, ...]:
     return tuple(_joined(folded, found))
 
 
-# Without one of these no pattern below can match.
-_HINT = re.compile(r"[年月昨今明]|(?:19|20)\d\d")
+# Without one of these, or a year in digits, no pattern below can match.
+_SIGNS = re.compile("[年月昨今明]")
 
 
 def _manners(folded: str, anchor: date | None) -> Iterator[Iterator[DateSpan]]:

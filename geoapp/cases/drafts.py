@@ -46,12 +46,17 @@ class Draft:
 
     def all(self, *fields: Field) -> list[Span]:
         """All stretches of some fields in text order."""
-        return sorted(span for name in fields for span in self.values.get(name, []))
+        spans: list[Span] = []
+        for name in fields:
+            spans += self.values.get(name, ())
+        return sorted(spans) if len(spans) > 1 else spans
 
     def whole(self, name: Field) -> Span | None:
         """One stretch over everything that a field holds."""
         spans = self.values.get(name)
-        return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
+        if not spans or len(spans) == 1:
+            return spans[0] if spans else None
+        return min(s for s, _ in spans), max(e for _, e in spans)
 
 
 def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> None:

@@ -37,9 +37,8 @@ def find_heading(source: Source) -> HeadingRow | None:
     dense = re.sub(r"\s+", "", source.folded)
     longest: dict[int, str] = {}
     for last, name in _automaton().iter(dense):
-        begin = last + 1 - len(name)
-        if len(name) > len(longest.get(begin, "")):
-            longest[begin] = name
+        # Ends come in order: of two that begin at one place the later is the longer.
+        longest[last + 1 - len(name)] = name
     for begin in sorted(longest):
         after = begin + len(longest[begin])
         if after not in longest and dense[after : after + 1] != "(":

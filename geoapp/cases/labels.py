@@ -6,8 +6,10 @@ kind of mark whether they head a paragraph, a line of their own, or a column.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -79,14 +81,28 @@ class OwnNumber:
     no: Span
 
 
+# Behind what the three stand (or at the beginning), and what the second begins with.
+_LINES_RE = re.compile("\n")
+_NUMBERS_RE = re.compile(rf"[\n。;!?\s):\]】](?=[(\d{CHINESE}【\[反具交整督巡问第序编任事清])")
+
+
+def _matches(pattern: re.Pattern[str], behind: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """All matches of ``pattern`` as ``finditer`` gives them, tried only at the beginning and where one can stand."""
+    reached = 0
+    for first in itertools.chain((0,), (sign.end() for sign in behind.finditer(folded))):
+        if first >= reached and (match := pattern.match(folded, first)) is not None:
+            reached = match.end()
+            yield match
+
+
 @lru_cache(maxsize=4)
 def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     """Own numbers of all problems; bare codes (省督-17:) only where lines begin with at least two of one make."""
-    cited = [OwnNumber(*m.span(), m.span("no")) for m in _CITED.finditer(source.folded)]
-    named = (OwnNumber(*m.span(), m.span("no")) for m in PROBLEM_NUMBER.finditer(source.folded))
+    cited = [OwnNumber(*m.span(), m.span("no")) for m in _matches(_CITED, _LINES_RE, source.folded)]
+    named = (OwnNumber(*m.span(), m.span("no")) for m in _matches(PROBLEM_NUMBER, _NUMBERS_RE, source.folded))
     found = [*cited, *(own for own in named if not any(c.start <= own.start < c.end for c in cited))]
     coded: dict[str, list[OwnNumber]] = {}
-    for match in _CODED.finditer(source.folded):
+    for match in _matches(_CODED, _LINES_RE, source.folded):
         group = "no" if match["no"] else "plain"
         make = re.sub(r"\d+", "0", match[group])
         coded.setdefault(make, []).append(OwnNumber(*match.span(), match.span(group)))
@@ -120,6 +136,11 @@ def alternatives() -> str:
     return "|".join(r"[ \t]*".join(re.escape(char) for char in name) for name in ordered)
 
 
+@cache
+def _long_names() -> tuple[str, ...]:
+    return tuple(name for name in names() if len(name) >= 4)
+
+
 @lru_cache(maxsize=4096)
 def field_of(words: str) -> Field | None:
     """The field that a heading or column head names, in any spacing, with or without a bracket."""
@@ -129,7 +150,7 @@ def field_of(words: str) -> Field | None:
         return found
     if not 4 <= len(plain) <= 14:
         return None
-    hits = [name for name in names() if len(name) >= 4 and name in plain]
+    hits = [name for name in _long_names() if name in plain]
     return names()[max(hits, key=len)] if hits else None
 
 
@@ -218,13 +239,14 @@ def _name_starts(window: str, stop: int) -> list[int]:
     name = ""
     if window[:stop].rstrip()[-1:] not in _lasts():
         return found
+    known, longest = names(), _longest()
     for offset in range(stop - 1, -1, -1):
         if window[offset].isspace():
             continue
         name = window[offset] + name
-        if len(name) > _longest():
+        if len(name) > longest:
             break
-        if name in names():
+        if name in known:
             found.append(offset)
     return found[::-1]
 

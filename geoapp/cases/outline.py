@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from geoapp.cases.numerals import CHINESE, number_of
@@ -24,8 +25,14 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (SUBITEM, re.compile(r"\(?\s*(?P<n>\d{1,3})\s*\)\s*[、.]?\s*")),
     (CIRCLE, re.compile(r"(?P<n>[①-⑳])\s*")),
 )
-_OPENING = re.compile(rf"[第(①-⑳\s\d{CHINESE}]")
-"""What a mark begins with."""
+_OPENINGS = {CHAPTER: f"[第{CHINESE}]", SECTION: r"\(", ITEM: r"\d", SUBITEM: r"[(\s\d]", CIRCLE: "[①-⑳]"}
+"""What the marks of a level begin with."""
+
+
+@lru_cache(maxsize=1024)
+def _marks_from(char: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """The marks that can begin with a character: none with most."""
+    return tuple((level, pattern) for level, pattern in _MARKS if re.match(_OPENINGS[level], char))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +64,9 @@ def stretches(starts: Sequence[int], end: int) -> list[Span]:
 
 def heading_at(source: Source, line: Span) -> Heading | None:
     """The number that opens a line, if one does."""
-    if _OPENING.match(source.folded, *line) is None:
-        return None  # as most lines
-    for level, pattern in _MARKS:
-        match = pattern.match(source.folded, *line)
+    folded, start = source.folded, line[0]
+    for level, pattern in _marks_from(folded[start]) if start < min(line[1], len(folded)) else ():
+        match = pattern.match(folded, *line)
         if match:
             value = ord(match["n"]) - ord("①") + 1 if level == CIRCLE else number_of(match["n"])
             if value is None:

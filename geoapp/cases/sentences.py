@@ -31,7 +31,7 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
             start = offset + 1
         offset += 1
     found.append((start, end))
-    return [kept for kept in (_trimmed(folded, piece) for piece in found) if kept[0] < kept[1]]
+    return [(first, last) for first, last in [_trimmed(folded, piece) for piece in found] if first < last]
 
 
 def sentences(folded: str, span: Span) -> list[Span]:
@@ -58,7 +58,10 @@ def phrases(folded: str, span: Span) -> list[Span]:
 @lru_cache(maxsize=4096)
 def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
     """Remembered, because each site of a record asks for the same stretches again."""
-    return tuple(cut for paragraph in paragraphs(folded, span) for cut in _cut(folded, paragraph, marks))
+    found: list[Span] = []
+    for paragraph in paragraphs(folded, span):
+        found += _cut(folded, paragraph, marks)
+    return tuple(found)
 
 
 _STOP = re.compile(rf"[《(“「『\[【》)”」』\]】{_PHRASE}]")
@@ -80,6 +83,8 @@ def _cut(folded: str, span: Span, marks: str) -> list[Span]:
     for at in range(bisect_left(offsets, begin), bisect_left(offsets, end)):
         char = chars[at]
         if char in _PHRASE:
+            if not depth and char not in marks:
+                continue
             offset = offsets[at]
             if char == "。" and depth and "《" not in folded[begin:offset]:
                 depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
@@ -122,6 +127,4 @@ def without_mark(folded: str, span: Span) -> Span:
     counter = _COUNTER.match(folded, start, end)
     if counter:
         start = counter.end()
-    while end > start and folded[end - 1] in "。!?;,、 ":
-        end -= 1
-    return start, end
+    return start, start + len(folded[start:end].rstrip("。!?;,、 "))

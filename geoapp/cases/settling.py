@@ -69,7 +69,7 @@ def _names(site: Site) -> list[str]:
     """The forms in which the text may call a site, longest first."""
     forms = {site.name, *site.aliases}
     for name in tuple(forms):
-        short = _COMPANY_TAIL.sub("", name)
+        short = _COMPANY_TAIL.sub("", name) if name.endswith(("公司", "集团", "集团)")) else name
         if len(short) >= 3:
             forms.add(short)
     return sorted(forms, key=len, reverse=True)

@@ -41,6 +41,7 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
+_UNTIDY = re.compile(r"[\n\[*{—–-]")  # without one of these nothing is to be taken out
 _PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]|\A[ \t\f]*[-—–·第]")  # how such a line begins
 # What is blanked, with what is found faster and stands wherever it does.
 _BLANKS = ((_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{]")))
@@ -89,7 +90,7 @@ def _folded(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     states = _STATES[codes]
     if not states.all():
-        _look_up(set(text))
+        _look_up(set(map(chr, np.unique(codes[states == 0]).tolist())))
         states = _STATES[codes]
     told = int(np.bitwise_or.reduce(states))
     folded = _BECOMES[codes].tobytes().decode("utf-16-le", "surrogatepass") if told & _FOLDS_UP else text
@@ -139,6 +140,8 @@ def _blanked(folded: str) -> str:
 
 def tidy(words: str) -> str:
     """Verbatim words with page-broken lines joined: a break after no punctuation stood inside a word or sentence."""
+    if _UNTIDY.search(words) is None:
+        return words.strip()
     cleaned = _PAGE_INSIDE.sub("", _LEFTOVER.sub("", words))
     return _SOFT_BREAK.sub("", cleaned).strip()
 
@@ -180,9 +183,10 @@ class Source:
     def trim(self, span: Span) -> Span:
         """``span`` without white space at its ends."""
         start, end = span
-        while start < end and self.folded[start].isspace():
+        folded = self.folded
+        while start < end and folded[start].isspace():
             start += 1
-        while end > start and self.folded[end - 1].isspace():
+        while end > start and folded[end - 1].isspace():
             end -= 1
         return start, end
 
