@@ -244,9 +244,9 @@ OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
-ALONGSIDE_RE = re.compile(r".*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路)")
+ALONGSIDE_RE = re.compile(r".*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|交叉口|米处)")
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
-QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{1,2}$")
+QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{0,2}$")
 # 水库二级|保护区: the zone of a water told elsewhere.
 ZONE_ONLY_RE = re.compile(
     r"(?:该|本|其|水库|库区|湖库|河流|水厂|水源地?|饮用水|集中式|生活|地表水|地下水|千人以上|农村|一级|二级|准|核心|缓冲|实验|国家级|省级|市级|县级|[和与及、])+"
@@ -308,7 +308,7 @@ HARMED_RE = re.compile(
 MAY_HARM_RE = re.compile(r"(?<!、)(?:影响|威胁|危及)[^，,。；;]{0,8}(?:水质|水体|水环境|河水)")
 # 某某园区|部分企业: many without a name.
 SOME_FIRMS_RE = re.compile(
-    r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)"
+    r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)|(?<=区)企业|(?<=园)企业"
 )
 BANKS_RE = re.compile(r"(?:[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?")
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
@@ -343,7 +343,8 @@ HEAPS = frozenset({"堆场", "渣场", "渣库", "堆存点", "堆放点"})
 COUNTED_BEFORE_RE = re.compile(r"(?:[一某两二三四五多几数]|\d)[处个座家]$")
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
-    r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户)(?:多次|长期|持续)?(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访])"
+    r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户|敏感点)(?:多次|长期|持续|经常|时常|夜间)*"
+    r"(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访]|闻到|连续|开展|受|无法|不敢)"
 )
 # Where this stands before 流入, the water is what is polluted, not only where the map leads.
 POLLUTED_RE = re.compile(
@@ -353,6 +354,7 @@ POLLUTED_RE = re.compile(
 RECEIVES_RE = re.compile(
     r"(?:直排|排入|汇入|流入|进入|注入)[^污废雨黑尾河湖江海井]$|支流[^污废雨黑尾河湖江海井的]{1,2}$"
 )
+GOES_ON_RE = re.compile(r"(?![，,。；;、:：(（的位在及和与河湖水岸沿流段支上中下内边])[\u4e00-\u9fff]")
 IDENTIFIED_RE = re.compile(
     r"(?:该|此|涉事|被举报|举报的?|反映的?)?(?:处|企业|公司|酒店|店|餐馆|砂场|工地|项目|沟渠|水体|河段|河流|地块|养殖场|小区|换热站|泵站|加工点|摊点|渣场|对象|作坊|厂|场|矿|坑|点位?)"
     r"(?:实际)?(?:名称|全称)?(?:实际|应|实)?(?:为|系|即)[^，,。；;：:]{0,14}$"
@@ -381,7 +383,7 @@ TOWN_NETWORK_RE = re.compile(
 # What is threatened is not yet dirtied: 威胁某某河水质安全.
 THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)$")
 # 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.
-NAMELESS_NEAR_RE = re.compile(r"(?:旁边?|附近|周边)(?:有|的)?(?:[一两某]|\d+[处家座个]|多[处家])")
+NAMELESS_NEAR_RE = re.compile(r"(?:旁边?|附近|周边|交界处?)(?:有|的)?(?:[一两某]|\d+[处家座个]|多[处家]|(?<=有)人)")
 # Passed on the way, not dirtied: 从某某公园经过.
 PASSED_BEFORE_RE = re.compile(r"(?:从|途经|经过|路过|绕行)$")
 PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")
@@ -393,8 +395,10 @@ BASIN_AFTER_RE = re.compile(
     r"(?:黄金)?(?:生态)?经济[带区圈]|大保护|禁渔|[十百]年禁渔|流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)"
 )
 ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿线|流域)|附近|周边")
+# 实施某河清淤疏浚工程|时, 某湖圩堤加固工程|取土场: work on a water that only says when or for what.
+UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:时|中|期间|过程|取土|弃渣|弃土|施工|建设|需)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧|[东西南北]面|以[东西南北]|交界)"
+    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

@@ -132,7 +132,7 @@ class Surroundings:
             return Weight.MENTION
         if mention.type in _UPPER or mention.level == "county":
             return Weight.MENTION
-        if mention.type is PlaceType.VILLAGE and lexicon.NAMELESS_NEAR_RE.match(after):
+        if mention.type is PlaceType.VILLAGE and lexicon.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
             return Weight.SUBJECT
         if mention.type is PlaceType.ROAD and self._is_street(mention):
             return Weight.SUBJECT
@@ -202,12 +202,11 @@ class Surroundings:
         """…污水溢流进入|某河: where the water goes to, unless the problem goes on to say what became of it."""
         if lexicon.SEEPS_BEFORE_RE.search(before):
             return True
-        if not self._parts.in_problem(mention):
-            return False
         number = bisect_right(self._starts, mention.start) - 2
-        towns = number >= 0 and self._mentions[number].type is PlaceType.TOWNSHIP
-        if towns and lexicon.SHORES_RE.match(after) and self._among_towns(self._mentions[number], ""):
-            return True
+        town = self._mentions[number] if number >= 0 and self._parts.in_problem(mention) else None
+        if town is not None and town.type is PlaceType.TOWNSHIP and lexicon.SHORES_RE.match(after):
+            if self._among_towns(town, ""):
+                return True
         if not lexicon.RUNS_INTO_RE.search(before) or lexicon.SOLIDS_RE.search(before):
             return False
         stop = self._text.find("。", mention.end, mention.end + _SENTENCE)
@@ -238,6 +237,8 @@ class Surroundings:
             return True
         if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
             return True
+        if mention.type in _SETTLED and self._located(mention):
+            return True
         if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
         if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
@@ -250,6 +251,8 @@ class Surroundings:
             return True
         if mention.type in _WATER and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
             return True
+        if mention.type in _WATER and lexicon.UNDERTAKING_AFTER_RE.match(after):
+            return True
         if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
             return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
@@ -258,6 +261,14 @@ class Surroundings:
         if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
+
+    def _located(self, mention: Mention) -> bool:
+        """某某公司位于白桥镇|柳塘村: the whole address only says where."""
+        address = self.address_of(mention)
+        if not address:
+            return False
+        told = lexicon.LOCATED_BEFORE_RE.search(self._text, 0, address[0].start)
+        return told is not None and any(m.end == told.start() and m.named for m in self._mentions)
 
     def _shares_works(self, mention: Mention) -> bool:
         """甲镇、乙镇、丙镇污水处理厂: each town's works are meant."""
@@ -294,6 +305,8 @@ class Surroundings:
     def identified(self, mention: Mention) -> bool:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
         start, _ = clause_around(self._text, mention.start, mention.end)
+        if mention.type in _WATER and lexicon.GOES_ON_RE.match(self._text, mention.end):
+            return False  # 举报地点系|某湖|单退圩堤取土场
         return lexicon.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
 
     def _contains_next(self, mention: Mention) -> bool:
@@ -307,7 +320,7 @@ class Surroundings:
             return inner.named and inner.type in _WORKS and inner.start == mention.end
         if inner is None or mention.type not in _OUTER:
             return False
-        if mention.type is PlaceType.VILLAGE and inner.type in _WATER:
+        if mention.type in (PlaceType.VILLAGE, PlaceType.SITE) and inner.type in _WATER:
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
 
@@ -322,6 +335,8 @@ class Surroundings:
             return True  # 湘江流域|耒水
         if self._has_source(mention, number):
             return True
+        if mention.part_of and gap == "" and after.named:
+            return after.type in _ON_BANKS | _WATER  # 清溪江某某段|洪福码头
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 
     def _has_source(self, water: Mention, number: int) -> bool:

@@ -1,0 +1,57 @@
+"""What only tells where: addresses told as a whole, reaches before works, those who smell it, works in progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> list[tuple[str, str]]:
+    return [(site.name, site.type.value) for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        (
+            "白桥镇柳塘村云岭恒拓建材有限公司粉尘大。",
+            "云岭恒拓建材有限公司位于白桥镇柳塘村，已停产整改。",
+            [("云岭恒拓建材有限公司", "enterprise")],
+        ),
+        ("枫林河东川段洪福码头煤炭露天堆放。", "", [("洪福码头", "facility")]),
+        (
+            "金砂片区化工企业偷排废气，周边柳塘村居民经常闻到刺鼻气味。",
+            "对柳塘村敏感点连续3晚开展监测。",
+            [("金砂片区", "area")],
+        ),
+        ("白桥镇柳塘村有人在月湖边挖沙。", "举报地点系2023年月湖圩堤加固工程取土场。", [("柳塘村", "village")]),
+        ("石门镇在实施撇洪河清淤工程时，将淤泥倾倒在红旗水库库尾。", "", [("红旗水库", "reservoir")]),
+        ("白桥镇南塘公园枫林河岸线违规搭建棚屋。", "", [("南塘公园", "site")]),
+        ("白桥镇柳塘村、黄泥村交界处有人非法采砂。", "", [("柳塘村", "village"), ("黄泥村", "village")]),
+        ("红岩化工有限公司、宏达印染有限公司等白桥工业园企业废气治理低效。", "",
+         [("红岩化工有限公司", "enterprise"), ("宏达印染有限公司", "enterprise")]),
+    ],
+)  # fmt: skip
+def test_what_only_tells_where(read: Read, problem: str, done: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem, done)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("白桥镇长堤附近云岭亚丰纺织有限公司污水外溢。", [("云岭亚丰纺织有限公司", "enterprise")]),
+        ("石门镇月湖西侧水体返黑返臭。", [("月湖", "lake")]),
+        ("枫林故道内仍有围网养殖。", [("枫林故道", "river")]),
+        ("白桥镇青溪塘水质黑臭，柳塘村鱼塘尾水直排。", [("青溪塘", "lake"), ("柳塘村", "village")]),
+        ("白桥镇金鸡石场关闭后未复绿。", [("金鸡石场", "mine")]),
+        ("东川区沙石集并中心砂石露天堆存。", [("沙石集并中心", "facility")]),
+        ("月湖支流桥南港沿线养殖粪污直排。", [("桥南港", "river")]),
+    ],
+)
+def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem)) == expected
