@@ -218,10 +218,10 @@ def draw_imprint(pen: Pen, paper: Paper, box: Box, what: tuple[Wish, Contents, S
     review = wish.review_number or text("print.imprint.no_review")
     entries = [
         (text("print.imprint.review"), review),
+        (text("print.imprint.digest"), " ".join(contents.digest[at : at + 8] for at in range(0, 32, 8))),
         (text("print.imprint.left_out"), "；".join((*contents.left_out, *notes)) or text("print.imprint.nothing")),
         (text("print.imprint.counting"), text("print.imprint.counted")),
         (text("print.imprint.sources"), "；".join(contents.sources)),
-        (text("print.imprint.digest"), " ".join(contents.digest[at : at + 8] for at in range(0, 32, 8))),
     ]
     if wish.audience_note:
         entries.insert(1, (text("print.imprint.audience"), wish.audience_note))

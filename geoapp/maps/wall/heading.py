@@ -10,6 +10,10 @@ from geoapp.maps.wall.pen import Ink, Pen, Type
 from geoapp.model import CaseFeature, Status
 from geoapp.texts import text
 
+_LEADING = 1.3
+"""Of a title in several lines."""
+_MOST_LINES = 3
+
 
 def figures(contents: Contents) -> list[tuple[str, str, str]]:
     """The figures with what they count: (number, words, colour key). Cases, unless the words say sites.
@@ -37,13 +41,12 @@ def draw_heading(pen: Pen, paper: Paper, box: Box, title: str, contents: Content
     ink, muted = pen.surface["ink"], pen.surface["muted"]
     left = _draw_figures(pen, paper, box, contents)
     room = left - box.x - paper.mm(12)
-    size = paper.pt(50)
-    while pen.width(title, Type(size, bold=True, spacing=0.07)) > room and size > paper.pt(15):
-        size *= 0.96
-    kind = Type(size, ink, bold=True, spacing=0.07)
-    sub = Type(min(paper.pt(13.5), size * 0.5), muted, spacing=0.03)
+    sub = Type(paper.pt(13.5), muted, spacing=0.03)
     base = box.y + paper.mm(6.2) + sub.mm * 2.1
-    pen.text(box.x, base + max(0.0, (box.top - base - kind.mm) * 0.45), title, kind)
+    lines, kind = _set_title(pen, paper, title, Box(box.x, base, room, box.top - base))
+    spare = box.top - base - kind.mm * (1 + _LEADING * (len(lines) - 1))
+    for index, words in enumerate(reversed(lines)):
+        pen.text(box.x, base + max(0.0, spare * 0.45) + index * _LEADING * kind.mm, words, kind)
     line = pen.wrap(_subtitle(contents), room, sub, 1)
     pen.text(box.x, box.y + paper.mm(6.2), line[0] if line else "", sub)
     pen.box(Box(box.x, box.y, box.w, paper.mm(1.1)), Ink(fill=ink))
@@ -51,8 +54,39 @@ def draw_heading(pen: Pen, paper: Paper, box: Box, title: str, contents: Content
     pen.line([(box.x, fine), (box.right, fine)], Ink(stroke=ink, width=paper.mm(0.22)))
 
 
+def _set_title(pen: Pen, paper: Paper, title: str, box: Box) -> tuple[list[str], Type]:
+    """The title's lines in the largest type that fits: one line while it stays a title, then two or three of about
+    the same length, then cut short."""
+
+    def kind(size: float) -> Type:
+        return Type(size, pen.surface["ink"], bold=True, spacing=0.07)
+
+    size = paper.pt(50)
+    for rows, least in ((1, paper.pt(30)), (2, paper.pt(18)), (_MOST_LINES, paper.pt(13))):
+        size = min(size, kind(1.0).size * box.h / kind(1.0).mm / (1 + _LEADING * (rows - 1)))
+        while size >= least:
+            lines = pen.wrap(title, box.w, kind(size), rows + 1)
+            if len(lines) <= rows and all(pen.width(line, kind(size)) <= box.w for line in lines):
+                return _even(pen, title, box.w, kind(size), rows), kind(size)
+            size *= 0.96
+    return pen.wrap(title, box.w, kind(size), _MOST_LINES), kind(size)
+
+
+def _even(pen: Pen, title: str, room: float, kind: Type, rows: int) -> list[str]:
+    """As many lines as the full width takes, in the least width that does: no last line of one letter."""
+    least = lines = pen.wrap(title, room, kind, rows + 1)
+    while len(lines) == len(least):
+        least, room = lines, room * 0.97
+        lines = pen.wrap(title, room, kind, rows + 1)
+        if any(pen.width(line, kind) > room for line in lines):
+            break
+    return least
+
+
 def _subtitle(contents: Contents) -> str:
     parts = [contents.selection or text("print.selection.all")]
+    if not contents.features:
+        parts.append(text("print.selection.none"))
     if contents.data_time is not None:
         parts.append(text("print.data_time", time=f"{contents.data_time:%Y-%m-%d %H:%M}"))
     parts.append(text("print.judged", day=contents.today.isoformat()))

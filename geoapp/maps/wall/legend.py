@@ -32,6 +32,7 @@ def draw_legend(pen: Pen, paper: Paper, box: Box, contents: Contents) -> None:
         (text("print.legend.accuracy"), _accuracies(pen, paper)),
         (text("print.legend.layers"), _layers(pen, paper, contents.layers)),
     ]
+    groups = [(title, items) for title, items in groups if items]
     head = caption(pen, paper, box, text("print.legend.title"))
     rows = sum(1.35 + len(items) for _, items in groups)
     double = box.w >= paper.mm(118) and rows * paper.mm(6.2) > head - box.y

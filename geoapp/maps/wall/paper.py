@@ -12,7 +12,10 @@ _FACTOR: Final = {"A0": 1.30, "A1": 1.0, "A2": 0.80, "A3": 0.64, "A4": 0.52}
 _LEAST_PT: Final = 5.2
 USUAL: Final = 0.335
 WIDER: Final = (0.40, 0.37)
-"""Shares of the side column: the usual one, and wider ones for regions that leave room beside them."""
+"""Shares of the side column: the usual one, and wider ones for regions that leave room beside them. On an upright sheet
+the map gives up as much of its height."""
+_MAP_SHARE: Final = 0.545
+"""Of an upright sheet's height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,15 @@ class Layout:
 
 
 def lay_out(paper: Paper, side: float = USUAL) -> Layout:
-    """The plan of the first sheet; ``side`` is the share of a large landscape sheet that the side column takes."""
+    """The plan of the first sheet; ``side`` is the share of a large landscape sheet that the side column takes, and how
+    much lower than usual the map of an upright one is."""
     margin, gap = paper.mm(16), paper.mm(9)
     page = Box(margin, margin, paper.w - 2 * margin, paper.h - 2 * margin)
     title = Box(page.x, page.top - paper.mm(35), page.w, paper.mm(35))
     band = paper.mm(8.5)
     body_top = title.y - paper.mm(6)
     if paper.portrait:
-        return _portrait(paper, page, title, (body_top, gap, band))
+        return _portrait(paper, page, title, (body_top, gap, band, side))
     return _landscape(paper, page, title, (body_top, gap, band, side))
 
 
@@ -118,10 +122,10 @@ def _landscape(paper: Paper, page: Box, title: Box, rest: tuple[float, float, fl
     return Layout(title, map_box.inset(band), tables, legend, inset, imprint, scale)
 
 
-def _portrait(paper: Paper, page: Box, title: Box, rest: tuple[float, float, float]) -> Layout:
-    body_top, gap, band = rest
+def _portrait(paper: Paper, page: Box, title: Box, rest: tuple[float, float, float, float]) -> Layout:
+    body_top, gap, band, side_share = rest
     foot = paper.mm(25)
-    map_h = page.h * 0.545
+    map_h = page.h * (_MAP_SHARE - (side_share - USUAL))
     map_box = Box(page.x, body_top - map_h, page.w, map_h)
     scale = Box(page.x, map_box.y - foot, page.w, foot - paper.mm(3))
     lower = Box(page.x, page.y, page.w, scale.y - page.y - gap * 0.6)

@@ -74,7 +74,7 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
     draw_inset(pen, paper, layout.inset, Inset(projection, contents.layers, contents.units, home))
     table = SideTable(pen, paper, sections)
     table.fit(layout.tables)
-    for box in layout.tables:
+    for box in layout.tables if sections else ():
         table.fill(box)
     notes = _notes(placed, table, layout, sections)
     draw_imprint(pen, paper, layout.imprint, (wish, contents, notes))
@@ -84,8 +84,8 @@ def draw_sheets(wish: Wish, contents: Contents) -> WallMap:
 
 
 def _composed(paper: Paper, bounds: BBox, scale: int | None) -> tuple[Layout, Projection]:
-    """The plan whose side column is as wide as it can be at no cost to the scale: a tall region leaves no empty map
-    beside it, and its table is set in larger type."""
+    """The plan whose side column is as wide (upright: whose lower part is as high) as it can be at no cost to scale:
+    the region leaves no empty map beside it, and its table is set in larger type."""
     usual = lay_out(paper)
     best = project(bounds, usual.frame, scale)
     for share in WIDER:
@@ -183,10 +183,12 @@ def _codes(contents: Contents) -> set[str]:
 
 
 def _home(contents: Contents) -> frozenset[str]:
-    """The cities (else counties) of the selection: what the map lets stand out."""
-    found = set()
-    for code in _codes(contents):
-        city = contents.units.at_level(code, "city")
+    """The cities (else counties) of the selection: what the map lets stand out. Of an empty one: all that is drawn."""
+    found, level = set(), "city" if contents.features else "province"
+    counties = next((one.features for one in contents.layers if one.definition.id == COUNTIES), ())
+    drawn = {code for feature in counties for code in codes_of(feature)}
+    for code in _codes(contents) if contents.features else drawn:
+        city = contents.units.at_level(code, level)
         found.add(city.code if city is not None else code)
     return frozenset(found)
 

@@ -17,6 +17,7 @@ from geoapp.maps.wall.fonts import load_fonts
 from geoapp.maps.wall.furniture import bar_km
 from geoapp.maps.wall.graticule import crossings, spelled, step_minutes
 from geoapp.maps.wall.ground import Sheet, _name_section, _room_for
+from geoapp.maps.wall.heading import _set_title
 from geoapp.maps.wall.marks import place_marks
 from geoapp.maps.wall.numbering import number
 from geoapp.maps.wall.paper import SIZES_MM, USUAL, WIDER, Box, Paper, further_columns, lay_out
@@ -178,6 +179,17 @@ def test_a_wider_side_column_takes_from_the_map_alone(share: float) -> None:
     assert layout.tables[0].right == pytest.approx(usual.tables[0].right)
 
 
+@pytest.mark.parametrize("size", SIZES_MM)
+@pytest.mark.parametrize("share", WIDER)
+def test_an_upright_map_gives_up_height_for_what_stands_below(size: str, share: float) -> None:
+    paper = Paper.of(size, portrait=True)
+    usual, layout = lay_out(paper), lay_out(paper, share)
+    assert layout.frame.h < usual.frame.h
+    assert layout.tables[0].h > usual.tables[0].h
+    boxes = [layout.title, layout.frame, *layout.tables, layout.legend, layout.inset, layout.imprint, layout.scale]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+
+
 @pytest.mark.parametrize("width", [0.4, 1.5, 2.5, 3.2, 3.6, 4.0, 4.4])
 def test_a_region_gives_room_to_the_table_where_that_costs_no_scale(width: float) -> None:
     paper, bounds = Paper.of("A1", portrait=False), (109.0, 27.0, 109.0 + width, 29.4)
@@ -213,3 +225,27 @@ def test_names_of_sections_and_counties_keep_off_the_symbols(monkeypatch: pytest
     assert _room_for(sheet, area, (30.0, 6.0), circle, 1.0) is not None
     sheet.room.take(Box(x - 62, y - 42, 124, 84))
     assert _room_for(sheet, area, (30.0, 6.0), circle, 1.0) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "示例市整改图",
+        "示例市" + "贯彻落实督察反馈问题" * 3,
+        "极长的图名" * 60,
+        "NoSpaces" * 40,
+    ],
+)
+@pytest.mark.parametrize("portrait", [False, True])
+@pytest.mark.parametrize("size", SIZES_MM)
+def test_a_title_of_any_length_leaves_the_figures_alone(size: str, portrait: bool, title: str) -> None:
+    paper = Paper.of(size, portrait=portrait)
+    pen = Pen(load_fonts(), (paper.w, paper.h), {})
+    box = Box(paper.mm(16), 0, paper.w * 0.4, paper.mm(22))
+    lines, kind = _set_title(pen, paper, title, box)
+    assert 1 <= len(lines) <= 3
+    assert all(pen.width(line, kind) <= box.w + 0.01 for line in lines)
+    assert kind.mm * (1 + 1.3 * (len(lines) - 1)) <= box.h + 0.01
+    whole = "".join(lines).replace("…", "")
+    assert title.startswith(whole)
+    assert ("…" in lines[-1]) == (len(whole) < len(title))

@@ -15,6 +15,7 @@ import pytest
 from geoapp.maps import SIZES_MM, Contents, NoFont, Wish, print_wall
 from geoapp.maps.wall import fonts
 from geoapp.model import CaseFeature, UsageError
+from geoapp.texts import text
 from tests.maps.wall.conftest import make_feature
 
 Make = Callable[..., Contents]
@@ -172,3 +173,31 @@ def test_contents_are_not_changed(make_contents: Make, few: list[CaseFeature]) -
     before = replace(contents)
     print_wall(Wish(size="A4"), contents)
     assert contents == before
+
+
+@pytest.mark.parametrize("size", ["A1", "A4"])
+@pytest.mark.parametrize("portrait", [False, True])
+def test_an_empty_selection_is_a_whole_sheet_that_says_so(
+    make_contents: Callable[..., Contents], size: str, portrait: bool
+) -> None:
+    made = print_wall(Wish(size=size, portrait=portrait), make_contents([]))
+    words = words_of(made.pdf)
+    assert made.pages == 1
+    assert text("print.selection.none") in words
+    assert text("print.column.deadline") not in words, "a table without a row"
+    assert text("print.legend.status") not in words, "a group of the legend without an entry"
+    assert "01234567" in words, "the digest of the data"
+
+
+@pytest.mark.parametrize("size", ["A0", "A4"])
+@pytest.mark.parametrize("portrait", [False, True])
+def test_every_sheet_tells_how_it_counts_and_its_digest(
+    make_contents: Callable[..., Contents], few: list[CaseFeature], size: str, portrait: bool
+) -> None:
+    long = {
+        "left_out": ("未生成的图层：" + "、".join(f"某某临河地带{i}" for i in range(40)),),
+        "sources": ("某来源" * 60,),
+    }
+    words = words_of(print_wall(Wish(size=size, portrait=portrait), make_contents(few, **long)).pdf)
+    assert text("print.imprint.counting") in words
+    assert "01234567" in words
