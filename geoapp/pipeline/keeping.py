@@ -23,6 +23,8 @@ from geoapp.texts import language, spoken, text
 
 MAX_SITES = 5_000
 """So many sites are kept at most: some ten megabytes, and a list that a phone sorts at once."""
+MAX_PROMISED = 1_000
+"""So many cases bring goal and measures along: each is read by itself, some two milliseconds."""
 BASE_LAYERS = ("counties", "water")
 _EDGE_M = 4 * ZONE_MARGIN_M
 """Zones are cut off so far outside the area: what the cut makes of their line is never near enough to be shown."""

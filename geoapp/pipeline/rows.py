@@ -10,7 +10,7 @@ from typing import Any
 
 from geoapp.exports import properties
 from geoapp.layers import explain
-from geoapp.model import CaseFeature, Containing, LayerDefinition, Quote, Zoning
+from geoapp.model import CaseFeature, Containing, Dossier, LayerDefinition, Quote, Zoning
 from geoapp.texts import text
 
 
@@ -27,6 +27,16 @@ def row_of(feature: CaseFeature, zones: Mapping[str, LayerDefinition]) -> dict[s
         zones=zone_lines(feature, zones),
     )
     return row
+
+
+def promised(dossier: Dossier) -> dict[str, Any]:
+    """What the notices promise of a case, the newest that says it: goal and measures with their days and units."""
+    records = [filed.record for filed in dossier.records]
+    measures = next((record.measures for record in records if record.measures), ())
+    return {
+        "goal": next((record.goal for record in records if record.goal), None),
+        "measures": [{"text": one.text, "deadline": one.deadline, "unit": one.unit} for one in measures],
+    }
 
 
 def _quote(quote: Quote | None) -> dict[str, Any] | None:

@@ -32,7 +32,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "palette.css", "house.css", "forms.css", "closing.css", "ingest.css", "help.css", "visits.css",
     ),
     "nearby-page.js": (
-        "kit.js", "files.js", "kept.js", "geodesic.js", "queue.js", "track.js", "visit.js", "area.js", "nearby.js",
+        "kit.js", "files.js", "kept.js", "geodesic.js", "queue.js", "track.js", "visit.js", "area.js", "promise.js",
+        "nearby.js",
     ),
     "review-page.js": ("kit.js", "review.js"),
     "review-page.css": ("palette.css", "house.css", "forms.css", "review.css"),

@@ -13,9 +13,10 @@ from flask import Blueprint, Response, request
 from geoapp import paths
 from geoapp.exports import geometry_json
 from geoapp.model import UsageError
-from geoapp.pipeline.keeping import Area, circle, keep_area, spanned
+from geoapp.pipeline.keeping import MAX_PROMISED, Area, circle, keep_area, spanned
 from geoapp.pipeline.navigation import Goal, navigation_links
 from geoapp.pipeline.nearby import MAX_NEAR, MAX_RADIUS_M, Spot, Surroundings
+from geoapp.pipeline.rows import promised
 from geoapp.settings import ZONE
 from geoapp.texts import language, text
 from geoapp.web.backend import Backend, backend
@@ -60,6 +61,13 @@ def keep() -> Response:
 
 
 def _given(served: Backend, area: Area, fids: list[int], around: Surroundings) -> Response:
+    promises = dict[str, Any]()
+
+    def promise(case_id: str) -> Any:
+        if case_id not in promises and len(promises) < MAX_PROMISED:
+            promises[case_id] = promised(served.store.dossier(case_id))
+        return promises.get(case_id)
+
     def row(fid: int) -> dict[str, Any]:
         feature = served.feature(fid)
         told = row_of(feature)
@@ -67,6 +75,7 @@ def _given(served: Backend, area: Area, fids: list[int], around: Surroundings) -
         point = feature.geometry is None or feature.geometry.geom_type == "Point"
         told["shape"] = None if point else geometry_json(feature.geometry)
         goal = Goal(told["lon"], told["lat"], told["name"] or told["case_id"], told["county"])
+        told["promised"] = promise(feature.case_id)
         told["navigation"] = navigation_links(goal)  # from where, nobody knows yet
         return told
 

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request
 from geoapp.accounts import AuditKind
 from geoapp.model import Conflict, Dossier, Event, NotFound, Status, UsageError
 from geoapp.pipeline.photos import keep_photo
+from geoapp.pipeline.rows import promised
 from geoapp.pipeline.spare_photos import days_kept, is_due, remove_spare_photos
 from geoapp.pipeline.tracks import as_geojson, as_gpx, track_to_take
 from geoapp.pipeline.visiting import (
@@ -146,6 +147,7 @@ def present_case(dossier: Dossier) -> dict[str, Any]:
         "problem": head.problem if head else None,
         "sites": [{"site_id": f.site_id, "name": f.name, "status": f.status} for f in dossier.features if f.site_id],
         "events": events,
+        "promised": promised(dossier),
     }
 
 

@@ -49,6 +49,25 @@ def test_without_a_network_the_list_opens_and_a_visit_is_sent_once_afterwards(ph
     assert phone.locator("#queue-list li").count() == 0
 
 
+def test_what_was_promised_can_be_read_with_and_without_a_network(phone: Any, office: Any) -> None:
+    keep(phone, office)
+
+    def read() -> str:
+        card = phone.locator(".near-card").first
+        card.locator(".promise summary").tap()
+        card.get_by_text("出自《").wait_for()
+        return str(card.locator(".passages").inner_text())
+
+    online = read()
+    assert "问题" in online and "出自《" in online
+    cut_off(phone)
+    assert read() == online
+    phone.locator(".near-card h3 a").nth(1).tap()
+    assert phone.locator(".near-card .promise").nth(1).evaluate("(box) => box.open"), "no dossier without a network"
+    reconnect(phone)
+    phone.wait_for_selector("#old", state="hidden")
+
+
 def test_photos_are_chosen_by_a_button_in_the_words_of_the_house(phone: Any, office: Any) -> None:
     """The browser's own button speaks the browser's language."""
     keep(phone, office)

@@ -19,6 +19,7 @@ from geoapp.pipeline.photos import MAX_PHOTO_MB
 from geoapp.pipeline.visiting import FOUND, MAX_PHOTOS, MAX_TEXT, MAX_TRACK
 from geoapp.settings import Settings
 from geoapp.web import create_app
+from geoapp.web import keeping as web_keeping
 from tests.web.memory import NOW
 from tests.web.signed import SignedClient, sign_in
 
@@ -55,6 +56,21 @@ def test_a_row_has_sentence_state_place_and_the_version_to_write_upon(inspector:
     assert "deadline" in row
     present = inspector.get(f"/api/cases/{row['case_id']}/present").get_json()
     assert (present["version"], present["status"]) == (row["case_version"], row["case_status"])
+
+
+def test_what_was_promised_goes_along_as_the_notice_says_it(inspector: SignedClient) -> None:
+    rows = inspector.get("/api/keep?county=蒸湘区").get_json()["cases"]
+    promised = next(row["promised"] for row in rows)
+    assert promised["goal"] and promised["measures"]
+    assert all(measure["text"] for measure in promised["measures"])
+    present = inspector.get(f"/api/cases/{rows[0]['case_id']}/present").get_json()
+    assert present["promised"] == promised
+
+
+def test_of_very_many_cases_the_promises_stay_behind(inspector: SignedClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_keeping, "MAX_PROMISED", 1)
+    promised = {row["case_id"]: row["promised"] for row in inspector.get(AROUND).get_json()["cases"]}
+    assert len([one for one in promised.values() if one is not None]) == 1 < len(promised)
 
 
 def test_what_is_taken_along_is_a_download_that_nothing_else_keeps(app: Flask, inspector: SignedClient) -> None:

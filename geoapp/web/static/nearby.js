@@ -147,16 +147,24 @@
       : row.bearing_deg === null ? t("nearby.inside") : wm.distance(row.distance_m);
     return el("li", { class: "near-card", "data-fid": row.fid },
       el("div", { class: "away" }, arrow(row), el("strong", {}, away), row.direction && el("span", {}, row.direction)),
-      el("h3", {}, wm.symbol(row.status, 24, flag), el("a", { href: "/cases/" + encodeURIComponent(row.case_id) }, row.name || wm.headline(row.problem))),
+      el("h3", {}, wm.symbol(row.status, 24, flag), el("a", { href: "/cases/" + encodeURIComponent(row.case_id), onclick: unfold }, row.name || wm.headline(row.problem))),
       el("p", { class: "facts-line" },
         el("span", {}, wm.status(row.status)), flag && el("span", { class: "alarm" }, wm.status(flag)),
         row.county && el("span", {}, row.county),
         el("span", {}, row.deadline ? t("nearby.deadline", { date: row.deadline }) : t("nearby.no_deadline")),
         !vague && el("span", { class: "muted" }, t("nearby.accuracy", { distance: wm.distance(row.accuracy_m) }))),
       el("p", { class: "problem" }, row.problem),
+      wm.promise(row),
       el("p", { class: "go" }, el("span", { class: "muted" }, t("nearby.go.title")),
         ...row.navigation.map((way) => el("a", { href: way.href, target: "_blank", rel: "noopener noreferrer" }, way.label))),
       wm.visits.button(row));
+  }
+
+  /** Without a network the dossier cannot be had: what was kept of it opens on the card. */
+  function unfold(event) {
+    if (byId("old").hidden) return;
+    event.preventDefault();
+    event.target.closest(".near-card").querySelector(".promise").open = true;
   }
 
   /** Where to, as seen with north at the top. */
@@ -199,5 +207,6 @@
     });
   }
   for (const button of document.querySelectorAll(".near-head button")) button.disabled = false;  // before, a press would have been lost
+  window.addEventListener("online", () => { if (!byId("old").hidden) load(); });  // what is old gives way as soon as it can
   wm.ready.then(() => { const at = fromAddress(); return at ? use(...at) : atOnce(); }).catch(trouble);
 })(window.wm);
