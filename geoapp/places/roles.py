@@ -204,9 +204,9 @@ class Surroundings:
             return True
         number = bisect_right(self._starts, mention.start) - 2
         town = self._mentions[number] if number >= 0 and self._parts.in_problem(mention) else None
-        if town is not None and town.type is PlaceType.TOWNSHIP and lexicon.SHORES_RE.match(after):
-            if self._among_towns(town, ""):
-                return True
+        on_shore = town is not None and town.type is PlaceType.TOWNSHIP and lexicon.SHORES_RE.match(after) is not None
+        if town is not None and on_shore and self._among_towns(town, ""):
+            return True
         if not lexicon.RUNS_INTO_RE.search(before) or lexicon.SOLIDS_RE.search(before):
             return False
         stop = self._text.find("。", mention.end, mention.end + _SENTENCE)
