@@ -241,10 +241,11 @@ NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
 _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
+OWN_YARDS = frozenset({"堆场"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
-ALONGSIDE_RE = re.compile(r".*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|交叉口|米处)")
+ALONGSIDE_RE = re.compile(r"旁边?(?=..)|.*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|交叉口|米处)")
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
 QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{0,2}$")
 # 水库二级|保护区: the zone of a water told elsewhere.
@@ -325,7 +326,7 @@ WORKS_OF_EACH_RE = re.compile(
 NOT_A_LIST_RE = re.compile(r"(?:流经|途经|贯穿|横跨|穿过|经过|位于|地处|跨越?|连接|来自|涉及|辖)[^，,。；;：:]{0,16}$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
-    r"(?:进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
+    r"(?:(?:抽排|抽|引|泵送|转移|转运|收集|输送|运送)[至到入往]|进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
 )
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
@@ -368,7 +369,7 @@ ALIAS_RE = re.compile(
 RULE_AFTER_RE = re.compile(r"(?:经济带)?(?:大?保护法|保护条例|管理条例|管理办法|保卫战|攻坚战|大保护|保护修复攻坚)")
 LIST_OF_TOWNS_RE = re.compile(r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?)+")
 # Works of upkeep on public plants: what is done for the water, not what the case is about.
-UPGRADE_RE = re.compile(r"(?:二期|一期|三期)?(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
+UPGRADE_RE = re.compile(r"(?:二期|一期|三期|完成|实施|正在|开展)*(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
 # 某某断面|总磷年均浓度0.092: the section only says how dirty the water is.
@@ -381,7 +382,9 @@ TOWN_NETWORK_RE = re.compile(
     r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?){0,12}(?:的?(?:镇区|集镇|圩镇|场镇|街区|建成区|老街|中心区))?的?(?:雨污|雨水|污水|生活污水|排水|供水|截污|配套)*(?:管网|管道|直排)"
 )
 # What is threatened is not yet dirtied: 威胁某某河水质安全.
-THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)$")
+THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)(?:[\u4e00-\u9fff]{2,6}支流)?$")
+# 某河左岸|4个入河排污口: the river itself, told by its outlets.
+BANK_OUTLETS_RE = re.compile(r"(?:[左右两]岸|沿岸|沿线|沿河)?的?\d+[个处](?:入河|生活)?[^，,。；;、]{0,4}排污?口")
 # 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.
 NAMELESS_NEAR_RE = re.compile(r"(?:旁边?|附近|周边|交界处?)(?:有|的)?(?:[一两某]|\d+[处家座个]|多[处家]|(?<=有)人)")
 # Passed on the way, not dirtied: 从某某公园经过.
@@ -398,7 +401,7 @@ ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿�
 # 实施某河清淤疏浚工程|时, 某湖圩堤加固工程|取土场: work on a water that only says when or for what.
 UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:时|中|期间|过程|取土|弃渣|弃土|施工|建设|需)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
+    r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

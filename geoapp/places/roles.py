@@ -138,6 +138,8 @@ class Surroundings:
             return Weight.SUBJECT
         if mention.type in _WATER and _TRIBUTARY_RE.search(mention.name):
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
+        if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
+            return Weight.SUBJECT
         if mention.type in _CROSSING and re.match("[上下]游", after):
             return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):

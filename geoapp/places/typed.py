@@ -22,6 +22,7 @@ _LONG_PREFIX = 3
 _PLANT = 2  # characters between a firm and its plant: 某某有限公司|煤|气站
 _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
+_OWNERS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
 _SETTLED = ("township", "village", "county", "city")
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
@@ -232,6 +233,10 @@ class TypedNames:
         firms = (m for m in before if m.type is PlaceType.ENTERPRISE and 0 <= stop - m.end <= _PLANT)
         if ending.word in lexicon.OWN_PLANT and any(firms):
             return True
+        owned = ending.type is PlaceType.OUTLET or ending.word in lexicon.OWN_YARDS
+        owners = (m for m in before if owned and m.type in _OWNERS and m.named and m.end <= stop)
+        if any(m.end == stop or lexicon.is_generic(self.text[m.end : stop]) for m in owners):
+            return True  # 某某公司|雨水|排口, 某某污水处理厂|入河|排污口
         if ending.word in ("旧址", "原址") and any(m.end == stop for m in before):
             return True  # 铜坑选厂|旧址
         if self.text.startswith("渗滤液", stop - 3) and any(m.end == stop - 3 and m.type in _KEPT for m in before):
