@@ -196,7 +196,9 @@
   byId("typed-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const [lon, lat] = ["lon", "lat"].map((name) => Number(event.target.elements[name].value.trim() || NaN));
-    if (isFinite(lon) && isFinite(lat)) wm.ready.then(() => use(lon, lat, 0, "by_hand"), trouble);
+    const inChina = wm.geodesic.inChina;
+    if (!inChina(lon, lat) && inChina(lat, lon)) wm.ready.then(() => trouble(new Error(t("nearby.position.swapped", { lon: lat, lat: lon }))), trouble);
+    else if (isFinite(lon) && isFinite(lat)) wm.ready.then(() => use(lon, lat, 0, "by_hand"), trouble);
     else event.target.elements.lon.focus();
   });
   for (const button of document.querySelectorAll("[data-radius]")) {
