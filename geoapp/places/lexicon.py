@@ -286,6 +286,7 @@ LOCATED_BEFORE_RE = re.compile(
 # A cell or field that says where, not what.
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$|(?<=[河江湖溪渠港])入$")
+MOUTH_BEFORE_RE = re.compile(r"(?<=[河江湖溪渠港])入$")  # 东河入|南江闸口
 # 最终流入|某河 behind the clause that tells what flows.
 IN_THE_END_RE = re.compile(
     r"[，,、](?:最终|最后|再|并|而后|然后|经[^，,。；;]{1,14})(?:直接)?(?:排入|汇入|流入|注入|进入)$"
@@ -297,10 +298,13 @@ AT_SECTION_RE = re.compile(
 SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{0,16}(?:汇入|流入|进入|注入)$")
 # 污水溢流进入|某河, 涌水经沟渠汇入|某江: the water only takes it in, where nothing tells what became of it.
 # (Slag and dung that get in, 废渣随雨水进入, dirty it.)
-SOLIDS_RE = re.compile(r"渣|尾砂|粪|垃圾|污泥|淤泥")
+SOLIDS_RE = re.compile(r"渣|尾砂|粪便|垃圾|污泥|淤泥")
 RUNS_INTO_RE = re.compile(
-    r"[水液流漏][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$|(?:直排|漏排|溢流)(?:到|至|入|进)?(?:[^，,。；;]{1,6}支流)?$"
+    r"[水液流漏污][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$|(?:直排|漏排|溢流)(?:到|至|入|进)?(?:[^，,。；;]{1,6}支流)?$"
 )
+# 污水经|某河|进入某渠.
+CONDUIT_BEFORE_RE = re.compile(r"[水液污][^，,。；;]{0,6}(?:经由?|通过|沿)$")
+CONDUIT_AFTER_RE = re.compile(r"(?:最终|直接)?(?:进入|流入|汇入|排入|直排)")
 HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|白沫|河段有|水华|蓝藻|水面|富营养"
 )

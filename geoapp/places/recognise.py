@@ -161,9 +161,18 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
         key = mention.joined or mention.key or (mention.name, mention.type)
         groups.setdefault(key, Group()).occurrences.append((mention, weight))
     for group in groups.values():
+        _cap(group, around)
         # The problem's own words first: a heading above it may name the thing at greater length.
         group.reweigh(sorted(group.occurrences, key=lambda told: not around.in_problem(told[0])))
     return list(groups.values())
+
+
+def _cap(group: Group, around: Surroundings) -> None:
+    """A water that only takes something in, as the problem says, is no more for what was built along it later."""
+    own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
+    healed = any(around.harmed(mention) for mention, _ in group.occurrences if not around.in_problem(mention))
+    if own and max(own) is Weight.RECEIVES and not healed:
+        group.reweigh([(mention, min(weight, Weight.RECEIVES)) for mention, weight in group.occurrences])
 
 
 def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
@@ -173,12 +182,12 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     near = [
         g
         for g in groups
-        if g.weight >= Weight.WEAK and g.best.named and any(parts.in_problem(m) for m, _ in g.occurrences)
+        if g.weight > Weight.MENTION and g.best.named and any(parts.in_problem(m) for m, _ in g.occurrences)
     ]
     near = [g for g in near if g.best.type in _WATER]
     instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
     for group in groups:
-        if group in asked or group in instances or group.weight < Weight.WEAK:
+        if group in asked or group in instances or group.weight <= Weight.MENTION:
             continue
         names = group.names()
         belongs = any(
@@ -214,9 +223,11 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         for group in groups:
             # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
             own = group.best.type is PlaceType.TOWNSHIP and any(name.startswith(group.best.name) for name in works)
-            group.demoted |= group.weight is Weight.WEAK or own
+            group.demoted |= group.weight in (Weight.RECEIVES, Weight.WEAK) or own
     finer = [g for g in groups if g.weight is Weight.WEAK and g.best.type is not PlaceType.TOWNSHIP]
+    weak = any(g.weight is Weight.WEAK for g in groups)
     for group in groups:
+        group.demoted |= weak and group.weight is Weight.RECEIVES  # 归德镇管网破损, 污水直排某江
         # 石牌镇(皖河桥下游): the bridge tells more closely where
         group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
 
@@ -296,7 +307,7 @@ def _water_names(group: Group) -> list[str]:
 def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:
     """County-wide air, soil and the like: the county is the subject, though nothing can be drawn for it."""
     about = f"{record.category or ''}{record.problem}"
-    if any(g.weight >= Weight.WEAK for g in groups) or not lexicon.COUNTYWIDE_RE.search(about):
+    if any(g.weight > Weight.MENTION for g in groups) or not lexicon.COUNTYWIDE_RE.search(about):
         return
     counties = [g for g in groups if g.best.level == "county" and any(not around.in_title(m) for m, _ in g.occurrences)]
     if counties:
@@ -313,7 +324,7 @@ def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTabl
     site = Site(
         name=quote.exact,
         type=best.type,
-        role=Role.SUBJECT if group.weight >= Weight.WEAK else Role.MENTION,
+        role=Role.SUBJECT if group.weight > Weight.MENTION else Role.MENTION,
         quote=quote,
         county=_county_name(best, address, units) or record.county,
         aliases=tuple(name for name in names if name != quote.exact),

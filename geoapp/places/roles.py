@@ -49,8 +49,9 @@ class Weight(IntEnum):
 
     ACTOR = 0  # not a place at all: it acts
     MENTION = 1
-    WEAK = 2  # a subject only if nothing stronger is named
-    SUBJECT = 3
+    RECEIVES = 2  # a water that takes in what another lets out: a subject only if nothing else is named
+    WEAK = 3  # a subject only if nothing stronger is named
+    SUBJECT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class Surroundings:
         if mention.type in _WATER and lexicon.AT_SECTION_RE.match(after):
             return Weight.WEAK
         if mention.type in _WATER and self._only_receives(mention, before, after):
-            return Weight.WEAK
+            return Weight.RECEIVES
         if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
             return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
         return Weight.SUBJECT
@@ -204,6 +205,8 @@ class Surroundings:
         """…污水溢流进入|某河: where the water goes to, unless the problem goes on to say what became of it."""
         if lexicon.SEEPS_BEFORE_RE.search(before):
             return True
+        if lexicon.CONDUIT_BEFORE_RE.search(before) and lexicon.CONDUIT_AFTER_RE.match(after):
+            return True
         number = bisect_right(self._starts, mention.start) - 2
         town = self._mentions[number] if number >= 0 and self._parts.in_problem(mention) else None
         on_shore = town is not None and town.type is PlaceType.TOWNSHIP and lexicon.SHORES_RE.match(after) is not None
@@ -211,9 +214,25 @@ class Surroundings:
             return True
         if not lexicon.RUNS_INTO_RE.search(before) or lexicon.SOLIDS_RE.search(before):
             return False
-        stop = self._text.find("。", mention.end, mention.end + _SENTENCE)
-        told = self._text[mention.end : stop if stop >= 0 else mention.end + _SENTENCE]
-        return lexicon.HARMED_RE.search(lexicon.MAY_HARM_RE.sub("", told)) is None
+        return not self._state_told(mention)
+
+    def harmed(self, water: Mention) -> bool:
+        """某渠|段水体已恢复正常: the clause goes on to tell its state."""
+        _, end = clause_around(self._text, water.start, water.end)
+        return lexicon.HARMED_RE.search(self._text, water.end, end) is not None
+
+    def _state_told(self, water: Mention) -> bool:
+        """…流入|某河，河水发黑: behind it, or where the problem names it, or its section, again."""
+        again = (m for m in self._mentions if m.start > water.start and self._parts.in_problem(m))
+        named = [m for m in again if m.name.startswith(water.name)]
+        if any(m.type is PlaceType.MONITORING_SECTION for m in named):
+            return True
+        for end in (water.end, *(m.end for m in named)):
+            stop = self._text.find("。", end, end + _SENTENCE)
+            told = self._text[end : stop if stop >= 0 else end + _SENTENCE]
+            if lexicon.HARMED_RE.search(lexicon.MAY_HARM_RE.sub("", told)):
+                return True
+        return False
 
     def _behind_list(self, mention: Mention, after: str) -> str:
         """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""
@@ -244,7 +263,9 @@ class Surroundings:
         if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
         if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
-            return not self._polluted_before(mention)
+            poured = self._parts.in_problem(mention) and lexicon.MOUTH_BEFORE_RE.search(before) is None
+            told = poured and self._state_told(mention)
+            return not told and not self._polluted_before(mention)
         if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原"):
             return True
         if lexicon.THREATENED_BEFORE_RE.search(before):

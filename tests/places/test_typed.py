@@ -69,3 +69,29 @@ def test_shifted_datums_are_taken_back() -> None:
     for datum, shifted in (("gcj02", wgs84_to_gcj02(LON, LAT)), ("bd09", wgs84_to_bd09(LON, LAT))):
         point = read_geometry(f"{shifted[0]:.7f}, {shifted[1]:.7f}", datum=datum)  # type: ignore[arg-type]
         assert abs(point.x - LON) < 1e-6 and abs(point.y - LAT) < 1e-6
+
+
+def test_several_between_semicolons_are_a_line_or_an_area() -> None:
+    line = read_geometry("112.1, 28.5; 112.2, 28.6；东经112°18′ 北纬28°42′;")
+    assert line.wkt == "LINESTRING (112.1 28.5, 112.2 28.6, 112.3 28.7)"
+    corners = [(112.1, 28.5), (112.2, 28.5), (112.2, 28.6), (112.1, 28.5)]
+    moved = "; ".join(f"{x:.7f}, {y:.7f}" for x, y in (wgs84_to_gcj02(*one) for one in corners))
+    area = read_geometry(moved, datum="gcj02")
+    assert area.geom_type == "Polygon"
+    assert max(abs(a - b) for one, two in zip(area.exterior.coords, corners, strict=True)
+               for a, b in zip(one, two, strict=True)) < METRE  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("112.1,28.5; 112.2,28.6; 112.1,28.5", "3 个不同的角点"),
+        ("112.1,28.5; x; 112.1,28.5", "“x”"),
+        ("112.1,28.5; 28.5,112.1", "颠倒"),
+        ("112.1,28.5; 112.2,28.6; 112.2,28.5; 112.1,28.6; 112.1,28.5", "自己相交"),
+        ("0,0;" * 300_000, "太大"),
+    ],
+)
+def test_corners_that_make_no_shape_are_refused(words: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        read_geometry(words)
