@@ -196,14 +196,14 @@ def _part_of_year(year: int, tail: str) -> tuple[date, date]:
 def _words(folded: str, anchor: date | None) -> Iterator[DateSpan]:
     if anchor is None:
         return
-    for match in _WORD_DAY.finditer(folded):
+    for match in _WORD_DAY.finditer(folded) if "天" in folded or "日" in folded else ():
         day = anchor + timedelta(days=_WORD_DAYS[match[0]])
         yield DateSpan(match.start(), match.end(), day, day, Precision.INFERRED)
-    for match in _WORD_MONTH.finditer(folded):
+    for match in _WORD_MONTH.finditer(folded) if "月" in folded else ():
         year, month = divmod(anchor.year * 12 + anchor.month - 1 + _WORD_MONTHS[match["word"][0]], 12)
         first, last = _part_of_month(year, month + 1, match["tail"] or "")
         yield DateSpan(match.start(), match.end(), first, last, Precision.INFERRED)
-    for match in _YEAR_END.finditer(folded):
+    for match in _YEAR_END.finditer(folded) if "年底" in folded or "年末" in folded else ():
         first, last = date(anchor.year, 1, 1), date(anchor.year, 12, 31)
         yield DateSpan(match.start(), match.end(), first, last, Precision.INFERRED)
 

@@ -49,7 +49,7 @@ def rows_of(table: Table) -> list[Row]:
 
 
 _BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t| {3,}")
-_CELL_MARK = re.compile(r"[|│\t]| {3}")  # without one of these nothing parts cells
+_CELL_MARK = re.compile(r"[|│\t ](?:(?<! )|  )")  # without one of these nothing parts cells
 _WIDE_BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t+| {3,}")
 
 

@@ -170,16 +170,27 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
 _OPENS = re.compile(rf"(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?(?:具体|主要|目前|当前)?\Z")
 # 受理编号D3HN…: where a code follows, its label needs no colon either.
 _LABEL_END = re.compile(r"(?::|[】\]](?![ \t]*:))[ \t]*|(?<=编号)(?=[A-Z]{1,3}\d?[A-Z]{0,4}\d{6})")
+_ENDS_LABEL = re.compile(r"[:】\]号]")
+_OPENS_LAST = frozenset("【[.、)体要前")  # what an opening ends with, but for white space
 _NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
 _ALONE = re.compile(rf"[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?")
 _BREAKS_BEFORE = frozenset("\n。;!?) ]】|\t\r\f")
 _REACH = 40  # characters that a label with number and brackets takes at most
 
 
+def _label_ends(folded: str) -> Iterator[re.Match[str]]:
+    """All matches of ``_LABEL_END``: tried only where a sign stands that one begins with, or begins behind."""
+    for sign in _ENDS_LABEL.finditer(folded):
+        behind = sign[0] == "号"
+        match = _LABEL_END.match(folded, sign.end() if behind else sign.start())
+        if match is not None and (not behind or not match[0]):
+            yield match
+
+
 @lru_cache(maxsize=4)
 def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
-    found = [label for match in _LABEL_END.finditer(source.folded) if (label := _before_colon(source, match))]
+    found = [label for match in _label_ends(source.folded) if (label := _before_colon(source, match))]
     taken = {label.start for label in found}
     broken = _broken(source)
     taken.update(start for label in broken for start, _ in source.lines[slice(*_lines_of(source, label))])
@@ -223,7 +234,8 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
     window = source.folded[floor : colon.start()]
     stop = len(_NAME_END.sub("", window)) if window.rstrip().endswith((")", "]", "】")) else len(window.rstrip())
     for start in _name_starts(window, stop):
-        opened = _OPENS.search(window[:start])
+        last = window[start - 1 : start]
+        opened = _OPENS.search(window[:start]) if last in _OPENS_LAST or last.isspace() else None
         begin = opened.start() if opened else start
         if colon[0][:1] in ("】", "]") and window[begin] not in "【[":
             continue  # 【反馈问题】 needs no colon, 反馈问题】 is the end of something else

@@ -107,14 +107,15 @@ def _since(words: str) -> str | None:
 
 
 _DIGIT = re.compile(r"\d")
-_INDEXED = re.compile("指数|[pP][hH]|透明度比")
+_DIGITS = re.compile(r"\d+")
+_INDEXED = re.compile("[指pP透](?:(?<=指)数|(?<=[pP])[hH]|(?<=透)明度比)")
 
 
 def _hits(folded: str, sentence: Span) -> list[_Hit]:
     begin, end = sentence
     if not _DIGIT.search(folded, begin, end):
         return []
-    measured = [m for m in _MEASURED.finditer(folded, begin, end) if _measures(folded, m, begin)]
+    measured = [m for m in _measured(folded, begin, end) if _measures(folded, m, begin)]
     plain = list(_INDEX.finditer(folded, begin, end)) if _INDEXED.search(folded, begin, end) else []
     found = []
     for match in sorted([*measured, *plain], key=lambda m: m.start("value")):
@@ -124,6 +125,15 @@ def _hits(folded: str, sentence: Span) -> list[_Hit]:
         name = _owner(name) or _following(folded, match.end())
         found.append(_Hit(start, match.end(), float(match["value"].replace(",", "")), unit, name, name_start))
     return found
+
+
+def _measured(folded: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """All matches of ``_MEASURED``, which begin where digits begin."""
+    reached = begin
+    for run in _DIGITS.finditer(folded, begin, end):
+        if run.start() >= reached and (match := _MEASURED.match(folded, run.start(), end)) is not None:
+            reached = match.end()
+            yield match
 
 
 def _measures(folded: str, match: re.Match[str], begin: int) -> bool:

@@ -10,11 +10,13 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+import numpy as np
+
 from geoapp.cases.source import Source, Span
 
 _OPENING, _CLOSING = "《(“「『[【", "》)”」』]】"
 _SENTENCE, _CLAUSE, _PHRASE = "。!?", "。!?;", "。!?;,"
-_LINE_ENDS_SENTENCE = re.compile(r"[。;:!?\)”】》.]\s*$")
+_ENDS_SENTENCE = tuple("。;:!?)”】》.")
 _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]|[①-⑳]|[▲★●◆■·【]|[^\s,。;]{2,10}:)")
 
 
@@ -26,7 +28,7 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
     found: list[Span] = []
     start, (offset, end) = span[0], span
     while (offset := folded.find("\n", offset, end)) >= 0:
-        if _LINE_ENDS_SENTENCE.search(folded, start, offset) or _NEW_LINE_OPENS.match(folded, offset + 1, end):
+        if folded[start:offset].rstrip().endswith(_ENDS_SENTENCE) or _NEW_LINE_OPENS.match(folded, offset + 1, end):
             found.append((start, offset))
             start = offset + 1
         offset += 1
@@ -64,7 +66,9 @@ def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-_STOP = re.compile(rf"[《(“「『\[【》)”」』\]】{_PHRASE}]")
+_STOP = _OPENING + _CLOSING + _PHRASE
+_STOPS = np.zeros(1 << 16, bool)
+_STOPS[[ord(char) for char in _STOP]] = True
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
 _SAYS = re.compile(r"[^\W_]")
 
@@ -72,8 +76,12 @@ _SAYS = re.compile(r"[^\W_]")
 @lru_cache(maxsize=4)
 def _stops(folded: str) -> tuple[list[int], list[str]]:
     """Where brackets and closing marks stand, and which: looked for once a text, that is cut in many ways."""
-    found = [(match.start(), match[0]) for match in _STOP.finditer(folded)]
-    return [offset for offset, _ in found], [char for _, char in found]
+    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(codes) > len(folded):  # characters of two code units
+        offsets = [offset for offset, char in enumerate(folded) if char in _STOP]
+    else:
+        offsets = np.flatnonzero(_STOPS[codes]).tolist()
+    return offsets, [folded[offset] for offset in offsets]
 
 
 def _cut(folded: str, span: Span, marks: str) -> list[Span]:
@@ -124,7 +132,7 @@ _COUNTER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*")
 def without_mark(folded: str, span: Span) -> Span:
     """A phrase without its closing mark and without the counter before it."""
     start, end = span
-    counter = _COUNTER.match(folded, start, end)
-    if counter:
+    opens = folded[start : start + 1]
+    if (opens == "(" or opens.isdigit() or "①" <= opens <= "⑳") and (counter := _COUNTER.match(folded, start, end)):
         start = counter.end()
     return start, start + len(folded[start:end].rstrip("。!?;,、 "))

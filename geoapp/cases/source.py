@@ -41,8 +41,8 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
-_UNTIDY = re.compile(r"[\n\[*{—–-]")  # without one of these nothing is to be taken out
-_PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]|\A[ \t\f]*[-—–·第]")  # how such a line begins
+_DASH = re.compile("[-—–] ")  # without one no page's number stands inside
+_PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]")  # how such a line begins, but for the first
 # What is blanked, with what is found faster and stands wherever it does.
 _BLANKS = ((_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{]")))
 
@@ -132,18 +132,19 @@ def _blanked(folded: str) -> str:
     for pattern, hint in _BLANKS:
         if hint.search(folded):
             folded = pattern.sub(lambda found: " " * len(found[0]), folded)
-    for opened in reversed(list(_PAGE_OPENS.finditer(folded))):
-        if page := _PAGE_LINE.match(folded, opened.start() + (opened[0][0] == "\n")):
+    for begin in (*reversed([opened.start() + 1 for opened in _PAGE_OPENS.finditer(folded)]), 0):
+        if page := _PAGE_LINE.match(folded, begin):
             folded = folded[: page.start()] + " " * len(page[0]) + folded[page.end() :]
     return folded
 
 
 def tidy(words: str) -> str:
     """Verbatim words with page-broken lines joined: a break after no punctuation stood inside a word or sentence."""
-    if _UNTIDY.search(words) is None:
-        return words.strip()
-    cleaned = _PAGE_INSIDE.sub("", _LEFTOVER.sub("", words))
-    return _SOFT_BREAK.sub("", cleaned).strip()
+    if _BLANKS[1][1].search(words):
+        words = _LEFTOVER.sub("", words)
+    if _DASH.search(words):
+        words = _PAGE_INSIDE.sub("", words)
+    return (_SOFT_BREAK.sub("", words) if "\n" in words else words).strip()
 
 
 @dataclass(frozen=True, eq=False)

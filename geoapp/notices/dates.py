@@ -27,6 +27,7 @@ _POSTING_LINE = re.compile(
     r"^(?P<date>" + _DATE + r")(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|作者|编辑|阅读|点击|浏览|访问|字号|字体|【)"
 )
 _HINT = re.compile(r"[\d年]")  # no date without
+_LONGEST_POSTING = 120
 _GLUED = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _PRINTED = re.compile(r"(?P<date>" + _DATE + r")\s*印发")
 _DUE = re.compile("时限|期限|限期|完成时间|公示时间|公示期|时间节点|起止")
@@ -35,7 +36,7 @@ _AFTERWORD = re.compile(
     r"扫|分享|打印|关闭|版权|主办|.*印发$|[-—]?\s*+(?:第\s*+)?\d++\s*+(?:页\s*+)?[-—]?$)"
 )
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+、|^第[一二三四五六七八九十]+[章部]")
-_SIGN = re.compile(r"[\d今本]")
+_SIGN = re.compile(r"[\d今本](?=[\d\s今本度\-—－~～至]*[年月])")  # where a day, a month or a year may begin
 _MENTION = re.compile(
     r"(?=[\d今本])(?:(?P<y>(?:19|20)\d{2})\s*年度?|(?P<this>今年|本年度?))?\s*"
     r"(?:(?P<m1>\d{1,2})\s*+(?:月\s*+)?[-—－~～至]\s*)?(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"
@@ -149,12 +150,12 @@ def _lone_date(lines: Sequence[Line], index: int) -> date | None:
 
 def _posted(lines: Sequence[Line]) -> date | None:
     for line in [*lines[:25], *lines[-12:]]:
-        if not _HINT.search(line.words):
+        if not _HINT.search(line.words) or len(line.words) > _LONGEST_POSTING:
             continue
         words = _GLUED.sub(r"\1-\2-\3", _narrow(line.words))
         for pattern in (_LABELLED, _PRINTED, _POSTING_LINE):
             match = pattern.search(words)
-            if match is None or _DUE.search(words[: match.start("date")]) or len(words) > 120:
+            if match is None or _DUE.search(words[: match.start("date")]) or len(words) > _LONGEST_POSTING:
                 continue
             found = find_date(match["date"])
             if found is not None:

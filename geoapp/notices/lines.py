@@ -29,7 +29,7 @@ _COLUMN = re.compile(
     r"^(?:序号|编号|受理编号|(?:反馈|存在|突出|交办)?的?问题(?:清单|描述|基本情况)?|整改(?:目标|措施|时限|期限|情况|进展|要求)|完成(?:时限|情况)|"
     r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
-_SPACE = re.compile(r"\s")
+_INSIDE_SIGNS = re.compile(r"[浏点阅关我>›»\[]")  # what ``_FURNITURE_INSIDE`` needs
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
@@ -54,7 +54,9 @@ def lines_of(text: str) -> list[Line]:
 
 def is_furniture(words: str) -> bool:
     """True for a line of the page around a document, by its first words or by words that only stand there."""
-    return _FURNITURE.match(words) is not None or _FURNITURE_INSIDE.search(words) is not None
+    if _FURNITURE.match(words) is not None:
+        return True
+    return _INSIDE_SIGNS.search(words) is not None and _FURNITURE_INSIDE.search(words) is not None
 
 
 def all_lines(text: str) -> list[Line]:
@@ -84,7 +86,7 @@ def is_organisation(words: str) -> bool:
 def squeeze(words: str) -> str:
     """White space taken out, except between two Latin words: Chinese titles are broken and spaced for looks."""
     words = words.strip()
-    return _GAPS.sub("", words) if _SPACE.search(words) else words
+    return _GAPS.sub("", words) if len(words.split(None, 1)) > 1 else words
 
 
 def join(lines: Iterable[Line]) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from geoapp.model import PlaceType
 from geoapp.places import words
 from geoapp.places.lexicon import (
@@ -62,11 +64,14 @@ _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
 _FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
-_CLAUSE_END_RE = re.compile(r"[。；;，,：:！!？?\n]")
+_CLAUSE_ENDS = "。；;，,：:！!？?\n"
+_ENDS_CLAUSE = np.zeros(1 << 16, bool)
+_ENDS_CLAUSE[[ord(char) for char in _CLAUSE_ENDS]] = True
 _NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
 _ORDER = "一二三四五六七八九十东南西北中"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _UPPER_ADDRESS = ("省", "自治区", "市", "县", "区")
+_ADDRESS_SIGNS = frozenset("省区市县镇乡街村社居办")  # each address part has one of them
 _LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
 
@@ -294,6 +299,8 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
     The name of a firm keeps its province, city and county (桃江县某某有限公司 is the registered name).
     """
     best = (0, 0)
+    if _ADDRESS_SIGNS.isdisjoint(window):
+        return best
     lower = False
     for match in ADDRESS_RE.finditer(window):
         if match.start() < 1 or len(window) - match.end() < max(ending.stem, 1):
@@ -415,4 +422,8 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=4)
 def _clause_marks(text: str) -> list[int]:
     """Where a text's clauses end: looked for once, because every name in it asks."""
-    return [match.start() for match in _CLAUSE_END_RE.finditer(text)]
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(codes) > len(text):  # characters of two code units
+        return [at for at, char in enumerate(text) if char in _CLAUSE_ENDS]
+    ends: list[int] = np.flatnonzero(_ENDS_CLAUSE[codes]).tolist()
+    return ends

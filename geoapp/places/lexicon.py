@@ -60,7 +60,12 @@ def _branches(words: Sequence[str]) -> str:
     return "|".join(tails)
 
 
-_ENDING_RE = re.compile(_branches(list(BY_WORD)))
+_BY_HEAD: dict[str, list[Ending]] = {}  # by their first two characters, the longest first
+for _ending in sorted(BY_WORD.values(), key=lambda ending: -len(ending.word)):
+    _BY_HEAD.setdefault(_ending.word[:2], []).append(_ending)
+# Where a class word may begin: a first character that is one, or that is followed by a second one.
+_FIRST, _SECOND = ("".join(sorted({word[at] for word in BY_WORD if len(word) > at})) for at in range(2))
+_BEGINS_RE = re.compile(f"[{_FIRST}](?:(?=[{_SECOND}])|(?<=[{''.join(w for w in BY_WORD if len(w) == 1)}]))")
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
@@ -99,10 +104,14 @@ _WATERS = frozenset({"江", "河", "湖", "溪"})
 def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, Ending]]:
     """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
     stop = len(text) if end is None else end
-    search, found = _ENDING_RE.search, []
-    while (word := search(text, start, stop)) is not None:
-        found.append((word.start(), BY_WORD[word[0]]))
-        start = word.start() + 1  # another may begin inside of it
+    found: list[tuple[int, Ending]] = []
+    for begin in _BEGINS_RE.finditer(text, start, stop):
+        first = begin.start()
+        head = text[first : first + 2]
+        for ending in (*_BY_HEAD.get(head, ()), *_BY_HEAD.get(head[0], ())):
+            if text.startswith(ending.word, first, stop):
+                found.append((first, ending))
+                break
     return found
 
 
@@ -171,7 +180,8 @@ BESIDE_WATER_RE = re.compile(
 NAME_TAILS = frozenset("离和时经家处无安平都")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
-ROAD_HINT_RE = re.compile(r"[GSXYC]\d|[国省县乡]道")  # without one of these there is no road code
+# Without one of these there is no road code.
+ROAD_HINT_RE = re.compile(r"[GSXYC国省县乡](?:(?<=[GSXYC])\d|(?<=[国省县乡])道)")
 ROAD_CODE_RE = re.compile(
     r"(?<![A-Za-z\d])[GSXYC]\d{3,4}(?!\d)(?:省道|国道|县道|乡道|线|高速公路|高速)?"
     r"|[国省县乡]道[GSXY]?\d{1,4}线?|(?<![\dA-Za-z])\d{2,4}[国省县乡]道"
@@ -180,10 +190,10 @@ ROAD_CODE_RE = re.compile(
 SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
 )
-TOWN_END_RE = re.compile(r"街道|[镇乡]")
+TOWN_END_RE = re.compile(r"[镇乡街](?:(?<=[镇乡])|道)")
 # Name -> type of the waters that every reader knows.
 WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
-WATERS_RE = re.compile(_alternatives(frozenset(WATERS)))
+WATERS_RE = re.compile(_branches(list(WATERS)))
 # What must stand before the class word is looked at behind it: so a search only stops where one begins.
 _HAN = "[一-鿿]"
 LOCAL_END_RE = re.compile(
@@ -421,7 +431,8 @@ COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|�
 LISTED_RE = re.compile(
     r"(?:等|(?=[\d两三四五六七八九十]+[家个处座条口]))(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )
-_LISTS_RE = re.compile(r"[等\d两三四五六七八九十]")  # what every such list's end begins with
+# What every such list's end begins with.
+_LISTS_RE = re.compile(r"[等\d两三四五六七八九十](?:(?<=等)|(?=[\d两三四五六七八九十]*[家个处座条口]))")
 
 
 def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
