@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from browser_kit import PHONE, fresh
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +69,19 @@ def test_a_refused_position_says_what_else_can_be_done(demo: Any, open_page: Any
     page.locator("#by-phone").click()
     page.wait_for_function("() => document.getElementById('where').classList.contains('alarm')")
     assert "地图上选点" in page.locator("#where").inner_text()
+
+
+def test_over_http_the_page_says_why_and_leads_to_the_certificate(demo: Any, browser: Any) -> None:
+    """As a phone sees it that came by the server's address without https."""
+    context = fresh(browser, PHONE)
+    context.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page = context.new_page()
+    page.goto(f"{demo.url}/nearby")
+    page.locator("#by-phone").tap()
+    page.wait_for_selector("#where a[href='/certificate']")
+    assert "http" in page.locator("#where").inner_text() and "地图上选点" in page.locator("#where").inner_text()
+    assert "geoapp certificate" in page.locator("#offline-none").inner_text()
+    context.close()
 
 
 def test_a_tap_on_the_map_and_a_wider_radius(demo: Any, open_page: Any) -> None:

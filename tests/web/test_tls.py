@@ -13,6 +13,7 @@ import pytest
 from cryptography import x509
 from flask.testing import FlaskClient
 
+from geoapp.cli import run
 from geoapp.model import UsageError
 from geoapp.web.tls import days_left, fingerprint, make_papers, papers_of
 
@@ -75,3 +76,18 @@ def test_the_page_explains_and_hands_out_the_authority_only(client: FlaskClient,
     assert fingerprint(papers) in client.get("/certificate").get_data(as_text=True)
     answer = client.get("/certificate/ca.crt")
     assert answer.data == papers.authority.read_bytes() and b"PRIVATE" not in answer.data
+
+
+def test_the_command_tells_the_address_that_the_service_will_answer_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once there is a certificate the service speaks https only: an address by http would lead nowhere."""
+    monkeypatch.setenv("GEOAPP_FOLDER", str(tmp_path))
+    monkeypatch.setenv("GEOAPP_PORT", "8123")
+    assert run(["certificate", "192.168.1.10", "fd00::7"]) == 0
+    told = capsys.readouterr().out
+    assert "https://192.168.1.10:8123/certificate" in told and "http://" not in told
+    assert fingerprint(papers_of(tmp_path)) in told
+    assert run(["certificate", "192.168.1.10"]) == 0
+    assert "/certificate" not in capsys.readouterr().out, "phones have it already"
+    assert run(["certificate", "bad host!"]) == 2

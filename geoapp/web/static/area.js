@@ -155,6 +155,7 @@
     await wm.ready;
     if (!kept.possible) {
       byId("offline-form").hidden = true;
+      byId("offline-none").hidden = false;
       byId("offline-none").textContent = t(window.isSecureContext ? "kept.unsupported" : "kept.insecure");
       return;
     }

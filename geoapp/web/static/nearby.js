@@ -15,7 +15,10 @@
   }
 
   function byPhone() {
-    if (!window.isSecureContext) return say(t("nearby.position.insecure"), true);
+    if (!window.isSecureContext) {
+      say(t("nearby.position.insecure"), true);
+      return byId("where").append(" ", el("a", { href: "/certificate" }, t("nearby.position.certificate")));
+    }
     if (!navigator.geolocation) return say(t("nearby.position.none"), true);
     say(t("nearby.position.waiting"));
     const mine = (asked += 1), late = () => mine !== asked;  // a point was picked in the meantime: it stays
