@@ -10,6 +10,7 @@ import shapely
 from geoapp.closing import WorkCalendar
 from geoapp.model import CHINA, LocationInstance, PlaceType
 from geoapp.pipeline.closing import load_rules, unpublished_terms
+from geoapp.pipeline.progress import Progress, silent
 from geoapp.pipeline.terms import waiting_terms
 from geoapp.pipeline.wording import field_in_words, value_in_words
 from geoapp.pipeline.world import World, imported_gazetteer, is_imported
@@ -19,7 +20,7 @@ from geoapp.texts import text
 from geoapp.tiles import find_tiles
 
 
-def check_world(store: Store, world: World) -> list[str]:
+def check_world(store: Store, world: World, progress: Progress = silent) -> list[str]:
     """Sentences about what is wrong: the store's own findings, layers that could not be built, the gazetteer,
     terms that wait for a calendar, base maps that cannot be shown.
 
@@ -27,7 +28,7 @@ def check_world(store: Store, world: World) -> list[str]:
     rules = load_rules(world.settings)
     terms = unpublished_terms(store, rules.calendar, rules.procedures)
     tiles = find_tiles(world.settings.tiles_folder).problems
-    return [*store.check(), *_check_gazetteer(world), *terms, *_check_worded(store, rules.calendar), *tiles]
+    return [*store.check(progress), *_check_gazetteer(world), *terms, *_check_worded(store, rules.calendar), *tiles]
 
 
 def _check_worded(store: Store, calendar: WorkCalendar) -> Iterator[str]:

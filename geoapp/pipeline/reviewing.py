@@ -164,13 +164,11 @@ def _of_case(store: Store, case_id: str, why: str, site_id: str | None = None) -
 
 
 def _conflict(store: Store, one: StatusConflict) -> Waiting:
-    older, newer = (
-        text(
-            "review.why.told", title=told.notice_title, day=told.issued_on or "—", status=text(f"status.{told.status}")
-        )
-        for told in (one.older, one.newer)
-    )
-    return _of_case(store, one.case_id, text("review.why.conflicting", older=older, newer=newer))
+    before, after = (text(f"status.{told.status}") for told in (one.older, one.newer))
+    older, newer = (text("review.why.told", title=told.notice_title) for told in (one.older, one.newer))
+    days = {"from": one.older.issued_on or "—", "to": one.newer.issued_on or "—"}
+    why = text("review.why.conflicting", before=before, after=after, older=older, newer=newer, **days)
+    return _of_case(store, one.case_id, why)
 
 
 def _half_finished(store: Store, fid: int) -> Waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +16,9 @@ from geoapp.store._shapes import read_record
 from geoapp.store._tables import cases, notices, papers, records
 from geoapp.store._triggers import quoted
 from geoapp.texts import text
+
+Progress = Callable[[int, int, str], None]
+"""Notices looked at, of how many, and the title of the next."""
 
 
 def check_file(connection: sa.Connection) -> Iterator[str]:
@@ -63,9 +66,13 @@ def _check_index(connection: sa.Connection, table: str, column: str) -> Iterator
         yield text("store.check.rtree_rows", table=table, indexed=indexed, rows=rows)
 
 
-def check_quotes(connection: sa.Connection) -> Iterator[str]:
+def check_quotes(connection: sa.Connection, progress: Progress | None = None) -> Iterator[str]:
     """Every quote of every present record still stands in its notice."""
-    for notice in connection.execute(sa.select(notices.c.identifier, notices.c.title, notices.c.text)).all():
+    total = connection.scalar(sa.select(sa.func.count()).select_from(notices)) or 0
+    asked = connection.execute(sa.select(notices.c.identifier, notices.c.title, notices.c.text))
+    for number, notice in enumerate(asked):
+        if progress is not None:
+            progress(number, total, notice.title)
         said = sa.select(records.c.case_id, records.c.record).where(
             records.c.notice_id == notice.identifier, records.c.current == sa.true()
         )

@@ -486,8 +486,9 @@ class Store(Protocol):
         """What changed lately in the cases of a selection, newest first: events, and notices with what they brought."""
         ...
 
-    def check(self) -> list[str]:
-        """Sentences about what is wrong: file, index, quotes, originals. Empty when all is well."""
+    def check(self, progress: Callable[[int, int, str], None] | None = None) -> list[str]:
+        """Sentences about what is wrong: file, index, quotes, originals. Empty when all is well. ``progress`` hears how
+        many notices were looked at, of how many, and the title of the next."""
         ...
 
     def close(self) -> None:

@@ -484,12 +484,12 @@ class GeoPackageStore:
         with self._db.reading() as connection:
             return recent_changes(connection, query, limit)
 
-    def check(self) -> list[str]:
+    def check(self, progress: _checks.Progress | None = None) -> list[str]:
         with self._db.reading() as connection:
             return [
                 *_checks.check_file(connection),
                 *_checks.check_sites(connection),
-                *_checks.check_quotes(connection),
+                *_checks.check_quotes(connection, progress),
                 *_shapes.check_shapes(connection),
                 *_checks.check_originals(connection, self._originals),
             ]

@@ -8,7 +8,7 @@ import click
 import orjson
 
 from geoapp.cli._chinese import ChineseCommand
-from geoapp.cli._options import db_option, json_option, now, settings_for
+from geoapp.cli._options import db_option, json_option, now, progress_bar, settings_for
 from geoapp.settings import Settings
 from geoapp.texts import text
 
@@ -36,7 +36,8 @@ def command(db: str | None, as_json: bool) -> int:
     load_definitions(layer_folders(world))
     store, known = open_store(settings.database), open_accounts(settings)
     try:
-        findings, differing = [*check_world(store, world), *known.check()], list_disagreements(store)
+        with progress_bar() as progress:
+            findings, differing = [*check_world(store, world, progress), *known.check()], list_disagreements(store)
         notes = tidy_photos(store, settings, known)
     finally:
         store.close()

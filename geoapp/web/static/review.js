@@ -122,7 +122,7 @@
     byId("states").replaceChildren(...wm.statuses().map((status, index) => el("button", {
       type: "button", class: "state", "aria-pressed": String(site.status === status), onclick: () => saveStatus(status),
     }, wm.symbol(status, 18), String(index + 1) + " " + wm.status(status))));
-    byId("history").replaceChildren(...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + wm.t("words.sep.colon") + wm.label("review.field", one.field) + " " + one.before + " → " + one.after)));
+    byId("history").replaceChildren(...(item.history.length ? [] : [el("li", {}, t("review.no_history"))]), ...item.history.map((one) => el("li", {}, one.at.slice(0, 16).replace("T", " ") + " " + one.actor + wm.t("words.sep.colon") + wm.label("review.field", one.field) + " " + one.before + " → " + one.after)));
     byId("undo").disabled = !item.undoable.length;
     byId("remember").hidden = !item.verified || !site.name;
     byId("told-part").hidden = !item.told.length;
