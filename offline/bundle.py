@@ -22,6 +22,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
 
@@ -62,6 +63,9 @@ def main() -> None:
     versions = options.python or [here]
     for file in sorted(OFFICE.iterdir()):
         copy_office(file, output / file.name, versions)
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(ROOT / name, output / name)
+    write_licences(output)
     write_sums(output)
     size = sum(file.stat().st_size for file in output.rglob("*") if file.is_file()) / 1e6
     print(f"{output}: {len(list((output / 'wheels').iterdir()))} wheels, {size:.0f} MB")
@@ -140,10 +144,7 @@ def _applies(requirement: Requirement, place: dict[str, str]) -> bool:
 
 def requirements(wheel: Path) -> list[Requirement]:
     """What a wheel says that it needs."""
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
-        told = BytesParser().parsebytes(archive.read(name), headersonly=True)
-    return [Requirement(one) for one in told.get_all("Requires-Dist") or []]
+    return [Requirement(one) for one in metadata(wheel).get_all("Requires-Dist") or []]
 
 
 def build_wheel(folder: Path) -> Path:
@@ -177,6 +178,32 @@ def download(wanted: list[str], folder: Path, name: str, version: str) -> None:
         sys.exit(f"{name}, Python {version}: {done.stderr.strip().splitlines()[-1] if done.stderr else 'pip failed'}")
 
 
+def write_licences(output: Path) -> None:
+    """What each wheel says of its licence, once for all platforms."""
+    told = {f"{name} {version}": licence for name, version, licence in map(licence_of, output.glob("wheels/*.whl"))}
+    width = max(map(len, told))
+    lines = [f"{name:<{width}}  {told[name]}\n" for name in sorted(told, key=str.casefold)]
+    (output / "许可.txt").write_text("".join(lines), encoding="utf-8-sig", newline="\r\n")
+
+
+def licence_of(wheel: Path) -> tuple[str, str, str]:
+    """Name, version and licence: the expression, else the classifiers, else the first line of the old free text."""
+    told = metadata(wheel)
+    named = [
+        one.rpartition("::")[2].strip() for one in told.get_all("Classifier") or [] if one.startswith("License ::")
+    ]
+    free = str(told.get("License") or "").strip().partition("\n")[0]
+    licence = told.get("License-Expression") or "; ".join(named) or free or "see the wheel"
+    return str(told["Name"]), str(told["Version"]), str(licence)
+
+
+def metadata(wheel: Path) -> Message:
+    """What a wheel says of itself."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
+        return BytesParser().parsebytes(archive.read(name), headersonly=True)
+
+
 def write_sums(output: Path) -> None:
     """SHA-256 of every file, as ``sha256sum -c`` and the installer read it."""
     lines = []
@@ -200,6 +227,7 @@ def check(output: Path) -> None:
             "GEOAPP_HOME": str(home),
             "GEOAPP_FOLDER": str(home / "data"),
             "PYTHON": sys.executable,
+            "GEOAPP_NO_SERVICE": "1",  # root may try it too, and must find no service of a folder that is gone
         }
         install = (
             [sys.executable, str(output / "install.py")] if os.name == "nt" else ["sh", str(output / "install.sh")]

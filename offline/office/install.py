@@ -177,6 +177,8 @@ def tell_linux(home):
     for name, words in (("start.sh", "serve "), ("geoapp", "")):
         script = home / name
         run = f'exec "$home/venv/bin/python" -m geoapp {words}"$@"\n'
+        if words:
+            run = 'cd "$home/data"\n' + run  # where the service finds geoapp.toml as well
         script.write_text("#!/bin/sh\n" + folder + run, encoding="utf-8")
         script.chmod(0o755)
     say("\n安装完成。")

@@ -43,6 +43,42 @@ def test_sums_name_every_file(bundle: ModuleType, tmp_path: Path) -> None:
     ]
 
 
+def test_the_licence_of_every_wheel_is_listed_once(bundle: ModuleType, tmp_path: Path) -> None:
+    bsd = "Classifier: License :: OSI Approved :: BSD License"
+    told = {
+        "a-1.0-py3-none-any.whl": "Name: a\nVersion: 1.0\nLicense-Expression: MIT\n",
+        "b-2.0-cp311-cp311-win_amd64.whl": f"Name: b\nVersion: 2.0\n{bsd}\n",
+        "b-2.0-cp311-cp311-manylinux_2_28_x86_64.whl": f"Name: b\nVersion: 2.0\n{bsd}\n",
+        "long-3.0-py3-none-any.whl": "Name: long\nVersion: 3.0\nLicense: Free\n and long\n",
+        "bare-4.0-py3-none-any.whl": "Name: bare\nVersion: 4.0\n",
+    }  # fmt: skip
+    (tmp_path / "wheels").mkdir()
+    for name, head in told.items():
+        with zipfile.ZipFile(tmp_path / "wheels" / name, "w") as archive:
+            archive.writestr(f"{name.split('-')[0]}.dist-info/METADATA", f"Metadata-Version: 2.4\n{head}\n")
+    bundle.write_licences(tmp_path)
+    lines = (tmp_path / "许可.txt").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(maxsplit=2) for line in lines] == [
+        ["a", "1.0", "MIT"], ["b", "2.0", "BSD License"], ["bare", "4.0", "see the wheel"], ["long", "3.0", "Free"],
+    ]  # fmt: skip
+
+
+def test_trying_it_leaves_no_service_behind(
+    bundle: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder that it is tried in goes away; root's machine must not try to start it ever after."""
+    seen = []
+
+    def run(words: list[str], **more: object) -> subprocess.CompletedProcess[str]:
+        seen.append((words, more.get("env")))
+        return subprocess.CompletedProcess(words, 0, str(tmp_path), "")
+
+    monkeypatch.setattr(bundle.subprocess, "run", run)
+    bundle.check(tmp_path)
+    environ = next(env for words, env in seen if any("install." in word for word in words))
+    assert environ["GEOAPP_NO_SERVICE"] == "1"
+
+
 def test_a_missing_wheel_ends_the_run_and_is_named(
     bundle: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
