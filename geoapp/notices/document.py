@@ -44,6 +44,10 @@ class Composer:
         """One line (or several: line ends inside are kept)."""
         self._append(line + "\n")
 
+    def add_words(self, words: str) -> None:
+        """The beginning of a line that goes on."""
+        self._append(words)
+
     def start_page(self) -> None:
         """The next line is the first of a page."""
         self._pages.append(self._length)

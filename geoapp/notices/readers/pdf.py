@@ -1,17 +1,21 @@
-"""PDF with a text layer: lines and tables page by page. Scanned pages are named, never guessed at."""
+"""PDF with a text layer: paragraphs and tables page by page. Scanned pages are named, never guessed at."""
 
 from __future__ import annotations
 
 import io
 import logging
 import re
+from itertools import pairwise, zip_longest
+from statistics import median
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from geoapp.model import UnreadableNotice
-from geoapp.notices.document import CellText, Composer, Document, tidy
+from geoapp.notices.document import Composer, Document, tidy
+from geoapp.notices.readers._cells import Rows, goes_on, rejoined, unwrapped
+from geoapp.notices.readers._paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.texts import text as say
 
 MEDIA_TYPE = "application/pdf"
@@ -22,25 +26,33 @@ MAX_UNMAPPED_SHARE = 0.2
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that a scanner's driver wrote badly
 
 
+Page = list[PrintedLine | Rows]
+"""What stands on a page, from top to bottom: lines and the rows of tables."""
+
+
 def read(data: bytes, name: str) -> Document:
     """Raises ``UnreadableNotice`` for broken and encrypted files, and when no page has a text layer."""
-    composer, scanned, count = Composer(), [], 0
+    pages: list[Page] = []
+    scanned: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             for count, page in enumerate(pdf.pages, start=1):
-                composer.start_page()
-                if not _add_page(page, composer):
+                laid = _laid_out(page)
+                if laid is None:
                     scanned.append(count)
+                pages.append(laid or [])
                 page.close()
     except Exception as error:
         # pdfminer lets whatever a damaged object trips over through (KeyError, TypeError, struct and recursion errors)
         key = "notices.encrypted" if _is_locked(error) else "notices.broken_file"
         reason = str(error).strip() or type(error).__name__
         raise UnreadableNotice(say(key, file=name, reason=reason)) from error
-    document = composer.compose(MEDIA_TYPE, [say("notices.scanned_pages", pages=_listed(scanned))] if scanned else [])
+    document = _composed(pages).compose(
+        MEDIA_TYPE, [say("notices.scanned_pages", pages=_listed(scanned))] if scanned else []
+    )
     if not document.text.strip():
-        pages = _listed(scanned or list(range(1, count + 1)))
-        raise UnreadableNotice(say("notices.scanned", file=name, pages=pages, count=count))
+        listed = _listed(scanned or list(range(1, len(pages) + 1)))
+        raise UnreadableNotice(say("notices.scanned", file=name, pages=listed, count=len(pages)))
     return document
 
 
@@ -52,33 +64,64 @@ def _listed(pages: list[int]) -> str:
     return "、".join(str(page) for page in pages)
 
 
-def _add_page(page: Any, composer: Composer) -> bool:
-    """Lay out one page; False when it shows a picture but has no usable text."""
+def _laid_out(page: Any) -> Page | None:
+    """None for a page that shows a picture but has no usable text."""
     words = "".join(char["text"] for char in page.chars)
     unmapped = len(_UNMAPPED.findall(words))
     if not words.strip() or unmapped > MAX_UNMAPPED_SHARE * len(page.chars):
-        return not (page.images or unmapped)
-    top = page.bbox[1]
+        return None if page.images or unmapped else []
+    laid: Page = []
+    top, em = page.bbox[1], median(char["size"] for char in page.chars)
     for table in sorted(page.find_tables(), key=lambda table: float(table.bbox[1])):
         rows = table.extract()
         if len(rows) < 2 and max(map(len, rows), default=0) < 2:
             continue  # a frame around prose, not a table
-        _add_band(page, composer, top, table.bbox[1])
-        composer.add_table([[_cell(value) for value in row] for row in rows])
+        laid += [*_lines(page, top, table.bbox[1]), _cells(table, rows, em)]
         top = max(top, table.bbox[3])
-    _add_band(page, composer, top, page.bbox[3])
-    return True
+    return [*laid, *_lines(page, top, page.bbox[3])]
 
 
-def _cell(value: str | None) -> CellText:
-    return None if value is None else tidy(value).strip()
+def _cells(table: Any, rows: list[list[str | None]], em: float) -> Rows:
+    """The words of a table's cells; ``em`` is the width of a letter in points."""
+    widths = [[(box[2] - box[0]) / em if box else 0.0 for box in drawn.cells] for drawn in table.rows]
+    return unwrapped([[words and tidy(words) for words in row] for row in rows], widths)
 
 
-def _add_band(page: Any, composer: Composer, top: float, bottom: float) -> None:
-    """The lines between two heights of a page (points from the top)."""
+def _lines(page: Any, top: float, bottom: float) -> list[PrintedLine]:
+    """The lines whose middle lies between two heights of a page (points from the top)."""
     if bottom - top < 1:
-        return
-    text = page.crop((page.bbox[0], top, page.bbox[2], bottom)).extract_text()
-    for line in tidy(text or "").split("\n"):
-        if line.strip():
-            composer.add_line(line)
+        return []
+    band = page.filter(lambda one: one["object_type"] == "char" and top <= (one["top"] + one["bottom"]) / 2 < bottom)
+    found = band.extract_text_lines(return_chars=False)
+    lines = [PrintedLine(tidy(line["text"]), line["x0"], line["x1"], line["top"], line["bottom"]) for line in found]
+    return [line.stripped() for line in lines if line.words.strip()]
+
+
+def _whole_rows(pages: list[Page]) -> list[Page]:
+    """A row that the end of a page cut in two is put together where it began."""
+    pages = [list(page) for page in pages]
+    tables = [(page[-1], following) for page, following in pairwise(pages) if page and following]
+    for above, following in tables:
+        below = following[0]
+        if isinstance(above, list) and isinstance(below, list) and goes_on(above[-1], below[0]):
+            above[-1] = rejoined(above[-1], below.pop(0))
+    return pages
+
+
+def _composed(pages: list[Page]) -> Composer:
+    """The text of all pages, without what only counts them; a paragraph may go on over the end of a page."""
+    running = Running.of(pages)
+    pages = _whole_rows([running.left_out(page) for page in pages])
+    paragraphs = Paragraphs([piece for page in pages for piece in page if isinstance(piece, PrintedLine)])
+    pieces = [(at == 0, piece) for page in pages for at, piece in enumerate(page or [[]])]
+    composer = Composer()
+    for (opens, piece), (_, after) in zip_longest(pieces, pieces[1:], fillvalue=(True, [])):
+        if opens:
+            composer.start_page()
+        if not isinstance(piece, PrintedLine):
+            composer.add_table(piece)
+        elif isinstance(after, PrintedLine) and paragraphs.go_on(piece, after):
+            composer.add_words(piece.words + joint(piece.words, after.words))
+        else:
+            composer.add_line(piece.words)
+    return composer
