@@ -68,12 +68,20 @@ def month_end(year: int, month: int) -> date:
 
 def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
     """All dates and periods of a text, in order; ranges (A至B) joined into one."""
-    return list(_find(folded, anchor)) if _SIGNS.search(folded) or _FOUR.search(folded) else []
+    return list(_find(folded, anchor)) if _may_hold(folded) else []
 
 
 def may_date(folded: str, span: tuple[int, int]) -> bool:
     """False where no part of the stretch can hold a date."""
-    return (_SIGNS.search(folded, *span) or _FOUR.search(folded, *span)) is not None
+    return _may_hold(folded[slice(*span)])
+
+
+def _may_hold(words: str) -> bool:
+    """Without one of these no pattern below can match."""
+    return (
+        "月" in words or "年" in words or "20" in words or "19" in words
+        or "今" in words or "昨" in words or "明" in words
+    )  # fmt: skip
 
 
 # The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.
@@ -87,10 +95,6 @@ def _find(folded: str, anchor: date | None) -> tuple[DateSpan, ...]:
             if free:
                 found.insert(at, span)
     return tuple(_joined(folded, found))
-
-
-# Without one of these, or a year in digits, no pattern below can match.
-_SIGNS = re.compile("[年月昨今明]")
 
 
 def _manners(folded: str, anchor: date | None) -> Iterator[Iterator[DateSpan]]:

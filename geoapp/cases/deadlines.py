@@ -62,10 +62,11 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
     vague: list[Deadline] = []
     for span in spans:
         for phrase in phrases(folded, span) if may_date(folded, span) else ():
-            for dated in find_dates(folded[slice(*phrase)], anchor):
-                if _is_promise(folded[slice(*phrase)], dated) or _is_to_come(folded[slice(*phrase)], dated, anchor):
+            words = folded[slice(*phrase)]
+            for dated in find_dates(words, anchor):
+                if _is_promise(words, dated) or _is_to_come(words, dated, anchor):
                     kept = exact if dated.precision in _EXACT else vague
-                    kept.append(Deadline(_to_come(folded[slice(*phrase)], dated, anchor), phrase))
+                    kept.append(Deadline(_to_come(words, dated, anchor), phrase))
     found = exact or vague
     return max(found, key=lambda deadline: deadline.day) if found else None
 

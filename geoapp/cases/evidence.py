@@ -32,7 +32,12 @@ def score(source: Source, title: str, opening: str, fields: Sequence[Field]) -> 
         total += 0.5
     if re.search(opening, head(source)):
         total += 0.2
-    heading = find_heading(source)
-    kinds = {label.field for label in find_labels(source)} | set(heading.columns if heading else ())
-    kinds &= set(fields)
+    kinds = _fields(source) & set(fields)
     return total + 0.3 * len(kinds) / max(1, len(fields))
+
+
+@lru_cache(maxsize=4)
+def _fields(source: Source) -> frozenset[Field]:
+    """What the document has labels or columns for: the same for every genre that asks."""
+    heading = find_heading(source)
+    return frozenset(label.field for label in find_labels(source)) | set(heading.columns if heading else ())

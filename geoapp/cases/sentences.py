@@ -88,15 +88,14 @@ def _cut(folded: str, span: Span, marks: str) -> list[Span]:
     offsets, chars = _stops(folded)
     found: list[Span] = []
     depth, (begin, end) = 0, span
-    for at in range(bisect_left(offsets, begin), bisect_left(offsets, end)):
-        char = chars[at]
-        if char in _PHRASE:
-            if not depth and char not in marks:
-                continue
-            offset = offsets[at]
-            if char == "。" and depth and "《" not in folded[begin:offset]:
+    first, last = bisect_left(offsets, begin), bisect_left(offsets, end)
+    for offset, char in zip(offsets[first:last], chars[first:last], strict=True):
+        if char in marks:
+            if depth:
+                if char != "。" or "《" in folded[begin:offset]:
+                    continue
                 depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
-            if depth or char not in marks or (char == "," and _within_number(folded, offset)):
+            if char == "," and _within_number(folded, offset):
                 continue
             if folded[begin].isalnum():
                 found.append((begin, offset + 1))
@@ -105,8 +104,8 @@ def _cut(folded: str, span: Span, marks: str) -> list[Span]:
             begin = offset + 1
         elif char in _OPENING:
             depth += 1
-        else:
-            depth = max(0, depth - 1)
+        elif depth and char in _CLOSING:
+            depth -= 1
     if _SAYS.search(folded, begin, end):
         found.append(_trimmed(folded, (begin, end)))
     return found

@@ -201,15 +201,12 @@ def read_signals(folded: str, spans: Iterable[Span]) -> list[Finding]:
     """Findings of all phrases that say something, in order."""
     found: list[Finding] = []
     for span in spans:
-        found += [said for phrase in phrases(folded, span) if (said := _said_by(folded, phrase)) is not None]
+        for phrase in phrases(folded, span):
+            start, end = without_mark(folded, phrase)
+            signal, whole = weigh(folded[start:end])
+            if signal is not Signal.NONE:
+                found.append(Finding(signal, (start, end), whole))
     return found
-
-
-@lru_cache(maxsize=4096)  # asked again by each site of a record
-def _said_by(folded: str, phrase: Span) -> Finding | None:
-    trimmed = without_mark(folded, phrase)
-    signal, whole = weigh(folded[slice(*trimmed)])
-    return None if signal is Signal.NONE else Finding(signal, trimmed, whole)
 
 
 def judge(

@@ -4,6 +4,7 @@ Import from here: ``from geoapp.model import Notice, Quote, Record, Site, Status
 """
 
 from geoapp.model.case import Assessment, Extraction, Measure, Metric, Record, Site
+from geoapp.model.changing import changed
 from geoapp.model.columns import Columns
 from geoapp.model.errors import (
     BadDefinition,
@@ -124,5 +125,6 @@ __all__ = [
     "WaterClass",
     "Way",
     "Zoning",
+    "changed",
     "headline",
 ]  # fmt: skip

@@ -32,15 +32,8 @@ class Quote:
         """Quote ``text[start:end]`` with its surroundings; raises ``ValueError`` for an empty or outside range."""
         if not 0 <= start < end <= len(text):
             raise ValueError(f"quote {start}:{end} is empty or outside a text of {len(text)} characters")
-        return cls(
-            exact=text[start:end],
-            prefix=text[max(0, start - CONTEXT_CHARS) : start],
-            suffix=text[end : end + CONTEXT_CHARS],
-            start=start,
-            end=end,
-            page=page,
-            cell=cell,
-        )
+        prefix = text[start - CONTEXT_CHARS if start > CONTEXT_CHARS else 0 : start]
+        return cls(text[start:end], prefix, text[end : end + CONTEXT_CHARS], start, end, page, cell)
 
     def holds_in(self, text: str) -> bool:
         """True when the words still stand at their place in ``text``."""

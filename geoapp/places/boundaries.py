@@ -109,13 +109,14 @@ class Stretch:
 
     def ends_inside_word(self) -> bool:
         """集中|学习, 河|道: the class word is the beginning or the middle of another word."""
-        return any(
-            word.start < self.last < word.end
+        word = next((w for w in reversed(self.words) if w.start < self.last), None)
+        return (
+            word is not None
+            and word.end > self.last
             and self.text[word.start : word.end] != "村村"  # 西代河村|村西
             and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
             and self.text[self.last : word.end] not in ("内", "外")  # 某某工业|区内
             and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
-            for word in self.words
         )
 
     def left(self) -> list[Word]:
@@ -127,8 +128,8 @@ class Stretch:
 
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""
-        word = next((w for w in self.words if w.start < self.stop < w.end), None)
-        if word is None or word.kind not in "nvgb" or word.end < self.last:
+        word = next((w for w in reversed(self.words) if w.start < self.stop), None)
+        if word is None or word.end <= self.stop or word.kind not in "nvgb" or word.end < self.last:
             return False
         before = [w for w in self.words if self.start_of_name() <= w.start < word.start]
         if before and self.ending.type in _WORDY:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
-from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable
+from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable, changed
 from geoapp.places.boundaries import clause_around
 from geoapp.places.candidate import Candidate, Wanted, counties_around, place_key
 from geoapp.places.coordinates import Stated, stated_coordinates
@@ -27,7 +26,7 @@ def locate(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTabl
     resolver = _resolver(gazetteer, units)
     sites = tuple(_placed(finding, record, notice, resolver, (gazetteer, units)) for finding in findings)
     spatial = any(site.role is Role.SUBJECT and site.type not in _UPPER for site in sites)
-    return replace(record, sites=sites, spatial=spatial)
+    return changed(record, sites=sites, spatial=spatial)
 
 
 @lru_cache(maxsize=2)
@@ -70,18 +69,18 @@ def _placed(
     site = finding.site
     if site.type in _UPPER:
         whole = site.role is Role.SUBJECT
-        return replace(site, remarks=_joined(site.remarks, text("places.locate.countywide") if whole else ""))
+        return changed(site, remarks=_joined(site.remarks, text("places.locate.countywide") if whole else ""))
     wanted = _wanted(finding, record, notice, units)
     stated = _stated(finding, notice, gazetteer, wanted)
     if isinstance(stated, Outcome) and stated.position is not None:
-        return replace(site, position=stated.position, remarks=_joined(site.remarks, stated.remarks))
+        return changed(site, position=stated.position, remarks=_joined(site.remarks, stated.remarks))
     doubt = stated.remarks if stated is not None else ""
     if not site.named:
         outcome = resolver.resolve(wanted, fallback=False) if wanted.township else Outcome(None)
         reason = outcome.remarks if outcome.position else text("places.locate.unnamed", name=site.name)
-        return replace(site, position=outcome.position, remarks=_joined(site.remarks, doubt, reason))
+        return changed(site, position=outcome.position, remarks=_joined(site.remarks, doubt, reason))
     outcome = resolver.resolve(wanted)
-    return replace(site, position=outcome.position, remarks=_joined(site.remarks, doubt, outcome.remarks))
+    return changed(site, position=outcome.position, remarks=_joined(site.remarks, doubt, outcome.remarks))
 
 
 def _joined(*parts: str) -> str:

@@ -173,8 +173,10 @@ class TypedNames:
         ):
             rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
-        edge = Edge(self._behind_particle(edge.start, stop + len(ending.word), ending.type), edge.address)
-        edge = Edge(self._from_town(edge.start, stop, lowest, ending), edge.address)
+        start = self._behind_particle(edge.start, stop + len(ending.word), ending.type)
+        start = self._from_town(start, stop, lowest, ending)
+        if start != edge.start:
+            edge = Edge(start, edge.address)
         if ending.type in _NATURAL and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
             edge = Edge(into + 1, True)  # 枉水入|沅江
         if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
@@ -224,6 +226,8 @@ class TypedNames:
 
     def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
         """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
+        if not before:
+            return False
         if ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社")):
             if any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
                 return True  # 某某有限公司|煤场
