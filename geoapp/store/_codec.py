@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -32,7 +32,7 @@ def encode(value: Any, shape: Callable[[BaseGeometry], str] = _hex) -> str:
     """Canonical JSON of a dataclass of the model, or of lists, tuples and mappings of them. ``shape`` writes a
     geometry, by default whole."""
     try:
-        return orjson.dumps(value, default=partial(_plain, shape=shape), option=_OPTIONS).decode()
+        return orjson.dumps(value, default=_plain(shape), option=_OPTIONS).decode()
     except orjson.JSONEncodeError as error:
         if error.__cause__ is None:
             raise  # text that no database holds
@@ -56,20 +56,41 @@ def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
     return tuple(read(item) for item in orjson.loads(text))
 
 
-def _plain(value: Any, shape: Callable[[BaseGeometry], str]) -> Any:
+@cache
+def _plain(shape: Callable[[BaseGeometry], str]) -> Callable[[Any], Any]:
     """What orjson asks for: one level of what it does not know itself."""
-    kind: Any = type(value)
-    if (described := _fields_of(kind)) is not None:
-        always, sometimes = described
-        found = dict(zip(always.names, always.values_of(value)))  # noqa: B905 - as long as each other by their making
-        told = zip(sometimes.names, sometimes.defaults, sometimes.values_of(value))  # noqa: B905
-        found |= {name: item for name, default, item in told if item is not default and item != default}
+    writers: dict[type[Any], Callable[[Any], Any]] = {}
+
+    def plain(value: Any) -> Any:
+        kind = type(value)
+        write = writers.get(kind)
+        if write is None:
+            write = writers[kind] = _writer(kind, shape)
+        return write(value)
+
+    return plain
+
+
+def _writer(kind: Any, shape: Callable[[BaseGeometry], str]) -> Callable[[Any], Any]:
+    """A function from a ``kind`` to what orjson knows, made once for each type."""
+    described = _fields_of(kind)
+    if described is None:
+        if issubclass(kind, BaseGeometry):
+            return shape
+        if issubclass(kind, Mapping):
+            return dict
+        raise TypeError(f"no JSON for {kind.__name__}")
+    (names, _, values_of), (others, defaults, others_of) = described
+
+    def write(value: Any) -> dict[str, Any]:
+        found = dict(zip(names, values_of(value)))  # noqa: B905 - as long as each other by their making
+        told = others_of(value)
+        if told != defaults:  # mostly they are the same, and then nobody need look at each
+            both = zip(others, defaults, told)  # noqa: B905
+            found |= {name: item for name, default, item in both if item is not default and item != default}
         return found
-    if isinstance(value, BaseGeometry):
-        return shape(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"no JSON for {type(value).__name__}")
+
+    return write
 
 
 class _Fields(NamedTuple):
