@@ -28,7 +28,7 @@ from geoapp.store._filing import (
     show_position,
     standing,
 )
-from geoapp.store._links import words_of, write_link, write_marks
+from geoapp.store._links import words_of, write_links, write_marks
 from geoapp.store._prepared import AnyOf, Prepared, insert_rows
 from geoapp.store._protocol import Correction, Filing, Link, LinkState, PutResult, Retraction, Told
 from geoapp.store._rows import notice_values
@@ -41,6 +41,8 @@ from geoapp.texts import text
 T = TypeVar("T")
 _BATCH = 500  # ids in one IN list
 _READING_KEYS = ("case_id", "province", "notice_id", "ordinal", "record", "filed", "own_id")
+
+_BLANK: Row = dict.fromkeys(("site_id", "field", "before", "after", "happened_on", "happened_precision", "quote"))
 
 _NUMBER = Prepared(sa.select(notices.c.fid).where(notices.c.identifier == sa.bindparam("identifier")))
 _EDITIONS = Prepared(
@@ -72,11 +74,13 @@ class Filed:
 
 @dataclass(slots=True)
 class File:
-    """All that the store knows of one case while it is being worked on. Version 0: no reading counted so far."""
+    """All that the store knows of one case while it is being worked on. Version 0: no reading counted so far.
+    ``fresh``: its dossier was begun with this reading, and bears the first version already."""
 
     version: int = 0
     withdrawn: bool = True
     ever_read: bool = False
+    fresh: bool = False
     readings: list[Reading] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     words: list[Row] = field(default_factory=list)  # of persons: corrections and what was told
@@ -117,7 +121,7 @@ class Clerk:
         known = self._known(notice.identifier)
         values = notice_values(notice)
         reading = [_reading_values(filing, i, notice.identifier) for i, filing in enumerate(filings)]
-        before = self._stored_reading(notice.identifier)
+        before = [] if known is None else self._stored_reading(notice.identifier)
         self.said = {(notice.identifier, i): filing for i, filing in enumerate(filings)}
         # The same bytes under another name are the same file: it keeps the name under which it came.
         same_notice = known is not None and all(known._mapping[k] == v for k, v in values.items() if k != "file_name")
@@ -128,9 +132,10 @@ class Clerk:
         affected = list(dict.fromkeys(filing.case_id for filing in filings))
         affected += sorted(({row["case_id"] for row in before} | self._cases_of(replaces)) - set(affected))
         keep(self.connection, (filing.record for filing in filings))
-        unheard = self._write_reading(before, reading)
+        superseded = known is not None and known.superseded_by is not None
+        unheard = self._write_reading(before, reading, counts=not superseded)
         write_marks(self.connection, filings)
-        if known is not None and known.superseded_by is not None:
+        if superseded:
             return PutResult(notice.identifier, "superseded", replaces=replaces)
         again = known is not None or bool(replaces)
         done: dict[str, list[str]] = defaultdict(list)
@@ -230,8 +235,7 @@ class Clerk:
 
     def link(self, written: Sequence[Link]) -> None:
         """Write links down; what joins or parts is told in the events of its case. See ``Store.put_links``."""
-        for link in written:
-            write_link(self.connection, link, self.actor, self.at)
+        write_links(self.connection, written, self.actor, self.at)
         told = [link for link in written if link.state is not LinkState.PROPOSED]
         if not told:
             return
@@ -245,8 +249,8 @@ class Clerk:
         self.writes.send()
 
     def _readings_by_key(self, keys: Sequence[str]) -> dict[str, Reading]:
-        found = self.connection.execute(_READINGS_OF, {"own_ids": list(keys)})
-        return {row.own_id: _reading_of(self.connection, row) for row in found}
+        found = _READINGS_OF.read(self.connection, own_ids=list(keys))
+        return {row["own_id"]: _reading_of(self.connection, row) for row in found}
 
     def _linked_event(self, link: Link, reading: Reading | None) -> Row:
         parted = link.state is LinkState.PARTED
@@ -287,7 +291,7 @@ class Clerk:
         rows = [dict(zip(("fid", *_READING_KEYS), row, strict=True)) for row in found]
         return [row | {"record": shortened(row["record"])} for row in rows]
 
-    def _write_reading(self, before: list[Row], reading: list[Row]) -> set[str]:
+    def _write_reading(self, before: list[Row], reading: list[Row], *, counts: bool) -> set[str]:
         """Retire the rows of the last reading that the new one does not repeat, add the others: history is kept.
 
         Returns the cases that nobody has heard of before.
@@ -298,15 +302,17 @@ class Clerk:
             self.connection.execute(records.update().where(records.c.fid.in_(fids)).values(current=False))
         if not fresh:
             return set()
-        unheard = self._add_dossiers({row["case_id"]: row["province"] for row in fresh})
+        unheard = self._add_dossiers({row["case_id"]: row["province"] for row in fresh}, counts=counts)
         insert_rows(self.connection, records, [row | {"read_at": self.at, "current": True} for row in fresh])
         return unheard
 
-    def _add_dossiers(self, provinces: dict[str, str]) -> set[str]:
+    def _add_dossiers(self, provinces: dict[str, str], *, counts: bool) -> set[str]:
+        """Begin the dossiers of cases that nobody has heard of. Where the reading ``counts`` each has its first version
+        already: a record gives its case a row at least, see ``_settle``."""
         known = {case_id for (case_id,) in _HEARD.rows(self.connection, case_ids=list(provinces))}
+        stamp = {"version": int(counts), "withdrawn": not counts, "created_at": self.at, "updated_at": self.at}
         fresh = [
-            {"case_id": case_id, "province": province, "version": 0, "withdrawn": True}
-            | {"created_at": self.at, "updated_at": self.at}
+            {"case_id": case_id, "province": province} | stamp
             for case_id, province in provinces.items()
             if case_id not in known
         ]
@@ -331,22 +337,21 @@ class Clerk:
             told[filing.case_id].append(Reading(filing, notice.identifier, notice.title, notice.issued_on, self.at))
         for case_id in case_ids:
             file = known.get(case_id)
-            yield case_id, file or File(ever_read=True, readings=told[case_id])
+            yield case_id, file or File(ever_read=True, readings=told[case_id], fresh=True)
 
     def files(self, case_ids: Sequence[str]) -> Iterator[tuple[str, File]]:
         """Each case with all that is known of it, read in batches."""
         for ids in _batches(case_ids):
             files = {case_id: File() for case_id in ids}
-            meant = {"case_ids": ids}
-            for row in self.connection.execute(_DOSSIERS, meant):
-                files[row.case_id].version, files[row.case_id].withdrawn = row.version, row.withdrawn
-            for case_id in self.connection.scalars(_EVER_READ, meant):
+            for row in _DOSSIERS.read(self.connection, case_ids=ids):
+                files[row["case_id"]].version, files[row["case_id"]].withdrawn = row["version"], row["withdrawn"]
+            for (case_id,) in _EVER_READ.rows(self.connection, case_ids=ids):
                 files[case_id].ever_read = True
-            for row in self.connection.execute(_READINGS, meant):
-                at_hand = self.said.get((row.notice_id, row.ordinal))
-                files[row.case_id].readings.append(_reading_of(self.connection, row, at_hand))
-            for row in self.connection.execute(_ROWS, meant):
-                files[row.case_id].rows.append({c.key: row._mapping[c] for c in cases.columns})
+            for row in _READINGS.read(self.connection, case_ids=ids):
+                at_hand = self.said.get((row["notice_id"], row["ordinal"]))
+                files[row["case_id"]].readings.append(_reading_of(self.connection, row, at_hand))
+            for row in _ROWS.read(self.connection, case_ids=ids):
+                files[row["case_id"]].rows.append(row)
             for case_id, event in words_of(self.connection, ids):
                 files[case_id].words.append(event)
             yield from files.items()
@@ -357,8 +362,9 @@ class Clerk:
         changes = compare(file.rows, new)
         heard = heard and any(reading.notice_id == notice_id for reading in file.readings)
         newest = file.newest
+        source = _source(newest) if newest is not None else {}
         if file.withdrawn and newest is not None:
-            changes.events.insert(0, _said(newest))
+            changes.events.insert(0, _said(newest, source))
         elif heard:
             changes.events.insert(0, _said(next(r for r in file.readings if r.notice_id == notice_id)))
         elif not new and not file.withdrawn:
@@ -366,7 +372,8 @@ class Clerk:
             changes.events.append({"kind": "withdrawn", "field": "case_status", "before": before})
         if not changes and not changes.events:
             return "same"
-        self._write_events(case_id, file, changes, newest, notice_id)
+        province = newest.filing.province if newest is not None else file.rows[0]["province"]
+        self._write_events(case_id, province, changes.events, {"notice_id": notice_id} | source)
         added, was_withdrawn = file.version == 0, file.withdrawn
         file.withdrawn = not new
         self._write_changes(case_id, file, changes)
@@ -374,24 +381,24 @@ class Clerk:
             return "same" if was_withdrawn else "withdrawn"
         return "added" if added else "changed"
 
-    def _write_events(self, case_id: str, file: File, changes: Changes, newest: Reading | None, notice_id: str) -> None:
-        blank = dict.fromkeys(("site_id", "field", "before", "after", "happened_on", "happened_precision", "quote"))
-        province = newest.filing.province if newest is not None else file.rows[0]["province"]
+    def _write_events(self, case_id: str, province: str, told: Sequence[Row], source: Row) -> None:
         who = {"case_id": case_id, "province": province, "recorded_at": self.at, "actor": self.actor}
-        source = {"notice_id": notice_id} | (_source(newest) if newest is not None else {})
-        self.writes.events += [blank | who | source | event for event in changes.events]
+        common = _BLANK | who | source
+        self.writes.events += [common | event for event in told]
 
     def _write_changes(self, case_id: str, file: File, changes: Changes) -> int:
         """Write rows, raise the version of case and rows alike; returns the version."""
-        stamp = self.writes.raise_version(case_id, file.version, withdrawn=file.withdrawn)
+        if file.fresh:
+            stamp = {"version": 1, "updated_at": self.at}
+        else:
+            stamp = self.writes.raise_version(case_id, file.version, withdrawn=file.withdrawn)
         for fid, values in changes.update:
             self.connection.execute(cases.update().where(cases.c.fid == fid).values(**_named(values)))
             self._note_box(values)
         if file.rows:
             _STAMP.run(self.connection, [stamp | {"b_case": case_id}])
-        self.writes.rows += [_named(row) | {"withdrawn": False} | stamp for row in changes.insert]
-        for row in changes.insert:
-            self._note_box(row)
+        self.writes.rows += [row | {"withdrawn": False} | stamp for row in changes.insert]
+        self.boxes += [_box_of(row) for row in changes.insert if row["geom"] is not None]
         return file.version + 1
 
     def _note_box(self, values: Row) -> None:
@@ -402,6 +409,10 @@ class Clerk:
 def _batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]
+
+
+def _box_of(row: Row) -> BBox:
+    return row["west"], row["south"], row["east"], row["north"]
 
 
 def _named(values: Row) -> Row:
@@ -431,34 +442,36 @@ def _reading_values(filing: Filing, ordinal: int, notice_id: str) -> Row:
 def _counted() -> sa.Select[Any]:
     """The records that count: of the last reading of each notice that no other edition supersedes."""
     return (
-        sa.select(records, notices.c.title, notices.c.issued_on)
+        sa.select(*(records.c[key] for key in (*_READING_KEYS, "read_at")), notices.c.title, notices.c.issued_on)
         .join(notices, notices.c.identifier == records.c.notice_id)
         .where(records.c.current == sa.true(), notices.c.superseded_by.is_(None))
     )
 
 
-_CASES: sa.BindParameter[Any] = sa.bindparam("case_ids", expanding=True)
-_DOSSIERS = sa.select(dossiers).where(dossiers.c.case_id.in_(_CASES))
-_EVER_READ = sa.select(records.c.case_id).where(records.c.case_id.in_(_CASES)).distinct()
-_READINGS = _counted().where(records.c.case_id.in_(_CASES)).order_by(records.c.case_id, records.c.fid)
-_READINGS_OF = _counted().where(records.c.own_id.in_(sa.bindparam("own_ids", expanding=True)))
-_ROWS = sa.select(cases).where(cases.c.case_id.in_(_CASES)).order_by(cases.c.fid)
+_DOSSIERS = Prepared(
+    sa.select(dossiers.c.case_id, dossiers.c.version, dossiers.c.withdrawn).where(AnyOf(dossiers.c.case_id, "case_ids"))
+)
+_EVER_READ = Prepared(sa.select(records.c.case_id).where(AnyOf(records.c.case_id, "case_ids")).distinct())
+_READINGS = Prepared(_counted().where(AnyOf(records.c.case_id, "case_ids")).order_by(records.c.case_id, records.c.fid))
+_READINGS_OF = Prepared(_counted().where(AnyOf(records.c.own_id, "own_ids")))
+_ROWS = Prepared(sa.select(cases).where(AnyOf(cases.c.case_id, "case_ids")).order_by(cases.c.fid))
 
 
-def _reading_of(connection: sa.Connection, row: sa.Row[Any], at_hand: Filing | None = None) -> Reading:
-    if at_hand is not None and at_hand.case_id == row.case_id:
-        return Reading(at_hand, row.notice_id, row.title, row.issued_on, row.read_at)
-    filed = decode(Filed, row.filed)
+def _reading_of(connection: sa.Connection, row: Row, at_hand: Filing | None = None) -> Reading:
+    said = row["notice_id"], row["title"], row["issued_on"], row["read_at"]
+    if at_hand is not None and at_hand.case_id == row["case_id"]:
+        return Reading(at_hand, *said)
+    filed = decode(Filed, row["filed"])
     filing = Filing(
-        row.case_id,
-        row.province,
-        read_record(connection, row.record),
+        row["case_id"],
+        row["province"],
+        read_record(connection, row["record"]),
         filed.site_ids,
         filed.county_code,
         filed.site_county_codes,
-        row.own_id or "",
+        row["own_id"] or "",
     )
-    return Reading(filing, row.notice_id, row.title, row.issued_on, row.read_at)
+    return Reading(filing, *said)
 
 
 def _source(reading: Reading) -> Row:
@@ -471,7 +484,7 @@ def _source(reading: Reading) -> Row:
     }
 
 
-def _said(reading: Reading) -> Row:
-    """The event that a notice speaks of a case."""
+def _said(reading: Reading, source: Row | None = None) -> Row:
+    """The event that a notice speaks of a case; ``source`` is its, where it is at hand."""
     event = {"kind": "recorded", "field": "case_status", "after": reading.filing.record.status.value}
-    return event | {"notice_id": reading.notice_id} | _source(reading)
+    return event | {"notice_id": reading.notice_id} | (_source(reading) if source is None else source)

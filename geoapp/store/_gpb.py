@@ -17,6 +17,9 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 SRS_ID = 4326
 _POINT = struct.pack("<2sBBi", b"GP", 0, 0b0000_0001, SRS_ID)
+_POINT_BEGINS = _POINT + struct.pack("<BI", 1, 1)
+_XY = struct.Struct("<2d")
+_POINT_BYTES = len(_POINT_BEGINS) + _XY.size
 _HEADER = struct.Struct("<2sBBi4d")
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _EMPTY_FLAG = 0b0001_0000
@@ -82,6 +85,9 @@ def from_gpb(blob: bytes | None) -> Geometry | None:
 
 def bounds_of(blob: bytes) -> tuple[float, float, float, float] | None:
     """West, south, east, north of a GeoPackage binary (from its envelope where it has one); None when empty."""
+    if len(blob) == _POINT_BYTES and blob.startswith(_POINT_BEGINS):  # as we write most of them
+        x, y = _XY.unpack_from(blob, len(_POINT_BEGINS))
+        return None if math.isnan(x) else (x, y, x, y)
     flags = blob[3]
     if flags & _EMPTY_FLAG:
         return None

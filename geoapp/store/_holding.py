@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from geoapp.model import Record
@@ -17,7 +18,6 @@ from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
 from geoapp.store._shapes import brief_record, read_record
 from geoapp.store._tables import notices, records
 
-_BATCH = 500
 _MANY, _FEW = 20, 8
 """Like records that are given for one. Those that share most come first: while notices come in, what shares less than
 eight others do is no match, and would be read and compared for nothing in every notice of a large store."""
@@ -40,14 +40,10 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
     """See ``Store.held``."""
     if work_key is not None and not _OF_WORK.rows(connection, work_key=work_key):
         return  # as nearly always while notices come in
-    statement = _statement()
-    if notice_id is not None:
-        statement = statement.where(records.c.notice_id == notice_id).order_by(records.c.ordinal)
-    else:
-        meant = notices.c.work_key == work_key if case_id is None else records.c.case_id == case_id
-        statement = statement.where(meant, notices.c.superseded_by.is_(None))
-        statement = statement.order_by(notices.c.issued_on.desc().nulls_last(), records.c.read_at.desc())
-    for row in connection.execute(statement).mappings():
+    name, value = ("notice_id", notice_id) if notice_id is not None else ("case_id", case_id)
+    if value is None:
+        name, value = "work_key", work_key
+    for row in _HELD[name].read(connection, meant=value):
         yield _held_of(row, read_record(connection, row["record"]))
 
 
@@ -62,27 +58,35 @@ def similar(
     bearers = bearers_of(connection, wanted, besides, strong, _FEW if brief else _MANY)
     every = sorted({own_id for found in bearers.values() for own_id in found})
     known: dict[str, Held] = {}
-    for batch in _batches(every):
-        for row in connection.execute(_MEANT, {"own_ids": batch}).mappings():
-            record = brief_record(row["record"]) if brief else read_record(connection, row["record"])
-            known[row["own_id"]] = _held_of(row, record)
+    for row in _MEANT.read(connection, own_ids=every) if every else ():
+        known[row["own_id"]] = _brief(row) if brief else _held_of(row, read_record(connection, row["record"]))
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
-def _statement() -> sa.Select[Any]:
+def _statement(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return (
         sa.select(*(records.c[key] for key in _OF_RECORD), records.c.province.label("shard"), *SUMMARY_COLUMNS)
         .join(notices, notices.c.identifier == records.c.notice_id)
-        .where(records.c.current == sa.true())
+        .where(*conditions, records.c.current == sa.true())
     )
 
 
-_MEANT = _statement().where(
-    records.c.own_id.in_(sa.bindparam("own_ids", expanding=True)), notices.c.superseded_by.is_(None)
-)
+_MEANT = Prepared(_statement(AnyOf(records.c.own_id, "own_ids"), notices.c.superseded_by.is_(None)))
 
 
-def _held_of(row: Mapping[Any, Any], record: Record) -> Held:
+def _that_count(column: sa.ColumnElement[Any]) -> Prepared:
+    meant = _statement(column == sa.bindparam("meant"), notices.c.superseded_by.is_(None))
+    return Prepared(meant.order_by(notices.c.issued_on.desc().nulls_last(), records.c.read_at.desc()))
+
+
+_HELD = {
+    "notice_id": Prepared(_statement(records.c.notice_id == sa.bindparam("meant")).order_by(records.c.ordinal)),
+    "case_id": _that_count(records.c.case_id),
+    "work_key": _that_count(notices.c.work_key),
+}
+
+
+def _held_of(row: Mapping[str, Any], record: Record) -> Held:
     filed = decode(Filed, row["filed"])
     filing = Filing(
         row["case_id"],
@@ -93,9 +97,20 @@ def _held_of(row: Mapping[Any, Any], record: Record) -> Held:
         filed.site_county_codes,
         row["own_id"] or "",
     )
-    return Held(filing, summary_of(dict(row)))
+    return Held(filing, summary_of(row))
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _BATCH):
-        yield ids[start : start + _BATCH]
+def _brief(row: Mapping[str, Any]) -> Held:
+    """What two records are compared by: nothing that a comparison does not ask for is decoded."""
+    filed = orjson.loads(row["filed"])
+    record = brief_record(row["record"])
+    filing = Filing(
+        row["case_id"],
+        row["shard"],
+        record,
+        tuple(filed.get("site_ids", ())),
+        filed.get("county_code"),
+        tuple(filed.get("site_county_codes", ())),
+        row["own_id"] or "",
+    )
+    return Held(filing, summary_of(row))

@@ -16,11 +16,13 @@ from geoapp.store._codec import decode, encode
 from geoapp.store._containments import forget
 from geoapp.store._dialect import instant_text
 from geoapp.store._gpb import from_gpb, to_gpb
+from geoapp.store._prepared import run_sql
 from geoapp.store._tables import layers, metadata
 from geoapp.store._triggers import quoted, register_table, revision_triggers
 from geoapp.texts import text
 
 _ID = re.compile(r"[\w-]+")
+_CHANGED = "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now')"
 _OWN = {*metadata.tables, "writing"}
 _TYPES: tuple[tuple[type[Any], str], ...] = ((bool, "BOOLEAN"), (int, "INTEGER"), (float, "DOUBLE"), (str, "TEXT"))
 Field = tuple[str, str, str]
@@ -172,16 +174,16 @@ def _write_features(connection: sa.Connection, table: str, layer: BuiltLayer, fi
 
 def widen_extent(connection: sa.Connection, table: str, boxes: Sequence[BBox]) -> None:
     """Keep extent and time of change of a table in the GeoPackage's catalogue."""
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?", (table,)
-    )
     if not boxes:
+        run_sql(connection, f"UPDATE gpkg_contents SET {_CHANGED} WHERE table_name = ?", (table,))
         return
-    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET min_x = min(ifnull(min_x, ?1), ?1), min_y = min(ifnull(min_y, ?2), ?2), "
+    west, south, east, north = zip(*boxes, strict=True)
+    box = float(min(west)), float(min(south)), float(max(east)), float(max(north))
+    run_sql(
+        connection,
+        f"UPDATE gpkg_contents SET {_CHANGED}, min_x = min(ifnull(min_x, ?1), ?1), min_y = min(ifnull(min_y, ?2), ?2), "
         "max_x = max(ifnull(max_x, ?3), ?3), max_y = max(ifnull(max_y, ?4), ?4) WHERE table_name = ?5",
-        (*(float(edge) for edge in box), table),
+        (*box, table),
     )
 
 

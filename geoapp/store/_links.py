@@ -36,23 +36,23 @@ _OF_WORK = Prepared(
 
 _OWN, _SAME = links.c.own_id == sa.bindparam("b_own"), links.c.case_id == sa.bindparam("b_case")
 _LINK = Prepared(links.delete().where(_OWN, _SAME))
-_MEMBERSHIP = Prepared(
-    links.delete().where(_OWN, sa.or_(_SAME, *(links.c.state == sa.literal_column(f"'{name}'") for name in _MEMBER)))
-)
+_IS_MEMBER = sa.or_(*(links.c.state == sa.literal_column(f"'{name}'") for name in _MEMBER))
+_MEMBERSHIP = Prepared(links.delete().where(_OWN, sa.or_(_SAME, _IS_MEMBER)))
 
 
 def write_marks(connection: sa.Connection, filings: Sequence[Filing]) -> None:
     """Remember by which marks these records are found. Marks of former wordings stay: what is found is compared."""
-    wanted = sorted({mark for filing in filings for mark in filing.marks})
-    counts = Counter(dict(_COUNTS.rows(connection, marks=wanted)))
+    wanted = sorted(set().union(*(filing.marks for filing in filings)))
+    counts: dict[int, int] = dict(_COUNTS.rows(connection, marks=wanted))
     fresh = []
     for filing in filings:
         own_id = filing.key
         for mark in filing.marks:
-            if counts[mark] < _COMMON:
-                counts[mark] += 1
-                fresh.append({"mark": mark, "own_id": own_id})
-    _BEAR.run(connection, fresh)
+            borne = counts.get(mark, 0)
+            if borne < _COMMON:
+                counts[mark] = borne + 1
+                fresh.append((mark, own_id))
+    _BEAR.run_in_order(connection, fresh)
 
 
 def _bearing(connection: sa.Connection, wanted: Iterable[int]) -> dict[int, list[str]]:
@@ -96,13 +96,30 @@ def _of_work(connection: sa.Connection, work_key: str) -> Iterator[str]:
         yield own_id
 
 
-def write_link(connection: sa.Connection, link: Link, actor: str, at: datetime) -> None:
-    """Insert or replace the link; a membership takes the place of the record's former one."""
-    former = {"b_own": link.own_id, "b_case": link.case_id}
-    (_MEMBERSHIP if link.state in _MEMBER else _LINK).run(connection, [former])
-    row = {"own_id": link.own_id, "case_id": link.case_id, "state": link.state.value, "score": link.score}
-    told = {"reasons": orjson.dumps(link.reasons).decode(), "actor": actor, "at": at}
-    insert_rows(connection, links, [row | told])
+def write_links(connection: sa.Connection, written: Sequence[Link], actor: str, at: datetime) -> None:
+    """Insert or replace links in their order; a membership takes the place of the record's former one."""
+    together: list[Link] = []
+    for link in written:
+        if any(_replaces(link, other) for other in together if other.own_id == link.own_id):
+            _write_links(connection, together, actor, at)
+            together = []
+        together.append(link)
+    _write_links(connection, together, actor, at)
+
+
+def _replaces(link: Link, earlier: Link) -> bool:
+    """Whether a link of a record takes the place of an earlier one of it."""
+    return link.case_id == earlier.case_id or (link.state in _MEMBER and earlier.state in _MEMBER)
+
+
+def _write_links(connection: sa.Connection, written: Sequence[Link], actor: str, at: datetime) -> None:
+    """Links none of which takes the place of another."""
+    former = [(link.state in _MEMBER, {"b_own": link.own_id, "b_case": link.case_id}) for link in written]
+    _MEMBERSHIP.run(connection, [meant for member, meant in former if member])
+    _LINK.run(connection, [meant for member, meant in former if not member])
+    rows = [{"own_id": link.own_id, "case_id": link.case_id, "state": link.state.value, "score": link.score,
+             "reasons": orjson.dumps(link.reasons).decode(), "actor": actor, "at": at} for link in written]  # fmt: skip
+    insert_rows(connection, links, rows)
 
 
 def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: LinkState | None) -> Iterator[Link]:
@@ -110,20 +127,27 @@ def read_links(connection: sa.Connection, own_ids: Sequence[str] | None, state: 
     values = {name: given for name, given in (("own_ids", own_ids), ("state", state)) if given is not None}
     if not _any_by(*values).rows(connection, **values):
         return  # as nearly always while notices come in
-    statement = sa.select(links).order_by(links.c.score.desc(), links.c.own_id, links.c.case_id)
-    if own_ids is not None:
-        statement = statement.where(links.c.own_id.in_(own_ids))
-    if state is not None:
-        statement = statement.where(links.c.state == state.value)
-    for row in connection.execute(statement):
-        reasons = tuple(orjson.loads(row.reasons))
-        yield Link(row.own_id, row.case_id, LinkState(row.state), row.score, reasons, row.actor, row.at)
+    for row in _links_by(*values).read(connection, **values):
+        reasons = tuple(orjson.loads(row["reasons"]))
+        yield Link(
+            row["own_id"], row["case_id"], LinkState(row["state"]), row["score"], reasons, row["actor"], row["at"]
+        )
+
+
+@cache
+def _links_by(*given: str) -> Prepared:
+    ordered = sa.select(links).order_by(links.c.score.desc(), links.c.own_id, links.c.case_id)
+    return Prepared(ordered.where(*_given(given)))
 
 
 @cache
 def _any_by(*given: str) -> Prepared:
+    return Prepared(sa.select(links.c.own_id).where(*_given(given)).limit(1))
+
+
+def _given(names: Sequence[str]) -> list[sa.ColumnElement[bool]]:
     conditions = {"own_ids": AnyOf(links.c.own_id, "own_ids"), "state": links.c.state == sa.bindparam("state")}
-    return Prepared(sa.select(links.c.own_id).where(*(conditions[name] for name in given)).limit(1))
+    return [conditions[name] for name in names]
 
 
 def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -136,28 +160,34 @@ def words_of(connection: sa.Connection, case_ids: Sequence[str]) -> Iterator[tup
     homes: dict[str, list[str]] = {case_id: [case_id] for case_id in case_ids}
     for own_id, case_id in moved_in(connection, case_ids):
         homes.setdefault(own_id, []).append(case_id)
-    setting = sa.or_(events.c.kind == "corrected", sa.and_(events.c.payload.is_not(None), events.c.value.is_not(None)))
-    said = sa.and_(events.c.case_id.in_(list(homes)), setting)
-    for row in connection.execute(sa.select(events).where(said).order_by(events.c.fid)):
-        event = dict(row._mapping)
-        for case_id in dict.fromkeys(homes[row.case_id]):
-            yield case_id, event | {"case_id": case_id, "site_id": moved_site(event["site_id"], row.case_id, case_id)}
+    for event in _WORDS.read(connection, case_ids=list(homes)):
+        home = event["case_id"]
+        for case_id in dict.fromkeys(homes[home]):
+            yield case_id, event | {"case_id": case_id, "site_id": moved_site(event["site_id"], home, case_id)}
 
 
 def moved_in(connection: sa.Connection, case_ids: Sequence[str] | None) -> Iterator[tuple[str, str]]:
     """The cases that a joined record was before, and that nobody lives in any more, each with its case now: those that
     are one of ``case_ids`` now (None: all)."""
+    if case_ids is None:
+        yield from _MOVED.rows(connection)
+    else:
+        yield from _MOVED_IN.rows(connection, case_ids=list(case_ids))
+
+
+def _moved() -> sa.Select[Any]:
     lived_in = sa.exists().where(
         records.c.case_id == links.c.own_id,
         records.c.current == sa.true(),
         notices.c.identifier == records.c.notice_id,
         notices.c.superseded_by.is_(None),
     )
-    joined = sa.select(links.c.own_id, links.c.case_id).where(links.c.state.in_(_MEMBER), ~lived_in)
-    if case_ids is not None:
-        joined = joined.where(links.c.case_id.in_(case_ids))
-    for row in connection.execute(joined):
-        yield row.own_id, row.case_id
+    return sa.select(links.c.own_id, links.c.case_id).where(_IS_MEMBER, ~lived_in)
+
+
+_SETTING = sa.or_(events.c.kind == "corrected", sa.and_(events.c.payload.is_not(None), events.c.value.is_not(None)))
+_WORDS = Prepared(sa.select(events).where(AnyOf(events.c.case_id, "case_ids"), _SETTING).order_by(events.c.fid))
+_MOVED, _MOVED_IN = Prepared(_moved()), Prepared(_moved().where(AnyOf(links.c.case_id, "case_ids")))
 
 
 def moved_site(site_id: str | None, home: str, case_id: str) -> str | None:

@@ -8,8 +8,9 @@ and ``sa.select`` stays written so, for every engine; only the work is done once
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 _Processor = Callable[[Any], Any] | None
 _Bind = Callable[[Mapping[str, Any]], Any]
 """Turns named values into what the driver takes."""
+_Results = tuple[tuple[str, ...], list[tuple[str, Callable[[Any], Any]]]]
 
 
 class AnyOf(sa.ColumnElement[bool]):
@@ -66,22 +68,33 @@ def _any_of_postgresql(element: AnyOf, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 class Prepared:
-    """A statement with named parameters. What a query gives is raw: only columns whose values need no processing
-    (text, numbers) may be asked for."""
+    """A statement with named parameters."""
 
     def __init__(self, statement: sa.ClauseElement, keys: tuple[str, ...] | None = None) -> None:
         self._statement = statement
         self._keys = keys
         self._compiled: dict[str, tuple[str, _Bind]] = {}
         self._fixed: dict[str, Any] = {}  # values that the statement itself holds, like the number of a LIMIT
+        self._made: dict[str, _Results] = {}
 
     def rows(self, connection: sa.Connection, **values: Any) -> Sequence[Any]:
-        """The rows of a query, as tuples."""
+        """The raw rows of a query, as tuples: for columns whose values need no processing (text, numbers)."""
         sql, bind = self._on(connection)
         bound = bind(self._fixed | values)
         if (raw := _driver(connection)) is not None:
             return raw.execute(sql, bound).fetchall()
         return connection.exec_driver_sql(sql, bound).all()
+
+    def read(self, connection: sa.Connection, **values: Any) -> Iterator[dict[str, Any]]:
+        """The rows of a query by the keys of their columns, values as SQLAlchemy would give them."""
+        if not (found := self.rows(connection, **values)):
+            return
+        names, processors = self._results(connection.dialect)
+        for raw in found:
+            row = dict(zip(names, raw, strict=True))
+            for name, process in processors:
+                row[name] = process(row[name])
+            yield row
 
     def run(self, connection: sa.Connection, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row; returns how many rows of the database were touched."""
@@ -92,6 +105,26 @@ class Prepared:
         if (raw := _driver(connection)) is not None:
             return raw.executemany(sql, bound).rowcount
         return connection.exec_driver_sql(sql, bound).rowcount
+
+    def run_in_order(self, connection: sa.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Like ``run``, of values that need no processing and stand in the order of ``keys``."""
+        assert self._keys is not None  # noqa: S101 - else they have no order
+        if rows and (raw := _driver(connection)) is not None:
+            raw.executemany(self._on(connection)[0], rows)
+        elif rows:
+            self.run(connection, [dict(zip(self._keys, row, strict=True)) for row in rows])
+
+    def _results(self, dialect: sa.Dialect) -> _Results:
+        """The keys of the columns that a query gives, and what makes values of those that need it."""
+        if (known := self._made.get(dialect.name)) is None:
+            assert isinstance(self._statement, sa.Select)  # noqa: S101 - what gives rows
+            columns = [
+                (str(column.key), column.type.dialect_impl(dialect)) for column in self._statement.selected_columns
+            ]
+            made: list[tuple[str, _Processor]] = [(key, kind.result_processor(dialect, None)) for key, kind in columns]
+            needed = [(key, process) for key, process in made if process is not None]
+            known = self._made[dialect.name] = (tuple(key for key, _ in columns), needed)
+        return known
 
     def _on(self, connection: sa.Connection) -> tuple[str, _Bind]:
         dialect = connection.dialect
@@ -107,6 +140,14 @@ class Prepared:
         return found
 
 
+def run_sql(connection: sa.Connection, sql: str, values: Sequence[Any] = ()) -> None:
+    """Execute one statement that every engine spells alike, or that only one engine is ever given."""
+    if (raw := _driver(connection)) is not None:
+        raw.execute(sql, values)
+    else:
+        connection.exec_driver_sql(sql, tuple(values))
+
+
 def _driver(connection: sa.Connection) -> sqlite3.Connection | None:
     """SQLite's own connection: within a transaction that is open, what SQLAlchemy does around a statement that needs
     no compiling takes longer than the statement."""
@@ -115,7 +156,18 @@ def _driver(connection: sa.Connection) -> sqlite3.Connection | None:
 
 
 def _processor(bound: sa.BindParameter[Any], dialect: sa.Dialect) -> _Processor:
+    if dialect.name == "sqlite":
+        if isinstance(bound.type, sa.Boolean):
+            return None  # the driver writes 1 and 0
+        if isinstance(bound.type, sa.Date):
+            return _day_text
     return bound.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+@lru_cache(maxsize=1024)
+def _day_text(value: date | None) -> str | None:
+    """As SQLAlchemy writes a day, in a tenth of the time."""
+    return None if value is None else value.isoformat()[:10]
 
 
 def _binding(names: tuple[str, ...], processors: Mapping[str, _Processor], *, positional: bool) -> _Bind:

@@ -87,8 +87,9 @@ class Filing:
     def __post_init__(self) -> None:
         if not self.case_id or not self.province:
             raise ValueError(f"a filing needs a case id and a province: {self.case_id!r}, {self.province!r}")
-        if len(self.site_ids) != len(self.record.subjects):
-            raise ValueError(f"{len(self.site_ids)} site ids for {len(self.record.subjects)} subject sites")
+        subjects = len(self.record.subjects)
+        if len(self.site_ids) != subjects:
+            raise ValueError(f"{len(self.site_ids)} site ids for {subjects} subject sites")
         if len(set(self.site_ids)) != len(self.site_ids):
             raise ValueError(f"site ids repeat within a case: {self.site_ids}")
 

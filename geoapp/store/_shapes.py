@@ -18,7 +18,7 @@ import shapely
 import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry as Geometry
 
-from geoapp.model import Record, Role, StoreError
+from geoapp.model import Campaign, Kind, PlaceType, Quote, Record, Role, Site, StoreError
 from geoapp.store._codec import decode_parsed, encode
 from geoapp.store._gpb import Same, wkb_once
 from geoapp.store._prepared import AnyOf, Prepared, insert_rows
@@ -61,17 +61,37 @@ def read_record(connection: sa.Connection, encoded: str) -> Record:
     return decode_parsed(Record, parsed)
 
 
-_BRIEF = ("problem", "no", "county", "counties", "campaign", "kind")
+_NOWHERE = Quote("", "", "", 0, 0)
 
 
 def brief_record(encoded: str) -> Record:
     """What of a record two are compared by: its problem, number, counties, kind, campaign, and its subjects' names."""
     parsed = orjson.loads(encoded)
-    subjects = [site for site in parsed.get("sites", ()) if site["role"] == Role.SUBJECT.value]
-    for site in subjects:
-        site.pop("position", None)
-    kept = {name: parsed[name] for name in _BRIEF if name in parsed}
-    return decode_parsed(Record, kept | {"quotes": {}, "sites": subjects})
+    sites = [
+        Site(
+            site["name"],
+            PlaceType(site["type"]),
+            Role.SUBJECT,
+            _NOWHERE,
+            aliases=tuple(site.get("aliases", ())),
+            named=site.get("named", True),
+        )
+        for site in parsed.get("sites", ())
+        if site["role"] == _SUBJECT
+    ]
+    return Record(
+        problem=parsed["problem"],
+        quotes={},
+        no=parsed.get("no"),
+        county=parsed.get("county"),
+        counties=tuple(parsed.get("counties", ())),
+        campaign=Campaign(parsed.get("campaign", Campaign.OTHER)),
+        kind=Kind(parsed.get("kind", Kind.OTHER)),
+        sites=tuple(sites),
+    )
+
+
+_SUBJECT = Role.SUBJECT.value
 
 
 def check_shapes(connection: sa.Connection) -> Iterator[str]:
