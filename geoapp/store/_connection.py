@@ -29,6 +29,9 @@ from geoapp.texts import text
 BUSY_MS = 30_000
 CACHE_SIZE = -16_384  # kB when negative
 _MMAP_BYTES = 256 * 1024 * 1024
+_PAGES, _PAGES_RELAXED = 1_000, 4_000
+"""Pages that the WAL holds before they go into the file. While notices come in, the pages of the indexes change with
+every batch: each is written once for several of them."""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -98,13 +101,14 @@ class Database:
         """
         joint = self._open
         if joint is not None:
-            with self.translating(), _savepoint(joint.raw):
+            with self.translating(), _savepoint(joint):
                 yield
             return
         with self.translating(), self.engine().connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - what the creator above made
             raw.execute(f"PRAGMA synchronous = {'NORMAL' if self.relaxed else 'FULL'}")
+            raw.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_RELAXED if self.relaxed else _PAGES}")
             connection.execution_options(writes=True)
             with connection.begin() as transaction:
                 joint = self._local.joint = _Joint(connection, raw)
@@ -171,15 +175,18 @@ class Database:
             with self.together(), self.writing(actor) as work:
                 yield work
             return
-        with self.translating(), _savepoint(joint.raw):
-            joint.raw.execute("UPDATE writing SET actor = ?", (actor,))
+        with self.translating(), _savepoint(joint):
+            joint.written = True
+            if joint.actor != actor:
+                joint.raw.execute("UPDATE writing SET actor = ?", (actor,))
+                joint.actor = actor
             work = Writing(joint.connection)
             yield work
             if work.touched or work.derived:
                 joint.touched |= work.touched
                 joint.derived |= work.derived
             else:
-                joint.raw.execute(f"ROLLBACK TO {_PART}")
+                joint.take_back()
 
     @contextmanager
     def translating(self) -> Iterator[None]:
@@ -215,16 +222,25 @@ _PART = "part"
 
 
 @contextmanager
-def _savepoint(raw: sqlite3.Connection) -> Iterator[None]:
-    raw.execute(f"SAVEPOINT {_PART}")
+def _savepoint(joint: _Joint) -> Iterator[None]:
+    """A part of a joint transaction that can be taken back by itself. Within one in which nothing is written yet it is
+    that one: to take either back is the same."""
+    own = joint.written or not joint.parts
+    if own:
+        joint.raw.execute(f"SAVEPOINT {_PART}")
+        joint.written = False
+    joint.parts += 1
     try:
         yield
-    except BaseException:
-        if raw.in_transaction:  # a full disk takes everything back at once
-            raw.execute(f"ROLLBACK TO {_PART}")
-            raw.execute(f"RELEASE {_PART}")
+    except BaseException:  # whatever ends it, also a person
+        joint.take_back()
+        if own:
+            joint.release()
         raise
-    raw.execute(f"RELEASE {_PART}")
+    finally:
+        joint.parts -= 1
+    if own:
+        joint.release()
 
 
 @dataclass(slots=True)
@@ -236,6 +252,24 @@ class _Joint:
     raw: sqlite3.Connection
     touched: bool = False
     derived: bool = False
+    parts: int = 0
+    """Savepoints that are open."""
+    written: bool = False
+    """Whether anything may have been written since the last of them."""
+    actor: str | None = None
+    """Who is written down as the one who writes; None: nobody knows."""
+
+    def take_back(self) -> None:
+        """Undo what was written since the last savepoint; a full disk takes everything back at once."""
+        if self.raw.in_transaction:
+            self.raw.execute(f"ROLLBACK TO {_PART}")
+        self.actor = None
+
+    def release(self) -> None:
+        """Forget the last savepoint."""
+        self.written = True
+        if self.raw.in_transaction:
+            self.raw.execute(f"RELEASE {_PART}")
 
 
 class Writing:

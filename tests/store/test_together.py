@@ -79,3 +79,30 @@ def test_an_original_that_cannot_be_kept_keeps_the_database_from_speaking_of_it(
         put(store, "甲", (filing("c-1"),))
     assert cases_of(store) == set()
     assert store.notices() == ()
+
+
+def test_a_write_that_fails_first_in_its_part_leaves_the_part_usable(store: Store) -> None:
+    """Nothing was written before it: to take the part back and to take the write back are one."""
+    with store.together():
+        put(store, "甲", (filing("c-1"),))
+        with store.together():
+            with pytest.raises(RuntimeError), store.together():
+                put(store, "乙", (filing("c-2"),))
+                raise RuntimeError
+            put(store, "丙", (filing("c-3"),))
+            with pytest.raises(RuntimeError), store.together():
+                put(store, "丁", (filing("c-4"),))
+                raise RuntimeError
+        put(store, "戊", (filing("c-5"),))
+    assert cases_of(store) == {"c-1", "c-3", "c-5"}
+    assert store.check() == []
+
+
+def test_who_writes_is_known_again_after_the_first_write_was_taken_back(store: Store) -> None:
+    """Else the guards would take our own writes for somebody's from outside."""
+    with store.together():
+        with pytest.raises(RuntimeError), store.together():
+            put(store, "甲", (filing("c-1"),))
+            raise RuntimeError
+        put(store, "乙", (filing("c-2"),))
+    assert cases_of(store) == {"c-2"}
