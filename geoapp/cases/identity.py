@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
+from functools import lru_cache
 from hashlib import sha256
 
 from geoapp.cases.source import fold
@@ -21,6 +22,12 @@ def _digest(words: str, length: int) -> str:
 def _plain(words: str) -> str:
     """Words without spaces and punctuation, folded: two formats of one work differ in these only."""
     return _NOISE.sub("", fold(words)).lower()
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(name: str) -> str:
+    """The same of a place's name, which comes back in other notices."""
+    return _plain(name)
 
 
 def _key(record: Record) -> str:
@@ -52,7 +59,7 @@ def case_id(work_key: str, province_code: str, record: Record, seen: set[str]) -
 
 def site_id(case: str, site: Site) -> str:
     """The case's id, a dot and 6 characters from the site's name and type."""
-    return f"{case}.{_digest(f'{_plain(site.name)}|{site.type.value}', 6)}"
+    return f"{case}.{_digest(f'{_plain_name(site.name)}|{site.type.value}', 6)}"
 
 
 def parted_id(case: str) -> str:

@@ -121,7 +121,10 @@ def file_record(record: Record, notice: Notice, world: World, *, key: str, provi
     if not record.spatial:
         record = replace(record, sites=tuple(replace(site, role=Role.MENTION) for site in record.sites))
     subjects = [site for site in record.sites if site.role is Role.SUBJECT]
-    county_code = _code(world, record.county, notice, "county")
+    codes = {
+        name: _code(world, name, notice, "county") for name in {record.county, *(site.county for site in subjects)}
+    }
+    county_code = codes[record.county]
     return Filing(
         case_id=key,
         province=province,
@@ -130,9 +133,7 @@ def file_record(record: Record, notice: Notice, world: World, *, key: str, provi
         marks=cases.marks(record).borne,
         county_code=county_code or None,
         site_ids=tuple(cases.site_id(key, site) for site in subjects),
-        site_county_codes=tuple(
-            (_code(world, site.county, notice, "county") or county_code) or None for site in subjects
-        ),
+        site_county_codes=tuple((codes[site.county] or county_code) or None for site in subjects),
     )
 
 

@@ -42,7 +42,8 @@ def file_observations(
     says nothing any more."""
     present = result.outcome != "superseded"
     found = observations_of(extraction, register) if present else []
-    store.put_observations(found, source=f"notice:{result.notice_id}", at=at)
+    if found or result.outcome != "stored":  # a notice that nobody knew of has no former ones
+        store.put_observations(found, source=f"notice:{result.notice_id}", at=at)
     for replaced in result.replaces:
         store.put_observations([], source=f"notice:{replaced}", at=at)
 

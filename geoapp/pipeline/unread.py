@@ -33,7 +33,7 @@ def unread_passages(extraction: Extraction) -> Iterator[str]:
     claimed = sorted(span for record in extraction.records for span in _claims(record))
     reached = claimed[0][0] if claimed else 0
     for start, end in claimed:
-        if start > reached:
+        if start >= reached + LEAST_CHARS:
             passage = words[reached:start].strip()
             if max((len(one.group().strip()) for one in _SENTENCE.finditer(passage)), default=0) >= LEAST_CHARS:
                 yield passage

@@ -41,9 +41,12 @@ class Originals:
             return
         with self.together() as waiting:
             path = self.path(identifier)
-            path.parent.mkdir(parents=True, exist_ok=True)
             partial = waiting[path] = path.with_name(f".{uuid.uuid4().hex}")
-            partial.write_bytes(data)
+            try:
+                partial.write_bytes(data)
+            except FileNotFoundError:  # the first file of its folder
+                path.parent.mkdir(parents=True, exist_ok=True)
+                partial.write_bytes(data)
 
     @contextmanager
     def together(self) -> Iterator[dict[Path, Path]]:
