@@ -63,6 +63,7 @@ _PLAIN = frozenset(
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
+_OF_MANY = frozenset({"小区", "家园", "广场", "湿地"})
 _FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
 _CLAUSE_ENDS = "。；;，,：:！!？?\n"
 _ENDS_CLAUSE = np.zeros(1 << 16, bool)
@@ -369,6 +370,7 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             start = begin if kind not in _DIGGING else end
             return Edge(start, edge.address)
         settles = is_unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
+        settles |= ending.word in _OF_MANY and kind is PlaceType.TOWNSHIP  # 某某街道|老旧小区
         if not settles and (SIDE_RE.match(text, end) or _only_kind(rest, ending)):
             others = [place.end for place in places if edge.start < place.end <= begin]
             return Edge(min(begin, max([edge.start, *others])), edge.address)

@@ -14,6 +14,9 @@ from geoapp.places import lexicon
 from geoapp.places.mentions import Mention
 
 _WHERE = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE})
+_WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
+_ALONG = ("沿岸", "沿线", "两岸")
+_JOINTS = frozenset({"", "、", "和", "与", "及", "以及", *_ALONG})
 _SHORTEST = 2
 # Between the place and the word of kind: 6座|小, 仍有3处|砂石, 沿岸非法. Some of many stay where they are.
 _BETWEEN = r"(?!.{0,4}(?:部分|多[家处个]|个别|一些|农村))[^，,。；;：:、]{0,10}?"
@@ -46,12 +49,13 @@ class Unnamed:
 
     def holds(self, place: Mention, instances: Iterable[Mention]) -> bool:
         """True where the place, or the list that it stands in, is directly followed by the word of such a kind."""
-        if place.type not in _WHERE:
+        along = place.type in _WATER and self.text.startswith(_ALONG, place.end)
+        if not (along or place.type in _WHERE):
             return False
         last = place
         for following in self.mentions:
             gap = self.text[last.end : following.start]
-            if following.start >= last.end and following.type in _WHERE and gap in ("", "、", "和", "与", "及", "以及"):
+            if following.start >= last.end and following.type in _WHERE and gap in _JOINTS:
                 last = following
         kinds = {kind for m in instances for kind in _kinds_of(m, lexicon.KINDS.get(m.type, ()))}
         return any(re.compile(_BETWEEN + f"(?:{kind})").match(self.text, last.end) for kind in kinds)

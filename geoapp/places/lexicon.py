@@ -75,8 +75,8 @@ KINDS = {PlaceType(kind): tuple(words) for kind, words in _TABLES["kinds"].items
 TRADES = _words("trades")
 FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
 DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
-QUARRIES = ("砂石场", "石料场", "碎石场")
-DIGGING_RE = re.compile(r"采矿(?:许可|权)|开采|矿区|矿山|爆破")
+QUARRIES = ("砂石场", "石料场", "碎石场", "石料厂", "碎石厂", "采石厂")
+DIGGING_RE = re.compile(r"采矿(?:许可|权)|开采|矿区|矿山|爆破|山体|复绿")
 # “老地方烧烤”, “和味人家”: eating houses and shops are named in quotation marks; the last word says what they are.
 SHOP_RE = re.compile(
     r"(?:烧烤|烤肉|烤鱼|夜粥|夜宵|大?排档|饭店|酒家|餐馆|餐厅|火锅|小吃|面馆|米粉|粉店|龙虾|海鲜|人家|农庄|山庄|KTV|ktv|酒吧|超市|洗车|汽修|棋牌室?|宾馆|酒店|茶楼|菜馆|"
@@ -345,7 +345,9 @@ TAKES_IN_BEFORE_RE = re.compile(
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
-TOWN_WORKS_RE = re.compile(r"县城区?(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$")
+TOWN_WORKS_RE = re.compile(
+    r"(?:县城区?|(?<![\u4e00-\u9fff])县(?:级|域)?)(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
+)
 # 甲路、乙路一带|雨污混接: the streets themselves are where the trouble is.
 STREETS_RE = re.compile(r"(?:等)?(?:一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
 # 三组|一养殖场: part of a village.
@@ -409,7 +411,7 @@ REACH_FROM_RE = re.compile(r"[至到][^，,。；;、]{1,12}段")
 MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
 BASIN_AFTER_RE = re.compile(
-    r"(?:黄金)?(?:生态)?经济[带区圈]|大保护|禁渔|[十百]年禁渔|流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}(?:园区|企业)"
+    r"(?:黄金)?(?:生态)?经济[带区圈]|大保护|禁渔|[十百]年禁渔|流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}园区"
 )
 ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿线|流域)|附近|周边")
 # 实施某河清淤疏浚工程|时, 某湖圩堤加固工程|取土场: work on a water that only says when or for what.

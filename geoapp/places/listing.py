@@ -34,6 +34,12 @@ def members_of(text: str, first: int, last: int, found: Sequence[Spanned]) -> It
         begin = text.index(part, position)
         position = begin + len(part)
         inside = next((m for m in found if begin <= m.start and m.end == position), None)
+        reach = max(
+            (m.end for m in found if begin <= m.start and m.end < position and text[m.end - 1] == "段"), default=0
+        )
+        if inside is None and position - reach >= 2 and reach:
+            yield reach, position  # 清溪江某某段|石嘴、…
+            continue
         if inside is not None:
             yield inside.start, inside.end
             continue

@@ -22,6 +22,8 @@ _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _WATER = frozenset({PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR})
 _NAMELESS_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
 _TELLS_WHERE = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD, PlaceType.SITE})
+_WORKS = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND})
+_CONTAINERS = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.MINE})
 _WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
 
 
@@ -218,11 +220,13 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         # the heading says 尾矿库, the problem which; a mouth's section only measures the river
         group.demoted |= not group.best.named and group.best.type in kinds
         group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
-    works = [g.best.name for g in groups if g.weight is Weight.SUBJECT and g.best.type is PlaceType.FACILITY]
+    works = [g.best.name for g in groups if g.weight is Weight.SUBJECT and g.best.type in _WORKS]
     if any(g.weight is Weight.SUBJECT for g in groups):
         for group in groups:
             # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
-            own = group.best.type is PlaceType.TOWNSHIP and any(name.startswith(group.best.name) for name in works)
+            own = group.best.type in _CONTAINERS and any(
+                name.startswith(group.best.name) and name != group.best.name for name in works
+            )
             group.demoted |= group.weight in (Weight.RECEIVES, Weight.WEAK) or own
     finer = [g for g in groups if g.weight is Weight.WEAK and g.best.type is not PlaceType.TOWNSHIP]
     weak = any(g.weight is Weight.WEAK for g in groups)

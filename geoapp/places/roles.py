@@ -269,7 +269,7 @@ class Surroundings:
             poured = self._parts.in_problem(mention) and lexicon.MOUTH_BEFORE_RE.search(before) is None
             told = poured and self._state_told(mention)
             return not told and not self._polluted_before(mention)
-        if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原"):
+        if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原") or self._in_apposition(mention):
             return True
         if lexicon.THREATENED_BEFORE_RE.search(before):
             return True
@@ -287,6 +287,13 @@ class Surroundings:
         if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
+
+    def _in_apposition(self, mention: Mention) -> bool:
+        """某湖（某某县自来水厂取水口）: what the brackets behind a water say of it."""
+        if self._text[mention.start - 1 : mention.start] != "(" or self._text[mention.end : mention.end + 1] != ")":
+            return False
+        waters = (m for m in self._mentions if m.end == mention.start - 1)
+        return mention.type not in _WATER and any(m.named and m.type in _WATER for m in waters)
 
     def _located(self, mention: Mention) -> bool:
         """某某公司位于白桥镇|柳塘村: the whole address only says where."""
@@ -346,7 +353,7 @@ class Surroundings:
             return inner.named and inner.type in _WORKS and inner.start == mention.end
         if inner is None or mention.type not in _OUTER:
             return False
-        if mention.type in (PlaceType.VILLAGE, PlaceType.SITE) and inner.type in _WATER:
+        if mention.type in (PlaceType.VILLAGE, PlaceType.SITE) and inner.type in _WATER and not self.harmed(inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
 
@@ -362,7 +369,7 @@ class Surroundings:
         if self._has_source(mention, number):
             return True
         if mention.part_of and gap == "" and after.named:
-            return after.type in _ON_BANKS | _WATER  # 清溪江某某段|洪福码头
+            return after.type in _ON_BANKS | _WATER | {PlaceType.SITE}  # 清溪江某某段|洪福码头
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 
     def _has_source(self, water: Mention, number: int) -> bool:

@@ -67,6 +67,8 @@ class Scanner:
             if len(members) < 2:
                 continue
             noun = noun_of(match["rest"])
+            if noun is not None and noun.type is PlaceType.OUTLET:
+                continue  # 甲路、乙路、丙桥下3处直排口: roads and bridges where they are
             kinds = [m.type for m in found if (m.start, m.end) in members]
             if not (noun or kinds):
                 continue
@@ -80,7 +82,8 @@ class Scanner:
                 plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in _FULL_STEM)
                 if noun is not None and not plain and match["count"] and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
-                    yield Mention(*span, name, noun.type, listed=noun.word, missing=missing)
+                    kind = PlaceType.SITE if match["measure"] == "处" and old is None else noun.type
+                    yield Mention(*span, name, kind, listed=noun.word, missing=missing)
                 elif old is not None and missing:
                     yield replace(old, missing=missing)
 

@@ -408,5 +408,5 @@ def _is_part_named_before(ending: lexicon.Ending, first: int, stop: int, before:
         return True
     if ending.word == "大坝" and any(m.end == stop and m.type is PlaceType.RESERVOIR for m in before):
         return True
-    said_twice = ending.type in _WATER and ending.word != "支流"
+    said_twice = ending.type in _WATER and ending.word not in ("支流", "故道")
     return said_twice and any(m.end == stop and m.type is ending.type for m in before)

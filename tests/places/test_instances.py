@@ -26,6 +26,9 @@ def subjects(record: Record) -> list[str]:
         ),
         ("白桥镇、石门镇砖厂烟气超标。", "石家坳砖厂已更换脱硫塔。", ["石家坳砖厂"]),
         ("白桥镇柳塘村关停煤矿矿坑裸露。", "柳塘村煤矿覆土复绿46亩。", ["柳塘村煤矿"]),
+        # the banks say no more than where
+        ("清溪河东川段沿岸白桥镇、石门镇仍有2处砂石码头。", "洪福码头、黄泥码头已拆除。", ["洪福码头", "黄泥码头"]),
+        ("清溪河东川段洪福、黄泥、石嘴三处码头岸线未复绿。", "", ["洪福", "黄泥", "石嘴"]),
         # of another kind: the towns stay what the case is about
         ("白桥镇、石门镇养殖粪污直排。", "桃源电站已安装监控。", ["白桥镇", "石门镇"]),
         # some of many, without a list: the town stays
