@@ -115,7 +115,9 @@ def _read(data: bytes) -> tuple[tuple[bytes, tuple[int, int]], dict[str, Any]]:
                     raise _wrong("too_many_pixels", width=width, height=height, limit=MAX_PIXELS // 1_000_000)
                 told = _told(image)
                 return _made(image), told
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # Pillow's own limit comes before ours: before the size is known
+        raise _wrong("far_too_many_pixels", limit=MAX_PIXELS // 1_000_000) from error
+    except UnidentifiedImageError as error:
         raise _wrong("no_image") from error
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ZeroDivisionError, MemoryError) as error:
         raise _wrong("damaged", reason=type(error).__name__) from error
