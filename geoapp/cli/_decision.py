@@ -13,6 +13,8 @@ from geoapp.cli._person import person_options
 from geoapp.model import UsageError
 from geoapp.texts import text
 
+_HINTED = ("paper", "note")
+"""What the rooms ask for by its name, and this command by an option."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -45,6 +47,11 @@ def decide(case: str, given: dict[str, Any], act: Callable[[Any, Any], Any]) -> 
     store = open_store(settings.database)
     try:
         outcome = act(load_desk(settings, store, actor=given["actor"], at=now()), decision)
+    except UsageError as error:
+        if error.parameter not in _HINTED:
+            raise
+        said = f"{error}{text(f'cli_closing.hint.{error.parameter}')}"
+        raise UsageError(said, parameter=error.parameter, example=error.example) from error
     finally:
         store.close()
     click.echo(text("cli_closing.done", case=case, version=outcome.version))

@@ -13,7 +13,7 @@ from datetime import date, datetime
 import numpy as np
 
 from geoapp import cases
-from geoapp.model import CaseFeature, Dossier, Event, NotFound, PlaceType, Record, Status, UsageError
+from geoapp.model import Basis, CaseFeature, Dossier, Event, NotFound, PlaceType, Record, Status, UsageError
 from geoapp.settings import ZONE
 from geoapp.store import Held, Store, Told
 from geoapp.texts import text
@@ -96,8 +96,9 @@ def _compare(found: _Found, case_id: str, record: Record, held: Held) -> None:
 
 
 def _same_place(store: Store, dossier: Dossier, found: _Found) -> None:
-    """Features that are drawn as the same place, unless the place is as wide as a township."""
-    own = {f.fid: f for f in dossier.features if f.place_key is not None and f.type not in _WIDE}
+    """Features that are drawn as the same place, unless the place is as wide as a township or only stands for one
+    that nobody has found (in a county every such place is drawn as the county)."""
+    own = {f.fid: f for f in dossier.features if f.place_key is not None and _own_place(f)}
     if not own:
         return
     columns = store.columns()
@@ -105,9 +106,13 @@ def _same_place(store: Store, dossier: Dossier, found: _Found) -> None:
     fids = columns.fid[np.isin(columns.place, places[places >= 0])]
     names = {feature.place_key: feature.name for feature in own.values()}
     for feature in store.features(fids.tolist()[: _MOST * 4]):
-        if feature.case_id != dossier.case_id and feature.type not in _WIDE and feature.place_key in names:
+        if feature.case_id != dossier.case_id and _own_place(feature) and feature.place_key in names:
             name = names[feature.place_key] or feature.name or ""
             found.add(feature.case_id, text("closing.repeat.place", name=name))
+
+
+def _own_place(feature: CaseFeature) -> bool:
+    return feature.type not in _WIDE and feature.basis is not Basis.CENTROID
 
 
 def _words(store: Store, case_id: str) -> Mapping[str, Event]:

@@ -48,10 +48,10 @@ def json_object() -> dict[str, Any] | None:
 
 
 def day_field(name: str) -> date:
-    """A day of a form; raises ``UsageError`` naming field, value and what was expected."""
+    """A day of a form, named by ``closing.web.field``; raises ``UsageError`` naming field, value, what was expected."""
     written = request.form.get(name, "").strip()
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        raise UsageError(text("closing.web.bad_day", field=name, value=written), parameter=name,
-                         example="2025-12-31") from error  # fmt: skip
+        said = text("closing.web.bad_day", field=text(f"closing.web.field.{name}"), value=written)
+        raise UsageError(said, parameter=name, example="2025-12-31") from error

@@ -72,3 +72,61 @@ def test_the_digest_fits_and_leads_to_the_dossier(office: Any, open_page: Any, p
     page.locator(f'a[href="/cases/{CASE}"]').first.click()
     page.wait_for_selector(".way")
     assert (watch.foreign, watch.errors, watch.failed) == ([], [], [])
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1440x900", "390x844"])
+def test_a_refused_step_stays_as_it_was_filled_in(office: Any, open_page: Any, tmp_path: Path, phone: bool) -> None:
+    page, watch = open_page(f"{office.url}/cases/{CASE}", phone=phone)
+    sign_in_by_keys(page, "editor")
+    page.wait_for_selector(".way")
+    before = office.store.dossier(CASE).version
+    paper, empty = tmp_path / "申请.pdf", tmp_path / "空.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    empty.touch()
+    page.locator("details.decide > summary").click()
+    form = page.locator("details.decide-one[open] form")
+    form.locator('input[name="on"]').fill("2025-06-01")  # before the notice that tells of the problem
+    form.locator('input[name="note"]').fill("已核实")
+    form.locator('input[type="file"]').first.set_input_files(str(paper))
+    form.locator("button").click()
+    said = form.get_by_role("alert")
+    said.wait_for()
+    assert "2025-06-01" in said.inner_text()
+    assert "2025-06-02" in said.inner_text()
+    assert form.locator('[aria-invalid="true"]').get_attribute("name") == "on"
+    assert form.locator('input[name="note"]').input_value() == "已核实"
+    assert form.locator('input[type="file"]').first.evaluate("(field) => field.files[0].name") == "申请.pdf"
+    form.locator('input[name="on"]').fill("2025-10-11")
+    form.locator('input[type="file"]').first.set_input_files(str(empty))
+    form.locator("button").click()
+    page.get_by_text("空文件").wait_for()
+    assert form.get_by_role("alert").count() == 1
+    assert office.store.dossier(CASE).version == before
+    assert fits(page)
+    form.locator('input[type="file"]').first.set_input_files(str(paper))
+    form.locator("button").click()
+    page.get_by_role("heading", name="已登记").wait_for()
+    page.locator(".actions a.button").first.click()
+    page.wait_for_selector(".way li.is-done")
+    assert office.store.dossier(CASE).version == before + 1
+    assert (watch.foreign, watch.failed) == ([], [])
+
+
+def test_a_step_upon_an_older_state_is_refused_with_the_way_to_the_present_one(
+    office: Any, open_page: Any, tmp_path: Path
+) -> None:
+    page, _ = open_page(f"{office.url}/cases/{CASE}")
+    sign_in_by_keys(page, "editor")
+    page.wait_for_selector(".way")
+    paper = tmp_path / "申请.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    page.locator("details.decide > summary").click()
+    form = page.locator("details.decide-one[open] form")
+    form.locator('input[name="on"]').fill("2025-10-12")
+    form.locator('input[type="file"]').first.set_input_files(str(paper))
+    page.evaluate("() => { document.querySelector('details.decide-one[open] [name=if_match]').value = '1'; }")
+    form.locator("button").click()
+    form.get_by_role("alert").wait_for()
+    form.get_by_role("link", name="看现在的案卷").click()
+    page.wait_for_selector(".way")
+    assert page.locator(".refused").count() == 0

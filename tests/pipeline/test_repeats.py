@@ -18,8 +18,8 @@ def firm(name: str, kind: PlaceType = PlaceType.ENTERPRISE, position: Position |
     return Site(name, kind, Role.SUBJECT, quote("恒昌纸业有限公司"), position=position)
 
 
-def at(key: str) -> Position:
-    return Position(Point(112.4, 29.2), PositionalAccuracy(500.0, Basis.GAZETTEER), key, "地名库")
+def at(key: str, basis: Basis = Basis.GAZETTEER) -> Position:
+    return Position(Point(112.4, 29.2), PositionalAccuracy(500.0, basis), key, "地名库")
 
 
 def repeats(store: Store, case_id: str = CASE) -> dict[str, Repeat]:
@@ -48,6 +48,10 @@ def test_the_same_drawn_place_but_not_the_same_township(store: Store) -> None:
     )
     assert repeats(store)["c-2"].reasons == ("图上同一处：甲厂",)
     assert "c-3" not in repeats(store)
+    for case_id, name in (("c-6", "己"), ("c-7", "庚")):  # two firms that nobody has found, each drawn as its county
+        unfound = firm(f"{name}厂", position=at("county:1", Basis.CENTROID))
+        file_case(store, case_id, name, problem=f"{name}厂之事", county="安化县", sites=(unfound,))
+    assert repeats(store, "c-6") == {}
     town = firm("某镇", PlaceType.TOWNSHIP, at("town:1"))
     file_case(store, "c-4", "丁", problem="镇上一件", county="桃江县", sites=(town,))
     file_case(store, "c-5", "戊", problem="镇上又一件", county="桃江县", sites=(town,))
