@@ -63,6 +63,7 @@ _PLAIN = frozenset(
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
+_SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
 _OF_MANY = frozenset({"小区", "家园", "广场", "湿地"})
 _FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
 _CLAUSE_ENDS = "。；;，,：:！!？?\n"
@@ -237,10 +238,12 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
             ending.type not in _WATERS | {PlaceType.ROAD, PlaceType.BRIDGE}
             and BARE_START_RE.match(rest + ending.word) is not None
         )
-        if county or _bare(rest, ending):
+        if (county and ending.word not in _OF_MANY) or _bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return _after_places(text, Edge(first + address, True), stop, ending, places)
     start = _beside_water(text, first + cut, stop, places) if ending.type in _BESIDE_WATER else first + cut
+    if ending.type is PlaceType.TAILINGS_POND:
+        start = _behind_place(text, start, stop, places)
     return _after_places(text, Edge(start, start > first + cut), stop, ending, places)
 
 
@@ -249,6 +252,21 @@ def _beside_water(text: str, start: int, stop: int, places: Places) -> int:
     if any(place.end == start and place.type in _WATERS for place in places):
         along = BESIDE_WATER_RE.match(text, start, stop)
         return along.end() if along is not None and along.end() < stop else start
+    return start
+
+
+def _behind_place(text: str, start: int, stop: int, places: Places) -> int:
+    """某某矿区|打鼓岭|尾矿库: the few characters behind a place are the pond's name, though 打鼓 is a verb elsewhere."""
+    for place in places:
+        stem = text[place.end : stop]
+        if (
+            place.end < start
+            and 2 <= len(stem) <= _SPOT
+            and stem.isalpha()
+            and stem[-1] in _SPOT_ENDS
+            and stem[0] not in EDGE_WORDS
+        ):
+            return place.end
     return start
 
 

@@ -351,6 +351,8 @@ class Surroundings:
             return True  # 资水支流|威溪河
         if inner is not None and mention.type is PlaceType.ENTERPRISE:
             return inner.named and inner.type in _WORKS and inner.start == mention.end
+        if inner is not None and inner.type is PlaceType.TAILINGS_POND and mention.name.endswith("矿区"):
+            return inner.named  # 锡石矿区|新塘尾矿库
         if inner is None or mention.type not in _OUTER:
             return False
         if mention.type in (PlaceType.VILLAGE, PlaceType.SITE) and inner.type in _WATER and not self.harmed(inner):

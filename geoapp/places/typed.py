@@ -28,6 +28,8 @@ _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
 _CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.FACILITY, PlaceType.MINE})
 _LONGEST_STEM = 4
+_LONGEST_UNIT = 6
+_OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -167,7 +169,7 @@ class TypedNames:
 
     def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """Where the name begins after all: what firms, reserves, towns and banks move it by."""
-        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, before)
+        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, ending, stop, lowest)
         if ending.word.endswith(("自然保护区", "资源保护区")) and (
             stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
         ):
@@ -209,6 +211,9 @@ class TypedNames:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
         if ending.type is PlaceType.FACILITY:
             return any(m.end == stop and m.level == "township" for m in before)
+        if ending.type is PlaceType.TAILINGS_POND:  # 某某矿区|新塘|尾矿库
+            stem = self.text[first:stop]
+            return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
         short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
         river = any(m.end == first and m.type in _WATER for m in before)
         return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
@@ -217,12 +222,26 @@ class TypedNames:
         waters = [m.end for m in before if m.type in _WATER | {PlaceType.RESERVOIR} and m.end <= stop]
         return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
 
-    def _registered(self, edge: Edge, before: list[Mention]) -> Edge:
-        """该砖厂为|某某市红旗砖厂: the inquiry gives the registered name, with its county or city."""
-        unit = next((m for m in before if m.end == edge.start and m.type in (PlaceType.COUNTY, PlaceType.CITY)), None)
-        if unit is None or self.text[unit.start - 1 : unit.start] not in ("为", "系", "即"):
+    def _registered(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int) -> Edge:
+        """某某县|红旗砖厂, 某某县|新大成|矿业有限公司: the registered name begins with the county or city."""
+        if not ending.word.endswith(("厂", "公司", "合作社")):
             return edge
-        return Edge(unit.start, edge.address)
+        trade = ending.word.endswith("公司") and lexicon.TRADE_RE.fullmatch(self.text, edge.start, stop)
+        for last in range(edge.start, max(lowest, edge.start - _OWN_NAME * bool(trade)) - 1, -1):
+            begin = self._unit_before(last, lowest)
+            if begin is not None:
+                return Edge(begin, edge.address)
+        return edge
+
+    def _unit_before(self, last: int, lowest: int) -> int | None:
+        """Where the county or city begins that ends at ``last``: also one that has become a city since (某某县)."""
+        if self.text[last - 1 : last] not in ("县", "市", "区") or lexicon.AREA_NAME_RE.search(self.text, lowest, last):
+            return None
+        for begin in range(max(lowest, last - _LONGEST_UNIT), last - 1):
+            names = (self.text[begin:last], self.text[begin : last - 1])
+            if any(u.level in ("county", "city") for name in names if len(name) > 1 for u in self.units.named(name)):
+                return begin
+        return None
 
     def _only_there(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> bool:
         """新联村|养鸡场, 新联村|垃圾|堆放点: a farm or a dump in the village, without a name."""
