@@ -256,7 +256,7 @@ def _beside_water(text: str, start: int, stop: int, places: Places) -> int:
 
 
 def _behind_place(text: str, start: int, stop: int, places: Places) -> int:
-    """某某矿区|打鼓岭|尾矿库: the few characters behind a place are the pond's name, though 打鼓 is a verb elsewhere."""
+    """某某矿区|打鼓岭|尾矿库: the few characters behind a place name the pond, though 打鼓 is a verb elsewhere."""
     for place in places:
         stem = text[place.end : stop]
         if (
