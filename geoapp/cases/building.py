@@ -93,10 +93,13 @@ def build(draft: Draft, context: Context) -> Record | None:
     )
 
 
+_NOTHING = re.compile(r"[/\\—–-]+|无|暂无")
+
+
 def _said(source: Source, draft: Draft, name: Field) -> str | None:
     """The words of a field; a cell that a page broke in two is joined without the cells between; / means none."""
     span = draft.whole(name)
-    if span is None or re.fullmatch(r"[/\\—–-]+|无|暂无", source.matched(source.trim(span))):
+    if span is None or _NOTHING.fullmatch(source.folded, *source.trim(span)):
         return None
     if _parted(source, span):
         return "".join(source.said(piece) for piece in draft.values[name]) or None

@@ -185,12 +185,15 @@ def _part_of_month(year: int, month: int, tail: str) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, day) if day else month_end(year, month)
 
 
+_QUARTER = re.compile(r"第?([一二三四1-4])季度")
+
+
 def _part_of_year(year: int, tail: str) -> tuple[date, date]:
     if tail == "上半年":
         return date(year, 1, 1), date(year, 6, 30)
     if tail == "下半年":
         return date(year, 7, 1), date(year, 12, 31)
-    quarter = re.fullmatch(r"第?([一二三四1-4])季度", tail)
+    quarter = _QUARTER.fullmatch(tail) if tail else None
     if quarter:
         value = number_of(quarter[1]) or 1
         return date(year, value * 3 - 2, 1), month_end(year, value * 3)

@@ -240,7 +240,7 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
         if colon[0][:1] in ("】", "]") and window[begin] not in "【[":
             continue  # 【反馈问题】 needs no colon, 反馈问题】 is the end of something else
         if floor + begin == 0 or window[begin - 1 : begin] in _BREAKS_BEFORE:
-            name = re.sub(r"\s", "", window[start:stop])
+            name = "".join(window[start:stop].split())
             return Label(names()[name], floor + begin, colon.end(), name)
     return None
 

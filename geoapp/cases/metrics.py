@@ -101,8 +101,11 @@ def _compared(folded: str, start: int) -> bool:
     return folded[max(0, start - 2) : start].rstrip().endswith(("较", "比", "与"))
 
 
+_SINCE = re.compile(r"今年以来|去年以来|年初以来|目前|截至目前")
+
+
 def _since(words: str) -> str | None:
-    found = re.findall(r"今年以来|去年以来|年初以来|目前|截至目前", words)
+    found = _SINCE.findall(words) if "以来" in words else []
     return found[-1] if found and found[-1].endswith("以来") else None
 
 

@@ -17,6 +17,7 @@ _WORKS_OF = re.compile(r"(?P<stem>[一-鿿]{3,6})[厂场]")
 _LEGAL = re.compile(r"有限(?:责任)?公司$")
 _WORKS = frozenset({PlaceType.MINE, PlaceType.FACILITY, PlaceType.TAILINGS_POND, PlaceType.AREA})
 _WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
+_INNER_TOWN = re.compile(r"(?<=..)(?:镇|乡|街道)(?=..)")
 _NAME = 3
 _SHORTEST = 4
 
@@ -57,7 +58,7 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         match = lexicon.ALIAS_RE.match(folded, mention.end)
         if match is not None and mention.level not in ("county", "city"):
             yield mention, match["name"]
-        plain = re.sub(r"(?<=..)(?:镇|乡|街道)(?=..)", "", mention.name)
+        plain = _INNER_TOWN.sub("", mention.name)
         if plain != mention.name and plain in {m.name for m in mentions}:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
         if mention.type in _WATERS and (said := _in_brackets(folded, mention, mentions)):

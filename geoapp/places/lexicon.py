@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geoapp.model import PlaceType
+from geoapp.places.heads import Heads
 
 
 class Ending(NamedTuple):
@@ -60,12 +61,7 @@ def _branches(words: Sequence[str]) -> str:
     return "|".join(tails)
 
 
-_BY_HEAD: dict[str, list[Ending]] = {}  # by their first two characters, the longest first
-for _ending in sorted(BY_WORD.values(), key=lambda ending: -len(ending.word)):
-    _BY_HEAD.setdefault(_ending.word[:2], []).append(_ending)
-# Where a class word may begin: a first character that is one, or that is followed by a second one.
-_FIRST, _SECOND = ("".join(sorted({word[at] for word in BY_WORD if len(word) > at})) for at in range(2))
-_BEGINS_RE = re.compile(f"[{_FIRST}](?:(?=[{_SECOND}])|(?<=[{''.join(w for w in BY_WORD if len(w) == 1)}]))")
+_HEADS = Heads(BY_WORD)
 NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
@@ -104,15 +100,7 @@ _WATERS = frozenset({"江", "河", "湖", "溪"})
 def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, Ending]]:
     """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
     stop = len(text) if end is None else end
-    found: list[tuple[int, Ending]] = []
-    for begin in _BEGINS_RE.finditer(text, start, stop):
-        first = begin.start()
-        head = text[first : first + 2]
-        for ending in (*_BY_HEAD.get(head, ()), *_BY_HEAD.get(head[0], ())):
-            if text.startswith(ending.word, first, stop):
-                found.append((first, ending))
-                break
-    return found
+    return [(first, BY_WORD[word]) for first, word in _HEADS.longest(text, start, stop)]
 
 
 def broken_off(word: str, text: str, end: int) -> bool:
