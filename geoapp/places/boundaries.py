@@ -374,6 +374,8 @@ def _after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Plac
             return Edge(stop - len(rest), True) if _own_section(rest, ending) else edge
         if kind is PlaceType.MINE and NUMBERED_RE.match(rest):
             return Edge(max(edge.start, begin), edge.address)  # 某某钨矿|2号废石堆场
+        if kind in _WATERS and ending.word in HEAPS and HEAP_OF_RE.fullmatch(rest):
+            return Edge(max(edge.start, begin), edge.address)  # 某某江|砷碱渣临时|渣库
         if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
             return Edge(end, True)  # 某某港区|一处堆场
         if ending.type is PlaceType.BRIDGE and kind in _WATERS and text[stop + len(ending.word) :][:1] == "段":

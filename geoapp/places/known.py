@@ -69,6 +69,7 @@ class KnownNames:
 
     def _waters(self, start: int, end: int) -> Iterator[Mention]:
         """The great rivers and lakes: 练江|青洋山桥断面."""
+        behind = -1
         for match in lexicon.WATERS_RE.finditer(self.text, start, end):
             name, last = match.group(), match.end()
             kind = lexicon.WATERS[name]
@@ -76,10 +77,16 @@ class KnownNames:
             if (self.is_unit_stem(name, kind) and not told) or lexicon.TAIL_RE.match(self.text, last, end):
                 continue
             ended = name[-1] == "水" and _ENDED_RE.match(self.text, last) is not None
+            ended |= name[-1] == "湖" and self._is_lakeland(name, last)
             broken = not ended and lexicon.broken_off(name[-1], self.text, last)
-            if broken or self._runs_on(match.start(), last):
+            if broken or (match.start() != behind and self._runs_on(match.start(), last)):
                 continue
+            behind = last
             yield Mention(match.start(), last, name, kind)
+
+    def _is_lakeland(self, name: str, last: int) -> bool:
+        """洞庭湖|区: the land around a great lake, where no district is called so."""
+        return self.text.startswith("区", last) and not self.units.named(f"{name}区")
 
     def _runs_on(self, first: int, last: int) -> bool:
         """富|东江: the name of another, longer one: the character before it belongs to no word of its own."""

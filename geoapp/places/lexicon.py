@@ -178,6 +178,12 @@ ROAD_CODE_RE = re.compile(
 SPOT_RE = re.compile(
     r"[一-鿿]{1,3}[冲坳坡岭坪湾坝塘垅垄嘴咀岗洞沟坑山洲滩墩](?=一[家处个座]|某|多[家处个]|有[一多\d]|(?:历史|矿山)?遗留|废弃|关闭|原|附近)"
 )
+# 某某县|三十六湾|及周边区域: what has surroundings has a name.
+SURROUNDED_RE = re.compile(r"(?<=[县市区])[\u4e00-\u9fff]{2,5}?(?=及其?周边)")
+# 建筑工地（某某城四期）: the name of what is built.
+BRACKETED_SITE_RE = re.compile(
+    r"(?:工地|项目|楼盘)\((?P<name>[\u4e00-\u9fff]{2,10}?(?:[一二三四五六七八九十\d]+期|[城府苑园庭湾郡]))\)"
+)
 TOWN_END_RE = re.compile(r"[镇乡街](?:(?<=[镇乡])|道)")
 # Name -> type of the waters that every reader knows.
 WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
@@ -343,7 +349,7 @@ STREETS_RE = re.compile(r"(?:等)?(?:一带|沿线|路段|段|两侧|周边)?的
 GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组)")
 # 一处|锂渣|堆场; 某某镇|锰矿渣|堆场: what the heap is of.
 HEAP_OF_RE = re.compile(
-    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|炉渣)(?:临时)?"
+    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|炉渣)(?:临时)?"
 )
 HEAPS = frozenset({"堆场", "渣场", "渣库", "堆存点", "堆放点"})
 COUNTED_BEFORE_RE = re.compile(r"(?:[一某两二三四五多几数]|\d)[处个座家]$")

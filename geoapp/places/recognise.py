@@ -212,7 +212,7 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
             # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
             group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
     _demote_quarters(groups, asked, folded, parts)
-    kinds = {g.best.type for g in named}
+    kinds = {g.best.type for g in (*named, *instances)}
     waters = [name for g in asked for name in _water_names(g)]
     reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
     for group in groups:

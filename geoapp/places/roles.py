@@ -141,7 +141,9 @@ class Surroundings:
         if mention.type is PlaceType.ROAD and self._is_street(mention):
             return Weight.SUBJECT
         if mention.type in _WATER and _TRIBUTARY_RE.search(mention.name):
-            return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
+            pours = lexicon.RUNS_INTO_RE.search(before) is not None
+            told = Weight.RECEIVES if pours else Weight.WEAK
+            return told if self._parts.in_problem(mention) else Weight.MENTION
         if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
             return Weight.SUBJECT
         if mention.type in _CROSSING and re.match("[上下]游", after):
@@ -368,6 +370,8 @@ class Surroundings:
         gap = self._text[mention.end : after.start]
         if gap == "流域" and after.type in _WATER:
             return True  # 湘江流域|耒水
+        if gap == "" and mention.type is after.type is PlaceType.LAKE:
+            return True  # 南四湖|微山湖
         if self._has_source(mention, number):
             return True
         if mention.part_of and gap == "" and after.named:

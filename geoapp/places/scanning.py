@@ -45,6 +45,9 @@ class Scanner:
         part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is PlaceType.ROAD else None
         if part is not None and lexicon.is_generic(mention.name[:-1]):
             return replace(mention, end=part.end(), name=self.text[mention.start : part.end()], key=None)
+        if mention.type is PlaceType.LAKE and self.text.startswith("内湖", mention.end):
+            last = mention.end + len("内湖")  # 某某湖|内湖: the part that dykes cut off
+            return replace(mention, end=last, name=self.text[mention.start : last], key=None, part_of=mention.name)
         if mention.type not in _FLOWING:
             return mention
         for length in (4, 3, 2):

@@ -88,6 +88,12 @@ class TypedNames:
         if lexicon.ROAD_HINT_RE.search(self.text, start, end):
             for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
                 yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
+        for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end):
+            if self._unit_before(match.start(), start) is not None and self._proper(match.start(), match.end()):
+                yield Mention(match.start(), match.end(), match.group(), PlaceType.AREA)
+        for match in lexicon.BRACKETED_SITE_RE.finditer(self.text, start, end):
+            if not lexicon.is_generic(match["name"]):
+                yield Mention(match.start("name"), match.end("name"), match["name"], PlaceType.SITE)
         ends = [m.end for m in known if m.level in _LOCAL]
         ends += [m.end() for m in lexicon.LOCAL_END_RE.finditer(self.text, start, end)]
         for first in dict.fromkeys(ends):
