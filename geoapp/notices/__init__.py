@@ -11,5 +11,6 @@ from __future__ import annotations
 
 from geoapp.notices.reading import extensions, read
 from geoapp.notices.sources import Source, expand
+from geoapp.notices.wrapping import Flow, flowing
 
-__all__ = ["Source", "expand", "extensions", "read"]
+__all__ = ["Flow", "Source", "expand", "extensions", "flowing", "read"]

@@ -83,20 +83,23 @@ class Report:
 
 def read_notice(path: Path, world: World, data: bytes | None = None) -> Extraction:
     """Read, extract and place one notice without storing it; raises ``UnreadableNotice``."""
-    notice = notices.read(path, data, limit_mb=world.settings.max_notice_mb)
-    extraction = cases.extract(notice, world.units)
+    flow = notices.flowing(notices.read(path, data, limit_mb=world.settings.max_notice_mb))
+    extraction = cases.extract(flow.notice, world.units)
     calendar = load_rules(world.settings).calendar
-    return replace(
-        extraction,
-        records=tuple(
-            with_term(place_record(record, extraction.notice, world), extraction.notice, calendar)
-            for record in extraction.records
-        ),
+    records = tuple(
+        with_term(_placed(record, extraction.notice, world), extraction.notice, calendar)
+        for record in extraction.records
     )
+    return flow.written(replace(extraction, records=records))
 
 
 def place_record(record: Record, notice: Notice, world: World) -> Record:
     """Find and position the places of a record, then judge each of them by the clause that speaks of it."""
+    flow = notices.flowing(notice)
+    return flow.written(_placed(flow.reading(record), flow.notice, world))
+
+
+def _placed(record: Record, notice: Notice, world: World) -> Record:
     return cases.settle(places.locate(record, notice, world.gazetteer, world.units), notice)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from geoapp.notices import read
+from geoapp.notices.paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.notices.readers._cells import goes_on, rejoined, unwrapped
-from geoapp.notices.readers._paragraphs import Paragraphs, PrintedLine, Running, joint
 
 EM, LEFT, PITCH = 10.0, 50.0, 16.0
 
@@ -60,8 +60,18 @@ def test_a_full_stop_at_the_end_of_a_full_line_ends_nothing_where_indents_tell()
     assert told(printed(*rows, indents=(0, 3))) == ["".join(rows[:3]), rows[3]]
 
 
-def test_without_indents_numbers_and_full_stops_tell() -> None:
-    rows = ("1.某镇砂场没有拆除", "2.某镇煤矿没有防渗", "3.某镇砖厂没有脱硫。", "以上问题已交办。")
+def test_without_indents_numbers_and_labels_tell() -> None:
+    rows = (
+        "1.某镇砂场三处没有拆除完毕。",
+        "2.某镇煤矿废水池没有防渗。",
+        "整改情况：镇里已经查处到位。",
+        "该矿已停产。",
+    )
+    assert told(printed(*rows)) == [*rows[:2], "".join(rows[2:])]
+
+
+def test_a_list_of_short_names_is_no_prose() -> None:
+    rows = ("市住建局", "市水利局", "市城管局", "开福区政府")
     assert told(printed(*rows)) == list(rows)
 
 

@@ -8,7 +8,7 @@ from statistics import median
 
 from geoapp.notices.document import CellText
 from geoapp.notices.lines import is_item
-from geoapp.notices.readers._paragraphs import SENTENCE_ENDS, first_width, joint, letters
+from geoapp.notices.paragraphs import SENTENCE_ENDS, first_width, joint, letters
 
 _PADDING_EM = 1.6
 """What a cell leaves free beside its words, on both sides together, where no broken line shows it."""

@@ -14,8 +14,8 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from geoapp.model import UnreadableNotice
 from geoapp.notices.document import Composer, Document, tidy
+from geoapp.notices.paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.notices.readers._cells import Rows, goes_on, rejoined, unwrapped
-from geoapp.notices.readers._paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.texts import text as say
 
 MEDIA_TYPE = "application/pdf"

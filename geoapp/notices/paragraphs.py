@@ -1,7 +1,7 @@
 """Printed lines put together to the paragraphs that they were: a page breaks a sentence wherever the line is full.
 
 A line goes on in the next one when the first word of that would not have fitted behind it, and when the next one begins
-at the left margin: paragraphs begin with an indent. Where a document has none, numbers and full stops tell.
+at the left margin: paragraphs begin with an indent. Where a document has none, numbers and labels tell.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ _CLOSING = "，。、；：！？）》」』】〕”’,.;:!?)]%％"
 _UNIT = re.compile(rf"(?:[A-Za-z0-9.]+|.)[{re.escape(_CLOSING)}]*")
 SENTENCE_ENDS = ("。", "！", "？", "；", "：", "!", "?", ";", ":")
 _PAGE_NUMBER = re.compile(r"[\s\-—–―·•]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]+\s*\d{1,4}\s*页?)?[\s\-—–―·•]*")
-_STICKING_OUT = 50
+STICKING_OUT = 50
 """One line of so many may reach over a margin."""
 _RAGGED_EM = 1.5
 """Marks that must not begin a line end it so much earlier."""
 _INDENT_EM = (1.4, 2.8)
 _SLACK_EM = 0.4
+_LEAST_EM = 12
+"""No column of prose is narrower: lists of names are."""
+_LABEL = re.compile(r"[^\s，。；：:,;]{2,10}[：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Paragraphs:
         body = [line for line in lines if self._alike(line.em)]
         self._left = _margin((line.left for line in body), _SLACK_EM * self._em)
         right = _margin((-line.edge for line in body), _RAGGED_EM * self._em)
-        self._right = None if right is None else -right
+        wide = right is not None and self._left is not None and -right - self._left >= _LEAST_EM * self._em
+        self._right = -right if wide and right is not None else None
         gaps = [after.top - line.bottom for line, after in pairwise(body) if after.top > line.top]
         self._leading = median(gaps) if gaps else 0.0
         self._indented = sum(self._is_indented(line) for line in body) >= max(2, len(body) // 20)
@@ -82,7 +86,8 @@ class Paragraphs:
             return False
         if self._indented:
             return after.left < self._left + self._em
-        return not is_item(after.words) and not line.words.endswith(SENTENCE_ENDS)
+        # A sentence that fills its line is oftener followed by another one of its paragraph than by a paragraph.
+        return not is_item(after.words) and not _LABEL.match(after.words) and not line.words.endswith(("：", ":"))
 
     def _alike(self, em: float) -> bool:
         return abs(em - self._em) <= 0.15 * self._em
@@ -128,7 +133,7 @@ def joint(line: str, after: str) -> str:
 def _margin(values: Iterable[float], slack: float) -> float | None:
     """The lowest value, but for what few stick out, where another comes within ``slack`` of it; else None."""
     ordered = sorted(values)
-    few = len(ordered) // _STICKING_OUT
+    few = len(ordered) // STICKING_OUT
     reached = len(ordered) > few + 1 and ordered[few + 1] - ordered[few] <= slack
     return ordered[few] if reached else None
 

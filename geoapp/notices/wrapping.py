@@ -1,0 +1,123 @@
+"""Copies whose lines end where a page was full: read as the paragraphs that they were, quoted as they are written.
+
+    flow = flowing(notice)
+    record = flow.written(read(flow.notice))     # its quotes point into ``notice.text`` again
+
+Nearly every notice has its paragraphs on lines of their own; then ``flow.notice`` is the notice itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from geoapp.model import Extraction, Notice, Quote, Record
+from geoapp.model.changing import changed
+from geoapp.notices.paragraphs import STICKING_OUT, Paragraphs, PrintedLine, joint, letters
+
+_T = TypeVar("_T")
+Span = tuple[int, int]
+
+_WIDEST = 70
+"""In letters: no page is wider, so that a longer line was not broken for want of room."""
+_FEWEST = 8
+_SHARE = 0.25
+"""So many lines, and this share of all, must be full before a text counts as broken."""
+_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A notice as it is written and, in ``notice``, as it reads; ``at`` says where each letter of that is written."""
+
+    notice: Notice
+    original: Notice
+    at: tuple[int, ...] = ()
+
+    def written(self, value: _T) -> _T:
+        """A record or extraction that was read from ``notice``, with quotes and spans in the original."""
+        return value if self.notice is self.original else _moved(value, self.original, self._to_written)
+
+    def reading(self, record: Record) -> Record:
+        """The opposite: a record as it was kept, with quotes and spans in ``notice``."""
+        return record if self.notice is self.original else _moved(record, self.notice, self._to_read)
+
+    def _to_written(self, span: Span) -> Span:
+        start, end = span
+        return self.at[start], self.at[end - 1] + 1
+
+    def _to_read(self, span: Span) -> Span:
+        start, end = span
+        return bisect_left(self.at, start), bisect_left(self.at, end)
+
+
+@lru_cache(maxsize=2)
+def flowing(notice: Notice) -> Flow:
+    """How a notice reads. Pages and tables have their own ways: what has them was put together by its reader."""
+    breaks = [] if notice.pages or notice.tables else _soft_breaks(notice.text)
+    if not breaks:
+        return Flow(notice, notice)
+    kept = [offset for start, end in _between(breaks, len(notice.text)) for offset in range(start, end)]
+    text = "".join(notice.text[offset] for offset in kept)
+    return Flow(replace(notice, text=text), notice, tuple(kept))
+
+
+def _soft_breaks(text: str) -> list[Span]:
+    """The stretches that only a full line put between two parts of a paragraph."""
+    lengths = sorted(len(line) for line in text.split("\n"))
+    if lengths[-1 - len(lengths) // STICKING_OUT] > 2 * _WIDEST:
+        return []  # as nearly always: letters of ASCII are half as wide
+    # A page holds so many letters in a line, a program that breaks lines so many characters.
+    return max((_broken(list(_lines(text, width))) for width in (letters, len)), key=len)
+
+
+def _broken(lines: list[tuple[Span, PrintedLine]]) -> list[Span]:
+    paragraphs = Paragraphs([line for _, line in lines])
+    found = [
+        (span[1], after[0])
+        for ((span, line), (after, following)) in pairwise(lines)
+        if line.right <= _WIDEST and paragraphs.go_on(line, following) and not joint(line.words, following.words)
+    ]
+    return found if len(found) >= max(_FEWEST, _SHARE * len(lines)) else []
+
+
+def _lines(text: str, width: Callable[[str], float]) -> Iterator[tuple[Span, PrintedLine]]:
+    """The lines that hold words, as if they were printed with letters of height one."""
+    row, done = 0, 0
+    for match in _LINE.finditer(text):
+        row += text.count("\n", done, match.start())
+        done = match.start()
+        words = match[0]
+        start = match.start() + len(words) - len(words.lstrip())
+        span = (start, start + len(words.strip()))
+        left = width(text[match.start() : start])
+        yield span, PrintedLine(words.strip(), left, left + width(words.strip()), 2.0 * row, 2.0 * row + 1)
+
+
+def _between(breaks: list[Span], length: int) -> Iterator[Span]:
+    starts = [0, *(end for _, end in breaks)]
+    return zip(starts, [*(start for start, _ in breaks), length], strict=True)
+
+
+def _moved(value: Any, notice: Notice, to: Any) -> Any:
+    """A copy with every quote and span of it moved into the text of ``notice``."""
+    if isinstance(value, Quote):
+        return Quote.of(notice.text, *to((value.start, value.end)), page=value.page, cell=value.cell)
+    if isinstance(value, tuple):
+        return tuple(_moved(one, notice, to) for one in value)
+    if isinstance(value, dict):
+        return {name: _moved(one, notice, to) for name, one in value.items()}
+    if not is_dataclass(value) or isinstance(value, (type, Notice)):
+        return value
+    moved = {f.name: _moved(getattr(value, f.name), notice, to) for f in fields(value)}
+    if isinstance(value, Record):
+        moved["spans"] = tuple(to(span) for span in value.spans)
+    if isinstance(value, Extraction):
+        moved["unread"] = tuple(to(span) for span in value.unread)
+        moved["notice"] = replace(value.notice, text=notice.text)
+    return changed(value, **moved)

@@ -1,0 +1,100 @@
+"""A copy with a line end in the middle of words reads as the notice itself does, and is quoted as it is written."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geoapp import notices
+from geoapp.model import Extraction, Notice, Quote, Record
+from geoapp.pipeline import World, place_record, read_notice
+
+SAMPLES = sorted((Path(__file__).parents[2] / "data" / "notices").glob("*.txt"))
+NEVER_FIRST = "，。、；：！？）》”"
+
+
+def wrapped(text: str, width: int) -> str:
+    """As a converter breaks lines: after so many characters, no mark at the beginning."""
+    lines = []
+    for line in text.split("\n"):
+        rest = line
+        while len(rest) > width:
+            end = width
+            while end < len(rest) and rest[end] in NEVER_FIRST:
+                end += 1
+            lines.append(rest[:end])
+            rest = rest[end:]
+        lines.append(rest)
+    return "\n".join(lines)
+
+
+def quotes_of(value: Any) -> Iterator[Quote]:
+    """Every quote that a value holds."""
+    if isinstance(value, Quote):
+        yield value
+    elif isinstance(value, dict):
+        yield from quotes_of(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from quotes_of(one)
+    elif is_dataclass(value) and not isinstance(value, Notice):
+        for field in fields(value):
+            yield from quotes_of(getattr(value, field.name))
+
+
+def gist(extraction: Extraction) -> list[tuple[Any, ...]]:
+    """What a record says, without where it stands."""
+    return [
+        (
+            r.no,
+            r.status,
+            r.county,
+            r.deadline,
+            r.lead_unit,
+            r.kind,
+            [(s.name, s.type, s.role, s.status) for s in r.sites],
+        )
+        for r in extraction.records
+    ]
+
+
+@pytest.mark.parametrize("width", [34, 45])
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_broken_copy_tells_the_same(path: Path, width: int, world: World) -> None:
+    whole = read_notice(path, world)
+    text = wrapped(whole.notice.text, width)
+    broken = read_notice(Path("broken.txt"), world, text.encode())
+    assert broken.notice.text == text
+    assert gist(broken) == gist(whole)
+    found = list(quotes_of(broken.records))
+    assert found
+    assert all(text[quote.start : quote.end] == quote.exact for quote in found)
+    assert [q.exact.replace("\n", "") for q in found] == [q.exact.replace("\n", "") for q in quotes_of(whole.records)]
+    spans = [span for record in broken.records for span in record.spans] + list(broken.unread)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_placing_again_what_was_kept_changes_nothing(world: World) -> None:
+    text = wrapped(SAMPLES[0].read_text(encoding="utf-8"), 38)
+    broken = read_notice(Path("broken.txt"), world, text.encode())
+    for record in broken.records:
+        again = place_record(replace(record, sites=()), broken.notice, world)
+        assert again.sites == record.sites
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_text_with_its_paragraphs_is_read_as_it_is(path: Path) -> None:
+    notice = notices.read(path, path.read_bytes())
+    flow = notices.flowing(notice)
+    assert flow.notice is notice
+    record = Record("问题", {"problem": Quote.of(notice.text, 0, 5)})
+    assert flow.written(record) is record
+    assert flow.reading(record) is record
+
+
+def test_short_lines_that_nobody_broke_stay() -> None:
+    text = "某县整改台账\n" + "".join(f"{n}\n某镇砂场没有拆除\n整改中\n某镇\n" for n in range(1, 12))
+    notice = notices.read(Path("a.txt"), text.encode())
+    assert notices.flowing(notice).notice is notice
