@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.accounts import PASSWORD_MIN, AuditKind, said
 from geoapp.model import Conflict, UsageError
+from geoapp.settings import ZONE
 from geoapp.texts import text
 from geoapp.web import signing
 from geoapp.web.addresses import is_loopback
@@ -115,10 +116,11 @@ def logout() -> AnyResponse:
 @blueprint.get("/api/csrf")
 @needs(Right.OPEN)
 def csrf() -> Response:
-    """The token that scripts send in ``X-CSRFToken``, and who is signed in."""
+    """The token that scripts send in ``X-CSRFToken``, who is signed in, and what time it is here."""
     person = visitor().person
     who = None if person is None else {"name": person.name, "role": person.role}
-    return no_store(json_response({"token": signing.csrf_token(), "signed_in": who}))
+    now = backend().clock().astimezone(ZONE)
+    return no_store(json_response({"token": signing.csrf_token(), "signed_in": who, "now": now}))
 
 
 # --- one-time links -------------------------------------------------------------------------------------------------

@@ -119,6 +119,19 @@ def test_a_clock_wrong_by_a_day_is_told_and_put_right(phone: Any, office: Any, d
     assert visit.payload["happened_at"].startswith("2026-01-15T09:00")
 
 
+def test_a_clock_that_nobody_may_set_keeps_no_visit_back(phone: Any, office: Any) -> None:
+    """An office's phone may be locked: putting the time of the visit right is enough."""
+    phone.clock.set_fixed_time(NOW - timedelta(days=2))
+    at_the_lake(phone, office)
+    before = len(visits(office))
+    write_visit(phone, "时钟锁着")
+    phone.wait_for_selector("#queue-list .refused")
+    phone.locator("#queue .refused button.primary").click()
+    phone.wait_for_selector("#queue-list .sent")
+    (visit,) = visits(office)[before:]
+    assert visit.payload["happened_at"].startswith("2026-01-15T09:00")
+
+
 @pytest.mark.parametrize(("lon", "lat"), [(0.0, 0.0), (139.7, 35.6 - 40)])
 def test_a_phone_that_tells_an_impossible_position(phone: Any, office: Any, lon: float, lat: float) -> None:
     at_the_lake(phone, office)

@@ -8,7 +8,7 @@
   const visits = (wm.visits = { allowed: Boolean(page.mayVisit && kept.possible) });
   visits.url = (id, what) => "/api/cases/" + id.split("/").map(encodeURIComponent).join("/") + what;
   const JSON_ONLY = { Accept: "application/json" };
-  let running = null, asked = false, signedOut = false, sent = [];
+  let running = null, asked = false, signedOut = false, sent = [], clockOff = 0;  // clockOff: how far the phone's clock is ahead of the server's
   const moved = new Map();  // "case@version" -> the version that my own visit made of it
 
   /** The version that a list shows, with my own visits of since. */
@@ -50,6 +50,7 @@
       const mine = (await kept.visits()).filter((one) => one.owner === person && one.state === "waiting");
       mine.sort((a, b) => (a.happened_at < b.happened_at ? -1 : 1));
       const who = (await ask("/api/csrf", { headers: JSON_ONLY }, RECORD_S)).told;
+      clockOff = who.now ? Date.now() - Date.parse(who.now) : 0;
       signedOut = !who.signed_in || who.signed_in.name !== person;
       if (!signedOut) for (const visit of mine) if (!(await sendOne(visit.client_id, who.token))) break;
     } catch (error) {
@@ -89,9 +90,11 @@
     return ask("/api/visits/photos", { method: "POST", body: form, headers: Object.assign({ "X-CSRFToken": token }, JSON_ONLY) }, PHOTO_S);
   }
 
+  /** The phone's own time goes along, for the server to judge its clock by; once its owner has put the time of the visit
+      right by the server's, he need not be able to set the clock as well. */
   const record = (visit) => ({
     client_id: visit.client_id, found: visit.found, text: visit.text, photos: visit.photos, position: visit.position, proposes: visit.proposes,
-    track: visit.track || [], site_id: visit.site_id, happened_at: visit.happened_at, sent_at: kept.moment(new Date()),
+    track: visit.track || [], site_id: visit.site_id, happened_at: visit.happened_at, sent_at: kept.moment(new Date(Date.now() - (visit.corrected ? clockOff : 0))),
   });
 
   async function done(visit, told) {
