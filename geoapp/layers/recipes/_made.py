@@ -76,8 +76,8 @@ def nothing(specs: Sequence[str]) -> str:
     first = next((spec for spec in specs if spec.startswith("gazetteer:")), None)
     if first is not None:
         kind, _, pattern = first.removeprefix("gazetteer:").partition("/")
-        named = text("layers.problem.named", pattern=pattern) if pattern else ""
-        return text("layers.problem.no_place", label=text(f"words.type.{kind}"), type=kind, named=named)
+        key = "layers.problem.no_place_named" if pattern else "layers.problem.no_place"
+        return text(key, label=text(f"words.type.{kind}"), type=kind, pattern=pattern)
     return text("layers.problem.nothing", spec="、".join(specs))
 
 
