@@ -30,11 +30,12 @@ from geoapp.closing.clock import paused_among as paused_among
 from geoapp.closing.path import STEP, Asked, Passed, Path, Taken, Term, path_of, take
 from geoapp.closing.procedure import Procedure, Step, load_procedure
 from geoapp.closing.procedures import Procedures, load_procedures
-from geoapp.closing.terms import WordedTerm, find_term
+from geoapp.closing.terms import WordedTerm, find_term, speaks_of_days
 
 __all__ = [
     "EXTENSION", "MOVES", "PAUSE", "RESUME", "STEP", "Asked", "CalendarUnpublished", "CalendarYear", "Card", "Cards",
     "Clock", "Held", "Move", "Passed", "Path", "Procedure", "Procedures", "Step", "Taken", "Term", "WordedTerm",
     "WorkCalendar", "clock_of", "extend", "find_term", "first_notice", "load_calendar", "load_cards", "load_procedure",
-    "load_procedures", "path_of", "pause", "paused_among", "read_year", "resume", "take", "write_year",
+    "load_procedures", "path_of", "pause", "paused_among", "read_year", "resume", "speaks_of_days",
+    "take", "write_year",
 ]  # fmt: skip

@@ -34,10 +34,15 @@ class WordedTerm:
     end: int
 
 
+def speaks_of_days(text: str) -> bool:
+    """Whether a text can set a term at all: most notices do not."""
+    return _DAYS in text
+
+
 def find_term(text: str, spans: Iterable[tuple[int, int]]) -> WordedTerm | None:
     """The longest term that the stretches of a text set for putting the problem right; None when they set none."""
-    if _DAYS not in text:
-        return None  # as in most notices
+    if not speaks_of_days(text):
+        return None
     found = [term for start, end in spans for term in _terms(text, start, end)]
     return max(found, key=lambda term: term.working_days, default=None)
 

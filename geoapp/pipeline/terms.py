@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from geoapp.closing import CalendarUnpublished, WorkCalendar, find_term
+from geoapp.closing import CalendarUnpublished, WorkCalendar, find_term, speaks_of_days
 from geoapp.model import FINISHED, Notice, Quote, Record
 from geoapp.store import Held, Store
 from geoapp.texts import text
@@ -50,12 +50,11 @@ def _worded(store: Store) -> Iterator[tuple[Held, date, int]]:
     for summary in store.notices():
         if summary.superseded_by is not None or summary.issued_on is None:
             continue
-        held = [one for one in store.held(notice_id=summary.identifier) if _may_wait(one.filing.record)]
-        if not held:
-            continue
         notice, _ = store.notice(summary.identifier)
-        for one in held:
-            term = find_term(notice.text, one.filing.record.spans)
+        if not speaks_of_days(notice.text):
+            continue  # its records need not be read
+        for one in store.held(notice_id=summary.identifier):
+            term = find_term(notice.text, one.filing.record.spans) if _may_wait(one.filing.record) else None
             if term is not None:
                 yield one, summary.issued_on, term.working_days
 

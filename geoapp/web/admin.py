@@ -103,7 +103,7 @@ def link(name: str) -> Response:
     return _page(link=_link(person), linked=person)
 
 
-@blueprint.post("/users/<name>/tokens/<int:number>/revoke")
+@blueprint.post("/users/<name>/tokens/<int(max=2147483647):number>/revoke")
 @needs(Right.ADMIN)
 def revoke(name: str, number: int) -> AnyResponse:
     """End somebody's token now."""

@@ -86,6 +86,7 @@ def _http(error: HTTPException) -> Response:
 
 def answer(status: int, detail: str | None, *, parameter: str | None = None, example: str | None = None) -> Response:
     """An error as the client can read it."""
+    detail, parameter, example = (_sendable(words) for words in (detail, parameter, example))
     if wants_page():
         response = Response(_page(status, detail, parameter, example), status, mimetype="text/html")
     else:
@@ -95,6 +96,11 @@ def answer(status: int, detail: str | None, *, parameter: str | None = None, exa
         response = Response(orjson.dumps(problem), status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _sendable(words: str | None) -> str | None:
+    """Half of a character that somebody sent cannot be sent back: its number stands for it."""
+    return None if words is None else words.encode("utf-8", "backslashreplace").decode()
 
 
 def wants_page() -> bool:

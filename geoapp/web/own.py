@@ -129,7 +129,7 @@ def _right(name: str) -> Right:
         raise UsageError(text("accounts.token_rights", rights=name[:20]), parameter="rights") from None
 
 
-@blueprint.post("/tokens/<int:number>/revoke")
+@blueprint.post("/tokens/<int(max=2147483647):number>/revoke")
 @needs(Right.OWN)
 def revoke(number: int) -> AnyResponse:
     """End a token now."""

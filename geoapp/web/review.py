@@ -17,7 +17,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from geoapp.exports import geometry_json
 from geoapp.model import Basis, CaseFeature, Conflict, Dossier, Event, NotFound, Quote, UsageError
 from geoapp.pipeline import World, Written, correct, imported_gazetteer, load_world
-from geoapp.pipeline.correcting import take_back
+from geoapp.pipeline.correcting import NOTHING, take_back
 from geoapp.pipeline.job_files import start_child
 from geoapp.pipeline.reviewing import DATUMS, QUEUES, candidates_for, count_queues, read_queue, remember_place
 from geoapp.pipeline.wording import value_in_words
@@ -27,7 +27,7 @@ from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
 from geoapp.web.bundles import vendored_url
 from geoapp.web.caching import no_store
-from geoapp.web.complaints import wrong
+from geoapp.web.complaints import shown, wrong
 from geoapp.web.features import json_response, row_of
 from geoapp.web.guard import Right, current_actor, needs
 from geoapp.web.params import whole
@@ -234,9 +234,7 @@ def undo(fid: int) -> Response:
     """Take the last word on a field back (JSON with ``field``): what was said or read before counts again."""
     served = backend()
     feature = served.store.feature(fid)
-    field = (json_object() or {}).get("field")
-    if field not in FIELDS:
-        raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="field", example="status")
+    field = _field(json_object() or {})
     written = Written(feature.case_id, field, "", _site_of(feature, field), note=text("review.undone"))
     return _write(served, feature, take_back, written)
 
@@ -265,26 +263,38 @@ def _present(served: Backend, feature: CaseFeature) -> CaseFeature | None:
 
 
 def _word() -> dict[str, Any]:
-    word = json_object()
-    if word is None or word.get("field") not in FIELDS or not isinstance(word.get("value"), str):
-        raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="field", example="status")
-    most = MAX_VALUE if word["field"] == "position" else MAX_WORDS
-    if len(word["value"]) > most:
-        raise UsageError(text("review.too_long", limit=most), parameter="value")
+    word = json_object() or {}
+    _field(word)
+    for name in ("value", "note"):
+        _check_words(word, name, MAX_VALUE if (name, word["field"]) == ("value", "position") else MAX_WORDS)
     system = word.get("crs")
     if system is not None and not (isinstance(system, str) and (system in SYSTEMS or _EPSG.fullmatch(system))):
-        raise UsageError(text("review.bad_crs", known="、".join(SYSTEMS)), parameter="crs", example="EPSG:4490")
-    accuracy = word.get("accuracy")
-    if accuracy is not None and not (isinstance(accuracy, int | float) and 0 < accuracy < 1_000_000):
-        raise UsageError(text("review.bad_accuracy"), parameter="accuracy", example="20")
-    if not isinstance(word.get("note", ""), str):
-        raise UsageError(text("review.bad_word", known="、".join(FIELDS)), parameter="note")
-    if len(word.get("note", "")) > MAX_WORDS:
-        raise UsageError(text("review.too_long", limit=MAX_WORDS), parameter="note")
-    for name in ("value", "note"):
-        if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in word.get(name, "")):
-            raise wrong("web.param.characters", name)
+        said = text("review.bad_crs", value=shown(str(system)), known="、".join(SYSTEMS))
+        raise UsageError(said, parameter="crs", example="EPSG:4490")
+    accuracy, placed = word.get("accuracy"), word["field"] == "position" and word["value"].strip() != NOTHING
+    number = isinstance(accuracy, int | float) and not isinstance(accuracy, bool) and 0 < accuracy < 1_000_000
+    if not number and (placed or accuracy is not None):
+        said = text("review.bad_accuracy", value="" if accuracy is None else shown(str(accuracy)))
+        raise UsageError(said, parameter="accuracy", example="20")
     return word
+
+
+def _field(word: dict[str, Any]) -> str:
+    field = word.get("field")
+    if not isinstance(field, str) or field not in FIELDS:
+        said = text("review.bad_field", value="" if field is None else shown(str(field)), known="、".join(FIELDS))
+        raise UsageError(said, parameter="field", example="status")
+    return field
+
+
+def _check_words(word: dict[str, Any], name: str, most: int) -> None:
+    words = word.get(name, None if name == "value" else "")
+    if not isinstance(words, str):
+        raise UsageError(text("review.no_words", name=name), parameter=name)
+    if len(words) > most:
+        raise UsageError(text("review.too_long", name=name, count=len(words), limit=most), parameter=name)
+    if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in words):
+        raise wrong("web.param.characters", name)
 
 
 @blueprint.post("/api/review/<int:fid>/gazetteer")

@@ -13,9 +13,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geoapp.accounts import UserRole
 from geoapp.model import BadDefinition, GeoappError, StoreError, UsageError
 from geoapp.web.errors import STATUSES, status_of
 from tests.web.memory import HOSTILE, NOTICE_ID, MemoryStore
+from tests.web.signed import sign_in
 
 HOSTILE_IDS = [HOSTILE, "<script>alert(1)</script>", "a" * 3000, "\0", "a\nb", "../../etc", "'; drop --", "%", "\u202e"]
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -163,3 +165,17 @@ def test_no_address_makes_the_service_fail(
 @given(st.sampled_from(PREFIXES), st.binary(max_size=20))
 def test_no_path_makes_the_service_fail(client: FlaskClient, prefix: str, tail: bytes) -> None:
     assert client.get(prefix + quote(tail)).status_code in (200, 302, 308, 400, 404)
+
+
+def test_half_a_character_is_answered(client: FlaskClient) -> None:
+    """It is no text, cannot be sent back as it came, and is named all the same."""
+    inspector = sign_in(client.application, UserRole.INSPECTOR)
+    data = b'{"client_id": "\\ud800", "happened_at": "2026-01-05T08:00:00+08:00"}'
+    answer = inspector.post("/api/cases/c-1/visits", data=data, content_type="application/json")
+    assert answer.status_code == 400 and "client_id" in problem(answer)["detail"]
+    assert "\\ud800" in problem(answer)["detail"]
+
+
+def test_a_token_number_that_no_number_is_large_enough_for(client: FlaskClient) -> None:
+    analyst = sign_in(client.application, UserRole.ANALYST)
+    assert analyst.post(f"/account/tokens/{10**20}/revoke").status_code == 404

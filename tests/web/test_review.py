@@ -191,3 +191,27 @@ def test_a_notice_that_was_looked_at_leaves_the_queue_until_its_reading_changes(
     other = replace(notice, warnings=("别的",))
     store.put_notice(other, store.original(notice.identifier), filings, at=NOW, actor="机器")
     assert notice.identifier in waiting()
+
+
+@pytest.mark.parametrize(
+    ("word", "named"),
+    [
+        ({"field": "colour", "value": "x"}, ("field", "colour", "status")),
+        ({"field": "name"}, ("value", "文字")),
+        ({"field": "name", "value": 7}, ("value", "文字")),
+        ({"field": "name", "value": "x" * 2001}, ("value", "2001", "2000")),
+        ({"field": "name", "value": "x", "note": "x" * 2001}, ("note", "2001", "2000")),
+        ({"field": "position", "value": "112.3,28.5", "crs": "wgs", "accuracy": 5}, ("crs", "wgs", "EPSG:4490")),
+        ({"field": "position", "value": "112.3,28.5"}, ("accuracy", "20")),
+        ({"field": "position", "value": "112.3,28.5", "accuracy": True}, ("accuracy", "True", "20")),
+        ({"field": "position", "value": "112.3,28.5", "accuracy": -3}, ("accuracy", "-3", "20")),
+    ],
+)
+def test_a_wrong_decision_is_told_by_field_value_and_what_was_expected(
+    editor: SignedClient, word: dict[str, Any], named: tuple[str, ...]
+) -> None:
+    fid, item = first(editor)
+    answer = decide(editor, fid, item["version"], **word)
+    said = answer.get_json()
+    assert answer.status_code == 400 and said["parameter"] == named[0]
+    assert all(one in said["detail"] + str(said.get("example")) for one in named[1:])
