@@ -37,6 +37,11 @@ _TERM_BEFORE = re.compile(
 )
 _TERM_AFTER = re.compile(r"(?:时间|内|期|之内|以内|工作日|值守|值班|后|前|一次|不间断|监控|巡查|在线|整改|公示)")
 _DAYS_BEFORE = re.compile(r"(?:停运|停产|停机|超标(?:排放)?|闲置|运行|超期|空置|停电|中断)(?:累计|共|达|了)?$")
+# 年产30万吨, 日处理200吨的设备, 设计规模1500吨/日: what a thing could do. What is newly added was done.
+_CAPACITY_BEFORE = re.compile(
+    r"(?:(?<![日月年]均)(?<!累计)(?:[日年]处理|年产|日产|产能)|(?<!新增)(?<!新增日)处理能力|(?:设计|建设|处理)规模)(?:能力|规模|量)?(?:为|达到?|约)?$"
+)
+_ADDED_BEFORE = re.compile(r"(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
 _LEADING = re.compile(
     r"^(?:其中|经监测|经检测|监测|检测|截至目前|目前|截止目前|累计|共计|合计|共|并|已|也|且|达|即|另|约|的|有|及|同时|同比|(?:一|二|三|四|五)是|\(?\d+\)|,|、|和|与|了)+"
 )
@@ -145,6 +150,8 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
         folded[max(begin, match.start() - 14) : match.start()],
         folded[match.end() : match.end() + 6],
     )
+    if _CAPACITY_BEFORE.search(before) and not _ADDED_BEFORE.search(before):
+        return False
     if unit.endswith(("米", "公里", "千米", "km", "m")) and "方" not in unit and unit not in ("m2", "m3"):
         return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
     if unit == "小时" and match["value"] == "24":
