@@ -16,8 +16,7 @@ _HEAD_LINES = 14
 @lru_cache(maxsize=4)
 def head(source: Source) -> str:
     """Title and opening lines without spaces."""
-    lines = "".join(source.matched(line) for line in source.lines[:_HEAD_LINES])
-    return re.sub(r"\s+", "", lines)
+    return "".join("".join(source.matched(line) for line in source.lines[:_HEAD_LINES]).split())
 
 
 @lru_cache(maxsize=4)

@@ -34,7 +34,7 @@ def _automaton() -> ahocorasick.Automaton:
 @lru_cache(maxsize=4)
 def find_heading(source: Source) -> HeadingRow | None:
     """The first chain of column names without anything between them: four, or three that begin with a number."""
-    dense = re.sub(r"\s+", "", source.folded)
+    dense = "".join(source.folded.split())
     longest: dict[int, str] = {}
     for last, name in _automaton().iter(dense):
         # Ends come in order: of two that begin at one place the later is the longer.

@@ -17,21 +17,17 @@ def kind_of(problem: str, category: str = "", rectification: str = "") -> Kind:
     """The kind that most of the words speak for: the problem's count most, then its category, then what was done."""
     scores: dict[Kind, float] = {}
     for kind, pattern in _KINDS:
-        score = (
-            4.0 * _weight(pattern, problem)
-            + 1.5 * _weight(pattern, category)
-            + 0.5 * min(_weight(pattern, rectification), 4)
-        )
+        score = 4.0 * len(pattern.findall(problem))
+        if category:
+            score += 1.5 * len(pattern.findall(category))
+        if rectification:
+            score += 0.5 * min(len(pattern.findall(rectification)), 4)
         if score:
             scores[kind] = score
     if not scores:
         return Kind.OTHER
     best = max(scores.values())
     return next(kind for kind, _ in _KINDS if scores.get(kind) == best)
-
-
-def _weight(pattern: re.Pattern[str], words: str) -> int:
-    return len(pattern.findall(words)) if words else 0
 
 
 def kind_of_column(words: str) -> Kind | None:

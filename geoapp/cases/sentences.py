@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from geoapp.cases.source import Source, Span
+from geoapp.cases.source import Source, Span, trimmed
 
 _OPENING, _CLOSING = "《(“「『[【", "》)”」』]】"
 _SENTENCE, _CLAUSE, _PHRASE = "。!?", "。!?;", "。!?;,"
@@ -23,7 +23,7 @@ _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[
 def paragraphs(folded: str, span: Span) -> list[Span]:
     """Stretches between true line breaks."""
     if folded.find("\n", *span) < 0:
-        whole = _trimmed(folded, span)
+        whole = trimmed(folded, span)
         return [whole] if whole[0] < whole[1] else []
     found: list[Span] = []
     start, (offset, end) = span[0], span
@@ -33,7 +33,7 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
             start = offset + 1
         offset += 1
     found.append((start, end))
-    return [(first, last) for first, last in [_trimmed(folded, piece) for piece in found] if first < last]
+    return [(first, last) for first, last in [trimmed(folded, piece) for piece in found] if first < last]
 
 
 def sentences(folded: str, span: Span) -> list[Span]:
@@ -100,29 +100,20 @@ def _cut(folded: str, span: Span, marks: str) -> list[Span]:
             if folded[begin].isalnum():
                 found.append((begin, offset + 1))
             elif _SAYS.search(folded, begin, offset):
-                found.append(_trimmed(folded, (begin, offset + 1)))
+                found.append(trimmed(folded, (begin, offset + 1)))
             begin = offset + 1
         elif char in _OPENING:
             depth += 1
         elif depth and char in _CLOSING:
             depth -= 1
     if _SAYS.search(folded, begin, end):
-        found.append(_trimmed(folded, (begin, end)))
+        found.append(trimmed(folded, (begin, end)))
     return found
 
 
 def _within_number(folded: str, offset: int) -> bool:
     """The comma of 1,234."""
     return offset > 0 and folded[offset - 1].isdigit() and _THOUSANDS.match(folded, offset, offset + 5) is not None
-
-
-def _trimmed(folded: str, span: Span) -> Span:
-    start, end = span
-    while start < end and folded[start].isspace():
-        start += 1
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 _COUNTER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*")

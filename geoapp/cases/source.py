@@ -41,6 +41,7 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
+_LINE = re.compile(r"[^\n\r\f]+")
 _DASH = re.compile("[-—–] ")  # without one no page's number stands inside
 _PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]")  # how such a line begins, but for the first
 # What is blanked, with what is found faster and stands wherever it does.
@@ -147,6 +148,18 @@ def tidy(words: str) -> str:
     return (_SOFT_BREAK.sub("", words) if "\n" in words else words).strip()
 
 
+def trimmed(folded: str, span: Span) -> Span:
+    """``span`` without white space at its ends."""
+    start, end = span
+    if start < end and not (folded[start].isspace() or folded[end - 1].isspace()):
+        return start, end  # as nearly always
+    while start < end and folded[start].isspace():
+        start += 1
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """A notice with its folded text and its lines (trimmed, blank ones left out)."""
@@ -166,12 +179,9 @@ class Source:
     @cached_property
     def lines(self) -> tuple[Span, ...]:
         """Start and end of every line that holds something."""
-        found: list[Span] = []
-        for match in re.finditer(r"[^\n\r\f]+", self.folded):
-            span = self.trim(match.span())
-            if span[0] < span[1]:
-                found.append(span)
-        return tuple(found)
+        folded = self.folded
+        found = (trimmed(folded, match.span()) for match in _LINE.finditer(folded))
+        return tuple(span for span in found if span[0] < span[1])
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -183,13 +193,7 @@ class Source:
 
     def trim(self, span: Span) -> Span:
         """``span`` without white space at its ends."""
-        start, end = span
-        folded = self.folded
-        while start < end and folded[start].isspace():
-            start += 1
-        while end > start and folded[end - 1].isspace():
-            end -= 1
-        return start, end
+        return trimmed(self.folded, span)
 
     def quote(self, span: Span) -> Quote | None:
         """The trimmed stretch as a quote with page and cell, or None when nothing is left of it."""

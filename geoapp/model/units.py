@@ -53,9 +53,11 @@ class UnitTable:
 
         ``on`` leaves out units not valid on that day.
         """
-        found = [u for u in self._by_name.get(name, []) if on is None or _valid(u, on)]
+        found = self._by_name.get(name, [])
+        if on is not None:
+            found = [unit for unit in found if _valid(unit, on)]
         if len(found) < 2:
-            return found
+            return list(found)
         return sorted(found, key=lambda u: (within is not None and not self.is_within(u.code, within), u.code))
 
     def ancestors(self, code: str) -> list[AdministrativeUnit]:

@@ -30,6 +30,7 @@ _COLUMN = re.compile(
     r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
 _INSIDE_SIGNS = re.compile(r"[浏点阅关我>›»\[]")  # what ``_FURNITURE_INSIDE`` needs
+_COLUMN_SIGNS = frozenset("序编受反存突交的问整完牵责配行污是办")  # what a column's name begins with
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
@@ -69,7 +70,11 @@ def table_start(lines: Sequence[Line]) -> int:
 
     Below it a lone date is a deadline and a lone office a cell.
     """
-    named = [index for index, line in enumerate(lines) if _COLUMN.match(squeeze(line.words))]
+    named = [
+        index
+        for index, line in enumerate(lines)
+        if line.words.lstrip()[:1] in _COLUMN_SIGNS and _COLUMN.match(squeeze(line.words))
+    ]
     return named[0] if len(named) >= 3 else len(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from pyproj import Geod
@@ -92,6 +93,7 @@ def below(units: UnitTable) -> _Below:
     return found
 
 
+@lru_cache(maxsize=4096)
 def counties_around(code: str, units: UnitTable) -> tuple[str, ...]:
     """The county itself first, the legal county around a special district, the districts on a legal county's ground."""
     legal = units.legal(code)

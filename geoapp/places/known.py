@@ -141,5 +141,7 @@ class KnownNames:
 
     def is_unit_stem(self, name: str, kind: PlaceType) -> bool:
         """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
+        if kind not in _WATER:
+            return False
         near = (unit for unit in self.units.named(name) if unit.level in ("county", "city"))
-        return kind in _WATER and any(self.home.holds(unit.code, self.units) for unit in near)
+        return any(self.home.holds(unit.code, self.units) for unit in near)

@@ -85,9 +85,9 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
     mentions = [without_part(mention) for mention in _as_quarries(folded, mentions, spans)]
     mentions = join_forms(folded, mentions, spans, words.with_units(units))
-    around = Surroundings(folded, mentions, Parts(_problem_spans(record, notice)))
-    groups = _grouped(mentions, around)
     parts = Parts(_problem_spans(record, notice))
+    around = Surroundings(folded, mentions, parts)
+    groups = _grouped(mentions, around)
     _demote(groups, folded, around, parts)
     _demote_sections(groups, folded, Parts(_aimed_spans(record, notice)))
     _demote_containers(groups, around)

@@ -7,12 +7,12 @@ township > the county > not located. A fallback takes the radius of the area tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from shapely.geometry import Point
 
-from geoapp.model import Basis, LocationInstance, PlaceType, Position, PositionalAccuracy, UnitTable
+from geoapp.model import Basis, LocationInstance, PlaceType, Position, PositionalAccuracy, UnitTable, changed
 from geoapp.places.candidate import COUNTY, TOWNSHIP, Candidate, Context, Wanted, place_key
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.geocoders import create_all
@@ -74,7 +74,7 @@ class Resolver:
         elif int(best.score) == TOWNSHIP and wanted.type is not PlaceType.TOWNSHIP:
             notes.insert(0, text("places.resolve.fallback.township", name=wanted.names[0]))
         remarks = "；".join(dict.fromkeys(filter(None, (*notes, position.remarks))))
-        return Outcome(replace(position, candidates=others, remarks=remarks), "；".join(filter(None, notes)))
+        return Outcome(changed(position, candidates=others, remarks=remarks), "；".join(filter(None, notes)))
 
     def _undecided(self, wanted: Wanted, rivals: Sequence[Candidate], areas: Sequence[Candidate]) -> Outcome:
         names = "、".join(candidate.reason for candidate in rivals)
@@ -82,7 +82,7 @@ class Resolver:
         area = next((c.position for c in areas if c.position is not None), None)
         if area is None:
             return Outcome(None, remarks)
-        return Outcome(replace(area, remarks=remarks, candidates=tuple(c.reason for c in rivals)), remarks)
+        return Outcome(changed(area, remarks=remarks, candidates=tuple(c.reason for c in rivals)), remarks)
 
     def _why_not(self, wanted: Wanted) -> str:
         if not wanted.counties:
