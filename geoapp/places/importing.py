@@ -194,7 +194,7 @@ def converter(crs: str | None, datum: Datum | None) -> Any:
         system = CRS.from_user_input(crs)
         transformer = Transformer.from_crs(system, "EPSG:4326", always_xy=True)
     except CRSError as error:
-        raise UsageError(text("places.import.crs", value=crs, reason=error), parameter="crs") from error
+        raise UsageError(text("places.import.crs", value=crs), parameter="crs", example="EPSG:4490") from error
     return partial(_transformed, transformer)
 
 

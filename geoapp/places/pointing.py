@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import UsageError
 from geoapp.places.coordinates import typed_pair
-from geoapp.places.datum import Datum, check_degrees
+from geoapp.places.datum import Datum, check_degrees, suspicion
 from geoapp.places.importing import converter
 from geoapp.texts import text
 
@@ -41,9 +41,21 @@ def _corners(words: list[str], crs: str | None, datum: Datum | None) -> list[tup
         pairs.append(pair)
     converted = converter(None if datum else crs or DEGREES, datum)(np.array(pairs, dtype=np.float64))
     corners = [(float(lon), float(lat)) for lon, lat in converted]
-    for lon, lat in corners:
+    for (x, y), (lon, lat) in zip(pairs, corners, strict=True):
+        if suspicion(lon, lat) is not None and crs is not None and datum is None and (x, y) != (lon, lat):
+            raise UsageError(_misdeclared(x, y, crs), parameter="crs")
         check_degrees(lon, lat)
     return corners
+
+
+def _misdeclared(x: float, y: float, crs: str) -> str:
+    """What numbers look like that lie nowhere in China by the system that was declared for them."""
+    ((lon, lat),) = converter(crs, None)(np.array([(y, x)], dtype=np.float64))
+    if suspicion(float(lon), float(lat)) is None:
+        key = "swapped"
+    else:
+        key = "degrees" if abs(x) <= 180 and abs(y) <= 180 else "elsewhere"
+    return text(f"places.pointing.{key}", x=f"{x:.12g}", y=f"{y:.12g}", crs=crs)
 
 
 def read_geometry(words: str, *, crs: str | None = None, datum: Datum | None = None) -> Geometry:

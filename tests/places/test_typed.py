@@ -71,6 +71,23 @@ def test_shifted_datums_are_taken_back() -> None:
         assert abs(point.x - LON) < 1e-6 and abs(point.y - LAT) < 1e-6
 
 
+@pytest.mark.parametrize(
+    ("words", "crs", "why"),
+    [
+        ("112.3,28.5", "EPSG:4547", "像是经纬度"),
+        ("3160000, 334000", "EPSG:4547", "对调以后在"),
+        ("28.5,112.3", "EPSG:4490", "颠倒"),
+        ("1,2", "EPSG:4547", "像是经纬度"),
+        ("900000, 100", "EPSG:4547", "不在我国范围内"),
+        ("1,2", "EPSG:9999", "没有这个编号"),
+    ],
+)
+def test_numbers_that_do_not_fit_their_system_are_refused_with_the_suspicion(words: str, crs: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why) as refused:
+        read_geometry(words, crs=crs)
+    assert "Proj" not in str(refused.value)
+
+
 def test_several_between_semicolons_are_a_line_or_an_area() -> None:
     line = read_geometry("112.1, 28.5; 112.2, 28.6；东经112°18′ 北纬28°42′;")
     assert line.wkt == "LINESTRING (112.1 28.5, 112.2 28.6, 112.3 28.7)"
