@@ -110,7 +110,7 @@ _UNREAL = re.compile(
     r"|责[令成][^,。;]{0,16}(?:停产|停业|关停|恢复|清运|关闭)"
 )
 _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    (Status.STAGED, re.compile(r"阶段性(?:完成|整改|成果)|基本完成|部分完成")),
+    (Status.STAGED, re.compile(r"阶段性(?:完成|整改|成果|成效|进展|目标)|基本完成|部分完成")),
     (
         Status.IN_PROGRESS,
         re.compile(
@@ -134,6 +134,12 @@ _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
 _APPLIED = re.compile(
     r"^(?=.*(?:已|完成|通过)).*(?:上报|报请|提请|申请|申报|拟|建议|推荐)[^,。;]{0,8}销号(?!.*(?:未|不予))"
 )
+# 已完成整改并长期坚持: done, and neither closed nor without end.
+_KEPT_UP = re.compile(
+    r"^(?:该问题|问题)?已(?:经|全部)?(?:完成整改|整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持"
+)
+# Nothing has begun: 整改工作未启动, 方案尚未制定, 尚未动工.
+_NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未)(?:动工|开工|启动|实施|制定|编制|建设)")
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
@@ -237,6 +243,8 @@ def judge(
     if by[Signal.STAGED]:
         return Judgement(Status.STAGED, _best(folded, by[Signal.STAGED]))
     if by[Signal.CLOSED]:
+        if by[Signal.ONGOING] and _kept_up(folded, by[Signal.CLOSED]):
+            return Judgement(Status.DONE, _best(folded, by[Signal.CLOSED]))
         status = Status.CLOSED if _closes_all(folded, by[Signal.CLOSED], problem) else Status.DONE
         return Judgement(status, _best(folded, by[Signal.CLOSED]))
     if by[Signal.DONE]:
@@ -253,6 +261,17 @@ def judge(
     return UNKNOWN
 
 
+def _kept_up(folded: str, closing: Sequence[Finding]) -> bool:
+    """已完成整改，长期坚持, and no word of a 销号: the duty goes on, so nobody has closed it."""
+    return all(
+        not _CLOSED_WORD.search(folded[slice(*f.span)]) and _KEPT_UP.search(folded[f.span[0] : f.span[1] + _NEXT])
+        for f in closing
+    )
+
+
+_NEXT = 12  # characters behind a phrase: ，今后将长期坚持
+
+
 def _finished(folded: str, findings: Iterable[Finding]) -> list[Finding]:
     """What is said of the whole problem: that only its 销号 is left."""
     return [f for f in findings if f.whole or _FINISHED.search(folded[slice(*f.span)])]
@@ -262,6 +281,8 @@ def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[
     """Listed in a plan with a day to come, and nothing begun: neither finished parts nor work under way."""
     if any(by[signal] for signal in (Signal.DONE, Signal.CLOSED, Signal.STAGED)):
         return False
+    if all(_NOT_BEGUN.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
+        return not by[Signal.ORDERED]
     words = " ".join(folded[slice(*span)] for span in spans)
     if _INTENDS.search(words) and not _UNDER_WAY.search(words):
         return True
@@ -339,6 +360,8 @@ def of_heading(folded: str, span: Span) -> Judgement:
 def of_column(folded: str, span: Span) -> Judgement:
     """The status that a table's 办结 column states."""
     words = folded[slice(*span)].strip()
+    if _KEPT_UP.search(words):
+        return Judgement(Status.DONE, span)
     if _APPLIED.search(words):
         return Judgement(Status.DONE, span)
     for status, pattern in _COLUMN:

@@ -65,6 +65,11 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("责令停产。", Status.IN_PROGRESS),
         ("加强学习，明确责任。", Status.UNKNOWN),
         ("长期坚持。", Status.ONGOING),
+        ("打捞漂浮物2吨。该问题已完成整改，今后将长期坚持。", Status.DONE),
+        ("该问题已完成整改并销号，长期坚持。", Status.CLOSED),
+        ("编制了方案，尚未动工。", Status.PLANNED),
+        ("尚未制定方案，整改工作未启动。", Status.PLANNED),
+        ("东岸已完成清淤；西岸尚未动工。", Status.IN_PROGRESS),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:
@@ -90,6 +95,7 @@ def test_a_missing_closure_is_mended_by_closure_only() -> None:
         ("集中整改期内已完成的整改事项", "该问题已完成销号。", Status.CLOSED),
         ("集中整改期内已完成的整改事项", "项目正在施工。", Status.IN_PROGRESS),
         ("集中整改期内阶段性完成的整改事项", "目前正在持续推进中。", Status.STAGED),
+        ("取得阶段性成效的整改事项", "剩余2个排口正在整治。", Status.STAGED),
         ("集中整改期内整改进展情况", "加强监管。", Status.UNKNOWN),
         ("下一步整改工作安排", "加强监管。", Status.UNKNOWN),
         ("正在推进的问题", "已完成可研编制。", Status.IN_PROGRESS),
@@ -102,7 +108,13 @@ def test_chapter_headings(heading: str, told: str, status: Status) -> None:
 
 @pytest.mark.parametrize(
     ("words", "status"),
-    [("已办结", Status.DONE), ("阶段性办结", Status.STAGED), ("未办结", Status.IN_PROGRESS), ("已销号", Status.CLOSED)],
+    [
+        ("已办结", Status.DONE),
+        ("阶段性办结", Status.STAGED),
+        ("未办结", Status.IN_PROGRESS),
+        ("已完成整改并长期坚持", Status.DONE),
+        ("已销号", Status.CLOSED),
+    ],
 )
 def test_column(words: str, status: Status) -> None:
     assert of_column(words, (0, len(words))).status is status
