@@ -1,11 +1,9 @@
-"""The answerable units of a plan: labels inside a cell, and which unit leads where no column says so."""
+"""The answerable units of a plan: labels inside a cell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from geoapp.cases.cells import OFFICE
 from geoapp.cases.drafts import Draft
 from geoapp.cases.labels import Field, names
 from geoapp.cases.source import Source
@@ -13,7 +11,6 @@ from geoapp.cases.source import Source
 _UNITS = (Field.LEAD_UNIT, Field.RESPONSIBLE, Field.SUPERVISING)
 _NAMES = "|".join(sorted((name for name, of in names().items() if of in _UNITS), key=len, reverse=True))
 _LABELLED = re.compile(rf"(?:^|(?<=[;。,\s]))(?P<name>{_NAMES})\s*:\s*")
-_FIRST = re.compile(rf"(?!各|有关|相关){OFFICE}(?=[、,;。\s]|$)")
 
 
 def read_unit_labels(source: Source, draft: Draft) -> None:
@@ -34,13 +31,3 @@ def read_unit_labels(source: Source, draft: Draft) -> None:
         while end > start and source.folded[end - 1] in ";,。 ":
             end -= 1
         draft.add(names()[match["name"]], (start, end), (match.start(), end))
-
-
-def first_unit_leads(source: Source, drafts: Sequence[Draft]) -> None:
-    """A plan that names no 牵头单位 anywhere lists the leading one first among its 责任单位."""
-    if any(draft.first(Field.LEAD_UNIT) for draft in drafts):
-        return
-    for draft in drafts:
-        span = draft.first(Field.RESPONSIBLE)
-        if span is not None and (found := _FIRST.match(source.folded, *span)):
-            draft.add(Field.LEAD_UNIT, found.span(), draft.labelled.get(Field.RESPONSIBLE))

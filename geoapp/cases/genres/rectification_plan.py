@@ -11,7 +11,7 @@ from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.outline import CHAPTER, heading_at
 from geoapp.cases.source import Source
-from geoapp.cases.units import first_unit_leads, read_unit_labels
+from geoapp.cases.units import read_unit_labels
 from geoapp.model import Genre
 
 GENRE = Genre.RECTIFICATION_PLAN
@@ -42,5 +42,4 @@ def extract(source: Source) -> list[Draft]:
     drafts = drafts or _of_chapters(source) or drafts_of_blocks(source)
     for draft in drafts:
         read_unit_labels(source, draft)
-    first_unit_leads(source, drafts)
     return drafts
