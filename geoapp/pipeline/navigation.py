@@ -1,13 +1,17 @@
 """Navigation: ways to a place in the map services of the country, each by the scheme that it documents and in the
-datum that it expects."""
+datum that it expects.
+
+A list nearby makes a hundred of these: each number and word is worked out and quoted once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from geoapp.pipeline.serialise import Json
-from geoapp.places import wgs84_to_bd09, wgs84_to_gcj02
+from geoapp.places import gcj02_to_bd09, wgs84_to_gcj02
 from geoapp.texts import text
 
 SOURCE = "geoapp"
@@ -26,46 +30,42 @@ class Goal:
 def navigation_links(goal: Goal, origin: tuple[float, float] | None = None) -> list[Json]:
     """Ways by car to a WGS 84 position. A phone's AMap and Tencent start from where the phone is; Baidu's web address
     must name a start, so without an ``origin`` (lon, lat) it shows the place, from which its own button leads on."""
+    gcj = wgs84_to_gcj02(goal.lon, goal.lat)
     return [
-        {"service": "amap", "label": text("nearby.go.amap"), "href": _amap(goal)},
-        {"service": "tencent", "label": text("nearby.go.tencent"), "href": _tencent(goal)},
-        {"service": "baidu", "label": text("nearby.go.baidu"), "href": _baidu(goal, origin)},
+        {"service": "amap", "label": text("nearby.go.amap"), "href": _amap(gcj, goal.name)},
+        {"service": "tencent", "label": text("nearby.go.tencent"), "href": _tencent(gcj, goal.name)},
+        {"service": "baidu", "label": text("nearby.go.baidu"), "href": _baidu(gcj02_to_bd09(*gcj), goal, origin)},
     ]
 
 
-def _amap(goal: Goal) -> str:
+def _amap(gcj: tuple[float, float], name: str) -> str:
     """lbs.amap.com/api/uri-api/guide/travel/route: lon,lat,name in GCJ-02; ``callnative``: in its app where there is
     one. A comma in the name would end it."""
-    lon, lat = wgs84_to_gcj02(goal.lon, goal.lat)
-    to = f"{lon:.6f},{lat:.6f},{goal.name.replace(',', '，')}"
-    words = {"to": to, "mode": "car", "coordinate": "gaode", "src": SOURCE, "callnative": "1"}
-    return f"https://uri.amap.com/navigation?{urlencode(words)}"
+    to = f"{gcj[0]:.6f}%2C{gcj[1]:.6f}%2C{quote_plus(name.replace(',', '，'))}"
+    return f"https://uri.amap.com/navigation?to={to}&mode=car&coordinate=gaode&src={SOURCE}&callnative=1"
 
 
-def _tencent(goal: Goal) -> str:
+def _tencent(gcj: tuple[float, float], name: str) -> str:
     """lbs.qq.com/webApi/uriV1/uriGuide/uriWebRoute: lat,lon in GCJ-02 (``coord_type`` 2, "Tencent")."""
-    lon, lat = wgs84_to_gcj02(goal.lon, goal.lat)
-    words = {"type": "drive", "to": goal.name, "tocoord": f"{lat:.6f},{lon:.6f}", "coord_type": "2", "referer": SOURCE}
-    return f"https://apis.map.qq.com/uri/v1/routeplan?{urlencode(words)}"
+    to = f"to={quote_plus(name)}&tocoord={gcj[1]:.6f}%2C{gcj[0]:.6f}"
+    return f"https://apis.map.qq.com/uri/v1/routeplan?type=drive&{to}&coord_type=2&referer={SOURCE}"
 
 
-def _baidu(goal: Goal, origin: tuple[float, float] | None) -> str:
+def _baidu(bd: tuple[float, float], goal: Goal, origin: tuple[float, float] | None) -> str:
     """lbsyun.baidu.com/index.php?title=uri/api/web: ``latlng:lat,lon|name:...`` in BD-09, the position before the name
     in rank. A bar in the name would end it."""
-    common = {"coord_type": "bd09ll", "output": "html", "src": f"webapp.{SOURCE}.map"}
-    name = goal.name.replace("|", "｜")
+    common = f"&coord_type=bd09ll&output=html&src=webapp.{SOURCE}.map"
+    name = quote_plus(goal.name.replace("|", "｜"))
+    at = f"{bd[1]:.6f}%2C{bd[0]:.6f}"
     if origin is None:
-        marker = {"location": _latlng(goal.lon, goal.lat), "title": name, "content": name}
-        return f"https://api.map.baidu.com/marker?{urlencode(marker | common)}"
-    way = {
-        "origin": f"latlng:{_latlng(*origin)}|name:{text('nearby.go.start')}",
-        "destination": f"latlng:{_latlng(goal.lon, goal.lat)}|name:{name}",
-        "mode": "driving",
-    }
-    region = {"region": goal.county} if goal.county else {}
-    return f"https://api.map.baidu.com/direction?{urlencode(way | region | common)}"
+        return f"https://api.map.baidu.com/marker?location={at}&title={name}&content={name}{common}"
+    start = f"{_latlng(*origin)}%7Cname%3A{quote_plus(text('nearby.go.start'))}"
+    region = f"&region={quote_plus(goal.county)}" if goal.county else ""
+    way = f"origin=latlng%3A{start}&destination=latlng%3A{at}%7Cname%3A{name}&mode=driving"
+    return f"https://api.map.baidu.com/direction?{way}{region}{common}"
 
 
+@lru_cache(maxsize=64)
 def _latlng(lon: float, lat: float) -> str:
-    x, y = wgs84_to_bd09(lon, lat)
-    return f"{y:.6f},{x:.6f}"
+    x, y = gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
+    return f"{y:.6f}%2C{x:.6f}"
