@@ -92,9 +92,10 @@ def _desk(store: Store, kind: str, today: date) -> _Desk:
         VAGUE: lambda: _of_sites(store, today, lambda c: c.is_site & (c.accuracy_m > VAGUE_M)),
         AMBIGUOUS: lambda: _ambiguous(store, today),
         CONFLICTING: lambda: _contradicting(store),
-        # The code of a county goes with its name.
+        # The code of a county goes with its name; what the person knew when he decided needs no second look.
         DISAGREEING: lambda: _listed(
-            [one for one in store.disagreements() if one.field != "county_code"], lambda one: _disagreement(store, one)
+            [one for one in store.disagreements() if one.fresh and one.field != "county_code"],
+            lambda one: _disagreement(store, one),
         ),
         UNREAD: lambda: _listed(unread_notices(store), _unread),
         VISITS: lambda: _listed(pending_visits(store), lambda event: _visit(store, event)),

@@ -33,6 +33,7 @@ def _of_case(case_id: str, file: File) -> Iterator[Disagreement]:
     read = combined_rows(file.readings)
     corrections = [word for word in standing(file.words) if word["kind"] == "corrected"]
     latest = {(event["site_id"], event["field"]): event for event in corrections}
+    earliest = {(event["site_id"], event["field"]): event for event in reversed(corrections)}
     for (site_id, name), event in latest.items():
         rows = [row for row in read if site_id in (None, row["site_id"])]
         told = {"actor": event["actor"], "at": event["recorded_at"]}
@@ -42,7 +43,9 @@ def _of_case(case_id: str, file: File) -> Iterator[Disagreement]:
         for machine, person in zip(rows, apply_corrections(rows, [event]), strict=True):
             if _differs(machine, person, name):
                 values = (_shown(machine, name), _shown(person, name))
-                yield Disagreement(case_id, machine["site_id"] if site_id else None, name, *values, **told)
+                heard = any(reading.read_at > event["recorded_at"] for reading in file.readings)
+                fresh = heard and values[0] != earliest[site_id, name]["before"]
+                yield Disagreement(case_id, machine["site_id"] if site_id else None, name, *values, **told, fresh=fresh)
                 break
 
 

@@ -182,7 +182,8 @@ class Located:
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """Where a person's word and the machine's present reading differ. ``machine`` None: it has no such value (any
-    more); ``site_gone``: the site that was corrected is in no present reading."""
+    more); ``site_gone``: the site that was corrected is in no present reading. ``fresh``: a notice was read
+    since, and the machine reads something else now than when the person decided: he may want to look again."""
 
     case_id: str
     site_id: str | None
@@ -192,6 +193,7 @@ class Disagreement:
     actor: str
     at: datetime
     site_gone: bool = False
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,3 +87,20 @@ def test_what_is_kept_of_the_comparison_follows_every_notice(file_notice: FileNo
     assert store.conflicts() == (), "taken back: nothing of it is kept"
     file_notice("later.txt", LATER)
     assert len(store.conflicts()) == 1
+
+
+def test_what_a_person_knew_when_he_decided_needs_no_second_look(
+    file_notice: FileNotice, store: Store, clock: Clock
+) -> None:
+    """The doctor lists every difference; the desk only those where the notices say something new since."""
+    file_notice("plan.txt", PLAN)
+    firm = next(f for f in store.iterate(Query(today=TODAY)) if "恒昌" in f.problem)
+    correct(store, Written(firm.case_id, "case_status", "长期坚持"), actor="李工", at=clock())
+    assert [one.fresh for one in store.disagreements()] == [False]
+    assert count_queues(store, TODAY)["disagreeing"] == 0
+    file_notice("progress.txt", PROGRESS)
+    assert [one.fresh for one in store.disagreements()] == [True]
+    (item,) = read_queue(store, "disagreeing", TODAY).items
+    assert "整改中" in item.why and "长期坚持" in item.why and "李工" in item.why
+    correct(store, Written(firm.case_id, "case_status", "长期坚持"), actor="李工", at=clock())
+    assert count_queues(store, TODAY)["disagreeing"] == 0, "he said it again, knowing the new notice"
