@@ -6,7 +6,7 @@ shows how a name could be placed and why; ``import_features`` and ``save_extra``
 """
 
 from geoapp.places.candidate import Candidate
-from geoapp.places.datum import DATUMS, Datum, gcj02_to_bd09, suspicion, wgs84_to_gcj02
+from geoapp.places.datum import DATUMS, Datum, gcj02_to_bd09, suspicion, wgs84_to_bd09, wgs84_to_gcj02
 from geoapp.places.gazetteer import Gazetteer, load_gazetteer
 from geoapp.places.importing import import_features, save_extra
 from geoapp.places.locating import candidates, locate
@@ -28,5 +28,6 @@ __all__ = [
     "read_point",
     "save_extra",
     "suspicion",
+    "wgs84_to_bd09",
     "wgs84_to_gcj02",
 ]
