@@ -146,4 +146,4 @@ def first_width(words: str) -> float:
 
 def letters(words: str) -> float:
     """How wide words are, in letters: those of ASCII are half as wide."""
-    return sum(0.5 if letter.isascii() else 1.0 for letter in words)
+    return len(words) - 0.5 * len(words.encode("ascii", "ignore"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from geoapp.model import Extraction, Notice, Quote, Record
 from geoapp.model.changing import changed
-from geoapp.notices.paragraphs import STICKING_OUT, Paragraphs, PrintedLine, joint, letters
+from geoapp.notices.paragraphs import STICKING_OUT, Paragraphs, PrintedLine, first_width, joint, letters
 
 _T = TypeVar("_T")
 Span = tuple[int, int]
@@ -73,7 +73,25 @@ def _soft_breaks(text: str) -> list[Span]:
     if lengths[-1 - len(lengths) // STICKING_OUT] > 2 * _WIDEST:
         return []  # as nearly always: letters of ASCII are half as wide
     # A page holds so many letters in a line, a program that breaks lines so many characters.
-    return max((_broken(list(_lines(text, width))) for width in (letters, len)), key=len)
+    widths = [width for width in (letters, len) if _may_be_broken(text, width)]
+    return max((_broken(list(_lines(text, width))) for width in widths), key=len, default=[])
+
+
+def _may_be_broken(text: str, width: Callable[[str], float]) -> bool:
+    """False where so few lines reach the margin that it is not worth a closer look. Where the margin is at all, it
+    lies no further left than the mark that may end the line which only few stick out of."""
+    lines = [line.rstrip() for line in text.split("\n") if line and not line.isspace()]
+    rights = [width(line) for line in lines]
+    margin = sorted(rights)[-1 - len(rights) // STICKING_OUT] - 1.0 if rights else 0.0
+    full = (
+        right <= _WIDEST and right + first_width(after.lstrip()) > margin
+        for right, after in zip(rights, lines[1:], strict=False)
+    )
+    return sum(full) >= _fewest(lines)
+
+
+def _fewest(lines: Sequence[object]) -> float:
+    return max(_FEWEST, _SHARE * len(lines))
 
 
 def _broken(lines: list[tuple[Span, PrintedLine]]) -> list[Span]:
@@ -83,7 +101,7 @@ def _broken(lines: list[tuple[Span, PrintedLine]]) -> list[Span]:
         for ((span, line), (after, following)) in pairwise(lines)
         if line.right <= _WIDEST and paragraphs.go_on(line, following) and not joint(line.words, following.words)
     ]
-    return found if len(found) >= max(_FEWEST, _SHARE * len(lines)) else []
+    return found if len(found) >= _fewest(lines) else []
 
 
 def _lines(text: str, width: Callable[[str], float]) -> Iterator[tuple[Span, PrintedLine]]:
