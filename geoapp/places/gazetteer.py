@@ -25,7 +25,7 @@ from geoapp.model import (
 )
 from geoapp.places.folding import fold
 from geoapp.places.heads import Heads
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 SHIPPED = ("reference/counties.geojson", "reference/water.geojson", "reference/sections.geojson")
 # A unit's short name (赫山, 桃江) is a word of many other names; only names with their class word are matched.
@@ -169,7 +169,7 @@ def read_instances(path: Path) -> Iterator[LocationInstance]:
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadDefinition(text("places.gazetteer.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("places.gazetteer.unreadable", file=path, reason=reason_of(error))) from error
     for number, feature in enumerate(features, start=1):
         if (feature.get("properties") or {}).get("name"):
             yield _instance(path, number, feature)
@@ -195,5 +195,5 @@ def _instance(path: Path, number: int, feature: Mapping[str, Any]) -> LocationIn
     except (KeyError, TypeError, ValueError, ShapelyError) as error:
         name = properties.get("name")
         raise BadDefinition(
-            text("places.gazetteer.feature", file=path, number=number, name=name, reason=error)
+            text("places.gazetteer.feature", file=path, number=number, name=name, reason=reason_of(error))
         ) from error

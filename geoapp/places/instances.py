@@ -49,7 +49,7 @@ class Unnamed:
 
     def holds(self, place: Mention, instances: Iterable[Mention]) -> bool:
         """True where the place, or the list that it stands in, is directly followed by the word of such a kind."""
-        along = place.type in _WATER and self.text.startswith(_ALONG, place.end)
+        along = place.type in _WATER and (place.part_of != "" or self.text.startswith(_ALONG, place.end))
         if not (along or place.type in _WHERE):
             return False
         last = place

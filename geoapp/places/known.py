@@ -19,6 +19,7 @@ _LONGEST_TOWN = 9
 _AS_WATER_RE = re.compile(
     r"(?:湖泊?|湖体|湖面)?(?:水质|水体|水位|水面|湖泊|湖体|湖区|湖面|内湖|流域|总磷|总氮|清淤|湿地|水华|蓝藻|水生|沿岸|两岸|大堤|围网)"
 )
+_LONGER_RE = re.compile(r"(?<=[县市区镇乡])[^\W\d东西南北内的外]$")
 _ENDED_RE = re.compile(r"[，,。；;、]|[一-鿿]{1,3}段")  # 排入渠水|。 酉水|石堤段
 
 
@@ -91,6 +92,8 @@ class KnownNames:
     def _runs_on(self, first: int, last: int) -> bool:
         """富|东江: the name of another, longer one: the character before it belongs to no word of its own."""
         cut = words.cut(self.text, max(0, first - 4), last, words.with_units(self.units))
+        if _LONGER_RE.search(self.text, max(0, first - 3), first) and self.text[first - 1] not in lexicon.EDGE_WORDS:
+            return True  # 某某县|赤|东湖
         before = next((w for w in cut if w.start < first <= w.end), None)
         return before is not None and (before.end > first or before.kind in "?pn") and self.text[first - 1].isalpha()
 

@@ -252,6 +252,7 @@ TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采�
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(r"旁边?(?=..)|.*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|交叉口|米处)")
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
+VILLAGE_SIDE_RE = re.compile(r"(?:村|社区|组)[东西南北]{1,2}[侧面边部头]?$")
 QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{0,2}$")
 # 水库二级|保护区: the zone of a water told elsewhere.
 ZONE_ONLY_RE = re.compile(

@@ -276,6 +276,9 @@ def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
             continue
         ends = {m.end for m, _ in river.occurrences}
         _demote_measured(groups, folded, aimed)
+        for group in groups:  # 东大沟断面, where 东大沟 itself is what the problem is about
+            own = group.best.type is PlaceType.MONITORING_SECTION and group.best.name.startswith(river.best.name)
+            group.demoted |= own and river.weight is Weight.SUBJECT
         for group in groups:
             section = group.best.type is PlaceType.MONITORING_SECTION
             group.demoted |= section and group.occurrences[0][0].start in ends

@@ -217,7 +217,7 @@ class TypedNames:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
         if ending.type is PlaceType.FACILITY:
             return any(m.end == stop and m.level == "township" for m in before)
-        if ending.type is PlaceType.TAILINGS_POND:  # 某某矿区|新塘|尾矿库
+        if ending.type in (PlaceType.TAILINGS_POND, PlaceType.MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop]
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
         short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
@@ -287,6 +287,8 @@ class TypedNames:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
         if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
             return True  # 工农桥段|部分|民宿
+        if ending.type is PlaceType.SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
+            return True  # 某某村西侧|采石坑
         if ending.type is PlaceType.AREA and "部分" in stem:
             return True  # 某某湖区|部分垸
         if ending.word == "污水处理设施" and (not stem.endswith("村") or "农村" in stem):

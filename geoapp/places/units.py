@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geoapp import paths
 from geoapp.model import AdministrativeUnit, BadDefinition, UnitTable
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 COLUMNS = ("code", "scheme", "level", "name", "parent", "legal_parent", "aliases", "valid_from", "valid_to")
 TOWNS = "towns.txt"
@@ -31,7 +31,7 @@ def _read_towns(path: Path) -> dict[str, tuple[str, ...]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadDefinition(text("places.units.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("places.units.unreadable", file=path, reason=reason_of(error))) from error
     towns: dict[str, tuple[str, ...]] = {}
     for line in lines:
         code, *names = line.split(" ")
@@ -49,7 +49,7 @@ def _read(path: Path) -> Iterator[AdministrativeUnit]:
             for line, row in enumerate(reader, start=2):
                 yield _unit(path, line, row)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadDefinition(text("places.units.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("places.units.unreadable", file=path, reason=reason_of(error))) from error
 
 
 def _unit(path: Path, line: int, row: list[str]) -> AdministrativeUnit:
@@ -71,4 +71,4 @@ def _unit(path: Path, line: int, row: list[str]) -> AdministrativeUnit:
             valid_to=date.fromisoformat(valid_to) if valid_to else None,
         )
     except ValueError as error:
-        raise BadDefinition(text("places.units.date", file=path, line=line, reason=error)) from error
+        raise BadDefinition(text("places.units.date", file=path, line=line, reason=reason_of(error))) from error
