@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from geoapp.model import UsageError
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """All dates of the house are Asia/Shanghai dates."""
@@ -101,7 +101,7 @@ def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.envi
         try:
             read = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(text("settings.unreadable", file=path, reason=error)) from error
+            raise UsageError(text("settings.unreadable", file=path, reason=reason_of(error))) from error
         given.update({key: (str(path), value) for key, value in read.items()})
     known = {f.name: f for f in fields(Settings)}
     for name in known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from geoapp.layers import in_words
 from geoapp.model import BuiltLayer, LayerDefinition, Lineage
-from geoapp.texts import DEFAULT, catalogue, languages, text, use_language
+from geoapp.texts import DEFAULT, catalogue, languages, reason_of, text, use_language
 from geoapp.texts._retelling import retell
+from geoapp.web.languages import retold
 
 SAID = ("layers.problem.", "layers.lineage.")
 KEYS = [key for key in catalogue() if key.startswith(SAID) and key != "layers.lineage.step_keep"]
@@ -68,3 +70,26 @@ def test_a_layer_says_its_problem_and_lineage_in_the_readers_language() -> None:
     assert shown.lineage.steps == (text("layers.keep.outside"),)
     assert shown.problem == text("layers.problem.nothing", spec="water/某湖")
     assert (layer.problem or "").startswith("没有可用的要素")
+
+
+def test_sentences_that_were_kept_as_one_are_told_one_by_one() -> None:
+    def told() -> list[str]:
+        return [text("places.resolve.fallback.county", name="某湾"),
+                text("places.resolve.special", name="某管理区", county="某市")]  # fmt: skip
+
+    kept, own = "；".join(told()), "村代码表明某村在某镇"
+    assert retold(kept) == kept
+    use_language("en")
+    assert retold(kept) == "; ".join(told())
+    assert retold(own) == own  # the data's own words
+    assert retold(f"{kept}；{own}") == "; ".join([*told(), own])
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_operating_systems_reasons_are_told_in_our_words(language: str, tmp_path: Path) -> None:
+    use_language(language)
+    with pytest.raises(OSError, match="No such file") as caught:
+        (tmp_path / "无").read_bytes()
+    assert reason_of(caught.value) == text("words.system.ENOENT")
+    assert reason_of(OSError(9999, "Something odd")) == "Something odd"
+    assert reason_of(ValueError("第 3 行")) == "第 3 行"

@@ -16,7 +16,7 @@ import click
 from geoapp.cli._chinese import explain
 from geoapp.model import BadDefinition, GeoappError, UsageError
 from geoapp.settings import load_settings
-from geoapp.texts import text, use_language
+from geoapp.texts import reason_of, text, use_language
 
 __all__ = ["main"]
 
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         # What the operating system refuses (no space, a name too long, a certificate that is none) is said, not traced.
-        click.echo(text("cli.system", reason=error.strerror or error, file=error.filename or ""), err=True)
+        click.echo(text("cli.system", reason=reason_of(error), file=error.filename or ""), err=True)
         return 1
     return code if isinstance(code, int) else 0
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geoapp.model import UsageError
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 
 def spare_the_store(output: Path, database: str) -> None:
@@ -29,6 +29,6 @@ def write_file(output: Path, pieces: Iterator[bytes]) -> None:
                 out.write(piece)
         partial.replace(output)
     except OSError as error:
-        raise UsageError(text("cli.export.unwritable", file=output, reason=error.strerror or error)) from error
+        raise UsageError(text("cli.export.unwritable", file=output, reason=reason_of(error))) from error
     finally:
         partial.unlink(missing_ok=True)

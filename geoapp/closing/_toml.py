@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from geoapp.model import BadDefinition
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -15,4 +15,4 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadDefinition(text("closing.unreadable", file=file, reason=error)) from error
+        raise BadDefinition(text("closing.unreadable", file=file, reason=reason_of(error))) from error

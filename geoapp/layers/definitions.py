@@ -15,7 +15,7 @@ from typing import Any
 
 from geoapp.layers.recipes import find_recipe, recipe_names
 from geoapp.model import BadDefinition, LayerDefinition, PlaceType
-from geoapp.texts import DEFAULT, languages, text
+from geoapp.texts import DEFAULT, languages, reason_of, text
 
 SCHEMA = 1
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -127,7 +127,7 @@ def _read(path: Path) -> LayerDefinition:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=reason_of(error))) from error
     _check(path, "", content, _TOP)
     for name, keys in _TABLES.items():
         if name in content:
@@ -214,7 +214,7 @@ def make_params(recipe: str, given: Mapping[str, Any], where: Path | str) -> Any
     try:
         return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
     except ValueError as error:
-        raise BadDefinition(text("layers.bad.params", file=path, reason=error)) from error
+        raise BadDefinition(text("layers.bad.params", file=path, reason=reason_of(error))) from error
 
 
 def _fits(value: Any, hint: Any) -> bool:

@@ -11,7 +11,7 @@ from shapely.geometry import shape
 
 from geoapp import paths
 from geoapp.model import BadDefinition, LayerFeature
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 FOLDER = paths.DATA / "reference"
 
@@ -35,7 +35,7 @@ def _features(path: Path) -> list[LayerFeature]:
         raw = json.loads(path.read_text(encoding="utf-8"))["features"]
         return [_feature(entry, f"{path.stem}/{index}") for index, entry in enumerate(raw)]
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, GEOSException) as error:
-        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=reason_of(error))) from error
 
 
 def _feature(entry: dict[str, Any], fallback: str) -> LayerFeature:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geoapp.model import BadDefinition, LayerFeature
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 
 def read_file(spec: str, folder: Path) -> list[LayerFeature]:
@@ -37,7 +37,7 @@ def _csv_rows(path: Path) -> list[list[Any]]:
         try:
             content = raw.decode("gb18030")
         except UnicodeDecodeError as error:
-            raise BadDefinition(text("layers.bad.unreadable", file=path, reason=error)) from error
+            raise BadDefinition(text("layers.bad.unreadable", file=path, reason=reason_of(error))) from error
     return [list(row) for row in csv.reader(content.splitlines())]
 
 
@@ -52,7 +52,7 @@ def _xlsx_rows(path: Path) -> list[list[Any]]:
         rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         book.close()
     except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=reason_of(error))) from error
     return rows
 
 
@@ -74,7 +74,7 @@ def _vector(path: Path) -> list[LayerFeature]:
     try:
         frame = geopandas.read_file(path)
     except (DataSourceError, OSError, ValueError) as error:
-        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=error)) from error
+        raise BadDefinition(text("layers.bad.unreadable", file=path, reason=reason_of(error))) from error
     if frame.crs is None:
         raise BadDefinition(text("layers.bad.no_crs", file=path))
     frame = frame.to_crs("EPSG:4326")

@@ -22,7 +22,7 @@ from geoapp.monitoring.concentration import is_convertible
 from geoapp.monitoring.periods import read_period
 from geoapp.monitoring.register import Register
 from geoapp.monitoring.standard import Item, Standard, load_standard
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 _SECTION = re.compile(r"^(?:监测|水质|国控|考核)*(?:断面|点位|测点|站点)(?:名称)?$")
 _DATE = re.compile(r"^(?:(?:采样|监测|取样|测定|检测)?(?:日期|时间|时段)|周次|月份)$")
@@ -93,7 +93,7 @@ def _bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(text("monitoring.series.unreadable", file=path, reason=error)) from error
+        raise UsageError(text("monitoring.series.unreadable", file=path, reason=reason_of(error))) from error
     if len(data) > MAX_BYTES:
         raise UsageError(text("monitoring.series.too_large", file=path, limit=MAX_BYTES // 1024 // 1024))
     return data
@@ -107,13 +107,13 @@ def _csv(data: bytes, path: Path) -> list[list[Any]]:
         try:
             words = data.decode("gb18030")
         except UnicodeDecodeError as error:
-            raise UsageError(text("monitoring.series.unreadable", file=path, reason=error)) from error
+            raise UsageError(text("monitoring.series.unreadable", file=path, reason=reason_of(error))) from error
     top = words[:2000]
     delimiter = max(",\t;", key=top.count)
     try:
         return [list(row) for row in csv.reader(io.StringIO(words, newline=""), delimiter=delimiter)]
     except csv.Error as error:
-        raise UsageError(text("monitoring.series.unreadable", file=path, reason=error)) from error
+        raise UsageError(text("monitoring.series.unreadable", file=path, reason=reason_of(error))) from error
 
 
 def _xlsx(data: bytes, path: Path) -> list[list[Any]]:
@@ -127,7 +127,7 @@ def _xlsx(data: bytes, path: Path) -> list[list[Any]]:
         rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         book.close()
     except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
-        raise UsageError(text("monitoring.series.unreadable", file=path, reason=error)) from error
+        raise UsageError(text("monitoring.series.unreadable", file=path, reason=reason_of(error))) from error
     return rows
 
 

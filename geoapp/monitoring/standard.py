@@ -13,7 +13,7 @@ from typing import Any
 from geoapp import paths
 from geoapp.model import BadDefinition, Water
 from geoapp.monitoring.concentration import fold
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 FILE = paths.DATA / "standards" / "gb3838-2002.toml"
 SENSES = ("at_most", "at_least", "between", "none")
@@ -83,7 +83,7 @@ def load_standard(file: Path = FILE) -> Standard:
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadDefinition(text("monitoring.bad.file", file=file, reason=error)) from error
+        raise BadDefinition(text("monitoring.bad.file", file=file, reason=reason_of(error))) from error
     if raw.get("schema") != 1 or not isinstance(raw.get("item"), list):
         raise BadDefinition(text("monitoring.bad.standard", file=file))
     items = tuple(_item(entry, file) for entry in raw["item"])
@@ -110,7 +110,7 @@ def _item(entry: Mapping[str, Any], file: Path) -> Item:
         )
     except (KeyError, TypeError, ValueError) as error:
         name = entry.get("id", "?") if isinstance(entry, Mapping) else entry
-        raise BadDefinition(text("monitoring.bad.item", file=file, item=name, reason=error)) from error
+        raise BadDefinition(text("monitoring.bad.item", file=file, item=name, reason=reason_of(error))) from error
 
 
 def _limits(entry: Mapping[str, Any]) -> dict[Water, tuple[float, ...]]:

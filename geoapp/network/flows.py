@@ -11,7 +11,7 @@ from pathlib import Path
 from geoapp import paths
 from geoapp.model import BadDefinition, LayerFeature
 from geoapp.network.graph import FlowsInto
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 FILE = paths.DATA / "reference" / "flows_into.csv"
 COLUMNS = ("from", "to", "source")
@@ -24,7 +24,7 @@ def read_flows(file: Path = FILE) -> tuple[FlowsInto, ...]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadDefinition(text("network.bad.file", file=file, reason=error)) from error
+        raise BadDefinition(text("network.bad.file", file=file, reason=reason_of(error))) from error
     found: dict[str, FlowsInto] = {}
     for number, row in enumerate(rows, 2):
         river, into, source = ((row.get(column) or "").strip() for column in COLUMNS)

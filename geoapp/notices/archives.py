@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from geoapp.model import UnreadableNotice
+from geoapp.texts import reason_of
 from geoapp.texts import text as say
 
 MAX_MEMBERS = 5_000
@@ -29,7 +30,7 @@ def open_archive(source: Path | bytes, name: str) -> zipfile.ZipFile:
     except BROKEN as error:
         if isinstance(source, bytes):
             raise UnreadableNotice(say("notices.broken_document", file=name)) from error
-        raise UnreadableNotice(say("notices.broken_archive", file=name, reason=error)) from error
+        raise UnreadableNotice(say("notices.broken_archive", file=name, reason=reason_of(error))) from error
     try:
         _refuse_bomb(archive, name)
     except UnreadableNotice:
@@ -80,7 +81,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, *,
         with archive.open(member) as stream:
             data = stream.read(limit_mb * MB + 1)
     except (*BROKEN, RuntimeError) as error:
-        raise UnreadableNotice(say("notices.broken_archive", file=name, reason=error)) from error
+        raise UnreadableNotice(say("notices.broken_archive", file=name, reason=reason_of(error))) from error
     if len(data) > limit_mb * MB:
         raise UnreadableNotice(say("notices.too_large", file=name, size=member.file_size // MB, limit=limit_mb))
     return data

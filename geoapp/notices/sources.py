@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from geoapp.model import UnreadableNotice
 from geoapp.notices.archives import MB, is_safe, member_name, open_archive, read_member
+from geoapp.texts import reason_of
 from geoapp.texts import text as say
 
 DEFAULT_LIMIT_MB = 40
@@ -58,8 +59,7 @@ def read_bytes(path: Path, name: str, limit_mb: int) -> bytes:
     except FileNotFoundError as error:
         raise UnreadableNotice(say("notices.missing", file=name)) from error
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise UnreadableNotice(say("notices.unopenable", file=name, reason=reason)) from error
+        raise UnreadableNotice(say("notices.unopenable", file=name, reason=reason_of(error))) from error
 
 
 def expand(paths: Iterable[Path]) -> list[Source]:

@@ -15,7 +15,7 @@ from geoapp import closing
 from geoapp.model import CaseFeature, Dossier, NotFound, Status, UsageError
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, Told
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 STATUS = "case_status"
 
@@ -222,7 +222,7 @@ def read_paper(written: str) -> Paper:
     try:
         data = file.read_bytes()
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise UsageError(text("closing.paper_unreadable", file=file, reason=reason), parameter="paper") from error
     if not data:
         raise UsageError(text("store.attachment_empty", name=file.name), parameter="paper")

@@ -11,7 +11,7 @@ from geoapp.pipeline.evaluate import Report, evaluate
 from geoapp.pipeline.intake import read_notice
 from geoapp.pipeline.serialise import extraction_to_json
 from geoapp.pipeline.world import World
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 
 def evaluate_folders(notices: Path, gold: Path, world: World) -> Report:
@@ -38,7 +38,7 @@ def _read_gold(file: Path) -> dict[str, Any]:
     try:
         wanted = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UsageError(text("pipeline.bad_gold", file=file, reason=error)) from error
+        raise UsageError(text("pipeline.bad_gold", file=file, reason=reason_of(error))) from error
     if not isinstance(wanted, dict) or "cases" not in wanted or "file" not in wanted.get("document", {}):
         raise UsageError(text("pipeline.bad_gold", file=file, reason="document.file, cases"))
     return wanted

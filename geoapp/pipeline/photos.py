@@ -25,7 +25,7 @@ from geoapp.pipeline.job_files import read_json, write_json
 from geoapp.places import suspicion
 from geoapp.settings import ZONE
 from geoapp.store import Store
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 MAX_PHOTO_MB: Final = 25
 MAX_PIXELS: Final = 50_000_000
@@ -78,7 +78,7 @@ def keep_photo(store: Store, folder: Path, data: bytes) -> Photo:
         note.parent.mkdir(parents=True, exist_ok=True)
         write_json(note, asdict(photo))
     except OSError as error:
-        raise StoreError(text("store.failed", path=note.parent, reason=error)) from error
+        raise StoreError(text("store.failed", path=note.parent, reason=reason_of(error))) from error
     return photo
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from geoapp import paths
 from geoapp.model import BadDefinition, CaseFeature, Kind
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 FILE = paths.DATA / "publication.toml"
 _MOST_NAME = 3
@@ -116,7 +116,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
         return _policy(read)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise BadDefinition(text("publishing.bad_policy", file=path, reason=error)) from error
+        raise BadDefinition(text("publishing.bad_policy", file=path, reason=reason_of(error))) from error
 
 
 _KEYS = {"schema", "replacement", "position_m", "layers", "county_line", "rule", "personal"}

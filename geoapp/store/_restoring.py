@@ -13,7 +13,7 @@ from geoapp.store._backup import originals_named, verify
 from geoapp.store._create import prepare
 from geoapp.store._originals import Originals, sha256
 from geoapp.store._schema import STEPS
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 _PATIENCE_S = 1.0
 """Whoever is only just closing the file is waited for so long."""
@@ -115,7 +115,7 @@ def _translating(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise StoreError(text("restore.unreadable", path=path, reason=error)) from error
+        raise StoreError(text("restore.unreadable", path=path, reason=reason_of(error))) from error
 
 
 def _sync(path: Path) -> None:

@@ -11,7 +11,7 @@ from geoapp.model import NotFound, StoreError
 from geoapp.store._connection import Database
 from geoapp.store._originals import Originals, sha256
 from geoapp.store._tables import series
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 
 def keep(database: Database, originals: Originals, data: bytes, name: str, at: datetime) -> str:
@@ -20,7 +20,7 @@ def keep(database: Database, originals: Originals, data: bytes, name: str, at: d
     try:
         originals.put(identifier, data)
     except OSError as error:
-        raise StoreError(text("store.failed", path=originals.folder, reason=error)) from error
+        raise StoreError(text("store.failed", path=originals.folder, reason=reason_of(error))) from error
     with database.writing("monitoring") as work:
         known = work.connection.scalar(sa.select(series.c.name).where(series.c.sha256 == identifier))
         if known == name:

@@ -72,7 +72,7 @@ from geoapp.store._sweeping import drop
 from geoapp.store._tables import cases, units
 from geoapp.store._telling import check_attachment, check_told, name_attachment
 from geoapp.store._version import VersionReader
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 _CHUNK = 1_000  # rows read at once from a stream
 
@@ -147,7 +147,7 @@ class GeoPackageStore:
         try:
             self._originals.put(identifier, data)
         except OSError as error:
-            raise StoreError(text("store.failed", path=self._originals.folder, reason=error)) from error
+            raise StoreError(text("store.failed", path=self._originals.folder, reason=reason_of(error))) from error
 
     def attachment(self, sha256: str, scope: Scope = EVERYTHING) -> tuple[Attachment, bytes]:
         with self._db.reading() as connection:
@@ -275,7 +275,7 @@ class GeoPackageStore:
                 with self._originals.together():
                     yield
             except OSError as error:
-                raise StoreError(text("store.failed", path=self._originals.folder, reason=error)) from error
+                raise StoreError(text("store.failed", path=self._originals.folder, reason=reason_of(error))) from error
 
     @contextmanager
     def importing(self) -> Iterator[None]:

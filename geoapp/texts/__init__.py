@@ -9,6 +9,7 @@ compile step, and a key that is missing fails a test instead of showing through.
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -68,3 +69,12 @@ def text(key: str, /, **values: object) -> str:
     if entry is None:
         entry = catalogue(DEFAULT)[key]
     return entry.format(**values) if values else entry
+
+
+def reason_of(error: BaseException) -> str:
+    """Why the operating system refused, in the reader's words; another error's own words otherwise."""
+    number = error.errno if isinstance(error, OSError) else None
+    key = f"words.system.{errno.errorcode.get(number, '')}" if number is not None else ""
+    if key in catalogue(DEFAULT):
+        return text(key)
+    return str(getattr(error, "strerror", None) or error)

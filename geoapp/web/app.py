@@ -106,6 +106,7 @@ def create_app(
     )
     app.jinja_env.globals["palette"] = palette()
     app.jinja_env.filters["headline"] = headline
+    app.jinja_env.filters["retold"] = language_choice.retold
     app.jinja_env.filters["local_day"] = _local_day
     language_choice.install(app, settings)
     security.install(app, settings)

@@ -23,6 +23,7 @@ from geoapp.web.caching import no_store
 from geoapp.web.errors import wants_page
 from geoapp.web.features import json_response
 from geoapp.web.guard import Right, current_actor, current_scope, needs
+from geoapp.web.languages import retold
 from geoapp.web.marking import mark_cases, mark_text
 from geoapp.web.writing import takes_files
 
@@ -81,7 +82,7 @@ def listed() -> Response:
 
 
 def _told(upload: Upload) -> dict[str, Any]:
-    return {**asdict(upload), "state_label": upload.state_label, "busy": upload.busy}
+    return {**asdict(upload), "message": retold(upload.message), "state_label": upload.state_label, "busy": upload.busy}
 
 
 @blueprint.post("/ingest")
@@ -110,7 +111,10 @@ def upload() -> AnyResponse:
     _wake()
     if wants_page():
         return redirect("/ingest", 303)
-    answer = json_response({"uploads": [_told(one) for one in kept], "refused": refused})
+    told: dict[str, Any] = {"uploads": [_told(one) for one in kept], "refused": refused}
+    if not kept:
+        told |= {"detail": "；".join(one["message"] for one in refused), "parameter": "file"}
+    answer = json_response(told)
     answer.status_code = 201 if kept else 400
     return no_store(answer)
 

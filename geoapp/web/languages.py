@@ -14,7 +14,8 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.settings import Settings
-from geoapp.texts import language, languages, spoken, use_language
+from geoapp.texts import language, languages, spoken, text, use_language
+from geoapp.texts._retelling import retell
 from geoapp.web.complaints import shown, wrong
 
 COOKIE = "language"
@@ -25,6 +26,19 @@ SCRIPT_TEXTS = frozenset(
 """The files of the catalogue that scripts speak from; the rest (commands, reports, errors) they never need."""
 MAP_TEXTS = frozenset({"map", "monitoring", "network", "status", "words"})
 """Those that the scripts of ``/map`` speak from."""
+_KEPT = (
+    "notices.",
+    "cases.",
+    "places.resolve.",
+    "places.datum.",
+    "pipeline.",
+    "inbox.",
+    "closing.",
+    "words.type.",
+    "words.basis.",
+)  # fmt: skip
+_BETWEEN = "；"
+"""Between sentences that were kept as one."""
 _YEAR_S = 365 * 24 * 3600
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _DATA = re.compile(r"/(?:export/|ogcapi|qgis/|lists\.|digest\.|print/)|.*/pack\.zip$")
@@ -87,3 +101,11 @@ def _switched(name: str) -> AnyResponse:
     response.set_cookie(COOKIE, name, max_age=_YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def retold(sentence: str) -> str:
+    """What the machine kept with a notice, a site or an upload (in the office's language), for this reader; the words
+    of people and of the notices stay theirs."""
+    parts = sentence.split(_BETWEEN)
+    told = [retell(part, *_KEPT) for part in parts]
+    return retell(sentence, *_KEPT) if told == parts else text("words.sep.clause").join(told)

@@ -17,7 +17,7 @@ from geoapp.pipeline.inbox import Inbox
 from geoapp.pipeline.inbox_work import start_worker
 from geoapp.settings import Settings
 from geoapp.store import open_store
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 from geoapp.web.addresses import is_loopback, noted
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _not_bound(settings: Settings, error: OSError) -> UsageError:
     if error.errno in taken:
         other = settings.port + 1 if settings.port < 65535 else 8000
         return UsageError(text("web.serve.port_taken", port=settings.port, other=other), parameter="port")
-    sentence = text("web.serve.bind_failed", host=settings.host, port=settings.port, reason=error.strerror or error)
+    sentence = text("web.serve.bind_failed", host=settings.host, port=settings.port, reason=reason_of(error))
     return UsageError(sentence, parameter="port")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geoapp.model import GeoappError
-from geoapp.texts import text
+from geoapp.texts import reason_of, text
 
 FOLDER: Final = Path(__file__).with_name("fonts")
 FACES: Final = {False: "NotoSansSC-Regular", True: "NotoSansSC-Bold"}
@@ -97,7 +97,7 @@ def load_fonts(folder: Path = FOLDER) -> Fonts:
         spare = next(_system_faces(), None)
         if spare is None:
             known = "、".join(_SYSTEM.get(sys.platform, _SYSTEM["linux"])[1])
-            raise NoFont(text("print.no_font", folder=folder, reason=error, known=known)) from error
+            raise NoFont(text("print.no_font", folder=folder, reason=reason_of(error), known=known)) from error
         faces = {False: spare, True: spare}
     return Fonts(faces)
 
