@@ -118,6 +118,8 @@ def answered(page: Any) -> None:
     page.context.set_geolocation(AT_THE_LAKE)
     page.locator("#by-phone").click()
     page.wait_for_selector("#answer:not([hidden])")
+    page.locator(".near-card .promise summary").first.click()
+    page.locator(".near-card .promise").first.get_by_text("《").wait_for()
 
 
 def form_open(page: Any) -> None:
