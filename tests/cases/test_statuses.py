@@ -70,6 +70,8 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("编制了方案，尚未动工。", Status.PLANNED),
         ("尚未制定方案，整改工作未启动。", Status.PLANNED),
         ("东岸已完成清淤；西岸尚未动工。", Status.IN_PROGRESS),
+        ("完成整改，正在履行销号程序。拆除违建27处。", Status.DONE),
+        ("达到序时进度。一是防渗工程已于7月完工。", Status.IN_PROGRESS),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:
