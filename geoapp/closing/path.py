@@ -137,6 +137,8 @@ def take(procedure: Procedure, dossier: Dossier, calendar: WorkCalendar, asked: 
         raise UsageError(text("closing.no_note", step=step.name), parameter="note")
     payload: dict[str, Any] = {"step": step.id, "name": step.name, "body": step.body, "procedure": procedure.id,
                                "clause": step.clause, "papers": list(papers)}  # fmt: skip
+    if step.role == "undo":
+        payload["undo"] = True  # the status that it gives back began on the day of the step that had set it
     if step.working_days:
         term = public_term(step, asked.on, calendar)
         payload |= {"working_days": step.working_days, "last_day": term.last_day}

@@ -18,7 +18,8 @@ Days = NDArray[np.int32]
 
 # Only words about a whole case: the text's (`recorded`, `status`), a correction's, what a person told.
 _SELECT = (
-    'SELECT case_id, field, "after", value, happened_on, happened_precision FROM events '
+    'SELECT case_id, field, "after", value, happened_on, happened_precision, '
+    "payload IS NOT NULL AND json_extract(payload, '$.undo') IS 1 FROM events "
     "WHERE site_id IS NULL AND kind NOT IN ('withdrawn', 'linked', 'parted') "
     "AND (field IN ('case_status', 'status') OR value LIKE '%case_status%')"
 )
@@ -42,12 +43,17 @@ def read_endings(
     span = np.full((len(STATUSES), 2, len(numbers) + 1), NO_DATE, np.int32)
     among = (orjson.dumps(list(numbers)).decode(),) if some else ()
     statement = f"{_SELECT}{_AMONG if some else ''} ORDER BY fid"
-    for case_id, field, after, value, happened_on, precision in connection.exec_driver_sql(statement, among):
+    for case_id, field, after, value, happened_on, precision, undo in connection.exec_driver_sql(statement, among):
         set_to = after if field in ("case_status", "status") else _told(value)
         code, number = _CODES.get(set_to or ""), numbers.get(case_id)
-        if code is not None and number is not None:
+        if code is not None and number is not None and not (undo and _known(span[code, :, number])):
             span[code, :, number] = possible_days(happened_on, precision)
     return span[status, 0, case], span[status, 1, case]
+
+
+def _known(days: Days) -> bool:
+    """Whether a case had come to that end before: who takes a step back gives back that day with the status."""
+    return bool((days != NO_DATE).any())
 
 
 def _told(value: str | None) -> str | None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from closing_case import AT, CASE, PAPER, decision, desk, file_case
 
 from geoapp.model import Campaign, Conflict, NotFound, Query, Status, UsageError
 from geoapp.pipeline import (
+    Decision,
     Paper,
     World,
     card_of,
@@ -273,3 +275,23 @@ def test_a_case_goes_the_way_of_its_campaign_and_stays_on_it(store: Store, tmp_p
     take_step(desk(store, tmp_path), decision(date(2025, 10, 20), case_id="c-petition"), "办结")
     assert store.dossier("c-petition").features[0].case_status is Status.CLOSED
     assert load_rules(Settings(folder=tmp_path)).procedures.of(store.dossier(CASE)).id == "county"
+
+
+def test_a_closure_given_back_keeps_its_own_day(store: Store, tmp_path: Path) -> None:
+    """A rebound was filed by mistake: taking it back closes the case on the day of its closure, not on that of the
+    correction; a rebound and a new closure count on the new day."""
+
+    def closed_on() -> set[int]:
+        columns = store.columns()
+        return set(columns.ended_by[np.isin(columns.fid, [f.fid for f in store.dossier(CASE).features])].tolist())
+
+    file_case(store)
+    walk(store, tmp_path)
+    at = desk(store, tmp_path)
+    closure = dict(WAY)["closure"]
+    assert closed_on() == {closure.toordinal()}
+    later = WAY[-1][1] + timedelta(days=1)
+    take_step(at, decision(later, note="又有渗漏"), "rebound")
+    take_step(at, Decision(CASE, later + timedelta(days=1), note="登错了案件"), "annulled")
+    assert store.dossier(CASE).features[0].case_status is Status.CLOSED
+    assert closed_on() == {closure.toordinal()}
