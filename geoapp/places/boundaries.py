@@ -63,6 +63,7 @@ _PLAIN = frozenset(
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
 _INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
+_LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
 _OF_MANY = frozenset({"小区", "家园", "广场", "湿地"})
 _FAR = 300  # characters: nobody writes so long a clause, and every pattern looks at less
@@ -169,7 +170,8 @@ class Stretch:
     def _breaks(self, word: Word, before: Word | None, start: int, wordy: bool) -> bool:
         stem, letters = self.stop - start, self.text[word.start : word.end]
         if len(letters) > 1:
-            if start == self.stop and self.ending.word.endswith(("公司", "合作社")):
+            trade = start == self.stop and self.ending.word.endswith(("公司", "合作社"))
+            if trade or (self.ending.word.endswith(_LEGAL) and self._unit_before(word)):
                 return letters in EDGE_WORDS - TRADES and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
             plain = word.start == self.first and self.ending.type in _PLAIN
             plain |= word.start in self.ends and self.ending.type is PlaceType.VILLAGE  # 陵江镇|回水|村
@@ -192,6 +194,12 @@ class Stretch:
             return self.text[before.start] in EDGE_WORDS  # 符离|大道, 永和|大桥
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等"
+
+    def _unit_before(self, word: Word) -> bool:
+        """江西|天|高新|材料|有限公司: behind the unit that opens a firm's name no word is what somebody does."""
+        units = [w for w in self.words if w.kind == "u"]
+        opens = any(w.start == word.end for w in units)  # 某某县|对接|湖南某某有限公司
+        return not opens and any(0 <= word.start - w.end <= _FIRM for w in units)
 
     def _numbered(self, start: int) -> bool:
         """三支渠, 北干渠: a number or side and a class word of several characters make a name."""

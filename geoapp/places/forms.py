@@ -61,6 +61,8 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         plain = _INNER_TOWN.sub("", mention.name)
         if plain != mention.name and plain in {m.name for m in mentions}:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
+        if mention.name.startswith("原") and mention.name[1:] in {m.name for m in mentions}:
+            yield mention, mention.name[1:]  # 原某某采石场, 某某采石场
         if mention.type in _WATERS and (said := _in_brackets(folded, mention, mentions)):
             yield mention, said  # 某某水库（某某湖）
         if mention.type is PlaceType.LAKE and f"{mention.name}水库" in {m.name for m in mentions}:

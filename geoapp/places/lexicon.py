@@ -253,6 +253,8 @@ TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采�
 ALONGSIDE_RE = re.compile(r"旁边?(?=..)|.*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|交叉口|米处)")
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
 VILLAGE_SIDE_RE = re.compile(r"(?:村|社区|组)[东西南北]{1,2}[侧面边部头]?$")
+# 园区南侧|雨水排口, 某桥下左岸|排口: where an outlet lies, not what it is called.
+OUTLET_SIDE_RE = re.compile(r"(?:[左右]岸|桥下)[\u4e00-\u9fff]{0,4}$|^(?:园区|厂区|场区|库区)[东西南北]侧")
 QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{0,2}$")
 # 水库二级|保护区: the zone of a water told elsewhere.
 ZONE_ONLY_RE = re.compile(
@@ -290,6 +292,7 @@ LOCATED_BEFORE_RE = re.compile(
     r"(?:紧邻|紧靠|毗邻|邻近|靠近|临近|位于|地处|坐落(?:于|在)?|地址[为：:]?|住址|住在|家住|作为|(?:送|清运|转运|外运|调运|拉运|运)(?:[至到往]|至[省市县区镇乡])|送|交由|交|距离?|注册地)$"
 )
 # A cell or field that says where, not what.
+MEANT_RE = re.compile(r"(?:[该此]|上述)(?:公司|企业|厂|场|矿|站|项目)$")  # 该公司|位于…
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
 FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$|(?<=[河江湖溪渠港])入$")
 MOUTH_BEFORE_RE = re.compile(r"(?<=[河江湖溪渠港])入$")  # 东河入|南江闸口
@@ -306,7 +309,7 @@ SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{
 # (Slag and dung that get in, 废渣随雨水进入, dirty it.)
 SOLIDS_RE = re.compile(r"渣|尾砂|粪便|垃圾|污泥|淤泥")
 RUNS_INTO_RE = re.compile(
-    r"[水液流漏污][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$|(?:直排|漏排|溢流)(?:到|至|入|进)?(?:[^，,。；;]{1,6}支流)?$"
+    r"[水液流漏污][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$|(?:直排|漏排|溢流)(?:到|至|入|进入?)?(?:[^，,。；;]{1,6}支流)?$"
 )
 # 污水经|某河|进入某渠.
 CONDUIT_BEFORE_RE = re.compile(r"[水液污][^，,。；;]{0,6}(?:经由?|通过|沿)$")
@@ -342,10 +345,10 @@ TAKES_IN_BEFORE_RE = re.compile(
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
 TOWN_WORKS_RE = re.compile(
-    r"(?:县城区?|(?<![\u4e00-\u9fff])县(?:级|域)?)(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
+    r"(?:县城区?|(?<![\u4e00-\u9fff])县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
 )
 # 甲路、乙路一带|雨污混接: the streets themselves are where the trouble is.
-STREETS_RE = re.compile(r"(?:等)?(?:一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
+STREETS_RE = re.compile(r"(?:等)?(?:片区|一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
 # 三组|一养殖场: part of a village.
 GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组)")
 # 一处|锂渣|堆场; 某某镇|锰矿渣|堆场: what the heap is of.
@@ -413,7 +416,7 @@ ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿�
 # 实施某河清淤疏浚工程|时, 某湖圩堤加固工程|取土场: work on a water that only says when or for what.
 UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:时|中|期间|过程|取土|弃渣|弃土|施工|建设|需)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
+    r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|岸边|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
 )
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")

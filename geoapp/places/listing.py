@@ -61,8 +61,8 @@ def noun_of(rest: str) -> lexicon.Ending | None:
         word, last = ending.word, start + len(ending.word)
         if start < reached or word in QUARTERS or word in BARE_AREAS:
             continue
-        if lexicon.broken_off(word, rest, last):
-            continue
+        if lexicon.broken_off(word, rest, last) or lexicon.COMMON_RE.search(rest[:last]):
+            continue  # 3条|农村|黑臭水体
         return ending
     return None
 

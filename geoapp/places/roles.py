@@ -186,7 +186,9 @@ class Surroundings:
         """甲路、乙路一带|雨污混接: streets whose own sewers are the problem."""
         last = mention
         for following in self._mentions[bisect_right(self._starts, mention.start) :]:
-            if following.type is not PlaceType.ROAD or not _LIST_RE.fullmatch(self._text[last.end : following.start]):
+            if following.type not in (PlaceType.ROAD, PlaceType.AREA) or not _LIST_RE.fullmatch(
+                self._text[last.end : following.start]
+            ):
                 break
             last = following
         return self._parts.in_problem(mention) and lexicon.STREETS_RE.match(self._text, last.end) is not None
@@ -224,6 +226,8 @@ class Surroundings:
     def harmed(self, water: Mention) -> bool:
         """某渠|段水体已恢复正常: the clause goes on to tell its state."""
         _, end = clause_around(self._text, water.start, water.end)
+        if lexicon.AT_SECTION_RE.match(self._text, water.end):
+            return False  # 某河|下游断面…达到Ⅲ类: how clean it was
         return lexicon.HARMED_RE.search(self._text, water.end, end) is not None
 
     def _state_told(self, water: Mention) -> bool:
@@ -303,7 +307,11 @@ class Surroundings:
         if not address:
             return False
         told = lexicon.LOCATED_BEFORE_RE.search(self._text, 0, address[0].start)
-        return told is not None and any(m.end == told.start() and m.named for m in self._mentions)
+        if told is None:
+            return False
+        firms = [m for m in self._mentions if m.named and m.type in _WORKS | {PlaceType.ENTERPRISE}]
+        meant = lexicon.MEANT_RE.search(self._text, 0, told.start()) is not None
+        return any(m.end == told.start() or (meant and m.end < told.start() and self.in_problem(m)) for m in firms)
 
     def _shares_works(self, mention: Mention) -> bool:
         """甲镇、乙镇、丙镇污水处理厂: each town's works are meant."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -232,6 +233,8 @@ class TypedNames:
         """某某县|红旗砖厂, 某某县|新大成|矿业有限公司: the registered name begins with the county or city."""
         if not ending.word.endswith(("厂", "公司", "合作社")):
             return edge
+        if any(u.level == "province" for n in (2, 3) for u in self.units.named(self.text[edge.start : edge.start + n])):
+            return edge  # 某某市|湖南某某有限公司
         trade = ending.word.endswith("公司") and lexicon.TRADE_RE.fullmatch(self.text, edge.start, stop)
         for last in range(edge.start, max(lowest, edge.start - _OWN_NAME * bool(trade)) - 1, -1):
             begin = self._unit_before(last, lowest)
@@ -287,6 +290,18 @@ class TypedNames:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
         if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
             return True  # 工农桥段|部分|民宿
+        if ending.type is PlaceType.OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
+            return True
+        listed = re.search("[路街道]、$", self.text[max(0, stretch.stop - len(stem) - 2) : stretch.stop - len(stem)])
+        if ending.word == "片区" and listed and stem.endswith(("路", "街", "大道")):
+            return True  # 甲路、乙路|片区: the streets are named
+        if (
+            ending.type is PlaceType.FACILITY
+            and stem[:1] in tuple("东西南北")
+            and lexicon.is_generic(stem[1:])
+            and stem[1:]
+        ):
+            return True  # 县城|北|生活垃圾|填埋场
         if ending.type is PlaceType.SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
             return True  # 某某村西侧|采石坑
         if ending.type is PlaceType.AREA and "部分" in stem:
