@@ -71,8 +71,8 @@ class KnownNames:
     def _waters(self, start: int, end: int) -> Iterator[Mention]:
         """The great rivers and lakes: 练江|青洋山桥断面."""
         behind = -1
-        for match in lexicon.WATERS_RE.finditer(self.text, start, end):
-            name, last = match.group(), match.end()
+        for first, name in lexicon.waters_in(self.text, start, end):
+            last = first + len(name)
             kind = lexicon.WATERS[name]
             told = _AS_WATER_RE.match(self.text, last) is not None
             if (self.is_unit_stem(name, kind) and not told) or lexicon.TAIL_RE.match(self.text, last, end):
@@ -80,10 +80,10 @@ class KnownNames:
             ended = name[-1] == "水" and _ENDED_RE.match(self.text, last) is not None
             ended |= name[-1] == "湖" and self._is_lakeland(name, last)
             broken = not ended and lexicon.broken_off(name[-1], self.text, last)
-            if broken or (match.start() != behind and self._runs_on(match.start(), last)):
+            if broken or (first != behind and self._runs_on(first, last)):
                 continue
             behind = last
-            yield Mention(match.start(), last, name, kind)
+            yield Mention(first, last, name, kind)
 
     def _is_lakeland(self, name: str, last: int) -> bool:
         """洞庭湖|区: the land around a great lake, where no district is called so."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,17 +48,6 @@ ENDINGS: tuple[Ending, ...] = tuple(
     )
 )
 BY_WORD = {ending.word: ending for ending in ENDINGS}
-
-
-def _branches(words: Sequence[str]) -> str:
-    """A pattern of the longest of some words that stands at a place: letters that words share are looked at once."""
-    rest = {head: [word[1:] for word in words if word[0] == head] for head in dict.fromkeys(word[0] for word in words)}
-    tails = []
-    for head, after in rest.items():
-        longer = [tail for tail in after if tail]
-        more = _branches(longer) if longer else ""
-        tails.append(re.escape(head) + (f"(?:{more})?" if more and "" in after else f"(?:{more})" if more else ""))
-    return "|".join(tails)
 
 
 _HEADS = Heads(BY_WORD)
@@ -101,6 +90,15 @@ def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[
     """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
     stop = len(text) if end is None else end
     return [(first, BY_WORD[word]) for first, word in _HEADS.longest(text, start, stop)]
+
+
+def waters_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The great rivers and lakes that ``text[start:end]`` names, each with its place; none within another."""
+    reached = start
+    for first, name in _WATER_HEADS.longest(text, start, end):
+        if first >= reached:
+            reached = first + len(name)
+            yield first, name
 
 
 def broken_off(word: str, text: str, end: int) -> bool:
@@ -187,7 +185,7 @@ BRACKETED_SITE_RE = re.compile(
 TOWN_END_RE = re.compile(r"[镇乡街](?:(?<=[镇乡])|道)")
 # Name -> type of the waters that every reader knows.
 WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
-WATERS_RE = re.compile(_branches(list(WATERS)))
+_WATER_HEADS = Heads(WATERS)
 # What must stand before the class word is looked at behind it: so a search only stops where one begins.
 _HAN = "[一-鿿]"
 LOCAL_END_RE = re.compile(

@@ -89,7 +89,8 @@ class TypedNames:
         if lexicon.ROAD_HINT_RE.search(self.text, start, end):
             for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
                 yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
-        for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end):
+        surrounded = self.text.find("周边", start, end) >= 0
+        for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end) if surrounded else ():
             if self._unit_before(match.start(), start) is not None and self._proper(match.start(), match.end()):
                 yield Mention(match.start(), match.end(), match.group(), PlaceType.AREA)
         for match in lexicon.BRACKETED_SITE_RE.finditer(self.text, start, end):
