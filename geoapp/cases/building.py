@@ -170,9 +170,13 @@ def _column(draft: Draft, folded: str) -> Judgement:
 
 
 def _only_weak(folded: str, span: Span) -> bool:
-    """责令 and 立案 tell what was ordered at first; a column that says 办结 was filled in later."""
+    """What was ordered at first or is kept up afterwards; a column that says 办结 was filled in later."""
     words = folded[slice(*span)]
-    return re.search(r"责令|立案|限期|立即整改", words) is not None and not re.search(r"正在|中$|尚未|预计|计划", words)
+    return _ORDERED_OR_KEPT_UP.search(words) is not None and not _STILL_GOING_ON.search(words)
+
+
+_ORDERED_OR_KEPT_UP = re.compile(r"责令|立案|限期|立即整改|已(?:组织|安排)|加强|加大|加密|强化")
+_STILL_GOING_ON = re.compile(r"正在|中$|尚未|预计|计划")
 
 
 _MET = r"已(?:于[^,。;]{2,14})?(?:全部|全面|如期)?(?:完成|整改|销号|办结)"

@@ -61,6 +61,16 @@ def test_a_row_broken_by_a_page_is_one_record(tmp_path: Path, units: UnitTable, 
     assert {record.county for record in extraction.records} == {"麻阳苗族自治县"}
 
 
+def test_settled_holds_over_orders_and_over_what_is_kept_up(units: UnitTable, tmp_path: Path, read_file: Read) -> None:
+    told = ["责令整改。", "已组织清运残渣6吨。", "县里将继续加强巡查。", "正在清运。", "已清运2吨，剩余计划6月清完。"]
+    rows = [f"D{n}\t某镇砂场扬尘\t{words}\t已办结" for n, words in enumerate(told, start=1)]
+    heads = "受理编号\t问题基本情况\t处理和整改情况\t办结情况"
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["某县群众信访举报转办和边督边改公开情况一览表", heads, *rows]), encoding="utf-8")
+    found = [record.status for record in extract(read_file(path), units).records]
+    assert found == [Status.DONE] * 3 + [Status.IN_PROGRESS] * 2
+
+
 def test_a_form_of_labels_and_values(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
     document = docx.Document()
     document.add_heading("茶陵县突出环境问题整改方案", 0)
