@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
-from geoapp.model import Record
+from geoapp.model import NoticeSummary, Record
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
 from geoapp.store._links import bearers_of
@@ -21,6 +23,8 @@ from geoapp.store._tables import notices, records
 _MANY, _FEW = 20, 8
 """Like records that are given for one. Those that share most come first: while notices come in, what shares less than
 eight others do is no match, and would be read and compared for nothing in every notice of a large store."""
+_KEPT = 2048
+"""Records that are kept in mind, some two kilobytes each."""
 _PLACED = Prepared(
     sa.select(records.c.own_id, records.c.case_id)
     .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true())
@@ -47,19 +51,52 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
         yield _held_of(row, read_record(connection, row["record"]))
 
 
+class BriefRecords:
+    """What two records are compared by, of those that were compared lately: some are like many that come in. What a row
+    of records holds never changes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[Any, ...], Record] = OrderedDict()
+
+    def of(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
+        """The records of these rows of ``_BRIEF``, in their order."""
+        with self._lock:
+            known = {row["fid"]: self._kept.pop(_key_of(row), None) for row in rows}
+        wanted = [fid for fid, record in known.items() if record is None]
+        read = {fid: brief_record(encoded) for fid, encoded in _TEXTS.rows(connection, fids=wanted)} if wanted else {}
+        found = [known[row["fid"]] or read[row["fid"]] for row in rows]
+        with self._lock:
+            self._kept.update(zip(map(_key_of, rows), found, strict=True))
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+def _key_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A number that was taken back may be given again, to another record."""
+    return row["fid"], row["identifier"], row["ordinal"], row["read_at"]
+
+
 def similar(
     connection: sa.Connection,
     wanted: Mapping[str, Sequence[int]],
     besides: str,
     strong: frozenset[int],
-    brief: bool,
+    briefs: BriefRecords | None,
 ) -> dict[str, tuple[Held, ...]]:
-    """See ``Store.similar``."""
-    bearers = bearers_of(connection, wanted, besides, strong, _FEW if brief else _MANY)
+    """See ``Store.similar``; ``briefs`` where it is to be brief."""
+    bearers = bearers_of(connection, wanted, besides, strong, _MANY if briefs is None else _FEW)
     every = sorted({own_id for found in bearers.values() for own_id in found})
-    known: dict[str, Held] = {}
-    for row in _MEANT.read(connection, own_ids=every) if every else ():
-        known[row["own_id"]] = _brief(row) if brief else _held_of(row, read_record(connection, row["record"]))
+    if not every:
+        return dict.fromkeys(bearers, ())
+    if briefs is None:
+        rows = list(_MEANT.read(connection, own_ids=every))
+        held = [_held_of(row, read_record(connection, row["record"])) for row in rows]
+    else:
+        rows = list(_BRIEF.read(connection, own_ids=every))
+        held = [_brief(row, record) for row, record in zip(rows, briefs.of(connection, rows), strict=True)]
+    known = {one.filing.own_id: one for one in held}
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
@@ -72,6 +109,21 @@ def _statement(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _MEANT = Prepared(_statement(AnyOf(records.c.own_id, "own_ids"), notices.c.superseded_by.is_(None)))
+
+
+_TOLD = tuple(str(column.key) for column in SUMMARY_COLUMNS if column.key != "detail")
+_BRIEF = Prepared(
+    sa.select(
+        *(records.c[key] for key in ("fid", "own_id", "case_id", "filed", "ordinal", "read_at")),
+        records.c.province.label("shard"),
+        *(notices.c[key] for key in _TOLD),
+    )
+    .join(notices, notices.c.identifier == records.c.notice_id)
+    .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true(), notices.c.superseded_by.is_(None))
+)
+_TEXTS = Prepared(
+    sa.select(records.c.fid, sa.cast(records.c.record, sa.LargeBinary)).where(AnyOf(records.c.fid, "fids"))
+)
 
 
 def _that_count(column: sa.ColumnElement[Any]) -> Prepared:
@@ -100,10 +152,8 @@ def _held_of(row: Mapping[str, Any], record: Record) -> Held:
     return Held(filing, summary_of(row))
 
 
-def _brief(row: Mapping[str, Any]) -> Held:
-    """What two records are compared by: nothing that a comparison does not ask for is decoded."""
+def _brief(row: Mapping[str, Any], record: Record) -> Held:
     filed = orjson.loads(row["filed"])
-    record = brief_record(row["record"])
     filing = Filing(
         row["case_id"],
         row["shard"],
@@ -113,4 +163,5 @@ def _brief(row: Mapping[str, Any]) -> Held:
         tuple(filed.get("site_county_codes", ())),
         row["own_id"] or "",
     )
-    return Held(filing, summary_of(row))
+    told = {name: row[name] for name in _TOLD}
+    return Held(filing, NoticeSummary(**told, warnings=()))

@@ -290,7 +290,7 @@ class Store(Protocol):
     ) -> dict[str, tuple[Held, ...]]:
         """For each key the present records that share three marks with it, or one of the ``strong``; most first, at
         most twenty. ``besides`` is the work key of the notice at hand, whose own records are left out. ``brief``:
-        at most eight, whose records hold only what two of them are compared by: a fraction of the time.
+        at most eight, whose records hold only what two of them are compared by, and whose notices have no warnings.
         """
         ...
 

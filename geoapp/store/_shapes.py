@@ -64,7 +64,7 @@ def read_record(connection: sa.Connection, encoded: str) -> Record:
 _NOWHERE = Quote("", "", "", 0, 0)
 
 
-def brief_record(encoded: str) -> Record:
+def brief_record(encoded: bytes) -> Record:
     """What of a record two are compared by: its problem, number, counties, kind, campaign, and its subjects' names."""
     parsed = orjson.loads(encoded)
     sites = [

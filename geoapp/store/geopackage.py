@@ -99,7 +99,7 @@ class GeoPackageStore:
         with self._db.translating():
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
-        self._columns = ColumnsAtHand()
+        self._columns, self._briefs = ColumnsAtHand(), _holding.BriefRecords()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -194,7 +194,7 @@ class GeoPackageStore:
         brief: bool = False,
     ) -> dict[str, tuple[Held, ...]]:
         with self._db.reading() as connection:
-            return _holding.similar(connection, marks, besides, strong, brief)
+            return _holding.similar(connection, marks, besides, strong, self._briefs if brief else None)
 
     def held(
         self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from making import EVERYTHING, at, filing, position, put, quote, record, site
@@ -120,3 +121,33 @@ class LinkingContract:
         put(store, "公示", (closure(),), 4, issued_on=date(2025, 12, 1))
         assert store.feature_by_site("c-1-青溪河").accuracy_m == 5.0
         assert store.dossier("c-2").features == ()
+
+    def test_like_records_in_brief_hold_what_two_are_compared_by(self, store: Store) -> None:
+        put(store, "方案", (plan(),), work_key="一", issued_on=date(2025, 3, 1))
+        sought = {"x": (2, 3, 4)}
+        (whole,) = store.similar(sought, besides="二")["x"]
+        for _ in range(2):  # read, then at hand
+            (brief,) = store.similar(sought, besides="二", brief=True)["x"]
+            ours, theirs = brief.filing.record, whole.filing.record
+            for name in ("problem", "no", "county", "counties", "campaign", "kind"):
+                assert getattr(ours, name) == getattr(theirs, name)
+            assert [(one.name, one.type, one.aliases, one.named, one.role) for one in ours.sites] == [
+                (one.name, one.type, one.aliases, one.named, one.role) for one in theirs.subjects
+            ]
+            assert replace(brief.filing, record=theirs) == whole.filing
+            assert brief.notice == replace(whole.notice, warnings=())
+        # The case of a record may change, and what was put by must not hide that.
+        put(store, "方案", (replace(plan(), case_id="c-9", site_ids=("c-9-青溪河", "c-9-白石湖")),), 1, work_key="一")
+        assert store.similar(sought, besides="二", brief=True)["x"][0].filing.case_id == "c-9"
+
+    def test_what_was_taken_back_is_not_at_hand(self, store: Store) -> None:
+        sought = {"x": (2, 3, 4)}
+        for problem in ("甲河水质不达标", "乙湖岸线被占"):
+            try:
+                with store.together():
+                    put(store, problem, (filing("c-1", record(problem), marks=(2, 3, 4), own_id="c-1"),))
+                    (found,) = store.similar(sought, besides="二", brief=True)["x"]
+                    assert found.filing.record.problem == problem
+                    raise RuntimeError
+            except RuntimeError:
+                pass
