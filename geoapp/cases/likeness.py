@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from zlib import crc32
 
 from geoapp.cases.numerals import number_of
@@ -36,7 +37,7 @@ def plain(words: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _pairs(words: str) -> frozenset[str]:
-    return frozenset(words[i : i + 2] for i in range(len(words) - 1))
+    return frozenset(map(add, words, words[1:]))
 
 
 def likeness(ours: str, theirs: str) -> float:
@@ -47,9 +48,12 @@ def likeness(ours: str, theirs: str) -> float:
     pairs_a, pairs_b = _pairs(a), _pairs(b)
     if not pairs_a or not pairs_b:
         return 0.0
+    some, more = len(pairs_a), len(pairs_b)
     shared = len(pairs_a & pairs_b)
-    dice = 2 * shared / (len(pairs_a) + len(pairs_b))
-    inside = shared / min(len(pairs_a), len(pairs_b)) if min(len(a), len(b)) >= _ENOUGH_INSIDE else 0.0
+    dice = 2 * shared / (some + more)
+    if len(a) < _ENOUGH_INSIDE or len(b) < _ENOUGH_INSIDE:
+        return dice
+    inside = shared / min(some, more)
     return max(dice, 0.95 * inside * inside)
 
 
@@ -66,9 +70,9 @@ def is_code(value: str) -> bool:
     return len(value) >= 6 and any(char.isdigit() for char in value)
 
 
-def distinct_sites(record: Record) -> list[Site]:
+def distinct_sites(record: Record) -> tuple[Site, ...]:
     """The named subjects that are small enough to say which problem is meant."""
-    return [site for site in record.subjects if site.named and site.type not in _WIDE]
+    return _distinct_sites(_Same(record))
 
 
 def shared_sites(ours: Record, theirs: Record) -> list[str]:
@@ -90,8 +94,13 @@ def same_site(ours: Site, theirs: Site) -> bool:
     )
 
 
-def _forms(site: Site) -> set[str]:
-    return {plain(name) for name in (site.name, *site.aliases)}
+def _forms(site: Site) -> frozenset[str]:
+    return _forms_of((site.name, *site.aliases))
+
+
+@lru_cache(maxsize=4096)
+def _forms_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(name) for name in names)
 
 
 def shared_firm(ours: Record, theirs: Record) -> tuple[str, str] | None:
@@ -103,6 +112,7 @@ def shared_firm(ours: Record, theirs: Record) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """A firm's name without its legal form and the place in front of it."""
     return _PREFIX.sub("", _LEGAL_FORM.sub("", plain(name)))
@@ -121,7 +131,12 @@ def _one_firm(ours: str, theirs: str) -> bool:
 
 def areas(record: Record) -> frozenset[str]:
     """The counties that a record is about; empty when it does not say."""
-    return frozenset(name for name in (record.county, *record.counties) if name)
+    return _areas((record.county, *record.counties))
+
+
+@lru_cache(maxsize=1024)
+def _areas(names: tuple[str | None, ...]) -> frozenset[str]:
+    return frozenset(name for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,11 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and other.record is self.record
+
+
+@lru_cache(maxsize=512)  # each is compared with several
+def _distinct_sites(same: _Same) -> tuple[Site, ...]:
+    return tuple(site for site in same.record.subjects if site.named and site.type not in _WIDE)
 
 
 def marks(record: Record) -> Marks:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from geoapp.cases.likeness import (
     areas,
@@ -33,6 +34,11 @@ _YEARS = 4
 """Plans run for three years or so; what is told again after more is a new problem until a person says otherwise."""
 _LEAD = 0.12
 _MOST = 3
+
+
+_VAGUE = frozenset({Kind.OTHER, Kind.ADMINISTRATION})
+Doubt = tuple[str, dict[str, str | int]]
+"""What speaks against a match: the name of a sentence, and what it says; put in words only where somebody is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class _Evidence:
     code: bool
     sites: tuple[str, ...]
     firm: tuple[str, str] | None
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
     @property
     def placed(self) -> bool:
@@ -108,19 +114,22 @@ def match_records(record: Record, notice: Notice, known: Iterable[Known]) -> lis
 
     ``known`` are present records of *other* works: two problems of one notice are never compared.
     """
-    best: dict[str, _Evidence] = {}
+    best: dict[str, tuple[tuple[bool, float], _Evidence]] = {}
     for other in known:
         evidence = _compare(record, notice, other)
-        if evidence is None or not (evidence.sure or evidence.worth_asking):
+        if evidence is None:
             continue
-        before = best.get(other.case_id)
-        if before is None or (evidence.sure, evidence.score) > (before.sure, before.score):
-            best[other.case_id] = evidence
-    ranked = sorted(best.items(), key=lambda item: (not item[1].sure, -item[1].score, item[0]))
-    rivals = _rivals([evidence for _, evidence in ranked])
+        sure = evidence.sure
+        if not (sure or evidence.worth_asking):
+            continue
+        weight, before = (sure, evidence.score), best.get(other.case_id)
+        if before is None or weight > before[0]:
+            best[other.case_id] = weight, evidence
+    ranked = sorted(best.items(), key=lambda item: (not item[1][0][0], -item[1][0][1], item[0]))
+    rivals = _rivals([evidence for _, (_, evidence) in ranked])
     found = [
-        Proposal(case_id, evidence.score, _reasons(evidence, record), evidence.sure and index == 0 and not rivals)
-        for index, (case_id, evidence) in enumerate(ranked[:_MOST])
+        Proposal(case_id, score, _reasons(evidence, record), sure and index == 0 and not rivals)
+        for index, (case_id, ((sure, score), evidence)) in enumerate(ranked[:_MOST])
     ]
     if rivals and found:
         found[0] = replace(found[0], reasons=(*found[0].reasons, text("matching.rival", count=rivals)))
@@ -175,24 +184,35 @@ def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
     )
 
 
-def _doubts(record: Record, notice: Notice, other: Known) -> tuple[str, ...]:
-    found = []
+def _doubts(record: Record, notice: Notice, other: Known) -> tuple[Doubt, ...]:
+    found: list[Doubt] = []
     kinds = (record.kind, other.record.kind)
-    if kinds[0] is not kinds[1] and not set(kinds) & {Kind.OTHER, Kind.ADMINISTRATION}:
-        labels = {"ours": text(f"words.kind.{kinds[0].value}"), "theirs": text(f"words.kind.{kinds[1].value}")}
-        found.append(text("matching.doubt.kind", **labels))
+    if kinds[0] is not kinds[1] and not _VAGUE.intersection(kinds):
+        found.append(("kind", {"ours": f"words.kind.{kinds[0].value}", "theirs": f"words.kind.{kinds[1].value}"}))
     ours, theirs = record.campaign, other.record.campaign
     if ours is not theirs and Campaign.OTHER not in (ours, theirs):
-        labels = {"ours": text(f"words.campaign.{ours.value}"), "theirs": text(f"words.campaign.{theirs.value}")}
-        found.append(text("matching.doubt.campaign", **labels))
-    our_round, their_round = _ROUND.search(notice.title), _ROUND.search(other.title)
-    if our_round and their_round and number(our_round[1]) != number(their_round[1]):
-        found.append(text("matching.doubt.round", ours=our_round[0], theirs=their_round[0]))
+        found.append(("campaign", {"ours": f"words.campaign.{ours.value}", "theirs": f"words.campaign.{theirs.value}"}))
+    our_round, their_round = _round(notice.title), _round(other.title)
+    if our_round and their_round and our_round[1] != their_round[1]:
+        found.append(("round", {"ours": our_round[0], "theirs": their_round[0]}))
     if notice.issued_on and other.issued_on:
         years = abs((notice.issued_on - other.issued_on).days) / 365.25
         if years > _YEARS:
-            found.append(text("matching.doubt.years", years=round(years)))
+            found.append(("years", {"years": round(years)}))
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _round(title: str) -> tuple[str, str] | None:
+    """The round of inspection that a title names, as written and for comparison."""
+    found = _ROUND.search(title)
+    return (found[0], number(found[1])) if found else None
+
+
+def _in_words(doubt: Doubt) -> str:
+    name, said = doubt
+    named = name in ("kind", "campaign")
+    return text(f"matching.doubt.{name}", **{key: text(str(v)) if named else v for key, v in said.items()})
 
 
 def _reasons(evidence: _Evidence, record: Record) -> tuple[str, ...]:
@@ -217,4 +237,4 @@ def _reasons(evidence: _Evidence, record: Record) -> tuple[str, ...]:
         found.append(text("matching.doubt.county"))
     if evidence.length < _LONG_ENOUGH:
         found.append(text("matching.doubt.short"))
-    return (*found, *evidence.doubts)
+    return (*found, *map(_in_words, evidence.doubts))
