@@ -100,6 +100,8 @@ def examples(known: Known) -> dict[str, list[str]]:
     }
 
 
+CONVERTER = r"(?:[a-z]+(?:\([^)]*\))?:)?"
+"""What may stand before a parameter of a rule: ``path:``, ``int(max=9):``."""
 WIDE = "bbox=100,20,120,35"
 QUERIES: dict[str, list[str]] = {
     "features.clusters_": [f"{WIDE}&zoom=5", f"{WIDE}&zoom=16", f"{WIDE}&zoom=9&q={SECRET}"],
@@ -124,12 +126,12 @@ def addresses(app: Flask, known: Known, method: str) -> list[tuple[str, str, Rig
         if method not in (rule.methods or set()):
             continue
         paths = [rule.rule]
-        for parameter in re.findall(r"<(?:[a-z]+:)?(\w+)>", rule.rule):
+        for parameter in re.findall(rf"<{CONVERTER}(\w+)>", rule.rule):
             short = rule.endpoint.split(".")[-1]
             keys = (f"{rule.endpoint}:{parameter}", f"{short}:{parameter}", parameter)
             values = next((given[key] for key in keys if key in given), None)
             assert values, f"{rule.rule}: give examples for {parameter!r} in tests/web/test_rights_walk.py"
-            paths = [re.sub(rf"<(?:[a-z]+:)?{parameter}>", lambda _, v=value: v, path, count=1)
+            paths = [re.sub(rf"<{CONVERTER}{parameter}>", lambda _, v=value: v, path, count=1)
                      for path in paths for value in values]  # fmt: skip
         right = declared_right(app.view_functions[rule.endpoint], method)
         for path in paths:
