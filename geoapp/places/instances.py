@@ -30,6 +30,10 @@ class Unnamed:
     spans: tuple[tuple[int, int], ...]
     mentions: Sequence[Mention]
 
+    def in_problem(self, mention: Mention) -> bool:
+        """True for a name that the problem itself says."""
+        return any(start <= mention.start < end for start, end in self.spans)
+
     def words(self) -> str:
         """The problem; what it names is cut out."""
         parts = []
@@ -64,4 +68,7 @@ class Unnamed:
 def _kinds_of(mention: Mention, kinds: Sequence[str]) -> Sequence[str]:
     """Of the words for things of a type those that can mean this one: 砖厂 is no 养殖场, 某某公司 can be any."""
     fitting = [kind for kind in kinds if re.search(f"(?:{kind})$", mention.name)]
-    return fitting or (kinds if mention.type is PlaceType.ENTERPRISE else (mention.name[-_SHORTEST:],))
+    if mention.type is PlaceType.ENTERPRISE:
+        works = [kind for kind in fitting if kind != "公司"]
+        return [*works, "企业"] if works else fitting or kinds
+    return fitting or (mention.name[-_SHORTEST:],)

@@ -244,6 +244,8 @@ _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化工|环保|食品|实业|砂石|材料)?")
+PITS = frozenset({"矿坑", "采坑", "采石坑", "采砂坑"})
+OF_LISTED_TOWNS = frozenset({PlaceType.MINE, PlaceType.SITE, PlaceType.TAILINGS_POND})
 OWN_YARDS = frozenset({"堆场"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})

@@ -173,8 +173,9 @@ def _cap(group: Group, around: Surroundings) -> None:
     """A water that only takes something in, as the problem says, is no more for what was built along it later."""
     own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
     healed = any(around.harmed(mention) for mention, _ in group.occurrences if not around.in_problem(mention))
-    if own and max(own) is Weight.RECEIVES and not healed:
-        group.reweigh([(mention, min(weight, Weight.RECEIVES)) for mention, weight in group.occurrences])
+    threatened = max(own, default=Weight.SUBJECT) is Weight.MENTION and group.occurrences[0][0].type in _WATER
+    if threatened or (own and max(own) is Weight.RECEIVES and not healed):
+        group.reweigh([(mention, min(weight, max(own))) for mention, weight in group.occurrences])
 
 
 def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
@@ -242,7 +243,8 @@ def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> lis
     words = unnamed.words() if later else ""
     found = [g for g in later if unnamed.is_instance(g.best, words)]
     for group in groups if found else ():
-        group.demoted |= any(unnamed.holds(m, [g.best for g in found]) for m, _ in group.occurrences)
+        named = [m for m, _ in group.occurrences if unnamed.in_problem(m)]
+        group.demoted |= any(unnamed.holds(m, [g.best for g in found]) for m in named)
     return found
 
 

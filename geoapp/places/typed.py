@@ -124,6 +124,8 @@ class TypedNames:
             return None  # 龟石水库|饮用水水源保护区: the reservoir has been named
         if _is_part_named_before(ending, edge.start, stop, before):
             return None
+        if ending.type in lexicon.OF_LISTED_TOWNS and self._of_listed_towns(edge.start, stop, before):
+            return None
         if self._no_stem(stretch, stem, ending) or self._counts_those(edge.start, stem, ending, before):
             return None
         counted = ending.type in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
@@ -151,6 +153,13 @@ class TypedNames:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
         return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+
+    def _of_listed_towns(self, first: int, stop: int, before: list[Mention]) -> bool:
+        """甲乡、乙镇|煤矿: the mines of both towns, and none of them is called so."""
+        towns = [m for m in before if m.type is PlaceType.TOWNSHIP]
+        last = next((m for m in towns if m.start == first and m.end <= stop), None)
+        listed = last is not None and any(m.end == first - 1 and self.text[m.end] in "、和与及" for m in towns)
+        return last is not None and listed and lexicon.is_generic(self.text[last.end : stop])
 
     def _counts_those(self, first: int, stem: str, ending: lexicon.Ending, before: list[Mention]) -> bool:
         """甲镇、乙镇、丙镇|三镇, 甲村、乙村|两个村: how many have been named."""
@@ -270,6 +279,9 @@ class TypedNames:
         owners = (m for m in before if owned and m.type in _OWNERS and m.named and m.end <= stop)
         if any(m.end == stop or lexicon.is_generic(self.text[m.end : stop]) for m in owners):
             return True  # 某某公司|雨水|排口, 某某污水处理厂|入河|排污口
+        pits = (m for m in before if ending.word in lexicon.PITS and m.end == stop)
+        if any(m.type in (PlaceType.MINE, PlaceType.VILLAGE) for m in pits):
+            return True  # 某某锰矿|矿坑
         if ending.word in ("旧址", "原址") and any(m.end == stop for m in before):
             return True  # 铜坑选厂|旧址
         if self.text.startswith("渗滤液", stop - 3) and any(m.end == stop - 3 and m.type in _KEPT for m in before):
@@ -311,10 +323,9 @@ class TypedNames:
             return True  # 某某镇农村生活|污水处理设施: many, of a whole town
         if ending.type in _FULL_STEM and lexicon.GROUP_RE.match(stem):
             return True  # 某某村|三组一|养殖场
-        first = stretch.stop - len(stem)
-        counted = lexicon.COUNTED_BEFORE_RE.search(self.text[max(0, first - 2) : first])
-        if ending.word in lexicon.HEAPS and counted and lexicon.HEAP_OF_RE.fullmatch(stem):
-            return True  # 一处|锂渣|堆场
+        heap = stem + ending.word[0] * ending.word.startswith("渣")  # 锰矿|渣库
+        if ending.word in lexicon.HEAPS and lexicon.HEAP_OF_RE.fullmatch(heap):
+            return True  # 一处|锂渣|堆场, 甲镇、乙镇|锰矿渣|库
         if lexicon.QUANTITY_RE.match(stem) or (ending.word in QUARTERS and stem[-1:] in tuple("县市区镇河江湖")):
             return True
         if ending.word in QUARTERS and lexicon.QUARTER_OF_RE.search(stem):
