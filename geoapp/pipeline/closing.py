@@ -12,12 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from geoapp import closing
-from geoapp.model import CaseFeature, Dossier, NotFound, Status, UsageError
+from geoapp.model import CaseFeature, Dossier, Event, NotFound, Status, UsageError
 from geoapp.settings import ZONE, Settings
 from geoapp.store import Store, Told
 from geoapp.texts import reason_of, text
 
 STATUS = "case_status"
+_NAMED = ("extension", "pause", "resume", "recurrence", "no_recurrence")
+"""Kinds of words of a person that ``closing.kind`` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,20 @@ def _moved(desk: Desk, dossier: Dossier, decision: Decision, move: closing.Move)
 
 def _roles(decision: Decision) -> tuple[str, ...]:
     return tuple(paper.role or text("closing.approval") for paper in decision.papers)
+
+
+def told_name(event: Event, rules: Rules) -> str:
+    """What a person told, by its name in the reader's language (a step's as the office's procedure has it now; as it
+    was called when it was told, where that knows it no more); "" for what the machine recorded."""
+    said = event.payload or {}
+    known = {one.id: one for one in (rules.procedures.default, *rules.procedures.others)}
+    procedure = known.get(str(said.get("procedure")), rules.procedures.default)
+    step = procedure.find(str(said.get("step"))) if event.kind == closing.STEP else None
+    if step is not None:
+        return str(step.shown("name"))
+    if event.kind in _NAMED:
+        return text(f"closing.kind.{event.kind}")
+    return str(said.get("name") or "")
 
 
 def paused_cases(store: Store) -> frozenset[str]:

@@ -12,6 +12,8 @@ from flask import Blueprint, Response, current_app, render_template
 from geoapp.maps import BoardView, Skeleton, chart_library, draw_board
 from geoapp.model import CaseFeature, NotFound, Query, headline
 from geoapp.model.change import Change
+from geoapp.pipeline import load_rules
+from geoapp.pipeline.closing import told_name
 from geoapp.pipeline.dashboard import Board, Group, count_board, month_of, roll_up
 from geoapp.texts import text
 from geoapp.web.backend import Backend, backend
@@ -222,5 +224,5 @@ def _change_row(served: Backend, change: Change) -> dict[str, Any]:
         "precision": event.happened_precision,
         "actor": event.actor,
         "note": event.note,
-        "name": str((event.payload or {}).get("name") or ""),
+        "name": told_name(event, load_rules(served.settings)),
     }

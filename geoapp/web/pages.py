@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from geoapp.exports import known_formats
 from geoapp.maps import MAX_ZOOM, Asset, MapLayer, MapView, Skeleton, draw, palette
 from geoapp.model import BBox, Counts, NotFound, Query, StoreError
+from geoapp.pipeline.closing import load_rules, told_name
 from geoapp.pipeline.repeats import find_repeats
 from geoapp.pipeline.rows import zone_lines
 from geoapp.pipeline.tracks import tracks_of
@@ -125,6 +127,7 @@ def case(case_id: str) -> str:
     repeats = find_repeats(served.store, dossier)
     visits = visits_of(dossier)
     shown = {"dossier": dossier, "units": units, "zones": zones, "repeats": repeats, "visits": visits}
+    shown["event_name"] = partial(told_name, rules=load_rules(served.settings))
     shown |= {"worded_fields": FIELDS, "field_in_words": field_in_words, "value_in_words": value_in_words}
     return render_template("case.html", **shown, closing=closing_view(dossier), tracks=tracks_of(dossier, visits))
 

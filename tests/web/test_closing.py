@@ -223,3 +223,14 @@ def test_a_note_that_nobody_writes_is_refused(editor: SignedClient, note: str) -
     fields = {"on": "2026-01-02", "note": note, "if_match": "1"}
     answer = post(editor, "pause", fields, api=True)
     assert answer.status_code == 400 and answer.json["parameter"] == "note"
+
+
+def test_what_was_told_bears_its_name_in_the_readers_language(editor: SignedClient) -> None:
+    assert post(editor, "steps", form("self_check", "2025-10-09"), api=True).status_code == 200
+    assert post(editor, "pause", form("", "2025-10-10", if_match="2"), api=True).status_code == 200
+    for language, names in (("zh", ["中止计时", "自查自验"]), ("en", ["Pause", "Self-check"])):
+        editor.client.set_cookie("language", language)
+        changes = editor.get("/api/dashboard").json["changes"]
+        assert [one["name"] for one in changes if one["kind"] in ("step", "pause")] == names
+        page = editor.get(f"/cases/{CASE}").get_data(as_text=True)
+        assert all(f"<strong>{name}</strong>" in page for name in names)

@@ -319,7 +319,7 @@
   function eventLine(change) {
     const isStatus = change.field === "status" || change.field === "case_status";
     const show = (value) => (isStatus ? (value ? wm.el("span", { class: "mini-status" }, wm.symbol(value, 15), wm.status(value)) : null) : value || wm.t("dashboard.changes.no_deadline"));
-    const what = change.after || change.before ? [isStatus ? null : wm.label("pages.field", change.field) + " ", change.before ? show(change.before) : null, change.before ? " → " : null, change.after ? show(change.after) : null] : [];
+    const what = change.after || change.before ? [isStatus ? null : wm.label("pages.field", change.field) + " ", change.before ? show(change.before) : null, change.before ? " → " : null, show(change.after)] : [];
     return wm.el("li", {}, wm.el("a", { class: "line", href: "/cases/" + encodeURIComponent(change.case_id), title: change.note || null },
       wm.el("time", {}, day(change.recorded_at)),
       wm.el("span", { class: "line-name" }, wm.el("b", {}, change.county || ""), " " + change.label),
