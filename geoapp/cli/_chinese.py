@@ -23,7 +23,7 @@ class _Chinese:
         rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx))]  # type: ignore[attr-defined]
         if rows:
             with formatter.section(text("cli.options")):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name, said.replace("[required]", text("cli.required"))) for name, said in rows])
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 

@@ -53,8 +53,8 @@
     part("a", "name", one.name).href = "/ingest/" + encodeURIComponent(one.id);
     part("span", "state", one.state_label);
     part("span", "muted", one.uploaded_at.slice(0, 16).replace("T", " ") + " " + one.actor);
-    if (one.rows.length) {
-      const sum = (key) => one.rows.reduce((total, each) => total + each[key], 0);
+    const sum = (key) => one.rows.reduce((total, each) => total + each[key], 0);
+    if (one.rows.length && (sum("cases") || one.state !== "failed")) {
       part("span", "figure", fill(list.dataset.counts, { cases: sum("cases"), sites: sum("sites"), located: sum("located") }));
     }
     if (one.message) part("span", "why", one.message);
