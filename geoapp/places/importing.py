@@ -148,24 +148,37 @@ def _column(path: Path, header: Sequence[str], names: Sequence[str], wanted: str
 
 
 def _read_vector(path: Path, name_field: str) -> tuple[list[Row], str | None]:
+    """All layers that have the field: the folders of a KML, points, lines and areas of an OSM extract."""
+    frames = _frames(path)
+    if not frames:
+        raise UsageError(text("places.import.no_geometry", file=path), parameter="file")
+    named = [frame for frame in frames if name_field in frame.columns]
+    if not named:
+        columns = "、".join(dict.fromkeys(str(c) for frame in frames for c in frame.columns if c != "geometry"))
+        if not columns:
+            raise UsageError(text("places.import.empty", file=path, field=name_field), parameter="file")
+        raise UsageError(text("places.import.column", file=path.name, wanted=name_field, columns=columns))
+    crs = next((frame.crs for frame in named if frame.crs is not None), None)
+    found: list[Row] = []
+    for frame in named:
+        alike = frame if frame.crs is None or frame.crs == crs else frame.to_crs(crs)
+        for name, geometry in zip(alike[name_field], alike.geometry, strict=True):
+            if geometry is not None and not geometry.is_empty and isinstance(name, str) and name.strip():
+                found.append((text("places.import.feature", number=len(found) + 1), name.strip(), geometry))
+    return found, crs.to_wkt() if crs is not None else None
+
+
+def _frames(path: Path) -> list[Any]:
+    """The layers of a file that have geometries, as GeoDataFrames."""
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
+    encoding = _shapefile_encoding(path)
     try:
-        frame = pyogrio.read_dataframe(path, encoding=_shapefile_encoding(path), force_2d=True)
+        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        return [pyogrio.read_dataframe(path, layer=name, encoding=encoding, force_2d=True) for name in layers]
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-        raise UsageError(text("places.import.unreadable", file=path, reason=error), parameter="file") from error
-    if "geometry" not in frame.columns:
-        raise UsageError(text("places.import.no_geometry", file=path), parameter="file")
-    if name_field not in frame.columns:
-        columns = "、".join(str(column) for column in frame.columns if column != "geometry")
-        raise UsageError(text("places.import.column", file=path.name, wanted=name_field, columns=columns))
-    found = [
-        (text("places.import.feature", number=number), str(name).strip(), geometry)
-        for number, (name, geometry) in enumerate(zip(frame[name_field], frame.geometry, strict=True), start=1)
-        if geometry is not None and not geometry.is_empty and isinstance(name, str) and name.strip()
-    ]
-    return found, frame.crs.to_wkt() if frame.crs is not None else None
+        raise UsageError(text("places.import.unreadable", file=path), parameter="file") from error
 
 
 def _shapefile_encoding(path: Path) -> str | None:

@@ -165,3 +165,37 @@ def test_shifted_outline_of_a_known_lake_is_refused(tmp_path: Path) -> None:
     assert declared.geometry.hausdorff_distance(lake.geometry) * 111_320 < 0.1
     gpd.GeoDataFrame({"名称": ["大通湖"]}, geometry=[lake.geometry], crs=4490).to_file(tmp_path / "true.gpkg")
     assert len(import_features(tmp_path / "true.gpkg", "名称", PlaceType.LAKE, None, 50.0, None)) == 1
+
+
+def test_every_layer_of_a_file_is_read(tmp_path: Path) -> None:
+    """Folders of a KML and the points and lines of an OSM extract are layers of their own."""
+    mark = "<Placemark><name>{}</name><Point><coordinates>{},{}</coordinates></Point></Placemark>"
+    folders = "".join(
+        f"<Folder><name>f{i}</name>{mark.format(f'第{i}闸', LON + i / 100, LAT)}</Folder>" for i in (1, 2)
+    )
+    kml = tmp_path / "a.kml"
+    kml.write_text(
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>', encoding="utf-8"
+    )
+    found = import_features(kml, "Name", PlaceType.FACILITY, None, 50.0, None)
+    assert sorted(one.name for one in found) == ["第1闸", "第2闸"]
+    nodes = "".join(f'<node id="{i}" version="1" lat="{LAT}" lon="{LON + i / 100}"/>' for i in (1, 2))
+    osm = tmp_path / "a.osm"
+    osm.write_text(
+        f'<osm version="0.6">{nodes}<node id="3" version="1" lat="{LAT}" lon="{LON}"><tag k="name" v="东闸"/>'
+        '<tag k="man_made" v="x"/></node><way id="4" version="1"><nd ref="1"/><nd ref="2"/>'
+        '<tag k="name" v="某渠"/><tag k="waterway" v="canal"/></way></osm>',
+        encoding="utf-8",
+    )
+    read = {one.name: one.geometry.geom_type for one in import_features(osm, "name", PlaceType.CANAL, None, 50.0, None)
+            if one.geometry}  # fmt: skip
+    assert read == {"东闸": "Point", "某渠": "LineString"}
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.geojson", b'{"type":'), ("a.shp", b""), ("a.txt", b"x")])
+def test_what_is_no_vector_data_is_refused_in_our_words(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="不是认得的矢量数据") as refused:
+        import_features(path, "名称", PlaceType.SITE, None, 50.0, None)
+    assert "driver" not in str(refused.value)
