@@ -40,6 +40,7 @@ _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
 _SENTENCE = 80
+_LEAD = 8  # characters that 位于 and 该公司 take at most
 _SHORT_UNIT = 4
 _TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
@@ -306,11 +307,12 @@ class Surroundings:
         address = self.address_of(mention)
         if not address:
             return False
-        told = lexicon.LOCATED_BEFORE_RE.search(self._text, 0, address[0].start)
+        begin = address[0].start
+        told = lexicon.LOCATED_BEFORE_RE.search(self._text, max(0, begin - _LEAD), begin)
         if told is None:
             return False
         firms = [m for m in self._mentions if m.named and m.type in _WORKS | {PlaceType.ENTERPRISE}]
-        meant = lexicon.MEANT_RE.search(self._text, 0, told.start()) is not None
+        meant = lexicon.MEANT_RE.search(self._text, max(0, told.start() - _LEAD), told.start()) is not None
         return any(m.end == told.start() or (meant and m.end < told.start() and self.in_problem(m)) for m in firms)
 
     def _shares_works(self, mention: Mention) -> bool:
