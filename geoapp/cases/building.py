@@ -27,7 +27,7 @@ from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import paragraphs
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, judge, of_column
-from geoapp.model import Campaign, Genre, Kind, Measure, Precision, Quote, Record, Status
+from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
 _TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY)
@@ -84,7 +84,7 @@ def build(draft: Draft, context: Context) -> Record | None:
         supervising_unit=_unit(source, draft, Field.SUPERVISING),
         campaign=_campaign(draft, context, problem),
         kind=_kind(draft, source, problem),
-        metrics=read_metrics(source, told, context.anchor),
+        metrics=_metrics(source, draft, told, context.anchor),
         assessments=read_assessments(source, told, context.anchor),
         happened_on=happened[0] if happened else None,
         happened_precision=happened[1] if happened else None,
@@ -93,6 +93,19 @@ def build(draft: Draft, context: Context) -> Record | None:
     )
 
 
+def _metrics(source: Source, draft: Draft, told: list[Span], anchor: date | None) -> tuple[Metric, ...]:
+    """What was measured and done. Where nothing is told of that yet, also how much is to be done: lengths and areas of
+    the measures, but no concentration, for what a water shall reach is nobody's measurement."""
+    meant = () if told[1:] else draft.all(Field.MEASURES)
+    found = read_metrics(source, [*told, *meant], anchor)
+    return tuple(m for m in found if not (_CONCENTRATION.search(m.unit) and _lies_in(m.quote, meant)))
+
+
+def _lies_in(quote: Quote, spans: Sequence[Span]) -> bool:
+    return any(start <= quote.start < end for start, end in spans)
+
+
+_CONCENTRATION = re.compile(r"[克gG](?:/|每)|^$")
 _NOTHING = re.compile(r"[/\\—–-]+|无|暂无")
 
 
