@@ -43,6 +43,19 @@ def test_it_opens_without_any_server(file_url: str, open_page: Open) -> None:
     assert not [url for url in loaded if not url.startswith("data:")], loaded
 
 
+def test_it_counts_as_the_dashboard_does(demo: Server, file_url: str, open_page: Open) -> None:
+    import json
+    import urllib.request
+
+    with urllib.request.urlopen(f"{demo.url}/api/dashboard", timeout=PATIENCE_S) as answer:
+        figures = json.load(answer)["figures"]
+    page, _ = open_page(file_url)
+    assert page.evaluate("window.__ready") > 0
+    for status, words in (("closed", "已销号"), ("done", "已完成"), ("in_progress", "整改中")):
+        line = page.locator("#by-status .choice", has_text=words)
+        assert line.locator(".figure").inner_text() == f"{figures[status]['cases']} 件"
+
+
 def test_filters_search_and_detail(file_url: str, open_page: Open) -> None:
     page, watch = open_page(file_url)
     assert page.evaluate("window.__ready") > 0

@@ -82,11 +82,12 @@
     for (const value of values) {
       const all = data.cases.filter((one) => (one[name] || "") === value);
       if (!all.length) continue;
-      const count = data.cases.filter((one, index) => (one[name] || "") === value && fits(one, index, name));
+      const fitting = data.cases.filter((one, index) => (one[name] || "") === value && fits(one, index, name));
+      const count = new Set(fitting.map((one) => one.case_id)).size;  // as the dashboard counts: a case once under each value of its sites
       const tick = el("input", { type: "checkbox", value: value });
       tick.checked = chosen[name].has(value);
       tick.addEventListener("change", () => { if (tick.checked) chosen[name].add(value); else chosen[name].delete(value); select(); });
-      box.append(el("label", { class: "choice" }, tick, sample(value), el("span", { class: "name" }, label(value)), el("span", { class: "figure" }, String(count.length))));
+      box.append(el("label", { class: "choice" }, tick, sample(value), el("span", { class: "name" }, label(value)), el("span", { class: "figure" }, say("offline.count", { cases: count }))));
       if (focus === value) tick.focus();
     }
   }
