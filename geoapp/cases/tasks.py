@@ -37,7 +37,7 @@ def drafts_of_tasks(source: Source) -> list[Draft]:
     return [
         replace(_draft(source, item, stop), heading=_status(source, chapter))
         for chapter, items in lists
-        if _is_list(source, items) or all(_named(source, item) for item in items)
+        if items and (_is_list(source, items) or all(_named(source, item) for item in items))
         for item, stop in zip(items, _ends(source, items, found), strict=True)
     ]
 
