@@ -55,6 +55,10 @@ class Resolver:
                 break
             rivals = _distinct([c for c in found if int(c.score) == level])
             if len(rivals) > 1 and level > COUNTY:
+                # Where a person has said which place bears the name, others that may be called so are no rivals.
+                by_hand = [c for c in rivals if c.position is not None and c.position.accuracy.basis is Basis.VERIFIED]
+                if len(by_hand) == 1:
+                    return self._chosen(by_hand[0], (), [c for c in found if c is not by_hand[0]], wanted)
                 return self._undecided(wanted, rivals, [c for c in found if int(c.score) <= COUNTY])
             if candidate.position is not None:
                 return self._chosen(candidate, found[:number], found[number + 1 :], wanted)
