@@ -41,6 +41,8 @@ def file_observations(
     """File a notice's observations at the sections of ``register``; an edition that has been replaced by another one
     says nothing any more."""
     present = result.outcome != "superseded"
+    if result.outcome == "unchanged":  # also of an edition that another one replaced
+        present = store.notice(result.notice_id)[1].superseded_by is None
     found = observations_of(extraction, register) if present else []
     if found or result.outcome != "stored":  # a notice that nobody knew of has no former ones
         store.put_observations(found, source=f"notice:{result.notice_id}", at=at)
