@@ -75,7 +75,7 @@ def test_an_original_that_cannot_be_kept_keeps_the_database_from_speaking_of_it(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(_originals, "_sync_file", full)
-    with pytest.raises(StoreError, match="No space"), store.together():
+    with pytest.raises(StoreError, match="磁盘已满"), store.together():
         put(store, "甲", (filing("c-1"),))
     assert cases_of(store) == set()
     assert store.notices() == ()
