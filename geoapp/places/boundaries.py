@@ -294,7 +294,8 @@ def _bare(rest: str, ending: Ending) -> bool:
 def _only_kind(rest: str, ending: Ending) -> bool:
     """铅锌|矿区, 废弃|矿山; but 大厂|铅锌矿 is a name though 大 and 厂 alone only say of what kind."""
     mines = ending.type in (PlaceType.MINE, PlaceType.TAILINGS_POND)
-    return is_generic(rest, ending.type) and not (mines and len(rest) == 2 and rest not in MODIFIERS)
+    own = rest.removeprefix("原")  # 某某村|原大源|萤石矿
+    return is_generic(rest, ending.type) and not (mines and len(own) == 2 and own not in MODIFIERS)
 
 
 def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:

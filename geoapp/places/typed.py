@@ -229,7 +229,7 @@ class TypedNames:
         if ending.type is PlaceType.FACILITY:
             return any(m.end == stop and m.level == "township" for m in before)
         if ending.type in (PlaceType.TAILINGS_POND, PlaceType.MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
-            stem = self.text[first:stop]
+            stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
         short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
         river = any(m.end == first and m.type in _WATER for m in before)
