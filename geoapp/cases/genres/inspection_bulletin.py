@@ -187,7 +187,7 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
         place.hint = told[0] if told else place.hint
         return told[1] if told else line
     title = re.match(r"\s*(?P<title>[^。;:,\s]{2,10}(?=[\s:])|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
-    if not title:
+    if not title or title["title"].startswith(("针对", "接到", "收到")):  # a short sentence is no heading
         return line[0] + mark.end(), line[1]
     begin = line[0] + mark.end() + title.start("title")
     place.category = place.hint = source.trim((begin, begin + len(title["title"])))
@@ -343,8 +343,8 @@ def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Tel
 
 
 _RETOLD_PAIRS, _OWN_PAIRS, _HINTS, _RETOLD = 4, 2, 2, 0.6
-# 盛源公司扬尘问题: a firm told of again by the two characters that are its own.
-_SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:公司|集团|厂|矿|合作社)")
+# 盛源公司扬尘问题, 某县盛源建材有限公司扬尘问题: a firm told of again by the characters that are its own.
+_SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,20}?)(?:公司|集团|厂|矿|合作社)")
 _MEETS = (
     r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署)|截至[^,。;]{2,10},[^。;]{0,12}(?:督察组|累计|共|全[省市县区州])"
 )
@@ -452,6 +452,7 @@ def _merged(source: Source, told: list[_Telling]) -> list[list[_Telling]]:
         if home is None:
             groups.append([telling])
         else:
+            home[0].visit &= telling.visit  # what was told again as a problem was more than a visit
             home.append(telling)
     return groups
 
@@ -466,14 +467,14 @@ def _same(source: Source, one: _Telling, other: _Telling) -> bool:
 
 def _named_again(source: Source, later: _Telling, first: _Telling) -> bool:
     """希塘村作坊直排问题, once it was told at length: a short name, most of it in the sentence that told it first."""
-    if later.visit or first.visit or len(first.hints) < _HINTS or len(later.hints) < _HINTS:
+    if later.visit or len(first.hints) < _HINTS or len(later.hints) < _HINTS:
         return False
     firm = _SHORT_FIRM.match(source.folded, *later.what)
     if firm is not None and firm["stem"] in source.matched((first.hints[1][0], first.what[1])):
-        return True
+        return not first.visit or source.matched(first.what).startswith(firm[0])
     said, known = pairs(source.matched(later.what)), pairs(source.matched((first.hints[1][0], first.what[1])))
     short = len(said) * 2 <= len(known)
-    return bool(said) and short and len(said & known) / len(said) >= _RETOLD
+    return not first.visit and bool(said) and short and len(said & known) / len(said) >= _RETOLD
 
 
 def _draft(source: Source, tellings: list[_Telling]) -> Draft:
