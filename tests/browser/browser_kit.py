@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -72,29 +73,33 @@ class Server:
     answer has been given: what serves it (the store) can be closed then."""
 
     def __init__(self, app: Any) -> None:
-        from werkzeug.serving import make_server
+        from werkzeug.serving import WSGIRequestHandler, make_server
 
-        self._app, self._open, self._quiet = app, 0, threading.Condition()
-        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
+        self._open, self._quiet = 0, threading.Condition()
+        answering = self._answering
+
+        class Counted(WSGIRequestHandler):
+            """Counts what it answers, whatever becomes of it: one that hangs up leaves its answer unclosed."""
+
+            def run_wsgi(self) -> None:
+                with answering():
+                    super().run_wsgi()
+
+        self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Counted)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
-    def _answer(self, environ: Any, start: Any) -> Iterable[bytes]:
-        from werkzeug.wsgi import ClosingIterator
-
+    @contextlib.contextmanager
+    def _answering(self) -> Iterator[None]:
         with self._quiet:
             self._open += 1
         try:
-            return ClosingIterator(self._app(environ, start), [self._given])
-        except BaseException:
-            self._given()
-            raise
-
-    def _given(self) -> None:
-        with self._quiet:
-            self._open -= 1
-            self._quiet.notify_all()
+            yield
+        finally:
+            with self._quiet:
+                self._open -= 1
+                self._quiet.notify_all()
 
     def stop(self) -> None:
         self._server.shutdown()

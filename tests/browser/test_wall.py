@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browser_kit import fresh, until
-from test_dashboard import fetch, ready
+from dashboard_kit import SETTLED, fetch, ready
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +78,7 @@ def test_rows_are_whole_and_the_rest_is_told(demo: Any, browser: Any, size: tupl
 def test_an_unchanged_answer_touches_nothing_on_the_wall(demo: Any, open_page: Any) -> None:
     page, watch = open_page(f"{demo.url}/?wall=1")
     ready(page)
+    until(page, lambda: page.evaluate(SETTLED))
     page.evaluate(
         """() => {
           window.touched = 0;
