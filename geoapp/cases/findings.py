@@ -91,10 +91,9 @@ def _titled(source: Source, item: Heading) -> bool:
 
 def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     """Its name and what was found are the problem; from the first sentence on that says what was done, the report."""
-    hints = [first_sentence(source, item.words), (item.body, stop), chapter.words]
-    draft = Draft(category=source.trim(chapter.words), county_hints=hints)
-    draft.add(Field.NUMBER, item.numbered)
     title = first_sentence(source, item.words)
+    draft = Draft(category=source.trim(chapter.words), county_hints=[title, (item.body, stop), chapter.words])
+    draft.add(Field.NUMBER, item.numbered)
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
     end = labels[0].start if labels else stop
     problem, report = part_at_report(source, (item.body, end))
