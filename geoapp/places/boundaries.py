@@ -221,8 +221,8 @@ class Stretch:
         """扩建|东湖污水处理厂: words of kind before the proper part of a name do not belong to it."""
         line = [word for word in self.left() if word.start >= start]
         for number, word in enumerate(line):
-            if word.kind != "b" and self.text[word.start : word.end] != "原":
-                break
+            if word.kind != "b" or self.text[word.start : word.end] == "原":
+                break  # 原|新田煤矿: what is gone is called so
             if sum(w.end - w.start for w in line[number + 1 :] if w.kind not in "gb") >= 2:
                 start = word.end
         return start
