@@ -49,8 +49,8 @@ def extract(source: Source) -> list[Draft]:
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
     if not drafts and has_numbered_problems(source) and not has_chaptered_forms(source):
         drafts = drafts_of_blocks(source)
-    drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _prose(source)
-    drafts = drafts or drafts_without_labels(source)
+    drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _several(drafts_of_blocks(source))
+    drafts = drafts or _prose(source) or drafts_without_labels(source)
     shown = _judgement(
         source, min((span[0] for draft in drafts for span in draft.all(*Field)), default=len(source.text))
     )
@@ -62,6 +62,11 @@ def extract(source: Source) -> list[Draft]:
         if draft.heading is UNKNOWN and draft.first(Field.STATUS) is None:
             draft.heading = shown
     return drafts
+
+
+def _several(drafts: list[Draft]) -> list[Draft]:
+    """一、某某厂废水直排 over 问题来源, 整改目标, 完成情况: no label says problem, so a single block proves little."""
+    return drafts if len(drafts) > 1 else []
 
 
 def _number(source: Source, drafts: list[Draft]) -> None:
