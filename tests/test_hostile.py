@@ -29,7 +29,7 @@ WATCHED = [
     ("cases.dates", "_MONTHS_RANGE", "1 "),
     ("cases.dates", "_DAY_ONLY", " "),
     ("cases.incidents", "SOMETHING", "一"),
-    ("cases.genres.inspection_bulletin", "_PLACE", "一"),
+    ("cases.tellings", "_PLACE", "一"),
     ("cases.glued", "_DASHED", "-"),
     ("cases.grids", "_BAR", "\n"),
     ("cases.grids", "_WIDE_BAR", "\n"),
@@ -37,7 +37,7 @@ WATCHED = [
     ("cases.building", "_STEP_UNIT", "由某局和"),
     ("cases.building", "_STEP_UNIT", "(某局、某镇"),
     ("cases.cells", "_AIM", "达到"),
-    ("cases.genres.inspection_bulletin", "_FOUND", "暗访发现,"),
+    ("cases.tellings", "_FOUND", "暗访发现,"),
     ("cases.labels", "_CITED", "反馈问题"),
     ("cases.labels", "_LABEL_END", "】"),
 ]

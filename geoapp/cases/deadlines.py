@@ -17,7 +17,7 @@ from geoapp.cases.source import Span
 from geoapp.model import Precision
 
 _PROMISE = re.compile(
-    r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确)[^,。;]{0,12}$"
+    r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确|请)[^,。;]{0,12}$"
 )
 _GOAL = re.compile(
     r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏)"
@@ -31,7 +31,7 @@ _TERM_IS = re.compile(r"(?:整改|办理|完成|治理|督办)(?:时限|期限)(
 _TO_COME = re.compile(
     r"^\s*(?:实现|全面|全部|可|即可|能)?(?:完工|竣工|通水|投运|投产|建成|投入|试运行|调试|交付|封场|验收|销号|完成|整改到位)"
 )
-_PAST = re.compile(r"(?:已|已经|均|截至|截止|自|从)[^,。;]{0,6}$")
+_PAST = re.compile(r"(?:已(?!承诺|经承诺|明确|要求|责令|计划)|均|截至|截止|自|从)[^,。;]{0,6}$")
 _PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
 # 2024年汛期前 names no day.
 _SEASON = re.compile(r"度?(?:主?汛期?|采暖[季期]|供暖[季期]|枯水期|丰水期|雨季|春节|国庆|封冻|冬季|夏季|秋季|春季)")
@@ -112,7 +112,7 @@ _STATED_YEAR = re.compile(r"年|(?:19|20)\d\d")
 
 
 def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
-    """The latest day that opens an aim: 到2024年底，总磷浓度不高于….
+    """The latest day that opens an aim: 到2024年底，总磷浓度不高于…, 2024年9月底前，完成….
 
     Only in a goal, where a day by itself sets the term; a year alone (2024年) says over which year is measured.
     """
@@ -123,10 +123,15 @@ def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> D
             found.extend(
                 Deadline(dated.last, phrase)
                 for dated in find_dates(words, anchor)
-                if re.fullmatch(r"(?:力争|确保)?(?:到|至)\s*", words[: dated.start])
-                and words[dated.end :].strip() in (",", "前,")
+                if (opened := _AIM_OPENS.fullmatch(words, 0, dated.start)) is not None
+                and (closed := _AIM_CLOSES.fullmatch(words, dated.end)) is not None
+                and (opened["to"] or (closed["by"] and dated.precision in _EXACT))
             )
     return max(found, key=lambda deadline: deadline.day) if found else None
+
+
+_AIM_OPENS = re.compile(r"(?:力争|确保|在|于)?(?P<to>[到至])?\s*")
+_AIM_CLOSES = re.compile(r"\s*(?P<by>(?:之|以)?前)?[,:]?\s*")
 
 
 def _is_promise(words: str, dated: DateSpan) -> bool:
@@ -143,4 +148,9 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     promised = _PROMISE.search(before) is not None or (
         _BEFORE.match(after) is not None and dated.precision is not Precision.YEAR
     )
+    if _PROMISE.search(before) and _BY_THEN.fullmatch(after):
+        return True  # 力争2024年6月底前，完成…: what is to be done by then stands behind the comma
     return promised and _GOAL.match(after) is not None
+
+
+_BY_THEN = re.compile(r"\s*(?:之|以)?前,")

@@ -15,7 +15,7 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.lexicon import any_of, read_table
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, stretches
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, is_group, stretches
 from geoapp.cases.sentences import first_sentence, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import is_next_steps, tail_start
@@ -27,6 +27,8 @@ _BELIED = re.compile(any_of(_WORDS["belied"]))
 _PRAISED = re.compile(any_of(_WORDS["praised"]) + r"[。:]?$")
 _DEMANDS = re.compile(any_of(_WORDS["demands"]))
 _WHOSE = re.compile(r"[\u4e00-\u9fff·]{1,14}[省市县区旗州镇乡会局]")
+# 二、上月交办问题整改情况: there the sentence behind the name reports already.
+_PROGRESS = re.compile(any_of(_WORDS["progress"]))
 _CHAPTER_CHARS, _TITLE_CHARS, _FEWEST = 30, 60, 2
 
 
@@ -42,7 +44,7 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
             continue
         end = found[following].start if following < len(found) else stop
         items, groups = _items(source, below)
-        if _is_list(source, items):
+        if _is_list(source, items, groups):
             whole = stretches(sorted(h.start for h in (*items, *groups)), end)
             for item in items:
                 stop_of = next(last for start, last in whole if start == item.start)
@@ -52,13 +54,21 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
 
 
 def _items(source: Source, below: list[Heading]) -> tuple[list[Heading], list[Heading]]:
-    """The paragraphs of a chapter, and the rows that only say whose they are: （一）某某市 over 1. … 2. …."""
+    """The paragraphs of a chapter, and the rows that only say whose or of what sort they are: （一）某某市, （一）河道
+    管护问题 over 1. … 2. …."""
     level = min(h.level for h in below)
     items = [h for h in below if h.level == level]
     inner = [h for h in below if h.level > level]
-    if inner and all(_WHOSE.fullmatch(source.matched(h.words)) for h in items):
+    if inner and all(_WHOSE.fullmatch(source.matched(h.words)) or _is_row(source, h, inner) for h in items):
         return [h for h in inner if h.level == min(i.level for i in inner)], items
     return items, []
+
+
+def _is_row(source: Source, heading: Heading, inner: list[Heading]) -> bool:
+    """A few words on a line of their own, and the next line begins a count."""
+    following = source.line_at(heading.start) + 1
+    counted = any(h.value == 1 and source.line_at(h.start) == following for h in inner)
+    return counted and is_group(source, (heading.start, heading.end))
 
 
 def outside(lines: Sequence[Span], spans: Sequence[Span]) -> Sequence[Span]:
@@ -76,10 +86,11 @@ def _opens(source: Source, heading: Heading) -> bool:
     return told and not is_next_steps(source, heading)
 
 
-def _is_list(source: Source, items: list[Heading]) -> bool:
-    """Several paragraphs that count on, each with a name of its own and more to tell."""
+def _is_list(source: Source, items: list[Heading], groups: list[Heading]) -> bool:
+    """Several paragraphs that count on (anew in each group), each with a name of its own and more to tell."""
     counted = len(items) >= _FEWEST and items[0].level <= ITEM
-    return counted and all(a.value < b.value for a, b in pairwise(items)) and all(_titled(source, h) for h in items)
+    on = all(a.value < b.value or any(a.start < g.start < b.start for g in groups) for a, b in pairwise(items))
+    return counted and on and all(_titled(source, h) for h in items)
 
 
 def _titled(source: Source, item: Heading) -> bool:
@@ -96,7 +107,10 @@ def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     draft.add(Field.NUMBER, item.numbered)
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
     end = labels[0].start if labels else stop
-    problem, report = part_at_report(source, (item.body, end))
+    if _PROGRESS.search(source.matched(chapter.words)):
+        problem, report = source.trim(title), source.trim((title[1], end))
+    else:
+        problem, report = part_at_report(source, (item.body, end))
     draft.add(Field.PROBLEM, problem)
     draft.add(Field.RECTIFICATION, report)
     fill(draft, source, labels, stop)

@@ -7,12 +7,14 @@ incident's own words reports of it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from geoapp.cases.incidents import FAULT, SOMETHING
-from geoapp.cases.outline import SECTION, heading_at
+from geoapp.cases.outline import CHAPTER, SECTION, heading_at
 from geoapp.cases.sentences import clauses
 from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import is_next_steps
 
 
 class Chapter(Enum):
@@ -30,12 +32,47 @@ _PROGRESS = re.compile(r"(?:整改|办理|落实|处理|查处)(?:工作)?(?:进
 _HEADING_CHARS = 30
 
 
-def chapter_of(source: Source, line: Span) -> Chapter | None:
-    """What the chapter holds that a line opens; None for a line that opens none."""
-    heading = heading_at(source, line) if line[1] - line[0] <= _HEADING_CHARS else None
-    if heading is None or heading.level > SECTION or source.matched(line).endswith(("。", ";", ",", ":")):
-        return None
-    words = source.folded[heading.body : heading.end]
+@dataclass(slots=True)
+class Standing:
+    """What the headings passed so far say of the paragraphs below, and the level of the one that said so."""
+
+    chapter: Chapter = Chapter.OTHER
+    level: int = CHAPTER
+
+    def pass_numbered(self, source: Source, line: Span) -> bool:
+        """Take note of a numbered heading (二、发现的问题, （一）水环境短板突出); False for a line that is none."""
+        heading = heading_at(source, line) if line[1] - line[0] <= _HEADING_CHARS else None
+        if heading is None or heading.level > SECTION or source.matched(line).endswith(("。", ";", ",", ":")):
+            return False
+        self._enter(heading.level, _told_by(source.matched(heading.words)), ends=is_next_steps(source, heading))
+        return True
+
+    def pass_plain(self, words: str) -> None:
+        """Take note of a heading without a number (★整改不力、问题反弹); a county's own says nothing of this."""
+        if _COUNTY_ALONE.fullmatch(words) or len(words) > _HEADING_CHARS or _TITLE.search(words):
+            return
+        told = _told_by(words)
+        if is_topic(words):
+            told = Chapter.PROBLEMS
+        elif told is Chapter.PROBLEMS and "问题" not in words:
+            told = Chapter.OTHER  # 市整改办赴某县开展“回头看”: an item of news
+        self._enter(_PLAIN, told, ends=_ENDS.search(words) is not None)
+
+    def _enter(self, level: int, told: Chapter, *, ends: bool) -> None:
+        """A deeper heading without a word of its own leaves things as they are."""
+        if told is Chapter.OTHER and not ends and level > self.level:
+            return
+        self.chapter, self.level = told, level
+
+
+_PLAIN = 9  # deeper than any number
+_COUNTY_ALONE = re.compile(r"[【\[\s▲★●◆■▶►·•]*[\u4e00-\u9fff]{1,12}[省市县区旗州盟][】\]\s]*")
+# 关于某地整改不力问题的通报: the notice's own title is no chapter.
+_TITLE = re.compile(r"^关于|(?:通报|简报|专报|报告|公告|公示|通知|函|记)[】\]\s]*$")
+_ENDS = re.compile(r"(?:下一步|有关要求|工作(?:要求|动态|安排|部署)|要情|亮点|经验|成效|较好|先进|正面)")
+
+
+def _told_by(words: str) -> Chapter:
     if _PROGRESS.search(words) and not _PROBLEMS.search(words):
         return Chapter.PROGRESS
     return Chapter.PROBLEMS if _PROBLEMS.search(words) else Chapter.OTHER
@@ -59,6 +96,10 @@ _AGAIN = re.compile(r"[^。;:]{0,40}(?:回访|回头看|复查|复核)[^。;:]{0
 _ACTS = re.compile(
     r"(?:会议|督[察查]组|检查组|暗访组|核查组|[省市县区州]委|下一步|同时|对此)?[^,。;]{0,16}(?:要求|责令|责成|督促|移交|交办|约谈|下达|立案)"
     r"|[^,。;]{0,4}(?:上述|以上)|(?:目前|截至|截止|现)[^。;]{0,30}(?:已|正在)|[^,。;]{0,12}(?:局|政府|公司)已"
+    r"|(?:接到?|收到)[^,。;]{0,16}(?:后|,)|(?:针对|对)[^,。;]{0,20}(?:指出|通报|交办|反馈|发现|反映|移交)的"
+    # 经查，系水泵损坏所致。 某区城管局调取监控…: why it is so, and who acts
+    r"|(?:经(?:查|调查|核查|核实|排查|了解|溯源)|系|究其原因|主要原因|初步(?:分析|判断|查明)|据(?:了解|介绍))[,:系]"
+    r"|[^,。;]{2,16}?(?:局|政府|管委会|大队|办事处|部门|支队|分局)[^,。;]{0,4}?(?:会同|联合|组织|调取|依法|迅速|立即|当[日天]|随即|连夜|牵头|委托|启动|安排|对[^,。;]{2,20}(?:进行|开展|实施|予以|作出|处))"
 )
 _NOBODY = re.compile(
     r"(?:一些|有些|有的|个别|少数|部分|各)(?:地区|地方|县市区?|县区|县|区|乡镇|部门|单位|企业|园区|干部|领导)+"
@@ -96,6 +137,17 @@ _TOPIC_CHARS = 36
 _TOPIC = re.compile(
     r"(?:不彻底|不到位|突出|滞后|不力|严重|薄弱|缓慢|不足|较差|频发|反弹|缺失|不严|存在短板|问题)[。:]?$"
 )
+_HEADLINE_CHARS = 40
+
+
+def is_headline(source: Source, paragraph: Span, sentence: Span) -> bool:
+    """某县某河沿岸粪污直排。 A short sentence at a paragraph's head names the fault that the rest tells at length."""
+    words = source.matched(sentence).rstrip()
+    opens = not source.matched((paragraph[0], sentence[0])).strip()
+    short = len(words) <= _HEADLINE_CHARS and "," not in words and not re.search(r"\d|发现|看到|是", words)
+    return opens and short and re.search(FAULT, words) is not None and SOMETHING.search(words) is not None
+
+
 _MEASURED = re.compile(r"(?:断面|水质|点位)[^。;]{0,40}(?:超标|超过|劣|不达标|下降|恶化|[ⅣⅤ]类)")
 
 

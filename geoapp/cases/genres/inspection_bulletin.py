@@ -10,87 +10,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from geoapp.cases.dates import find_dates
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, score
 from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
-    COUNTS,
     COUNTY_ITEM,
     GOES_ON,
     ORDER,
     OUTCOME,
     Chapter,
-    chapter_of,
+    Standing,
     contiguous,
     is_effect,
+    is_headline,
     is_topic,
     told_here,
     unlabelled,
     whose,
-    without_semicolon,
 )
-from geoapp.cases.incidents import ABOUT, AIMED, FAULT, HARM, ORDERED, RECEIVED, SOMETHING, most_repeated, pairs
+from geoapp.cases.incidents import most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
-from geoapp.cases.sentences import clauses, phrases, sentences
+from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
+from geoapp.cases.tellings import Telling, find_incidents
 from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
 
-_FOUND = re.compile(
-    rf"(?:(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?|看到[:,]?|指出[:,](?!该|此|上述|一些))\s*(?P<what>[^。;!?\n]{{0,160}}?{HARM}[^。;!?\n]*)"
-)
-_QUOTED = re.compile(r"(?:移交|交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
-_SUPERVISED = re.compile(
-    rf"(?:督办(?:[单函件令]:|(?![单函件令])(?:的|了|:)?)|(?:交办|转办|通报|曝光|反馈|举报|反映|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
-)
-# 群众来电，反映某公司夜间排放刺激性气味。
-_TOLD_OF = re.compile(
-    rf"(?:来电|来信|来访|信访|群众|居民|举报)[^。;\n“”]{{0,16}}?(?:反映|举报|投诉)(?:称)?[:,]?\s*(?P<what>[^。;!?\n“”]{{4,80}}?{HARM}[^。;!?\n]*)"
-)
-# 在某村发现，一堆场…: what has no name of its own is named by its place.
-_FOUND_IN = re.compile(
-    r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督察|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
-)
-# 督察人员来到某镇某尾矿库,|看到截洪沟坍塌: the place that was gone to is what is seen.
-_GONE_TO = re.compile(
-    r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|直插|深入)(?P<place>[^,。;]{4,40}?)(?:时|后|现场)?,\s*$"
-)
-# 暗访组来到某镇，某村一处码头未落实抑尘措施: seen there, without a word of seeing.
-_ARRIVED = re.compile(
-    rf"(?:组|人员|队员?)[^,。;\n]{{0,10}}?(?:来到|赶到|到达|走进|抵达|深入|前往|赶赴|直奔|直插|对)[^,。;\n]{{3,40}},"
-    rf"(?P<what>(?!检查了|察看|查看|听取|随机|重点|现场办公)(?![^。\n]{{0,80}}(?:未发现|责令|召开|调研|督办|部署))[^。;!?\n]{{6,120}}?{HARM}[^。;!?\n]*)"
-)
-# 暗访组对某村一家加工点进行检查,|发现该加工点无环评手续: 该 is what was checked.
-_CHECKED = re.compile(
-    r"(?:(?:对|在|到|赴)(?P<place>[^,。;]{4,50}?)(?:进行|开展|实施)?了?(?:现场|突击|随机|暗访|例行|专项){0,2}(?:检查|核查|督查|抽查|排查|巡查|走访|踏勘|暗访)(?:时|中|后|过程中)?"
-    r"|(?:检查|核查|督查|抽查|巡查|走访|踏勘|暗访|察看|查看)了(?P<seen>[^,。;]{4,50}?)),?\s*$"
-)
-_MEANT_ABOVE = re.compile(r"\s*(?:该|其|此)")
-_NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
-# 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
-_GENERAL = re.compile(
-    r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
-)
-_VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,60}?(?:水厂|污水处理厂|污水厂|加工厂|厂|公司|村|渠|河|湖|水库|码头|矿|工业园|基地|港|溪|填埋场|养殖场|工地|排口|尾矿库)"
-)
-# Where the report of the incident turns into what was done about it.
-_ACTION = re.compile(
-    r",(?=[^,。;]{0,20}(?:局(?![部面限])|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已))"
-)
-# What remains of the sentence that named the incident: …”环保信访事项，
-_LEFT_OVER = re.compile(
-    r"[”」\"]?(?:等)?(?:(?:环保|信访|举报|环境)*(?:事项|问题|信访件|案件|线索|件))?后?[”」\",。:;\s]*"
-)
-_ACTS = re.compile(
-    r"(?:督察组|执法|责令|立案|要求|当天|当日|目前|县|区|市|属地)[^,。;]{0,12}(?:责令|立案|要求|局|政府|组织|约谈|整改)|责令|立案|要求"
-)
 _DEMAND = re.compile(
     r"^(?!督察组指出|暗访组指出|核查组指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
 )
@@ -101,6 +49,7 @@ _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
 def recognise(source: Source) -> float:
     """简报, 动态, 专报, 第N期 above; prose about inspectors below."""
     title = r"简报|专报|工作动态|督察动态|现场核查|督查通报|情况反映|工作信息|快报|督察通报"
+    title += r"|(?:暗访|明察|巡[查察]|抽查|检查|督导|核查|督[察查])(?:检查|督[察查]|巡查)?(?:工作)?(?:情况)?的?通报"
     opening = r"简报|第\d+期|第[一二三四五六七八九十]+期|导读"
     masthead = 0.3 if _MASTHEAD.match(head(source)) else 0.0
     return score(source, title, opening, []) + masthead + _prose_of_inspectors(source)
@@ -124,24 +73,17 @@ def _prose_of_inspectors(source: Source) -> float:
 
 
 @dataclass
-class _Telling:
-    """One telling of an incident: its words, what was done about it, and the heading that it stands under."""
-
-    what: Span
-    rest: list[Span] = field(default_factory=list)
-    category: Span | None = None
-    hints: list[Span] = field(default_factory=list)
-    visit: bool = False
-    implied: bool = False
-
-
-@dataclass
 class _Place:
     """Where the reader is in the document."""
 
     category: Span | None = None
     hint: Span | None = None
-    chapter: Chapter = Chapter.OTHER
+    standing: Standing = field(default_factory=Standing)
+
+    @property
+    def chapter(self) -> Chapter:
+        """What the headings above say."""
+        return self.standing.chapter
 
 
 def extract(source: Source) -> list[Draft]:
@@ -152,16 +94,16 @@ def extract(source: Source) -> list[Draft]:
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
 
 
-def _told_in(source: Source, lines: Sequence[Span]) -> list[_Telling]:
+def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
     """The incidents of some lines, in order."""
-    told: list[_Telling] = []
+    told: list[Telling] = []
     place = _Place()
     in_guide = False
     for line in lines:
         words = source.matched(line)
-        if (chapter := chapter_of(source, line)) is not None:
-            place.chapter = chapter
-            place.hint = None if chapter is not Chapter.OTHER else place.hint
+        if place.standing.pass_numbered(source, line):
+            place.hint = None if place.chapter is not Chapter.OTHER else place.hint
+            place.category = None if place.chapter is Chapter.PROBLEMS else place.category
             continue
         if (is_plain_heading(source, line) and not COUNTY_ITEM.match(words)) or _GUIDE.search(words[:12]):
             in_guide = bool(_GUIDE.search(words[:12])) or (
@@ -169,7 +111,8 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[_Telling]:
             )
             if not in_guide and not re.match(r"[-—]", words):
                 bullet = re.match(r"[▲★●◆■▶►·•\s]*", words)
-                place = _Place((line[0] + (bullet.end() if bullet else 0), line[1]), None, place.chapter)
+                place = _Place((line[0] + (bullet.end() if bullet else 0), line[1]), None, place.standing)
+                place.standing.pass_plain(words)
             continue
         if in_guide and re.match(r"[-—*★]", words):
             continue
@@ -194,7 +137,7 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
     return line[0] + mark.end() + title.end(), line[1]
 
 
-def _told_before(source: Source, words: str, earlier: list[_Telling], share: float = 0.6) -> _Telling | None:
+def _told_before(source: Source, words: str, earlier: list[Telling], share: float = 0.6) -> Telling | None:
     """The incident that a later sentence names again: its progress told a paragraph later."""
     said = pairs(words)
     for telling in reversed(earlier):
@@ -204,7 +147,7 @@ def _told_before(source: Source, words: str, earlier: list[_Telling], share: flo
     return None
 
 
-def _meant(source: Source, words: str, latest: list[_Telling]) -> _Telling | None:
+def _meant(source: Source, words: str, latest: list[Telling]) -> Telling | None:
     """Which of several just told a sentence speaks of, by their words and by what led to them (在某县发现)."""
     if len(latest) < 2:
         return None
@@ -215,17 +158,17 @@ def _meant(source: Source, words: str, latest: list[_Telling]) -> _Telling | Non
     return None if index is None else latest[index]
 
 
-def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Telling]) -> list[_Telling]:
-    found: list[_Telling] = []
-    latest: list[_Telling] = []
+def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telling]) -> list[Telling]:
+    found: list[Telling] = []
+    latest: list[Telling] = []
     before: list[Span] = []
-    reported: _Telling | None = None
+    reported: Telling | None = None
     for sentence in sentences(source.folded, span):
         words = source.matched(sentence)
-        hits = [] if _DEMAND.match(words) else _incidents(source, sentence)
+        hits = [] if _DEMAND.match(words) else find_incidents(source, sentence)
         unsure = "回头看" in words or not hits or hits[0].visit
         if place.chapter is Chapter.PROBLEMS and unsure and not _DEMAND.match(words):
-            hits = [_Telling(span, implied=True) for span in told_here(source, sentence)] or hits
+            hits = [Telling(span, implied=True) for span in told_here(source, sentence)] or hits
         if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
             again.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
@@ -253,12 +196,21 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[_Tell
             for told, part in [(known, sentence)] if known else _told_later(source, sentence, place, earlier):
                 told.rest.append(part)
         before.append(sentence)
+    if found and place.hint is None and is_headline(source, span, found[0].what):
+        return [_as_one(found)]
     return _with_effects(source, found)
 
 
-def _with_effects(source: Source, found: list[_Telling]) -> list[_Telling]:
+def _as_one(found: list[Telling]) -> Telling:
+    """A headline with what the paragraph tells below it, and the report behind the last of that."""
+    head, last = found[0], found[-1]
+    head.what, head.rest = (head.what[0], max(head.what[1], last.what[1])), last.rest
+    return head
+
+
+def _with_effects(source: Source, found: list[Telling]) -> list[Telling]:
     """A run-in headline over what was found is no incident; a section over its limit and its causes are one."""
-    kept: list[_Telling] = []
+    kept: list[Telling] = []
     for telling in found:
         last = kept[-1] if kept else None
         if last is not None and last.implied and not last.rest and last.what[1] < telling.what[0]:
@@ -273,14 +225,14 @@ def _with_effects(source: Source, found: list[_Telling]) -> list[_Telling]:
     return kept
 
 
-def _own(source: Source, county: str, earlier: list[_Telling]) -> list[_Telling]:
+def _own(source: Source, county: str, earlier: list[Telling]) -> list[Telling]:
     """The incidents that name a county themselves, else those that something before them placed there."""
     told = [t for t in earlier if not t.visit]
     named = [t for t in told if county in source.matched(t.what)]
     return named or [t for t in told if any(county in source.matched(hint) for hint in t.hints)]
 
 
-def _of_item(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
+def _of_item(source: Source, words: str, place: _Place, earlier: list[Telling]) -> Telling | None:
     """Under an item that is a county's name (▲某县): the county's own incident whose words the sentence repeats."""
     county = source.matched(place.hint) if place.hint else ""
     if (named := _of_county(source, words, earlier)) is not None:
@@ -294,7 +246,7 @@ def _of_item(source: Source, words: str, place: _Place, earlier: list[_Telling])
     return None if index is None else own[index]
 
 
-def _in_progress(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
+def _in_progress(source: Source, words: str, place: _Place, earlier: list[Telling]) -> Telling | None:
     """In a chapter of progress: the incident whose own words a sentence repeats, else its county's only one."""
     told = [t for t in earlier if not t.visit]
     if place.chapter is not Chapter.PROGRESS or not told:
@@ -303,9 +255,9 @@ def _in_progress(source: Source, words: str, place: _Place, earlier: list[_Telli
     return told[index] if index is not None else _of_county(source, words, earlier)
 
 
-def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[_Telling]) -> list[tuple[_Telling, Span]]:
+def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[Telling]) -> list[tuple[Telling, Span]]:
     """Each clause of a later sentence with the incident that it reports of: 甲县已…；乙厂被查封；丙县将…."""
-    found: list[tuple[_Telling, Span]] = []
+    found: list[tuple[Telling, Span]] = []
     for clause in clauses(source.folded, sentence):
         words = source.matched(clause)
         known = _under_heading(source, words, place, earlier) or _of_county(source, words, earlier)
@@ -314,7 +266,7 @@ def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[_Te
     return found
 
 
-def _of_county(source: Source, words: str, earlier: list[_Telling]) -> _Telling | None:
+def _of_county(source: Source, words: str, earlier: list[Telling]) -> Telling | None:
     """泸溪县已委托…: the county's only incident."""
     acts = re.match(
         r"(?:目前,?|截[至止][^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])(?:已|将|正|组织|委托|迅速|立即|随即|尚未|仍未|未|接到|责成|责令)",
@@ -326,7 +278,7 @@ def _of_county(source: Source, words: str, earlier: list[_Telling]) -> _Telling 
     return own[0] if len(own) == 1 else None
 
 
-def _under_heading(source: Source, words: str, place: _Place, earlier: list[_Telling]) -> _Telling | None:
+def _under_heading(source: Source, words: str, place: _Place, earlier: list[Telling]) -> Telling | None:
     """Later paragraphs under a heading of their own: the incident that they repeat, else the one of the heading."""
     told = [t for t in earlier if not t.visit and len(t.hints) >= _HINTS]
     if place.category is None or not told or re.match(_MEETS, words):
@@ -354,98 +306,9 @@ def _follows(words: str) -> bool:
     return not _DEMAND.match(words)
 
 
-def _incidents(source: Source, sentence: Span) -> list[_Telling]:
-    """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, RECEIVED, ABOUT, AIMED, _FOUND, ORDERED, _SUPERVISED, _TOLD_OF, _ARRIVED):
-        found: list[_Telling] = []
-        for match in pattern.finditer(source.folded, *sentence):
-            above = _meant_above(source, sentence, match) if pattern is _FOUND else None
-            if not (above and above["seen"]) and _is_general(
-                match["what"], quoted=pattern in (_QUOTED, RECEIVED, ABOUT)
-            ):
-                continue
-            if pattern is _FOUND:
-                found.extend(_found_there(source, sentence, match))
-            else:
-                found.append(_told(source, match.span("what"), (match.end(), sentence[1])))
-        if found:
-            return found
-    return _visit(source, sentence)
-
-
-def _is_general(words: str, *, quoted: bool = False) -> bool:
-    harmless = quoted and not re.search(HARM, words)
-    return bool(_GENERAL.match(words)) or not SOMETHING.search(words) or harmless
-
-
-def _told(source: Source, what: Span, rest: Span) -> _Telling:
-    start, end = source.trim(rest)
-    left_over = _LEFT_OVER.match(source.folded, start, end)
-    start = left_over.end() if left_over else start
-    return _Telling(what, [(start, end)] if end - start > 4 else [])
-
-
-def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[_Telling]:
-    """发现甲…；乙…；丙…: each clause is an incident, until one that tells what was done."""
-    begin = match.start("what") if "发现" not in match[0] else match.start() + match[0].index("发现")
-    gone = _GONE_TO.search(source.folded, sentence[0], match.start()) if "看到" in match[0] else None
-    gone = gone or _meant_above(source, sentence, match)
-    if gone is not None:
-        begin = max(gone.start(name) for name in gone.groupdict())
-    unnamed = _NAMELESS.match(source.folded, match.start("what"), sentence[1])
-    led = _FOUND_IN.search(source.folded[sentence[0] : match.start()]) if unnamed else None
-    if led is not None:
-        begin = sentence[0] + led.start()
-    elif gone is None and begin < match.start("what") and source.folded[begin + 2] in ":,":
-        begin = match.start("what")
-    pieces: list[Span] = []
-    reached = sentence[1]
-    for clause in clauses(source.folded, (begin, sentence[1])):
-        words = source.matched(clause)
-        if pieces and (_ACTS.match(words) or not re.search(FAULT, words) or _is_general(words)):
-            reached = clause[0]
-            break
-        action = _ACTION.search(source.folded, *clause)
-        pieces.append((clause[0], action.start() if action else clause[1]))
-        if action:
-            reached = action.start()
-            break
-    found = [_Telling((start, without_semicolon(source.folded, (start, end)))) for start, end in pieces]
-    # What follows the list (督察组要求立即整改) speaks of all that it names.
-    return [_told(source, telling.what, (reached, sentence[1])) for telling in found]
-
-
-def _meant_above(source: Source, sentence: Span, match: re.Match[str]) -> re.Match[str] | None:
-    """核查了某镇某中转站，发现|该站…: what 该 means."""
-    if not _MEANT_ABOVE.match(source.folded, match.start("what")):
-        return None
-    return _CHECKED.search(source.folded, sentence[0], match.start())
-
-
-def _visit(source: Source, sentence: Span) -> list[_Telling]:
-    """A sentence that names at least two visited places."""
-    folded = source.folded
-    places = list(_PLACE.finditer(folded, *sentence))
-    verbs = list(_VISIT.finditer(folded, *sentence))
-    if COUNTS.search(source.matched(sentence)):
-        return []
-    if not verbs or len({match[0] for match in places}) < 2 or re.search(r"会议|召集|约谈", source.matched(sentence)):
-        return []
-    parts = [
-        part
-        for part in phrases(folded, sentence)
-        if any(part[0] <= match.start() < part[1] for match in (verbs + places))
-    ]
-    first = next(part for part in parts if any(part[0] <= match.start() < part[1] for match in places))
-    dated = find_dates(folded[first[0] : first[1]], date(2000, 1, 1))
-    start = first[0] + (dated[-1].end if dated and dated[0].start == 0 else 0)
-    half_day = re.match(r"(?:上午|下午|晚上|晚|夜间)?(?:至\S{0,6}?(?:上午|下午|晚上))?,?", folded[start : first[1]])
-    return [_Telling((start + (half_day.end() if half_day else 0), sentence[1]), visit=True)]
-
-
-def _merged(source: Source, told: list[_Telling]) -> list[list[_Telling]]:
+def _merged(source: Source, told: list[Telling]) -> list[list[Telling]]:
     """Tellings of one incident together: most of the shorter one's words stand in the longer one."""
-    groups: list[list[_Telling]] = []
+    groups: list[list[Telling]] = []
     for telling in told:
         home = next((g for g in groups if any(_same(source, telling, other) for other in g)), None)
         home = home or next((g for g in groups if _named_again(source, telling, g[0])), None)
@@ -457,7 +320,7 @@ def _merged(source: Source, told: list[_Telling]) -> list[list[_Telling]]:
     return groups
 
 
-def _same(source: Source, one: _Telling, other: _Telling) -> bool:
+def _same(source: Source, one: Telling, other: Telling) -> bool:
     if one.visit != other.visit:
         return False
     a, b = (pairs(source.matched(t.what)) for t in (one, other))
@@ -465,7 +328,7 @@ def _same(source: Source, one: _Telling, other: _Telling) -> bool:
     return bool(small) and len(small & large) / len(small) >= 0.6
 
 
-def _named_again(source: Source, later: _Telling, first: _Telling) -> bool:
+def _named_again(source: Source, later: Telling, first: Telling) -> bool:
     """希塘村作坊直排问题, once it was told at length: a short name, most of it in the sentence that told it first."""
     if later.visit or len(first.hints) < _HINTS or len(later.hints) < _HINTS:
         return False
@@ -477,7 +340,7 @@ def _named_again(source: Source, later: _Telling, first: _Telling) -> bool:
     return not first.visit and bool(said) and short and len(said & known) / len(said) >= _RETOLD
 
 
-def _draft(source: Source, tellings: list[_Telling]) -> Draft:
+def _draft(source: Source, tellings: list[Telling]) -> Draft:
     first = tellings[0]
     draft = Draft(category=first.category)
     draft.add(Field.PROBLEM, source.trim(first.what))
@@ -488,7 +351,7 @@ def _draft(source: Source, tellings: list[_Telling]) -> Draft:
     together = unlabelled(source, contiguous(source, fullest)) if fullest else None
     if together and (not first.visit or "整改" in source.matched(together)):
         draft.add(Field.RECTIFICATION, together)
-    if together is None and first.implied and OUTCOME.search(source.matched(first.what)):
+    if OUTCOME.search(source.matched(first.what)):
         draft.retold.append(first.what)  # 采砂点已恢复原貌: what was found again tells how far it got
     for telling in tellings:
         draft.county_hints.extend(telling.hints)
