@@ -294,22 +294,35 @@ LOCATED_BEFORE_RE = re.compile(
 # A cell or field that says where, not what.
 MEANT_RE = re.compile(r"(?:[该此]|上述)(?:公司|企业|厂|场|矿|站|项目)$")  # 该公司|位于…
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
-FLOWS_BEFORE_RE = re.compile(r"(?:排入|汇入|流入|注入)$|(?<=[河江湖溪渠港])入$")
 MOUTH_BEFORE_RE = re.compile(r"(?<=[河江湖溪渠港])入$")  # 东河入|南江闸口
-# 最终流入|某河 behind the clause that tells what flows.
-IN_THE_END_RE = re.compile(
-    r"[，,、](?:最终|最后|再|并|而后|然后|经[^，,。；;]{1,14})(?:直接)?(?:排入|汇入|流入|注入|进入)$"
-)
 # 淋溶水经小溪汇入|某河: where a named thing's waste ends up: a subject only where nothing else is named.
 AT_SECTION_RE = re.compile(
     r"(?:[上中下]游|入[河江湖库]口?|出境|入境)?(?:[国省市县][控考])?(?:监测)?断面"
 )  # the section measures it
+# 雨水冲刷致|某河|水体浑浊, 淋溶水影响下游|某溪|水质: what somebody else's doing did to the water.
+HARMS_BEFORE_RE = re.compile(
+    r"(?:(?:致使?|造成|导致|使得?|引起|引发|污染|影响|波及|危及|威胁)(?:到|了)?(?:附近|周边|下游|门前)?的?|对[^，,。；;]{0,8})$"
+)
+CLAUSE_SIGN_RE = re.compile(r"[，,。；;：:、！？!?\n“”]")
+# 影响|某村, 附近|某村|臭味浓烈: who suffers.
+SUFFERS_BEFORE_RE = re.compile(
+    r"(?:影响|波及|危及|危害|附近|周边|靠近|邻近|毗邻|临近|飘[至到向])(?:到|了)?(?:附近|周边|下游|上游)?的?(?:[\u4e00-\u9fff]{1,4}[镇乡])?$"
+)
+# 某村|一养殖场, 某村|3家石材加工点: works that the text keeps nameless.
+NAMELESS_WORKS_RE = re.compile(
+    r"(?:[一某两几数多]|\d+)[家处个座户]?[^，,。；;：:、]{0,10}?(?:厂|场|企业|公司|作坊|加工点|摊点|养殖户|砂点|采石点|堆|坑|塘|窑|站)|非法|违规"
+)
+# Between a water and what lies on it: 某水|文武镇|段|白鹅电站, 某江|左岸|滨江路|沿线.
+ALONG_ADDRESS_RE = re.compile(r"(?:[上中下]游|城区|干流|支流|[左右两]岸|沿岸|沿线|岸边|边|畔|旁|境内|内|河|江)?段?的?")
 SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{0,16}(?:汇入|流入|进入|注入)$")
-# 污水溢流进入|某河, 涌水经沟渠汇入|某江: the water only takes it in, where nothing tells what became of it.
-# (Slag and dung that get in, 废渣随雨水进入, dirty it.)
-SOLIDS_RE = re.compile(r"渣|尾砂|粪便|垃圾|污泥|淤泥")
+# 污水溢流进入|某河, 涌水经沟渠汇入|某江, 弃渣滚落至|某溪: the water only takes in what somebody else lets out.
 RUNS_INTO_RE = re.compile(
-    r"[水液流漏污][^，,。；;]{0,12}(?:汇入|流入|流进|淌入|流向|流到|流至|进入|注入)$|(?:直排|漏排|溢流)(?:到|至|入|进入?)?(?:[^，,。；;]{1,6}支流)?$"
+    r"(?:(?:[排流汇注渗漏溢淌泄冲滚](?:放|淌|漏|流|落|刷)?)(?:入|进入?|到|至|向|往|达)|进入|直[排抵]|[漏偷]排|溢流)(?:到|至|入|了|进入?)?"
+    r"(?:附近|下游|旁边|门前|[\u4e00-\u9fff]{2,6}[河江湖溪]?支流|[\u4e00-\u9fff]{1,4}[镇乡])?的?$"
+)
+# …，河水发黑: what everybody sees.
+SEEN_RE = re.compile(
+    r"[^。；;]{0,24}?(?:发[黑臭白红绿黄]|变[黑红绿白黄色]|黑臭|浑浊|泡沫|白沫|起沫|泛泡|墨绿|灰黑|呈[\u4e00-\u9fff]{1,4}色|死鱼|鱼[虾类]?[^，,。；;]{0,3}死|污染带)"
 )
 # 污水经|某河|进入某渠.
 CONDUIT_BEFORE_RE = re.compile(r"[水液污][^，,。；;]{0,6}(?:经由?|通过|沿)$")
@@ -318,8 +331,6 @@ HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|白沫|河段有|水华|蓝藻|水面|富营养"
 )
 # 某江两岸的|某某砂场.
-# 影响下游水质: what may come of it, not what became of the water.
-MAY_HARM_RE = re.compile(r"(?<!、)(?:影响|威胁|危及)[^，,。；;]{0,8}(?:水质|水体|水环境|河水)")
 # 某某园区|部分企业: many without a name.
 SOME_FIRMS_RE = re.compile(
     r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)|(?<=区)企业|(?<=园)企业"
@@ -361,10 +372,6 @@ COUNTED_BEFORE_RE = re.compile(r"(?:[一某两二三四五多几数]|\d)[处个�
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户|敏感点)(?:多次|长期|持续|经常|时常|夜间)*"
     r"(?:反映|反应|投诉|举报|信访|意见|不满|来[信电访]|闻到|连续|开展|受|无法|不敢)"
-)
-# Where this stands before 流入, the water is what is polluted, not only where the map leads.
-POLLUTED_RE = re.compile(
-    r"污水|废水|尾水|废渣|废液|渗滤|渗水|淋溶|溢流|直排|偷排|涌水|排污|粪污|粪水|粪便|黑水|泥浆|尾砂|矿渣|油污|倾倒|超标|污染|黑臭"
 )
 # 该酒店为某某大酒店, 沟渠为三支渠: the inquiry says what the complaint could not.
 RECEIVES_RE = re.compile(
@@ -418,6 +425,8 @@ UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:�
 NEAR_AFTER_RE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|岸边|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
 )
+# 某江某某电站|库区漂浮物, 某河某某闸|上游围网: on the water itself, which the works only mark.
+ON_WATER_RE = re.compile(rf"库[区尾]|坝[前上]|[上下]游|{NEAR_AFTER_RE.pattern}")
 PRAISED_RE = re.compile(r"其中[^，,。；;]{0,30}$")
 PRAISED_AFTER_RE = re.compile(r"[^，,。；;]{0,6}(?:提级|晋级|获评|获得|荣获|评为|创成|达到[A-D]级|引领)")
 # Works on, or pollution of, the place itself: what makes a place told only in the rectification a subject.

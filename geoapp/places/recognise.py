@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -14,7 +15,7 @@ from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.instances import Unnamed
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.owners import without_part
-from geoapp.places.roles import Parts, Surroundings, Weight, told_of_itself
+from geoapp.places.roles import Parts, Surroundings, Weight, is_address_of, told_of_itself
 from geoapp.places.scanning import Scanner
 from geoapp.texts import text
 
@@ -23,6 +24,9 @@ _WATER = frozenset({PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.
 _NAMELESS_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
 _TELLS_WHERE = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD, PlaceType.SITE})
 _WORKS = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND})
+_POLLUTERS = _WORKS | _NAMELESS_ACTORS | {PlaceType.OUTLET}
+_SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
+_FOUND = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
 _CONTAINERS = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.MINE})
 _WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
 
@@ -181,7 +185,8 @@ def _cap(group: Group, around: Surroundings) -> None:
 def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
     """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
     asked = [g for g in groups if g.weight is Weight.SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
-    named = [g for g in asked if g.best.named]
+    listed = [g for g in groups if g.best.type is PlaceType.TOWNSHIP and g.weight is Weight.RECEIVES]
+    named = [g for g in asked if g.best.named] or listed
     near = [
         g
         for g in groups
@@ -189,8 +194,9 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     ]
     near = [g for g in near if g.best.type in _WATER]
     instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
+    instances += _sisters(groups, asked, parts)
     for group in groups:
-        if group in asked or group in instances or group.weight <= Weight.MENTION:
+        if group in asked or group in instances or group in listed or group.weight <= Weight.MENTION:
             continue
         names = group.names()
         belongs = any(
@@ -206,12 +212,14 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
             continue  # the problem names towns, what was done names the village
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         group.demoted = belongs or (bool(named) and not told)
+    towns = any(g.best.type is PlaceType.TOWNSHIP and g.weight > Weight.MENTION for g in groups)
     for group in asked:
         if not group.best.named:  # 甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name
-            told_by = _TELLS_WHERE if group.best.type in _NAMELESS_ACTORS else {PlaceType.TOWNSHIP}
-            group.demoted |= any(g.best.type in told_by for g in named)
+            group.demoted |= towns
+            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(g.best.type in _TELLS_WHERE for g in named)
             # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
             group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
+    _demote_villages(groups, asked, folded)
     _demote_quarters(groups, asked, folded, parts)
     kinds = {g.best.type for g in (*named, *instances)}
     waters = [name for g in asked for name in _water_names(g)]
@@ -221,20 +229,19 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         # the heading says 尾矿库, the problem which; a mouth's section only measures the river
         group.demoted |= not group.best.named and group.best.type in kinds
         group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
+    _demote_marks(asked, named, folded)
     works = [g.best.name for g in groups if g.weight is Weight.SUBJECT and g.best.type in _WORKS]
-    if any(g.weight is Weight.SUBJECT for g in groups):
-        for group in groups:
-            # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
-            own = group.best.type in _CONTAINERS and any(
-                name.startswith(group.best.name) and name != group.best.name for name in works
-            )
-            group.demoted |= group.weight in (Weight.RECEIVES, Weight.WEAK) or own
-    finer = [g for g in groups if g.weight is Weight.WEAK and g.best.type is not PlaceType.TOWNSHIP]
-    weak = any(g.weight is Weight.WEAK for g in groups)
     for group in groups:
-        group.demoted |= weak and group.weight is Weight.RECEIVES  # 归德镇管网破损, 污水直排某江
-        # 石牌镇(皖河桥下游): the bridge tells more closely where
-        group.demoted |= bool(finer) and group.weight is Weight.WEAK and group.best.type is PlaceType.TOWNSHIP
+        # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
+        group.demoted |= group.best.type in _CONTAINERS and any(
+            name.startswith(group.best.name) and name != group.best.name for name in works
+        )
+    strongest = max((g.weight for g in groups), default=Weight.MENTION)
+    own = any(g.weight > Weight.RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences) for g in groups)
+    for group in groups:
+        # 废水排入某河: all that the problem names, whatever firm the result found
+        alone = group.best.type in _WATER and not own
+        group.demoted |= group.weight < (min(strongest, Weight.RECEIVES) if alone else strongest)
 
 
 def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:
@@ -246,6 +253,41 @@ def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> lis
         named = [m for m, _ in group.occurrences if unnamed.in_problem(m)]
         group.demoted |= any(unnamed.holds(m, [g.best for g in found]) for m in named)
     return found
+
+
+def _demote_marks(asked: list[Group], named: list[Group], folded: str) -> None:
+    """A bridge beside a water tells where, a section behind the works that foul it how clean the water is."""
+    for group in asked:
+        best = group.best
+        if best.type is PlaceType.BRIDGE:
+            waters = [g.best for g in named if g.best.type in _WATER and g.best.end <= best.start]
+            group.demoted |= any("、" not in folded[water.end : best.start] for water in waters)
+        if best.type is PlaceType.MONITORING_SECTION:
+            group.demoted |= any(g.best.type in _POLLUTERS and g.best.start < best.start for g in named)
+
+
+def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Group]:
+    """甲镇、乙镇污水处理厂 in the problem, 甲镇污水处理厂 in the result: the works of each town of the list."""
+    towns = [g.best.name for g in groups if g.best.type is PlaceType.TOWNSHIP and parts.in_problem(g.occurrences[0][0])]
+    works = [g.best.name for g in asked if g.best.type in _WORKS]
+    kinds = {name[len(town) :] for name in works for town in towns if name.startswith(town)}
+    kinds |= {re.sub(r"^.+?[镇乡]", "", name) for name in works}
+    sisters = {town + kind for town in towns for kind in kinds}
+    return [g for g in groups if g not in asked and g.best.name in sisters]
+
+
+def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> None:
+    """A village is what the case is about where the thing in it has no name; else it only says where that is."""
+    things = [g for g in asked if g.best.named and g.best.type not in _SETTLED and not g.demoted]
+    found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is Weight.SUBJECT]
+    for group in asked:
+        if group.best.type is not PlaceType.VILLAGE:
+            continue
+
+        group.demoted |= any(
+            is_address_of(folded, m, o) for m, _ in group.occurrences for thing in things for o, _ in thing.occurrences
+        )
+        group.demoted |= not things and any(g.best.named for g in found)
 
 
 def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:

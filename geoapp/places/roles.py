@@ -32,7 +32,7 @@ _ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE
                      PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
 _INSIDE_RE = re.compile(
-    r"(?:[“”\"‘’]|(?:核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|(?:居民)?楼下|"
+    r"(?:[“”\"‘’]|(?:保育|核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|(?:居民)?楼下|"
     r"\d+(?:号楼?|栋|幢|单元)|[一二三四负\d]+[楼层]|底商|商铺|门面|沿街|后面|背后|境内|范围内|辖区内?|内|的|原|第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组|[一某]|[一二两三]?[家处个座]|、?)*"
 )
 _LIST_RE = re.compile(r"[、和及与]|以及")
@@ -42,6 +42,7 @@ _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 _SENTENCE = 80
 _LEAD = 8  # characters that 位于 and 该公司 take at most
 _SHORT_UNIT = 4
+_SHORT_ADDRESS = 12
 _TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
 
@@ -50,9 +51,10 @@ class Weight(IntEnum):
 
     ACTOR = 0  # not a place at all: it acts
     MENTION = 1
-    RECEIVES = 2  # a water that takes in what another lets out: a subject only if nothing else is named
-    WEAK = 3  # a subject only if nothing stronger is named
-    SUBJECT = 4
+    TOWN = 2  # a town in which the problem lies: a subject only if the whole case names nothing smaller
+    RECEIVES = 3  # a water that takes in what another lets out, towns of a list: subjects if nothing smaller is named
+    WEAK = 4  # a subject only if nothing stronger is named
+    SUBJECT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Surroundings:
         if self.in_title(mention):
             return Weight.MENTION
         if self._among_towns(mention, before):
-            return Weight.SUBJECT
+            return Weight.RECEIVES
         if self._only_related(mention, before, after):
             return Weight.MENTION
         if mention.type in _UPPER or mention.level == "county":
@@ -142,8 +144,7 @@ class Surroundings:
         if mention.type is PlaceType.ROAD and self._is_street(mention):
             return Weight.SUBJECT
         if mention.type in _WATER and _TRIBUTARY_RE.search(mention.name):
-            pours = lexicon.RUNS_INTO_RE.search(before) is not None
-            told = Weight.RECEIVES if pours else Weight.WEAK
+            told = Weight.MENTION if lexicon.RUNS_INTO_RE.search(before) else Weight.WEAK
             return told if self._parts.in_problem(mention) else Weight.MENTION
         if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
             return Weight.SUBJECT
@@ -151,20 +152,19 @@ class Surroundings:
             return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
-        if mention.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) and lexicon.COMPLAINANTS_RE.match(after):
+        if mention.type in _SETTLED and (
+            lexicon.COMPLAINANTS_RE.match(after) or lexicon.SUFFERS_BEFORE_RE.search(before)
+        ):
             return Weight.WEAK
-        if self._shares_works(mention):
-            return Weight.SUBJECT
-        if mention.level == "township" and self._parts.in_problem(mention) and lexicon.MANY_AFTER_RE.match(after):
-            return Weight.SUBJECT
-        if mention.type is PlaceType.TOWNSHIP and self._has_network(mention, after):
-            return Weight.SUBJECT
         if mention.type in _WATER and lexicon.AT_SECTION_RE.match(after):
             return Weight.WEAK
         if mention.type in _WATER and self._only_receives(mention, before, after):
             return Weight.RECEIVES
-        if mention.level == "township" and mention.type is PlaceType.TOWNSHIP:
-            return Weight.WEAK if self._parts.in_problem(mention) else Weight.MENTION
+        if mention.type is PlaceType.TOWNSHIP and self._parts.in_problem(mention):
+            own = lexicon.MANY_AFTER_RE.match(after) or lexicon.TOWN_NETWORK_RE.match(after)
+            return Weight.RECEIVES if own else Weight.TOWN
+        if mention.type is PlaceType.TOWNSHIP:
+            return Weight.MENTION
         return Weight.SUBJECT
 
     def _among_towns(self, mention: Mention, before: str) -> bool:
@@ -211,18 +211,19 @@ class Surroundings:
 
     def _only_receives(self, mention: Mention, before: str, after: str) -> bool:
         """…污水溢流进入|某河: where the water goes to, unless the problem goes on to say what became of it."""
-        if lexicon.SEEPS_BEFORE_RE.search(before):
+        if lexicon.SEEPS_BEFORE_RE.search(before) or lexicon.HARMS_BEFORE_RE.search(before):
             return True
         if lexicon.CONDUIT_BEFORE_RE.search(before) and lexicon.CONDUIT_AFTER_RE.match(after):
             return True
-        number = bisect_right(self._starts, mention.start) - 2
-        town = self._mentions[number] if number >= 0 and self._parts.in_problem(mention) else None
-        on_shore = town is not None and town.type is PlaceType.TOWNSHIP and lexicon.SHORES_RE.match(after) is not None
-        if town is not None and on_shore and self._among_towns(town, ""):
-            return True
-        if not lexicon.RUNS_INTO_RE.search(before) or lexicon.SOLIDS_RE.search(before):
+        return lexicon.RUNS_INTO_RE.search(before) is not None and not self._state_told(mention)
+
+    def _shore_of_towns(self, water: Mention, after: str) -> bool:
+        """甲镇、乙镇|某河|沿岸禁养区: the banks only say where in the towns."""
+        number = bisect_right(self._starts, water.start) - 2
+        if number < 0 or not self.in_problem(water) or lexicon.SHORES_RE.match(after) is None:
             return False
-        return not self._state_told(mention)
+        town = self._mentions[number]
+        return town.type is PlaceType.TOWNSHIP and self._among_towns(town, "")
 
     def harmed(self, water: Mention) -> bool:
         """某渠|段水体已恢复正常: the clause goes on to tell its state."""
@@ -232,17 +233,10 @@ class Surroundings:
         return lexicon.HARMED_RE.search(self._text, water.end, end) is not None
 
     def _state_told(self, water: Mention) -> bool:
-        """…流入|某河，河水发黑: behind it, or where the problem names it, or its section, again."""
-        again = (m for m in self._mentions if m.start > water.start and self._parts.in_problem(m))
-        named = [m for m in again if m.name.startswith(water.name)]
-        if any(m.type is PlaceType.MONITORING_SECTION for m in named):
-            return True
-        for end in (water.end, *(m.end for m in named)):
-            stop = self._text.find("。", end, end + _SENTENCE)
-            told = self._text[end : stop if stop >= 0 else end + _SENTENCE]
-            if lexicon.HARMED_RE.search(lexicon.MAY_HARM_RE.sub("", told)):
-                return True
-        return False
+        """…流入|某河，河水发黑: what everybody sees; a concentration at its section is not the water's own trouble."""
+        stop = self._text.find("。", water.end, water.end + _SENTENCE)
+        told = self._text[water.end : stop if stop >= 0 else water.end + _SENTENCE]
+        return lexicon.SEEN_RE.match(told) is not None
 
     def _behind_list(self, mention: Mention, after: str) -> str:
         """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""
@@ -272,10 +266,10 @@ class Surroundings:
             return True
         if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
-        if lexicon.FLOWS_BEFORE_RE.search(before) and not self._polluted(mention, before):
-            poured = self._parts.in_problem(mention) and lexicon.MOUTH_BEFORE_RE.search(before) is None
-            told = poured and self._state_told(mention)
-            return not told and not self._polluted_before(mention)
+        if lexicon.MOUTH_BEFORE_RE.search(before):
+            return True
+        if mention.type in _WATER and not self.in_problem(mention) and lexicon.RUNS_INTO_RE.search(before):
+            return True
         if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原") or self._in_apposition(mention):
             return True
         if lexicon.THREATENED_BEFORE_RE.search(before):
@@ -284,9 +278,13 @@ class Surroundings:
             return True
         if mention.type in _WATER and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
             return True
-        if mention.type in _WATER and lexicon.UNDERTAKING_AFTER_RE.match(after):
+        if mention.type in _WATER and (lexicon.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(mention)):
+            return True
+        if mention.type in _SETTLED and after.startswith("段") and self._behind_water(mention, before):
             return True
         if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
+            return True
+        if mention.type in _WATER and self._shore_of_towns(mention, after):
             return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
             return True
@@ -315,24 +313,6 @@ class Surroundings:
         meant = lexicon.MEANT_RE.search(self._text, max(0, told.start() - _LEAD), told.start()) is not None
         return any(m.end == told.start() or (meant and m.end < told.start() and self.in_problem(m)) for m in firms)
 
-    def _shares_works(self, mention: Mention) -> bool:
-        """甲镇、乙镇、丙镇污水处理厂: each town's works are meant."""
-        if mention.type is not PlaceType.TOWNSHIP or not self._parts.in_problem(mention):
-            return False
-        works = next((m for m in self._mentions if m.start >= mention.end and m.type is PlaceType.FACILITY), None)
-        if works is None or not re.search(r"镇|乡|街道", works.name):
-            return False
-        return lexicon.LIST_OF_TOWNS_RE.fullmatch(self._text[mention.end : works.start]) is not None
-
-    def _polluted(self, mention: Mention, before: str) -> bool:
-        """In the problem, the water that waste flows into is what the case is about."""
-        return self._parts.in_problem(mention) and lexicon.POLLUTED_RE.search(before) is not None
-
-    def _polluted_before(self, mention: Mention) -> bool:
-        """…将废水排入路边沟渠，最终流入|某河: the pollution is told a clause earlier."""
-        sentence = self._text[max(0, mention.start - _SENTENCE) : mention.start].rpartition("。")[2]
-        return lexicon.IN_THE_END_RE.search(sentence) is not None and self._polluted(mention, sentence)
-
     def _basin_of_next(self, mention: Mention, after: str) -> bool:
         """东河流域|某某村: the basin only says where the village lies."""
         number = bisect_right(self._starts, mention.start)
@@ -340,12 +320,6 @@ class Surroundings:
             return False
         following = self._mentions[number]
         return following.start == mention.end + 2 and following.type in _SETTLED
-
-    def _has_network(self, mention: Mention, after: str) -> bool:
-        """甲镇、乙乡|镇区管网破损: the towns themselves are where the trouble is, each of a list."""
-        if not self._parts.in_problem(mention):
-            return False
-        return lexicon.TOWN_NETWORK_RE.match(after) is not None
 
     def identified(self, mention: Mention) -> bool:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
@@ -370,6 +344,24 @@ class Surroundings:
         if mention.type in (PlaceType.VILLAGE, PlaceType.SITE) and inner.type in _WATER and not self.harmed(inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
+
+    def _behind_water(self, mention: Mention, before: str) -> bool:
+        """某江上圩镇|桐口村|段河道内: a village that only says which reach of a water is meant."""
+        return any(m.type in _WATER for m in self._mentions if mention.start - len(before) <= m.start < mention.start)
+
+    def _leads_to_works(self, water: Mention) -> bool:
+        """某水|文武镇段|白鹅电站: at the end of an address that begins with a water stands what is meant."""
+        last = water
+        for following in self._mentions[bisect_right(self._starts, water.start) :]:
+            gap = self._text[last.end : following.start]
+            if lexicon.ALONG_ADDRESS_RE.fullmatch(gap) is None:
+                return False
+            if following.named and following.type in _ON_BANKS:
+                return lexicon.ON_WATER_RE.match(self._text, following.end) is None
+            if following.type not in _OUTER:
+                return False
+            last = following
+        return False
 
     def _on_its_banks(self, mention: Mention) -> bool:
         """沿某江两岸的|龙塘砂场: what is named on the banks is meant, the river says where."""
@@ -427,6 +419,15 @@ def told_of_itself(text: str, mention: Mention) -> bool:
     return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
         lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
     )
+
+
+def is_address_of(text: str, village: Mention, thing: Mention) -> bool:
+    """某村|蔬菜加工企业|某某公司, 某村|在|某湖|湖滩: the village only says where the thing is that stands behind it."""
+    gap = text[village.end : thing.start] if thing.start >= village.end else "，"
+    if thing.type not in _WATER:
+        return len(gap) <= _SHORT_ADDRESS and lexicon.CLAUSE_SIGN_RE.search(gap) is None
+    _, end = clause_around(text, thing.start, thing.end)
+    return gap in ("", "在") and lexicon.NAMELESS_WORKS_RE.search(text, thing.end, end) is None
 
 
 def _in_told_list(before: str, mention: Mention) -> bool:

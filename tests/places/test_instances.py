@@ -37,8 +37,14 @@ def subjects(record: Record) -> list[str]:
         ("足洞矿区尾水超标，影响清溪河水质。", "清溪河水质达标。", ["足洞矿区"]),
         # of another kind: the towns stay what the case is about
         ("白桥镇、石门镇养殖粪污直排。", "桃源电站已安装监控。", ["白桥镇", "石门镇"]),
-        # some of many, without a list: the town stays
-        ("白桥镇、石门镇部分砂石码头扬尘。", "洪福码头已覆盖。", ["白桥镇", "石门镇", "洪福码头"]),
+        # what the result names is smaller than a town
+        ("白桥镇、石门镇部分砂石码头扬尘。", "洪福码头已覆盖。", ["洪福码头"]),
+        # the works of each town of the list
+        (
+            "白桥镇、石门镇污水处理厂进水浓度低。",
+            "白桥镇污水处理厂浓度121毫克/升。",
+            ["石门镇污水处理厂", "白桥镇污水处理厂"],
+        ),
         # what the inquiry calls by its registered name is what the complaint called by its town
         (
             "东川区白桥镇垃圾填埋场渗滤液外溢。",
