@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geoapp.cases.cells import OFFICE, OFFICE_LIST
@@ -26,7 +26,7 @@ from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import paragraphs
 from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import UNKNOWN, Judgement, judge, of_column
+from geoapp.cases.statuses import UNKNOWN, Judgement, is_closed_label, is_finished_label, judge, of_column
 from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
@@ -43,6 +43,8 @@ class Context:
     genre: Genre
     anchor: date | None
     campaign: Campaign
+    closes_finished: bool = False
+    """Whether the label 已完成整改 closes a problem here."""
 
 
 def build(draft: Draft, context: Context) -> Record | None:
@@ -157,6 +159,8 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     told = draft.all(Field.RECTIFICATION) or draft.all(Field.FINDINGS)
     told = [*told, *draft.retold]
     column = _column(draft, folded)
+    if context.closes_finished and is_finished_label(_label_words(draft, folded)):
+        column, draft.heading = _closed(column), _closed(draft.heading)
     if context.genre is Genre.RECTIFICATION_PLAN and not told:
         return _planned(draft, folded) if column.status is Status.UNKNOWN else column
     own = judge(folded, told, problem=problem, heading=draft.heading)
@@ -166,7 +170,13 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
         return column if column.status is not Status.UNKNOWN else own
     if own.status is Status.DONE and column.status is Status.CLOSED:
         return column
+    if column.status is Status.STAGED and own.status in (Status.IN_PROGRESS, Status.ONGOING, Status.DONE):
+        return column  # 阶段性办结 is said of work under way, as by the heading of a chapter
     return own
+
+
+def _closed(judged: Judgement) -> Judgement:
+    return Judgement(Status.CLOSED, judged.span) if judged.status is Status.DONE else judged
 
 
 def _endless(draft: Draft, folded: str) -> Span | None:
@@ -180,6 +190,18 @@ def _endless(draft: Draft, folded: str) -> Span | None:
 def _column(draft: Draft, folded: str) -> Judgement:
     span = draft.first(Field.STATUS)
     return of_column(folded, span) if span else UNKNOWN
+
+
+def _labels_finished(drafts: Sequence[Draft], context: Context) -> bool:
+    """Not where the notice applies for the 销号, and not where its labels tell 已销号 and 已完成整改 apart."""
+    labels = [_label_words(draft, context.source.folded) for draft in drafts]
+    return context.genre is not Genre.CLOSURE_NOTICE and not any(map(is_closed_label, labels))
+
+
+def _label_words(draft: Draft, folded: str) -> str:
+    """What a column, or brackets behind the problem, say of the whole."""
+    span = draft.first(Field.STATUS) or draft.heading.span
+    return folded[slice(*span)] if span else ""
 
 
 def _only_weak(folded: str, span: Span) -> bool:
@@ -217,7 +239,7 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
         found = labelled_deadline(folded, span, context.anchor)
         if found is not None:
             moved = promised_deadline(folded, draft.all(Field.STATUS), context.anchor)
-            moved = moved or moved_term(folded, draft.all(Field.RECTIFICATION), context.anchor)
+            moved = moved or moved_term(folded, draft.all(Field.RECTIFICATION, Field.REMARKS), context.anchor)
             return moved if moved and moved.day > found.day else found
     told = [*draft.all(Field.RECTIFICATION, Field.FINDINGS), *draft.retold]
     own = promised_deadline(folded, told, context.anchor)
@@ -255,8 +277,11 @@ def _counties(
     for hint in () if own or column else draft.county_hints:
         if zone_ahead := _ZONE_AHEAD.match(context.source.folded, *hint):
             return zone_ahead["name"], (zone_ahead["name"],)
-    if column and (words := context.source.said(column[0])):
-        return words, (words,)
+    zoned = bool(column) and re.search(_ZONES, folded[slice(*column[0])]) is not None
+    if column and (own is None or zoned):
+        lying = None if zoned else context.finder.county_of_township(folded, column[0], within)
+        if words := usual_name(lying) if lying else context.source.said(column[0]):
+            return words, (words,)
     if own is None:
         lying = context.finder.county_of_township(folded, problem, within)
         return (usual_name(lying), (usual_name(lying),)) if lying else (None, ())
@@ -417,4 +442,5 @@ def _spans(draft: Draft) -> tuple[Span, ...]:
 
 def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]:
     """Records of all drafts that can be quoted, in order."""
+    context = replace(context, closes_finished=_labels_finished(drafts, context))
     return [record for draft in drafts if (record := build(draft, context)) is not None]

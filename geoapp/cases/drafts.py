@@ -72,7 +72,7 @@ def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> Non
 
 # What a finished short value ends with: an office, a place, a date, a full stop.
 _COMPLETE = re.compile(
-    r"(?:局|府|办|会|处|队|站|院|中心|公司|街道|镇|乡|村|组|所|社|区|县|市|部|厅|司|等|委|团|场|校|科|人|门|位"
+    r"(?:局|府|办|会|处|队|站|院|中心|公司|街道|镇|乡|村|组|所|社|区|县|市|部|厅|司|等|委|团|场|校|科|人|门|位|结|成"
     r"|[年月日底前末]|坚持|整改|推进|[\d。;)号])$"
 )
 

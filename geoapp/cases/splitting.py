@@ -316,7 +316,7 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
         problem, rest = split_unlabelled(source, problem)
         draft.add(Field.RECTIFICATION, rest)
     draft.add(Field.PROBLEM, problem)
-    if draft.heading is UNKNOWN and (stated := _STATED.search(source.folded, *problem)):
+    if draft.heading is UNKNOWN and (stated := STATED.search(source.folded, *problem)):
         draft.heading = of_column(source.folded, stated.span("status"))
     number = own_number_inside(source, problem) if mark.heading is not None or not _says_problem(source, mark) else None
     if number is not None or mark.no is not None:
@@ -326,7 +326,9 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
 
 
 # 关于某某问题（已完成）。
-_STATED = re.compile(r"\((?P<status>(?:已|正在|未|尚未|基本|阶段性|长期|持续|整改中)[^()]{0,8})\)[。:;]?$")
+STATED = re.compile(
+    r"[(【\[](?P<status>(?:已|正在|未|尚未|基本|阶段性|长期|持续|整改中|达到|达序时|完成|推进|销号|立行立改)[^()【】\[\]]{0,12})[)】\]][。:;]?$"
+)
 _INSIDE = re.compile(
     rf"\((?:对应|即)?[^()]{{0,16}}?(?P<no>(?:序号|编号|问题编号|问题|第)\s*(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}|{CODE})\s*[项号条个]?)[^()]{{0,6}}\)"
 )
@@ -360,7 +362,10 @@ def split_unlabelled(source: Source, span: Span) -> tuple[Span, Span]:
     offset = 0
     for match in re.finditer(r"[。!?:]", words[:-1]):
         if _PROBLEM_ENDS.search(words[offset : match.end()]):
-            return (first[0], first[0] + match.end()), source.trim((first[0] + match.end(), end))
+            stop = first[0] + match.end()
+            if STATED.fullmatch(source.folded, *source.trim((stop, first[1]))):
+                break  # …滞后。（未达到序时进度）: the state behind it belongs to it
+            return (first[0], stop), source.trim((stop, end))
         if match[0] == ":":
             break
         offset = match.end()

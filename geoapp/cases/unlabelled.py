@@ -8,10 +8,11 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
-from geoapp.cases.outline import CHAPTER, Heading, headings, stretches
+from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings, stretches
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import (
     PROBLEM_CHAPTER,
+    STATED,
     Mark,
     Piece,
     cut_pieces,
@@ -51,7 +52,7 @@ def drafts_without_labels(source: Source) -> list[Draft]:
             h.body,
             h.end,
             heading=h,
-            is_problem=h.level == level and reads_like_problem(source, h),
+            is_problem=h.level == level and _states_problem(source, h),
             is_category=h.level < level,
         )
         for h in found
@@ -163,11 +164,44 @@ def _numbered(piece: Piece) -> Piece:
 def _case_level(source: Source, found: list[Heading]) -> int | None:
     best: int | None = None
     for level in sorted({h.level for h in found}):
-        alike = [h for h in found if h.level == level]
-        like_problem = [h for h in alike if reads_like_problem(source, h)]
+        alike = [h for h in found if h.level == level and not _is_row(source, h, found)]
+        like_problem = [h for h in alike if _states_problem(source, h)]
         if len(like_problem) >= max(1, 0.5 * len(alike)):
             best = level
     return best
+
+
+_ROW_CHARS = 24
+
+
+def _is_row(source: Source, heading: Heading, found: list[Heading]) -> bool:
+    """（一）湖泊保护方面, and the next line counts on below it."""
+    words = source.matched(heading.words)
+    if len(words) > _ROW_CHARS or not words.endswith(("方面", "领域", "类")):
+        return False
+    below = source.line_at(heading.start) + 1
+    return any(h.level > heading.level and source.line_at(h.start) == below for h in found)
+
+
+def _states_problem(source: Source, heading: Heading) -> bool:
+    """Whether a numbered line states a problem: by its end, by the state in brackets behind it (…。（达到序时进度）),
+    or by a fault on a line of its own, with a report in the line below."""
+    if reads_like_problem(source, heading) or STATED.search(source.folded, *heading.words):
+        return not _ASPECT.fullmatch(source.matched(heading.words))
+    words = source.matched(heading.words)
+    below = source.line_at(heading.start) + 1
+    if not words.endswith("。") or len(words) > _FAULT_CHARS * 2 or below >= len(source.lines) or _begins_report(words):
+        return False
+    line = source.lines[below]
+    told = heading_at(source, line) is None and _REPORTED.search(source.folded, *line) is not None
+    return told and re.search(_FAULTS, words) is not None and SOMETHING.search(words) is not None
+
+
+def _begins_report(words: str) -> bool:
+    return re.match(r"[^,。;]{0,20}(?:已|责令|完成|开展|组织|加强|推进|建立|制定|投资|实施|督促)", words) is not None
+
+
+_ASPECT = re.compile(r"[^,。;]{2,16}方面")
 
 
 def drafts_of_chapter(source: Source) -> list[Draft]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.blocks import drafts_of_blocks
-from geoapp.cases.drafts import Draft
+from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.enumerations import drafts_of_enumerations
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.grids import drafts_of_tables
-from geoapp.cases.labels import Field
+from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.numerals import CHINESE
+from geoapp.cases.outline import CHAPTER, headings
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
@@ -24,12 +25,16 @@ from geoapp.model import Genre
 GENRE = Genre.OTHER
 
 _EXAMPLE = re.compile(
-    rf"(?:(?:典型)?案例\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}})\s*[:、.]?|[{CHINESE}]{{1,3}}、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
+    rf"(?:(?:(?:典型|反面|正面|负面)?(?:案例|事例)|(?:挂牌)?督办(?:问题|事项|件)?|线索|典型(?:问题)?)\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}})\s*[:、.]?|[{CHINESE}]{{1,3}}、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
 )
 _HANDLED = re.compile(
     r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复|整治|拆除|取缔|关停|[交转督]办后"
     r"|^(?:目前|现|截至|截止)[^。]{0,60}(?:已|正在|完成)|^[^,。]{2,16}(?:表示|承诺|表态)[,:]|[通曝披][报光露]后|督察(?:指出|反馈)后"
 )
+# 整改成效：…, 目前进展：…, 督办期限：…: what an example labels needs no telling apart.
+_TOLD_BY_LABEL = frozenset({
+    Field.RECTIFICATION, Field.DEADLINE, Field.LEAD_UNIT, Field.RESPONSIBLE, Field.STATUS, Field.GOAL, Field.MEASURES,
+})  # fmt: skip
 # What the office says of all cases together ends the last one.
 _LESSON = re.compile(
     r"^(?:典型意义|案例启示|启示意义|警示意义|法律依据|(?:上述|以上|这些|此次通报的?)[^,。]{0,12}(?:案例|问题|案件)"
@@ -70,10 +75,21 @@ def _examples(source: Source) -> list[Draft]:
     drafts: list[Draft] = []
     for index, (line, match) in enumerate(heads):
         end = heads[index + 1][0][0] if index + 1 < len(heads) else max(stop, line[1])
+        if match["n"]:
+            end = min(end, _next_chapter(source, line[1], end))
         draft = _example(source, match, end)
         if draft is not None:
             drafts.append(draft)
     return drafts if len(drafts) >= 2 or any(match["n"] for _, match in heads) else []
+
+
+def _next_chapter(source: Source, start: int, end: int) -> int:
+    """二、挂牌督办问题, 三、有关要求: a short numbered line between two cases belongs to neither."""
+    above = (h for h in headings(source, (start, end)) if h.level == CHAPTER and h.end - h.start <= _CHAPTER_CHARS)
+    return next((h.start for h in above if not source.matched(h.words).endswith(("。", ";"))), end)
+
+
+_CHAPTER_CHARS = 24
 
 
 # 案例一、某县某湖水质不升反降  6月12日，…: the copy put the story behind its title.
@@ -88,6 +104,10 @@ def _example(source: Source, head: re.Match[str], end: int) -> Draft | None:
     title, body = source.trim((begin, stop)), (stop, end)
     facts: list[Span] = []
     handled: list[Span] = []
+    labels = [label for label in find_labels(source, body) if label.field in _TOLD_BY_LABEL]
+    if labels:
+        fill(draft, source, labels, end)
+        body = (stop, labels[0].start)
     for sentence in sentences(source.folded, body):
         words = source.matched(sentence)
         if _LESSON.match(words):
@@ -101,7 +121,7 @@ def _example(source: Source, head: re.Match[str], end: int) -> Draft | None:
     draft.add(Field.PROBLEM, problem)
     if handled:
         draft.add(Field.RECTIFICATION, (handled[0][0], handled[-1][1]))
-    if title[0] < title[1]:
+    if facts and title[0] < title[1]:
         draft.category = title
     if head["n"]:
         draft.add(Field.NUMBER, (head.start(), head.end("n")))
