@@ -301,8 +301,10 @@ AT_SECTION_RE = re.compile(
 )  # the section measures it
 # 雨水冲刷致|某河|水体浑浊, 淋溶水影响下游|某溪|水质: what somebody else's doing did to the water.
 HARMS_BEFORE_RE = re.compile(
-    r"(?:(?:致使?|造成|导致|使得?|引起|引发|污染|影响|波及|危及|威胁)(?:到|了)?(?:附近|周边|下游|门前)?的?|对[^，,。；;]{0,8})$"
+    r"(?:致使?|造成|导致|使得?|引起|引发|污染|影响|波及|危及|威胁)(?:到|了)?(?:附近|周边|下游|门前)?的?$"
 )
+# 对某镇|某河|水质造成影响.
+HARMED_AFTER_RE = re.compile(r"(?:水质|水体|水环境)?(?:造成|产生|带来|构成)[^，,。；;]{0,4}(?:影响|污染|威胁)")
 CLAUSE_SIGN_RE = re.compile(r"[，,。；;：:、！？!?\n“”]")
 # 影响|某村, 附近|某村|臭味浓烈: who suffers.
 SUFFERS_BEFORE_RE = re.compile(
@@ -350,7 +352,7 @@ WORKS_OF_EACH_RE = re.compile(
 NOT_A_LIST_RE = re.compile(r"(?:流经|途经|贯穿|横跨|穿过|经过|位于|地处|跨越?|连接|来自|涉及|辖)[^，,。；;：:]{0,16}$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
-    r"(?:(?:抽排|抽|引|泵送|转移|转运|收集|输送|运送)[至到入往]|进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
+    r"(?:(?:抽排|抽|引|泵送|转移|转运|收集|输送|运送)[至到入往]|进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|来自[\u4e00-\u9fff]{1,4}[镇乡]|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
 )
 # What is done everywhere, not a thing that a case is about: 城区工地|全覆盖检查.
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
@@ -424,6 +426,12 @@ ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿�
 UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:时|中|期间|过程|取土|弃渣|弃土|施工|建设|需)")
 NEAR_AFTER_RE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|岸边|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
+)
+# 某某工业园|某化工企业: one firm in it, without its name.
+ONE_FIRM_RE = re.compile(r"内?(?:的|有)?(?:[一某](?!某)|一家)[^，,。；;]{0,8}(?:企业|公司|厂)")
+# 某某钨矿|尾砂坝下游农田: where the trouble is, not what it is.
+BELOW_AFTER_RE = re.compile(
+    r"[^，,。；;、\d]{0,6}[上下]游(?!约?\d)[^，,。；;]{0,4}(?:农田|耕地|村|河|溪|水体|土壤|居民)"
 )
 # 某江某某电站|库区漂浮物, 某河某某闸|上游围网: on the water itself, which the works only mark.
 ON_WATER_RE = re.compile(rf"库[区尾]|坝[前上]|[上下]游|{NEAR_AFTER_RE.pattern}")

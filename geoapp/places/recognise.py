@@ -174,18 +174,18 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
 
 
 def _cap(group: Group, around: Surroundings) -> None:
-    """A water that only takes something in, as the problem says, is no more for what was built along it later."""
+    """What only takes something in, or suffers, as the problem says, is no more for what was done along it later."""
     own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
-    healed = any(around.harmed(mention) for mention, _ in group.occurrences if not around.in_problem(mention))
-    threatened = max(own, default=Weight.SUBJECT) is Weight.MENTION and group.occurrences[0][0].type in _WATER
-    if threatened or (own and max(own) is Weight.RECEIVES and not healed):
+    water = group.best.type in _WATER and max(own, default=Weight.SUBJECT) in (Weight.MENTION, Weight.RECEIVES)
+    beside = group.best.type is PlaceType.VILLAGE and max(own, default=Weight.SUBJECT) is Weight.WEAK  # 附近某村
+    if water or beside:
         group.reweigh([(mention, min(weight, max(own))) for mention, weight in group.occurrences])
 
 
 def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
     """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
     asked = [g for g in groups if g.weight is Weight.SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
-    listed = [g for g in groups if g.best.type is PlaceType.TOWNSHIP and g.weight is Weight.RECEIVES]
+    listed = [g for g in groups if g.weight is Weight.RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences)]
     named = [g for g in asked if g.best.named] or listed
     near = [
         g
@@ -211,6 +211,9 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
         if group.best.type is PlaceType.VILLAGE and named and all(g.best.type is PlaceType.TOWNSHIP for g in named):
             continue  # the problem names towns, what was done names the village
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
+        # a village's nameless works, and the firm that the inquiry found there
+        told &= group.best.type is not PlaceType.MONITORING_SECTION  # it measures what was achieved
+        told |= group.best.type in _FOUND and all(g.best.type in _SETTLED for g in named)
         group.demoted = belongs or (bool(named) and not told)
     towns = any(g.best.type is PlaceType.TOWNSHIP and g.weight > Weight.MENTION for g in groups)
     for group in asked:
@@ -237,11 +240,8 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
             name.startswith(group.best.name) and name != group.best.name for name in works
         )
     strongest = max((g.weight for g in groups), default=Weight.MENTION)
-    own = any(g.weight > Weight.RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences) for g in groups)
     for group in groups:
-        # 废水排入某河: all that the problem names, whatever firm the result found
-        alone = group.best.type in _WATER and not own
-        group.demoted |= group.weight < (min(strongest, Weight.RECEIVES) if alone else strongest)
+        group.demoted |= group.weight < strongest
 
 
 def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:

@@ -150,6 +150,10 @@ class Surroundings:
             return Weight.SUBJECT
         if mention.type in _CROSSING and re.match("[上下]游", after):
             return Weight.WEAK
+        if mention.type is PlaceType.AREA and lexicon.ONE_FIRM_RE.match(after):
+            return Weight.WEAK
+        if mention.type in _WORKS and lexicon.BELOW_AFTER_RE.match(after):
+            return Weight.WEAK
         if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):
             return Weight.WEAK
         if mention.type in _SETTLED and (
@@ -212,6 +216,8 @@ class Surroundings:
     def _only_receives(self, mention: Mention, before: str, after: str) -> bool:
         """…污水溢流进入|某河: where the water goes to, unless the problem goes on to say what became of it."""
         if lexicon.SEEPS_BEFORE_RE.search(before) or lexicon.HARMS_BEFORE_RE.search(before):
+            return True
+        if lexicon.HARMED_AFTER_RE.match(after):
             return True
         if lexicon.CONDUIT_BEFORE_RE.search(before) and lexicon.CONDUIT_AFTER_RE.match(after):
             return True
