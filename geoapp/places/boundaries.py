@@ -61,7 +61,7 @@ _PLAIN = frozenset(
     {PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR, PlaceType.BRIDGE, PlaceType.AREA}
 )
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
-_INSIDE_RE = re.compile(r"内(?![江乡丘黄蒙])(?=..)")
+_INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|段(?![家村庄]))(?=..)")
 _BESIDE_WATER = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
 _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
