@@ -167,13 +167,20 @@ def find_labels(source: Source, span: Span | None = None, *, numbered_lines: boo
     return [label for label in labels[first:last] if label.end <= span[1]]
 
 
-_OPENS = re.compile(rf"(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?(?:具体|主要|目前|当前)?\Z")
+# ●整改情况：, ➢ 牵头单位：, - 整改时限：
+_BULLETS = "●■◆▲★◇□○·•➢➤►▶◎※*-"
+_OPENS = re.compile(
+    rf"(?:(?<![^\s。;])[{_BULLETS}]{{1,2}}[ \t]*)?(?P<open>[【\[]?)(?:\(?{_NUMBER}[.、)]+\s*)?"
+    r"(?:具体|主要|目前|当前)?\Z"
+)
 # 受理编号D3HN…: where a code follows, its label needs no colon either.
 _LABEL_END = re.compile(r"(?::|[】\]](?![ \t]*:))[ \t]*|(?<=编号)(?=[A-Z]{1,3}\d?[A-Z]{0,4}\d{6})")
 _ENDS_LABEL = re.compile(r"[:】\]号]")
-_OPENS_LAST = frozenset("【[.、)体要前")  # what an opening ends with, but for white space
+_OPENS_LAST = frozenset(f"【[.、)体要前{_BULLETS}")  # what an opening ends with, but for white space
 _NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
-_ALONE = re.compile(rf"[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?")
+_ALONE = re.compile(
+    rf"[{_BULLETS}]?[ \t]*[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?"
+)
 _BREAKS_BEFORE = frozenset("\n。;!?) ]】|\t\r\f")
 _REACH = 40  # characters that a label with number and brackets takes at most
 
@@ -192,6 +199,8 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
     found = [label for match in _label_ends(source.folded) if (label := _before_colon(source, match))]
     taken = {label.start for label in found}
+    found += (spaced := _spaced(source, taken))
+    taken.update(label.start for label in spaced)
     broken = _broken(source)
     taken.update(start for label in broken for start, _ in source.lines[slice(*_lines_of(source, label))])
     short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
@@ -199,6 +208,23 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     return tuple(sorted([*found, *broken], key=lambda label: label.start))
 
 
+_FULL_NAME = 4  # 问题 and 来源 begin sentences, 牵头单位 does not
+
+
+def _spaced(source: Source, taken: set[int]) -> list[Label]:
+    """整改情况 已拆除…: labels that open lines with a space for the colon; only where they come again and again."""
+    found: list[Label] = []
+    for start, end in source.lines:
+        if start in taken or end - start <= _FULL_NAME:
+            continue
+        name, _, rest = source.folded[start : min(end, start + _LONGEST_SPACED)].partition(" ")
+        if len(name) < _FULL_NAME or name not in names() or field_of(rest.split(" ", 1)[0]) is not None:
+            continue
+        found.append(Label(names()[name], start, start + len(name), name))
+    return found if len(found) >= _OFTEN else []
+
+
+_LONGEST_SPACED = 40
 _CELL_CHARS = 4
 _NARROW = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()、]{0,3}")
 
@@ -274,10 +300,13 @@ def _longest() -> int:
     return max(map(len, names()))
 
 
+_OPENS_ALONE = frozenset(f"【[{_BULLETS}")
+
+
 def _alone(source: Source, line: Span, numbered_lines: bool) -> Label | None:
     """A label that fills its line; with a number before it only where the genre wants it so."""
     match = _ALONE.fullmatch(source.folded, *line)
     if match is None or (name := re.sub(r"\s", "", match["name"])) not in names():
         return None
-    opened = match.start("name") == line[0] or source.folded[line[0]] in "【["
+    opened = match.start("name") == line[0] or source.folded[line[0]] in _OPENS_ALONE
     return Label(names()[name], line[0], line[1], name) if opened or numbered_lines else None
