@@ -310,10 +310,8 @@ CLAUSE_SIGN_RE = re.compile(r"[，,。；;：:、！？!?\n“”]")
 SUFFERS_BEFORE_RE = re.compile(
     r"(?:影响|波及|危及|危害|附近|周边|靠近|邻近|毗邻|临近|飘[至到向])(?:到|了)?(?:附近|周边|下游|上游)?的?(?:[\u4e00-\u9fff]{1,4}[镇乡])?$"
 )
-# 某村|一养殖场, 某村|3家石材加工点: works that the text keeps nameless.
-NAMELESS_WORKS_RE = re.compile(
-    r"(?:[一某两几数多]|\d+)[家处个座户]?[^，,。；;：:、]{0,10}?(?:厂|场|企业|公司|作坊|加工点|摊点|养殖户|砂点|采石点|堆|坑|塘|窑|站)|非法|违规"
-)
+# 某村|水域, 沿湖|某村|生活污水: on the water or its shore.
+WATERSIDE_RE = re.compile(r"水域|[湖河江库]滩|滩涂|洲滩|网箱|围网|钓鱼|[沿环临滨][湖江库]|河道内|库[区岸]|湖[汊湾]")
 # Between a water and what lies on it: 某水|文武镇|段|白鹅电站, 某江|左岸|滨江路|沿线.
 ALONG_ADDRESS_RE = re.compile(r"(?:[上中下]游|城区|干流|支流|[左右两]岸|沿岸|沿线|岸边|边|畔|旁|境内|内|河|江)?段?的?")
 SEEPS_BEFORE_RE = re.compile(r"(?:淋溶|淋滤|渗|雨水冲刷)[^，,。；;]{0,16}(?:汇入|流入|进入|注入)$")

@@ -428,12 +428,12 @@ def told_of_itself(text: str, mention: Mention) -> bool:
 
 
 def is_address_of(text: str, village: Mention, thing: Mention) -> bool:
-    """某村|蔬菜加工企业|某某公司, 某村|在|某湖|湖滩: the village only says where the thing is that stands behind it."""
+    """某村|蔬菜加工企业|某某公司, 某村|水域, 某湖: the village only says where the thing is."""
+    if thing.type in _WATER:
+        start, end = clause_around(text, village.start, village.end)
+        return lexicon.WATERSIDE_RE.search(text, start, end) is not None
     gap = text[village.end : thing.start] if thing.start >= village.end else "，"
-    if thing.type not in _WATER:
-        return len(gap) <= _SHORT_ADDRESS and lexicon.CLAUSE_SIGN_RE.search(gap) is None
-    _, end = clause_around(text, thing.start, thing.end)
-    return gap in ("", "在") and lexicon.NAMELESS_WORKS_RE.search(text, thing.end, end) is None
+    return len(gap) <= _SHORT_ADDRESS and lexicon.CLAUSE_SIGN_RE.search(gap) is None
 
 
 def _in_told_list(before: str, mention: Mention) -> bool:

@@ -100,6 +100,9 @@ def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str
         ("石门镇污水处理厂臭气扰民，附近柳塘村意见大。", "柳塘村监测未超标。", [("石门镇污水处理厂", "facility")]),
         ("清溪河石门镇柳塘村段岸线堆放弃土。", "", [("清溪河", "river")]),
         ("清溪河石门镇段洪福码头扬尘。", "", [("洪福码头", "facility")]),
+        # on the water or its shore: the village says where
+        ("云岫湖网箱养殖回潮，石门镇柳塘村水域有网箱46口。", "", [("云岫湖", "lake")]),
+        ("云岫湖水质恶化，沿湖柳塘村、石桥村生活污水直排。", "", [("云岫湖", "lake")]),
         # what a section measured is not what everybody sees
         ("红岩铅锌矿收集池满溢，流入清溪河。9月采样，清溪河出境断面砷浓度0.12毫克/升。", "",
          [("红岩铅锌矿", "mine")]),
