@@ -131,6 +131,8 @@ class Surroundings:
         before, after = self._text[start : mention.start], self._text[mention.end : end]
         if self._acts(mention, before, after):
             return Weight.ACTOR
+        if self._is_own_part(mention):
+            return Weight.ACTOR
         if self.in_title(mention):
             return Weight.MENTION
         if self._among_towns(mention, before):
@@ -148,7 +150,9 @@ class Surroundings:
             return told if self._parts.in_problem(mention) else Weight.MENTION
         if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
             return Weight.SUBJECT
-        if mention.type in _CROSSING and re.match("[上下]游", after):
+        if mention.type in _CROSSING and re.match("[上下]游|坝[上下]", after):
+            return Weight.WEAK
+        if mention.type in _ON_BANKS and lexicon.HARMS_BEFORE_RE.search(before):
             return Weight.WEAK
         if mention.type is PlaceType.AREA and lexicon.ONE_FIRM_RE.match(after):
             return Weight.WEAK
@@ -299,6 +303,14 @@ class Surroundings:
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
 
+    def _is_own_part(self, mention: Mention) -> bool:
+        """某某公司|厂区东侧固废堆场, 某某公司|化学品泊位: a yard without a name of its own is the firm's."""
+        number = bisect_right(self._starts, mention.start) - 2
+        owner = self._mentions[number] if number >= 0 else None
+        if owner is None or owner.type is not PlaceType.ENTERPRISE or owner.end != mention.start or not owner.named:
+            return False
+        return mention.type in _WORKS and lexicon.OWN_PART_RE.fullmatch(mention.name) is not None
+
     def _in_apposition(self, mention: Mention) -> bool:
         """某湖（某某县自来水厂取水口）: what the brackets behind a water say of it."""
         if self._text[mention.start - 1 : mention.start] != "(" or self._text[mention.end : mention.end + 1] != ")":
@@ -342,7 +354,8 @@ class Surroundings:
         if inner is not None and mention.name.endswith("支流") and inner.type in _WATER:
             return True  # 资水支流|威溪河
         if inner is not None and mention.type is PlaceType.ENTERPRISE:
-            return inner.named and inner.type in _WORKS and inner.start == mention.end
+            adjoins = inner.named and inner.type in _WORKS and inner.start == mention.end
+            return adjoins and not self._is_own_part(inner)
         if inner is not None and inner.type is PlaceType.TAILINGS_POND and mention.name.endswith("矿区"):
             return inner.named  # 锡石矿区|新塘尾矿库
         if inner is None or mention.type not in _OUTER:
@@ -400,13 +413,15 @@ class Surroundings:
         if number < 0 or mention.type not in _REACH_MARKS | {PlaceType.MONITORING_SECTION}:
             return False
         water = self._mentions[number]
+        if mention.type is PlaceType.BRIDGE and lexicon.REACH_FROM_RE.match(after):
+            return True
         if mention.type is PlaceType.MONITORING_SECTION:
             # 某河|某某断面|沿线养殖污染: the section only says which reach
             beside = water.type in _WATER and water.end >= mention.start - 1
             return beside and lexicon.ALONG_SECTION_RE.match(after) is not None
         if water.type in _WATER and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):
             return True
-        if after.startswith("段") and self._text[mention.start - 1 : mention.start] in ("至", "到"):
+        if after.startswith(("段", "之间")) and self._text[mention.start - 1 : mention.start] in ("至", "到"):
             return True
         return water.end == mention.start and water.type in _WATER and after.startswith("段")
 
