@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from geoapp.cases.broken_rows import heading_of, join_broken
 from geoapp.cases.drafts import Draft
 from geoapp.cases.labels import PROBLEM_NUMBER, Field, field_of
 from geoapp.cases.outline import heading_at
@@ -71,7 +72,17 @@ def rows_of_lines(source: Source) -> list[Row]:
         if offset < end:
             row.cells[column] = (offset, end)
         rows.append(row)
-    return rows
+    return _whole(source, rows)
+
+
+def _whole(source: Source, rows: list[Row]) -> list[Row]:
+    """The rows with those put together whose cells hold paragraphs."""
+    first = next((index for index, row in enumerate(rows) if read_columns(source, row) is not None), None)
+    if first is None:
+        return rows
+    heading = heading_of(source, rows[first].cells)
+    joined = join_broken(source, heading, [row.cells for row in rows[first + 1 :]])
+    return [*rows[: first + 1], *(Row(cells) for cells in joined)]
 
 
 def rows_of_spaces(source: Source) -> list[Row]:
@@ -158,7 +169,8 @@ def _title_row(source: Source, filled: dict[int, Span], inherited: dict[Field, S
     """A row with one cell is a heading across the table: 一、大气环境方面."""
     for span in filled.values():
         if 2 <= span[1] - span[0] <= 40 and not re.fullmatch(r"[\d\W]+", source.matched(span)):
-            inherited[Field.CATEGORY] = span
+            opened = heading_at(source, span)
+            inherited[Field.CATEGORY] = opened.words if opened and opened.body < opened.end else span
 
 
 def _continues(columns: Columns, filled: dict[int, Span]) -> bool:

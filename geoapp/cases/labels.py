@@ -217,8 +217,8 @@ def _spaced(source: Source, taken: set[int]) -> list[Label]:
     for start, end in source.lines:
         if start in taken or end - start <= _FULL_NAME:
             continue
-        name, _, rest = source.folded[start : min(end, start + _LONGEST_SPACED)].partition(" ")
-        if len(name) < _FULL_NAME or name not in names() or field_of(rest.split(" ", 1)[0]) is not None:
+        name, *rest = source.folded[start : min(end, start + _LONGEST_SPACED)].split(maxsplit=2)
+        if len(name) < _FULL_NAME or name not in names() or not rest or field_of(rest[0]) is not None:
             continue
         found.append(Label(names()[name], start, start + len(name), name))
     return found if len(found) >= _OFTEN else []
