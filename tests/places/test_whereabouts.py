@@ -105,7 +105,7 @@ def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str
         ("云岫湖水质恶化，沿湖柳塘村、石桥村生活污水直排。", "", [("云岫湖", "lake")]),
         # a yard without a name is the firm's; works told only because they suffer; where a reach ends
         ("云岭恒拓建材有限公司厂区东侧固废堆场未覆盖。", "", [("云岭恒拓建材有限公司", "enterprise")]),
-        ("清溪河岸边堆放农药瓶，影响下游石门水厂供水。", "", [("清溪河", "river")]),
+        ("清溪河水体发黑，影响下游石门水厂供水。", "", [("清溪河", "river")]),
         ("清溪河虹桥至凤桥之间水面有油花。", "", [("清溪河", "river")]),
         # what a section measured is not what everybody sees
         ("红岩铅锌矿收集池满溢，流入清溪河。9月采样，清溪河出境断面砷浓度0.12毫克/升。", "",
