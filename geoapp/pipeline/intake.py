@@ -49,7 +49,7 @@ class Taken:
 ReadAll = Callable[[Sequence[Source]], Iterator[Taken]]
 """Reads files one after another, in their order; what is wrong with one is said of that one."""
 
-_AT_ONCE = 16
+_AT_ONCE = 32
 _HOLD_S = 0.5
 """So many notices, or as many as were read in this time, are filed in one transaction: a run that is ended loses no
 more than that, and nobody else waits long."""
@@ -187,7 +187,8 @@ def ingest(
     return Report(tuple(rows))
 
 
-_ALLOCATIONS = 20_000
+_ALLOCATIONS = 200_000
+"""What a batch of notices leaves alive while it is read: below that each collection would only walk over it."""
 
 
 @contextmanager
