@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import shapely
@@ -393,7 +394,7 @@ class Clerk:
         else:
             stamp = self.writes.raise_version(case_id, file.version, withdrawn=file.withdrawn)
         for fid, values in changes.update:
-            self.connection.execute(cases.update().where(cases.c.fid == fid).values(**_named(values)))
+            _update_of(tuple(values)).run(self.connection, [values | {"b_fid": fid}])
             self._note_box(values)
         if file.rows:
             _STAMP.run(self.connection, [stamp | {"b_case": case_id}])
@@ -415,8 +416,11 @@ def _box_of(row: Row) -> BBox:
     return row["west"], row["south"], row["east"], row["north"]
 
 
-def _named(values: Row) -> Row:
-    return {str(key): value for key, value in values.items()}
+@cache
+def _update_of(keys: tuple[str, ...]) -> Prepared:
+    """The change of one feature in these columns: few sets of them come up, and always the same."""
+    given = {key: sa.bindparam(key, type_=cases.c[key].type) for key in keys}
+    return Prepared(cases.update().where(cases.c.fid == sa.bindparam("b_fid")).values(given))
 
 
 def _key_of(name: str) -> str:

@@ -86,8 +86,14 @@ def _settle(waiting: Mapping[Path, Path]) -> None:
 
 
 def _sync_file(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
+    _sync(os.open(path, os.O_RDWR))
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sha256(data: bytes) -> str:
@@ -99,8 +105,4 @@ def _sync_folder(folder: Path) -> None:
     """Make the new name itself durable; Windows has no such call and needs none (NTFS journals names)."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _sync(os.open(folder, os.O_RDONLY))

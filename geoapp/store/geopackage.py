@@ -35,7 +35,6 @@ from geoapp.model import (
 )
 from geoapp.model.change import Change
 from geoapp.model.columns import Mask
-from geoapp.model.place import AdministrativeUnit
 from geoapp.store import (
     _bulk,
     _checks,
@@ -53,10 +52,10 @@ from geoapp.store import (
     _searching,
     _series,
     _shapes,
+    _units,
 )
 from geoapp.store._backup import copy_store
 from geoapp.store._clerk import Clerk
-from geoapp.store._codec import decode, encode
 from geoapp.store._connection import Database, Writing, connect
 from geoapp.store._create import prepare
 from geoapp.store._links import read_links
@@ -69,7 +68,7 @@ from geoapp.store._recent import recent_changes
 from geoapp.store._rows import FEATURE_COLUMNS, features_of
 from geoapp.store._statuses import StatusConflict
 from geoapp.store._sweeping import drop
-from geoapp.store._tables import cases, units
+from geoapp.store._tables import cases
 from geoapp.store._telling import check_attachment, check_told, name_attachment
 from geoapp.store._version import VersionReader
 from geoapp.texts import reason_of, text
@@ -221,15 +220,9 @@ class GeoPackageStore:
         work.touch()
 
     def put_units(self, table: UnitTable) -> None:
-        rows = [{"code": u.code, "legal_parent": u.legal_parent, "unit": encode(u)} for u in table]
         with self._db.writing("units") as work:
-            known = {row.code: row.unit for row in work.connection.execute(sa.select(units.c.code, units.c.unit))}
-            if known == {row["code"]: row["unit"] for row in rows}:
-                return
-            work.connection.execute(units.delete())
-            if rows:
-                work.connection.execute(units.insert(), rows)
-            work.touch()
+            if _units.put(work.connection, table):
+                work.touch()
 
     def put_layer(self, layer: BuiltLayer) -> None:
         with self._db.writing("layers") as work:
@@ -456,8 +449,7 @@ class GeoPackageStore:
 
     def units(self) -> UnitTable:
         with self._db.reading() as connection:
-            encoded = connection.scalars(sa.select(units.c.unit).order_by(units.c.code)).all()
-        return UnitTable(decode(AdministrativeUnit, unit) for unit in encoded)
+            return _units.read(connection)
 
     def put_observations(self, observations: Sequence[Observation], *, source: str, at: datetime) -> bool:
         with self._db.writing("monitoring") as work:
