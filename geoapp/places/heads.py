@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-_MIX = np.uint16(40_503)  # spreads pairs of characters over the table
+_MIX = np.uint32(40_503)  # spreads pairs of characters over the table
+_PAIRS = 1 << 20  # so many that hardly a pair is taken for another: each would be looked up in vain
 _SHORT = 64  # characters of a text that is not worth a look at all places
 
 
@@ -23,13 +25,16 @@ class Heads:
         self._by_head: dict[str, list[str]] = {}
         for word in sorted(set(filter(None, words)), key=len, reverse=True):
             self._by_head.setdefault(word[:2], []).append(word)
-        self._pairs, self._singles = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
+        for head, longer in self._by_head.items():
+            if len(head) == 2:  # where none of these stands, the word of one character may
+                longer.extend(self._by_head.get(head[0], ()))
+        self._pairs, self._singles = np.zeros(_PAIRS, bool), np.zeros(1 << 16, bool)
         for head in self._by_head:
             codes = np.frombuffer(head.encode("utf-16-le", "surrogatepass"), np.uint16)
             if len(head) == 1:
                 self._singles[codes[0]] = True
             elif len(codes) == 2:
-                self._pairs[codes[:1] * _MIX ^ codes[1:]] = True
+                self._pairs[_mixed(codes)] = True
         self._wide = any(char > "\uffff" for head in self._by_head for char in head)
         self._at = lru_cache(maxsize=4)(self._look)
 
@@ -42,8 +47,7 @@ class Heads:
         first = bisect_left(places, start)
         get = self._by_head.get
         for begin in places[first : bisect_left(places, stop, lo=first)]:
-            head = text[begin : begin + 2]
-            for word in (*get(head, ()), *get(head[0], ())):
+            for word in get(text[begin : begin + 2]) or get(text[begin]) or ():
                 if text.startswith(word, begin, stop):
                     yield begin, word
                     break
@@ -54,6 +58,12 @@ class Heads:
         if self._wide or len(codes) > len(text):  # characters of two code units
             return range(len(text))
         found = self._singles[codes]
-        found[:-1] |= self._pairs[codes[:-1] * _MIX ^ codes[1:]]
+        found[:-1] |= self._pairs[_mixed(codes)]
         places: list[int] = np.flatnonzero(found).tolist()
         return places
+
+
+def _mixed(codes: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """Of every two characters that follow one another a place in the table of pairs."""
+    wide = codes.astype(np.uint32)
+    return (wide[:-1] * _MIX ^ wide[1:]) & np.uint32(_PAIRS - 1)
