@@ -261,7 +261,9 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
     stop = len(_NAME_END.sub("", window)) if window.rstrip().endswith((")", "]", "】")) else len(window.rstrip())
     for start in _name_starts(window, stop):
         last = window[start - 1 : start]
-        opened = _OPENS.search(window[:start]) if last in _OPENS_LAST or last.isspace() else None
+        if last.isspace():  # of an opening that ends with it only a number stands before
+            last = window[:start].rstrip()[-1:]
+        opened = _OPENS.search(window[:start]) if last in _OPENS_LAST else None
         begin = opened.start() if opened else start
         if colon[0][:1] in ("】", "]") and window[begin] not in "【[":
             continue  # 【反馈问题】 needs no colon, 反馈问题】 is the end of something else

@@ -40,7 +40,7 @@ _PAGE_LINE = re.compile(
     r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,]? ?共 ?\d{1,4} ?页)?)[ \t]*$"
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
-_SOFT_BREAK = re.compile(r"(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
+_SOFT_BREAK = re.compile(r"(?=[ \t\f\n])(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
 _LINE = re.compile(r"[^\n\r\f]+")
 _DASH = re.compile("[-—–] ")  # without one no page's number stands inside
 _PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]")  # how such a line begins, but for the first
@@ -59,6 +59,8 @@ _FOLDED_CHARS: set[str] = set()
 _PLAIN: set[str] = set()
 """Of these the characters that stay and that nothing blanked holds: a text of nothing else is folded already."""
 _BLANKED = frozenset("[*{-—–·第")
+_NEVER_BLANKED = {char for char, plain in _FOLDS.items() if plain not in _BLANKED}
+"""Characters that fold into one that nothing blanked holds: full-width marks, of which every sentence has some."""
 
 
 def _simplified(char: str) -> str:
@@ -115,18 +117,21 @@ def _meet(chars: set[str]) -> None:
         _FOLDED_CHARS.add(char)
         if "\u3400" <= char <= "\u9fff" and (plain := _simplified(char)) != char:
             _FOLDS.setdefault(char, plain)
+            _NEVER_BLANKED.update({char} if plain not in _BLANKED else ())
 
 
 def _folded_by_char(text: str) -> str:
-    chars = set(text)
-    if chars <= _PLAIN:
+    strange = set(text) - _PLAIN
+    if not strange:
         return text
-    _meet(chars)
-    _PLAIN.update(char for char in chars - _PLAIN - _FOLDS.keys() - _BLANKED if not _GLYPH.match(char))
+    if not strange <= _NEVER_BLANKED:
+        _meet(strange)
+        _PLAIN.update(char for char in strange - _FOLDS.keys() - _BLANKED if not _GLYPH.match(char))
+        strange -= _PLAIN
     folded = text
-    for char in chars & _FOLDS.keys():  # few of them: faster than translating every character
+    for char in strange & _FOLDS.keys():  # few of them: faster than translating every character
         folded = folded.replace(char, _FOLDS[char])
-    return _blanked(folded)
+    return folded if strange <= _NEVER_BLANKED else _blanked(folded)
 
 
 def _blanked(folded: str) -> str:
@@ -141,9 +146,9 @@ def _blanked(folded: str) -> str:
 
 def tidy(words: str) -> str:
     """Verbatim words with page-broken lines joined: a break after no punctuation stood inside a word or sentence."""
-    if _BLANKS[1][1].search(words):
+    if "[" in words or "*" in words or "{" in words:
         words = _LEFTOVER.sub("", words)
-    if _DASH.search(words):
+    if " " in words and _DASH.search(words):
         words = _PAGE_INSIDE.sub("", words)
     return (_SOFT_BREAK.sub("", words) if "\n" in words else words).strip()
 
