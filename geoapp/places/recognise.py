@@ -29,6 +29,7 @@ _SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _FOUND = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
 _CONTAINERS = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.MINE})
 _WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
+_NEVER_LATER = _WHEREABOUTS | {PlaceType.MONITORING_SECTION, PlaceType.BRIDGE}
 
 
 @dataclass(slots=True)
@@ -212,7 +213,8 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
             continue  # the problem names towns, what was done names the village
         told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
         # a village's nameless works, and the firm that the inquiry found there
-        told &= group.best.type is not PlaceType.MONITORING_SECTION  # it measures what was achieved
+        # where it was done, or what measured it: the works themselves count, and what lies in a town or village
+        told &= group.best.type not in _NEVER_LATER or all(g.best.type in _SETTLED for g in named)
         told |= group.best.type in _FOUND and all(g.best.type in _SETTLED for g in named)
         group.demoted = belongs or (bool(named) and not told)
     towns = any(g.best.type is PlaceType.TOWNSHIP and g.weight > Weight.MENTION for g in groups)

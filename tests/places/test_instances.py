@@ -37,6 +37,8 @@ def subjects(record: Record) -> list[str]:
         ("足洞矿区尾水超标，影响清溪河水质。", "清溪河水质达标。", ["足洞矿区"]),
         # of another kind: the towns stay what the case is about
         ("白桥镇、石门镇养殖粪污直排。", "桃源电站已安装监控。", ["白桥镇", "石门镇"]),
+        # where it was done, beside what the problem names
+        ("红岩铅锌矿废渣未治理。", "柳塘村、石桥村废渣治理工程已完工，清溪桥断面达标。", ["红岩铅锌矿"]),
         # what the result names is smaller than a town
         ("白桥镇、石门镇部分砂石码头扬尘。", "洪福码头已覆盖。", ["洪福码头"]),
         # the works of each town of the list
