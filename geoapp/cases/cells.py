@@ -59,10 +59,22 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
     # field: what a whole line of it looks like, score when it does, score when it does not
     Field.NUMBER: (re.compile(rf"{COUNTER.pattern}|{CODE}"), 5, -6),
     Field.CODE: (re.compile(rf"[A-Za-z]{{0,8}}\d[\dA-Za-z\-]{{4,24}}|{CODE}"), 5, -6),
-    Field.COUNTY: (re.compile(r"(?:[\u4e00-\u9fff]{1,6}(?:区|县|市|旗)[、,及和]?){1,3}"), 5, -5),
+    Field.COUNTY: (
+        re.compile(r"(?:[\u4e00-\u9fff]{1,7}(?:区|县|市|旗|镇|乡|街道(?:办)?|乡镇\(街道\))[、,及和]?){1,3}"),
+        5,
+        -5,
+    ),
+    Field.CAMPAIGN: (
+        re.compile(
+            r"[^。;]{0,24}(?:督[察查]|警示片|信访|举报|交办|行动|自查|移交|巡[查河]|发现|反馈|曝光|暗访|排查)[^。;]{0,8}"
+        ),
+        3,
+        -3,
+    ),
+    Field.CATEGORY: (re.compile(r"[\u4e00-\u9fff、]{2,10}"), 1.5, -3),
     Field.FOUNDED: (re.compile(r"[\u4e00-\u9fff]{0,4}(?:属实|查实)[\u4e00-\u9fff]{0,2}|[是否]"), 6, -6),
     Field.STATUS: (
-        re.compile(r"[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位|坚持|实施).{0,4}|[是否]"),
+        re.compile(r"[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位|坚持|实施|启动|开工).{0,4}|[是否]"),
         4,
         -5,
     ),

@@ -33,7 +33,9 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     columns, head = _settled(source, heading)
     # The rows are glued when the heading was; a heading of one cell a line is followed by cells of one line.
     head_lines = source.line_at(head[1] - 1) - source.line_at(head[0]) + 1
-    if head_lines * 2 <= len(columns):
+    if pieces := _spaced_cells(source, columns, head):
+        found = _by_lines(source, columns, pieces)
+    elif head_lines * 2 <= len(columns):
         found = drafts_of_glued(source, columns, (head[1], len(source.folded)))
     else:
         stop = tail_start(source)
@@ -41,6 +43,23 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     for draft in found:
         adopt_number(source, draft)
     return [draft for draft in found if _useful(draft)]
+
+
+def _spaced_cells(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
+    """The cells of rows on lines that single spaces part, as in the heading; nothing where most lines have but few."""
+    if columns[0] not in KEYS or len(source.matched(head).split()) < len(columns) or "\n" in source.matched(head):
+        return []
+    stop = tail_start(source)
+    rows = [line for line in source.lines if head[1] <= line[0] < stop]
+    opened = [line for line in rows if _ROW.match(source.folded, *line)]
+    cells = [source.folded.count(" ", *line) + 1 for line in opened]
+    if len(opened) < _FEWEST_ROWS or sum(count * 2 > len(columns) for count in cells) * 4 < len(opened) * 3:
+        return []
+    return [match.span() for line in rows for match in re.compile(r"\S+").finditer(source.folded, *line)]
+
+
+_FEWEST_ROWS = 2
+_ROW = re.compile(rf"(?:{COUNTER.pattern}|[A-Za-z]\S{{5,24}}) ")
 
 
 def _useful(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import ahocorasick
 
 from geoapp.cases.labels import Field, names
+from geoapp.cases.outline import is_group
 from geoapp.cases.source import Source, Span
 
 KEYS = (Field.NUMBER, Field.CODE)
@@ -34,6 +35,14 @@ def _automaton() -> ahocorasick.Automaton:
 @lru_cache(maxsize=4)
 def find_heading(source: Source) -> HeadingRow | None:
     """The first chain of column names without anything between them: four, or three that begin with a number."""
+    glued, lined = _of_glued(source), _of_lines(source)
+    if glued is None or lined is None:
+        return glued or lined
+    return lined if lined.span[0] < glued.span[0] or glued.span[1] < lined.span[1] else glued
+
+
+def _of_glued(source: Source) -> HeadingRow | None:
+    """The same, whatever white space stands between the names, or inside them."""
     dense = "".join(source.folded.split())
     longest: dict[int, str] = {}
     for last, name in _automaton().iter(dense):
@@ -51,7 +60,45 @@ def find_heading(source: Source) -> HeadingRow | None:
     return None
 
 
-_GAP = re.compile(r"\([^()]{1,10}\)")
+def _of_lines(source: Source) -> HeadingRow | None:
+    """A heading of one cell a line, from 序号 down to the counter of the first row; columns that nobody knows
+    (河湖名称, 专班组长) take their cells as remarks do: whatever fits nowhere else."""
+    for index, line in enumerate(source.lines):
+        if line[1] - line[0] > _HEAD_CHARS or _head_field(source, index) not in KEYS:
+            continue
+        heads: list[Field | None] = []
+        for below in range(index, min(index + _MOST, len(source.lines))):
+            words = source.matched(source.lines[below])
+            if _FIRST.fullmatch(words) or is_group(source, source.lines[below]):
+                break
+            if len(_plain(words)) > _HEAD_CHARS or _SENTENCE.search(_plain(words)):
+                return None
+            heads.append(_head_field(source, below))
+        else:
+            return None
+        known = [name for name in heads if name is not None]
+        if len(known) < _FEWEST or len(heads) - len(known) > _UNKNOWN or len(set(known)) < _FEWEST:
+            return None
+        columns = tuple(name or Field.REMARKS for name in heads)
+        return HeadingRow(columns, (line[0], source.lines[index + len(heads) - 1][1]))
+    return None
+
+
+_UNKNOWN, _MOST, _FEWEST, _HEAD_CHARS = 3, 16, 4, 10
+_FIRST = re.compile(r"[1一][、.]?")
+_SENTENCE = re.compile(r"[。;:,]")
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s|\([^()]*\)", "", words)
+
+
+def _head_field(source: Source, index: int) -> Field | None:
+    """The field of a line that is nothing but a column's name."""
+    return names().get(_plain(source.matched(source.lines[index])))
+
+
+_GAP = re.compile(r"\([^()]{1,16}\)")
 
 
 def _chain(dense: str, longest: dict[int, str], begin: int) -> tuple[list[Field], int]:
