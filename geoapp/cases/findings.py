@@ -15,7 +15,7 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.lexicon import any_of, read_table
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, is_group, stretches
+from geoapp.cases.outline import CHAPTER, CIRCLE, SUBITEM, Heading, headings, is_group, stretches
 from geoapp.cases.sentences import first_sentence, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import is_next_steps, tail_start
@@ -88,7 +88,7 @@ def _opens(source: Source, heading: Heading) -> bool:
 
 def _is_list(source: Source, items: list[Heading], groups: list[Heading]) -> bool:
     """Several paragraphs that count on (anew in each group), each with a name of its own and more to tell."""
-    counted = len(items) >= _FEWEST and items[0].level <= ITEM
+    counted = len(items) >= _FEWEST and items[0].level <= (CIRCLE if groups else SUBITEM)
     on = all(a.value < b.value or any(a.start < g.start < b.start for g in groups) for a, b in pairwise(items))
     return counted and on and all(_titled(source, h) for h in items)
 

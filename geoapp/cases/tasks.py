@@ -13,7 +13,7 @@ from itertools import pairwise
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.lexicon import any_of, read_table
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, headings, stretches
+from geoapp.cases.outline import CHAPTER, SUBITEM, Heading, headings, stretches
 from geoapp.cases.sentences import first_sentence
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import is_next_steps, tail_start
@@ -61,7 +61,7 @@ def _chapters(source: Source, found: list[Heading]) -> list[tuple[Heading | None
 def _items(group: list[Heading]) -> list[Heading]:
     """Those of the highest level among them, as far as they count on from one."""
     level = min(head.level for head in group)
-    return [head for head in group if head.level == level <= ITEM]
+    return [head for head in group if head.level == level <= SUBITEM]
 
 
 def _is_list(source: Source, items: list[Heading]) -> bool:
