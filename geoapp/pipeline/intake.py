@@ -154,6 +154,27 @@ def _code(world: World, name: str | None, notice: Notice | None, level: str) -> 
     return found[0].code if found else ""
 
 
+_ALLOCATIONS = 200_000
+"""What a batch of notices leaves alive while it is read: below that each collection would only walk over it."""
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """The unit table and the gazetteer stay: to look through them for garbage after every few records takes a tenth of
+    the time. What a notice leaves behind is mostly freed at once, and the rest is found a little later."""
+    thresholds, ours = gc.get_threshold(), gc.get_freeze_count() == 0
+    if ours:
+        gc.freeze()
+    gc.set_threshold(_ALLOCATIONS, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        if ours:
+            gc.unfreeze()
+
+
+@_few_collections()
 def ingest(
     paths: Sequence[Path],
     store: Store,
@@ -175,7 +196,7 @@ def ingest(
     desk = _Desk(store, world, register_of(store), now)
     rows: list[ReportRow] = []
     progress(0, len(sources), "")
-    with _few_collections(), store.importing():  # what a power cut could take is simply read again
+    with store.importing():  # what a power cut could take is simply read again
         for batch in _batches(read(sources)):
             for row in desk.file_batch(batch):
                 rows.append(row)
@@ -185,26 +206,6 @@ def ingest(
     keep_lines(store)
     progress(len(sources), len(sources), "")
     return Report(tuple(rows))
-
-
-_ALLOCATIONS = 200_000
-"""What a batch of notices leaves alive while it is read: below that each collection would only walk over it."""
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """The unit table and the gazetteer stay: to look through them for garbage after every few records takes a tenth of
-    the time. What a notice leaves behind is mostly freed at once, and the rest is found a little later."""
-    thresholds, ours = gc.get_threshold(), gc.get_freeze_count() == 0
-    if ours:
-        gc.freeze()
-    gc.set_threshold(_ALLOCATIONS, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-        if ours:
-            gc.unfreeze()
 
 
 def take(source: Source, world: World) -> Taken:
