@@ -15,10 +15,6 @@ from geoapp.places.mentions import Home, Mention
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _LONGEST_TOWN = 9
-# 洪湖|水质, 洪湖|湖泊: the lake, though a county has the same short name.
-_AS_WATER_RE = re.compile(
-    r"(?:湖泊?|湖体|湖面)?(?:水质|水体|水位|水面|湖泊|湖体|湖区|湖面|内湖|流域|总磷|总氮|清淤|湿地|水华|蓝藻|水生|沿岸|两岸|大堤|围网)"
-)
 _LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、])[^\W\d东西南北内的外]$")
 _ENDED_RE = re.compile(r"[，,。；;、]|[一-鿿]{1,3}段")  # 排入渠水|。 酉水|石堤段
 
@@ -74,7 +70,7 @@ class KnownNames:
         for first, name in lexicon.waters_in(self.text, start, end):
             last = first + len(name)
             kind = lexicon.WATERS[name]
-            told = _AS_WATER_RE.match(self.text, last) is not None
+            told = lexicon.TOLD_AS_WATER_RE.match(self.text, last) is not None
             if (self.is_unit_stem(name, kind) and not told) or lexicon.TAIL_RE.match(self.text, last, end):
                 continue
             ended = name[-1] == "水" and _ENDED_RE.match(self.text, last) is not None

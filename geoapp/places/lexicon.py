@@ -78,6 +78,9 @@ _MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|{_COUNTED}|
 
 _SETTLEMENT = _words("modifiers_settlement")
 _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
+_WORKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
+_DUG = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND})
+_MINERALS_RE = re.compile(r"(?<=废弃|遗留|关闭)(?:[铁锰铅锌铜锑锡钨钒铬汞金银铝镍钼锂煤硫磷]{1,2}|稀土|萤石)$")
 _BY_LAST = frozenset("矿厂路村桥闸渠")
 
 
@@ -122,6 +125,8 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
         return not stem or stem in _SETTLEMENT
     if kind is PlaceType.CANAL and _COUNTED_CANAL_RE.fullmatch(stem):
         return False  # 三支渠, 南干渠
+    if kind in _DUG:
+        stem = _MINERALS_RE.sub("", stem) or stem  # 废弃锰|矿点
     return _MODIFIER_RE.fullmatch(stem) is not None
 
 
@@ -135,7 +140,7 @@ def is_some_of_many(text: str, start: int, end: int) -> bool:
 
 def is_nameless_beside(stem: str, ending: Ending) -> bool:
     """某某村东侧一|石料厂: nothing but words of kind behind what tells where the works lie."""
-    if ending.type is not PlaceType.ENTERPRISE:
+    if ending.type not in _WORKS:
         return False
     return any(is_generic(stem[match.end() :], ending.type) for match in NAMELESS_BESIDE_RE.finditer(stem))
 
@@ -206,7 +211,7 @@ SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|�
 UNNAMED_BEFORE_RE = re.compile(
     r"(?:(?:历史|矿山|企业)?遗留|废弃|闭坑|(?:已|被)?关闭的?|关停|无主|腾退|污染|(?:^|(?<=[村镇乡区县道]))原|中心城区|城区|县城)+"
     r"(?:[一-鿿]{1,4}[厂场矿站])?"
-    r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?(?:石灰[石岩]|花岗[石岩]|页岩|白云岩|大理[石岩]|砂[石岩]|粘土|石英[石砂]?|石煤)?$"
+    r"(?:[^，,。；;：:、]{0,4}(?:废石|尾砂|固废|垃圾|渣土|废?渣|灰))?(?:石灰[石岩]|花岗[石岩]|页岩|白云岩|大理[石岩]|砂[石岩]|粘土|石英[石砂]?|石煤|[铁锰铅锌铜锑锡钨钒铬汞金铝镍钼锂煤硫磷]{1,2}|稀土)?$"
 )
 # 某某村|一处堆场, 某路|多家酒店: a thing counted, not named.
 QUANTITY_RE = re.compile(r"[某该]|部分|[一某该两多几数\d]+[家个处座]|一(?![号道里心])")
@@ -247,10 +252,16 @@ TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化�
 PITS = frozenset({"矿坑", "采坑", "采石坑", "采砂坑"})
 OF_LISTED_TOWNS = frozenset({PlaceType.MINE, PlaceType.SITE, PlaceType.TAILINGS_POND})
 OWN_YARDS = frozenset({"堆场"})
+# 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
+DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
+# 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.
+PARTS = frozenset({"湿地", "人工湿地", "库区"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
-ALONGSIDE_RE = re.compile(r"旁边?(?=..)|.*(?:沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|交叉口|米处)")
+ALONGSIDE_RE = re.compile(
+    r"旁边?(?=..)|.*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处)"
+)
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
 VILLAGE_SIDE_RE = re.compile(r"(?:村|社区|组)[东西南北]{1,2}[侧面边部头]?$")
 # 园区南侧|雨水排口, 某桥下左岸|排口: where an outlet lies, not what it is called.
@@ -345,6 +356,11 @@ BANKS_RE = re.compile(r"(?:[左右两东西南北]岸|沿岸|沿线|岸边|边|�
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
 # 某湖|某县水域水质: a lake, though the county around it has the same name.
 AS_WATER_RE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:水域|湖面|湖体|湖区|围网|围垸|内湖|水质|流域|沿岸|岸线|大堤)")
+# 洪湖|水质, 沅江|右岸: the water, though a county has the same short name.
+TOLD_AS_WATER_RE = re.compile(
+    r"(?:湖泊?|湖体|湖面)?(?:水质|水体|水位|水面|湖泊|湖体|湖区|湖面|内湖|流域|总磷|总氮|清淤|湿地|水华|蓝藻|水生|沿岸|两岸|大堤|围网)"
+    r"|[左右]岸|干流|航道|岸线|河段|河道|江段|库区|江心|主航道|禁捕"
+)
 SHORES_RE = re.compile(
     r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable, changed
-from geoapp.places.boundaries import clause_around
 from geoapp.places.candidate import Candidate, Wanted, counties_around, place_key
+from geoapp.places.clauses import clause_around
 from geoapp.places.coordinates import Stated, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.recognise import Finding, home_of, recognise

@@ -12,7 +12,7 @@ from geoapp.model import PlaceType
 from geoapp.places.mentions import Mention
 
 _ZONE = re.compile(
-    r"(?P<owner>.{1,12}?(?P<kind>水库|湖|河|江|溪))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)(?:水源)?保护区"
+    r"(?P<owner>.{1,12}?(?P<kind>水库|湖|河|江|溪))(?:备用|应急)?(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)(?:水源)?保护区"
 )
 _KINDS = {"水库": PlaceType.RESERVOIR, "湖": PlaceType.LAKE}
 _GONE = re.compile(r"原(?=[\u4e00-\u9fff]{1,4}[县市区])")

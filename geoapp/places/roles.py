@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon
-from geoapp.places.boundaries import clause_around
+from geoapp.places.clauses import clause_around
 from geoapp.places.mentions import Mention
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})

@@ -1,4 +1,4 @@
-"""Names told by their class word (…河, …厂, …村), and things without a name that a case is about all the same."""
+"""Names told by their class word (…河, …厂, …村)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from operator import attrgetter
 
 from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
-from geoapp.places.boundaries import MAX_STEM, Edge, Stretch, Taken, left_edge
+from geoapp.places.boundaries import MAX_STEM, Stretch, left_edge
 from geoapp.places.listing import BARE_AREAS, QUARTERS
 from geoapp.places.mentions import Mention
+from geoapp.places.nameless import NamelessThings
+from geoapp.places.neighbours import Edge, Taken
 
 _WATER = _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
 _BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
 _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
-_WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
 _LONG_PREFIX = 3
 _PLANT = 2  # characters between a firm and its plant: 某某有限公司|煤|气站
 _LOCAL = ("township", "village")
@@ -31,6 +32,7 @@ _CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.
 _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
+_PLAIN_WORKS = 3
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -52,6 +54,7 @@ class TypedNames:
         yield from marked
         taken = {(m.start, m.end) for m in known}
         named: list[Mention] = []
+        nameless = NamelessThings(self.text, self.units)
         done = start
         for stop, ending in lexicon.endings_in(self.text, start, end):
             last = stop + len(ending.word)
@@ -72,8 +75,11 @@ class TypedNames:
             mention = (
                 self._quoted(ending, stop, start)
                 or self._named(ending, stop, start, near)
-                or self._unnamed(ending, stop, start, near)
+                or nameless.find(ending, stop, start, near)
             )
+            if mention is not None and self.text.startswith("取水口)", last) and self.text[mention.start - 1] == "(":
+                done = last + len("取水口")  # 某某湖(某某水厂取水口): the intake says where
+                mention = replace(mention, end=done, name=self.text[mention.start : done])
             if mention is not None and branch is not None and mention.named:
                 done = branch.end()
                 mention = replace(mention, end=done, name=self.text[mention.start : done])
@@ -142,7 +148,8 @@ class TypedNames:
         if self.text[edge.start - 1 : edge.start] == "某":
             return None
         if self.is_unit_stem(self.text[edge.start : last], ending.type) and not (
-            ending.type is PlaceType.LAKE and lexicon.AS_WATER_RE.match(self.text, last)
+            (ending.type is PlaceType.LAKE and lexicon.AS_WATER_RE.match(self.text, last))
+            or lexicon.TOLD_AS_WATER_RE.match(self.text, last)
         ):
             return None
         same = next((m for m in before if m.end == last and m.start > edge.start), None)
@@ -152,7 +159,7 @@ class TypedNames:
         if same is not None and not extends:
             return None  # a known name ends here too, and nothing proves that ours begins earlier
         level = ending.type.value if ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP) else ""
-        return Mention(edge.start, last, self.text[edge.start : last], ending.type, level=level)
+        return Mention(edge.start, last, self.text[edge.start : last], _kind_of(ending, stem), level=level)
 
     def _of_listed_towns(self, first: int, stop: int, before: list[Mention]) -> bool:
         """甲乡、乙镇|煤矿: the mines of both towns, and none of them is called so."""
@@ -275,7 +282,12 @@ class TypedNames:
         firms = (m for m in before if m.type is PlaceType.ENTERPRISE and 0 <= stop - m.end <= _PLANT)
         if ending.word in lexicon.OWN_PLANT and any(firms):
             return True
-        owned = ending.type is PlaceType.OUTLET or ending.word in lexicon.OWN_YARDS
+        if ending.type is PlaceType.OUTLET or ending.word == "大堤":
+            waters = (m for m in before if m.end == stop and m.type in _WATER)
+            if any(self.text[m.start - 1 : m.start] != "入" for m in waters):
+                return True  # 某某河|溢流口, 某某江|大堤: the river's
+        heap = lexicon.DUG_RE.search(self.text, max(0, stop - 4), stop) is not None
+        owned = ending.type is PlaceType.OUTLET or (ending.word in lexicon.OWN_YARDS and not heap)
         owners = (m for m in before if owned and m.type in _OWNERS and m.named and m.end <= stop)
         if any(m.end == stop or lexicon.is_generic(self.text[m.end : stop]) for m in owners):
             return True  # 某某公司|雨水|排口, 某某污水处理厂|入河|排污口
@@ -301,7 +313,8 @@ class TypedNames:
 
     def _no_stem(self, stretch: Stretch, stem: str, ending: lexicon.Ending) -> bool:
         """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
-        if ending.type in _FULL_STEM and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
+        works = ending.type in _FULL_STEM or ending.type is PlaceType.MINE
+        if works and (lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending)):
             return True  # 工农桥段|部分|民宿
         if ending.type is PlaceType.OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
             return True
@@ -386,66 +399,13 @@ class TypedNames:
     def _quoted(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
         """“和味人家”餐馆: the name stands in quotation marks before its class word."""
         match = lexicon.QUOTED_RE.search(self.text, max(lowest, stop - 16), stop)
-        if match is None or ending.type not in (PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE):
+        if (
+            match is None
+            or lexicon.is_generic(match.group(1))
+            or ending.type not in (PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE)
+        ):
             return None
         return Mention(match.start(1), match.end(1), match.group(1), ending.type)
-
-    def _unnamed(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
-        """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name.
-
-        Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
-        """
-        town = ending.type is PlaceType.FACILITY and lexicon.TOWN_WORKS_RE.search(
-            self.text, max(lowest, stop - 12), stop
-        )
-        if town:
-            first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
-            return Mention(first, last, self.text[first:last], ending.type)
-        nameless = self._kept_nameless(ending, stop, lowest, before)
-        if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
-            return nameless
-        if lexicon.POLICY_AFTER_RE.match(self.text, stop + len(ending.word)):
-            return None
-        head = self.text[max(lowest, stop - 14) : stop]
-        match = lexicon.UNNAMED_BEFORE_RE.search(head)
-        first = stop - len(match.group()) if match else stop
-        if match is None and ending.word not in lexicon.UNNAMED_ALONE:
-            return None
-        if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
-            return None
-        container = next((m for m in before if m.end <= first and not self.text[m.end : first].strip("的内")), None)
-        if container is not None and container.named and container.type not in _WIDE:
-            return None
-        last = stop + len(ending.word)
-        return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
-
-    def _with_county(self, first: int, lowest: int) -> int:
-        """某某|县城污水处理厂, 某某县|县城污水处理厂: with the county that stands directly before it."""
-        for begin in range(max(lowest, first - 5), first - 1):
-            stem = self.text[begin:first]
-            if any(unit.level == "county" for name in (stem, stem + "县") for unit in self.units.named(name)):
-                return begin
-        return first
-
-    def _kept_nameless(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
-        """祝丰镇|某屠宰场: told without a name, and nothing smaller than a town says where it is."""
-        match = lexicon.KEPT_NAMELESS_RE.search(self.text, max(lowest, stop - 10), stop)
-        if match is None or ending.type not in _KEPT or not lexicon.is_generic(match["stem"], ending.type):
-            return None
-        if any(m.end == match.start() and m.type not in _WIDE for m in before):
-            return None
-        first, last = match.start("stem"), stop + len(ending.word)
-        return Mention(first, last, self.text[first:last], ending.type, named=False)
-
-    def _local(self, stop: int, before: list[Mention]) -> Mention | None:
-        """仁义镇|梧桐冲|历史遗留废渣: a spot without a class word, after an address part, before a nameless thing."""
-        outer = next((m for m in before if m.level in _LOCAL and 2 <= stop - m.end <= 4), None)
-        if outer is None or not self.text[outer.end : stop].isalpha():
-            return None
-        parts = words.cut(self.text, outer.end, stop, words.with_units(self.units))
-        if any(word.end - word.start > 1 and word.kind in "vgbn" for word in parts):
-            return None
-        return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)
 
 
 def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
@@ -456,9 +416,19 @@ def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
     return mentions[begin : bisect_left(mentions, last, lo=begin, key=_START)]
 
 
+def _kind_of(ending: lexicon.Ending, stem: str) -> PlaceType:
+    """宏图印刷厂 is a firm; of a 厂 that nobody says the trade of, one only knows that it is works."""
+    plain = ending.word == "厂" and len(stem) <= _PLAIN_WORKS
+    return PlaceType.FACILITY if plain else ending.type
+
+
 def _is_part_named_before(ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
     """东河|石河段, 红旗水库|大坝, 东湖|湖体: a reach, the dam or the body of the water that has been named."""
     if ending.word == "河段" and any(m.end == first and m.type in _WATER for m in before):
+        return True
+    if ending.word == "自然村" and any(m.end == stop and m.type is PlaceType.VILLAGE for m in before):
+        return True
+    if ending.word in lexicon.PARTS and any(m.end == stop and m.type is PlaceType.AREA for m in before):
         return True
     if ending.word == "大坝" and any(m.end == stop and m.type is PlaceType.RESERVOIR for m in before):
         return True

@@ -1,0 +1,78 @@
+"""Things without a name that a case is about all the same: 遗留矿山, 某屠宰场, 县城污水处理厂."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geoapp.model import PlaceType, UnitTable
+from geoapp.places import lexicon, words
+from geoapp.places.mentions import Mention
+
+_WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
+_LOCAL = ("township", "village")
+_KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
+
+
+@dataclass(frozen=True, slots=True)
+class NamelessThings:
+    """Looks behind class words that no name ends in, in one folded text."""
+
+    text: str
+    units: UnitTable
+
+    def find(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name.
+
+        Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
+        """
+        town = ending.type is PlaceType.FACILITY and lexicon.TOWN_WORKS_RE.search(
+            self.text, max(lowest, stop - 12), stop
+        )
+        if town:
+            first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
+            return Mention(first, last, self.text[first:last], ending.type)
+        nameless = self._kept_nameless(ending, stop, lowest, before)
+        if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
+            return nameless
+        if lexicon.POLICY_AFTER_RE.match(self.text, stop + len(ending.word)):
+            return None
+        head = self.text[max(lowest, stop - 14) : stop]
+        match = lexicon.UNNAMED_BEFORE_RE.search(head)
+        first = stop - len(match.group()) if match else stop
+        if match is None and ending.word not in lexicon.UNNAMED_ALONE:
+            return None
+        if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
+            return None
+        container = next((m for m in before if m.end <= first and not self.text[m.end : first].strip("的内")), None)
+        if container is not None and container.named and container.type not in _WIDE:
+            return None
+        last = stop + len(ending.word)
+        return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _with_county(self, first: int, lowest: int) -> int:
+        """某某|县城污水处理厂, 某某县|县城污水处理厂: with the county that stands directly before it."""
+        for begin in range(max(lowest, first - 5), first - 1):
+            stem = self.text[begin:first]
+            if any(unit.level == "county" for name in (stem, stem + "县") for unit in self.units.named(name)):
+                return begin
+        return first
+
+    def _kept_nameless(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        """祝丰镇|某屠宰场: told without a name, and nothing smaller than a town says where it is."""
+        match = lexicon.KEPT_NAMELESS_RE.search(self.text, max(lowest, stop - 10), stop)
+        if match is None or ending.type not in _KEPT or not lexicon.is_generic(match["stem"], ending.type):
+            return None
+        if any(m.end == match.start() and m.type not in _WIDE for m in before):
+            return None
+        first, last = match.start("stem"), stop + len(ending.word)
+        return Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _local(self, stop: int, before: list[Mention]) -> Mention | None:
+        """仁义镇|梧桐冲|历史遗留废渣: a spot without a class word, after an address part, before a nameless thing."""
+        outer = next((m for m in before if m.level in _LOCAL and 2 <= stop - m.end <= 4), None)
+        if outer is None or not self.text[outer.end : stop].isalpha():
+            return None
+        parts = words.cut(self.text, outer.end, stop, words.with_units(self.units))
+        if any(word.end - word.start > 1 and word.kind in "vgbn" for word in parts):
+            return None
+        return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)

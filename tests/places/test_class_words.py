@@ -1,0 +1,84 @@
+"""What the trade names: class words kind by kind, where such a name begins and ends. Invented names."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geoapp.model import Record, Role
+from geoapp.places import lexicon
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> list[tuple[str, str]]:
+    return [(site.name, site.type.value) for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("泥坪雨量站", "facility"), ("红卫排渍站", "facility"), ("夏家湾机埠", "facility"), ("书院橡胶坝", "facility"),
+        ("红卫翻板闸", "facility"), ("周家坪铁路货场", "facility"),
+        ("杨米岔集输站", "facility"), ("大路口砂石码头", "facility"),
+        ("万丰建筑垃圾消纳场", "facility"),
+        ("永丰粮食烘干中心", "enterprise"), ("强力水泥粉磨站", "enterprise"), ("鑫源混凝土搅拌站", "enterprise"),
+        ("香花台石灰窑", "enterprise"), ("宏图印刷厂", "enterprise"),
+        ("东风农机修造厂", "enterprise"), ("荷花鸭场", "enterprise"),
+        ("美源纸业集团", "enterprise"), ("金牛厂", "facility"),
+        ("洪水岭煤矸石堆", "site"), ("碧塘废渣堆", "site"),
+        ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
+        ("恒华机械厂家属区", "area"), ("丽日巷", "road"), ("西外环", "road"), ("大坪铅锌矿二号尾矿库", "tailings_pond"),
+        ("独松石料厂", "mine"),
+    ],
+)  # fmt: skip
+def test_each_kind_is_known_by_its_class_word(read: Read, name: str, kind: str) -> None:
+    assert subjects(read(f"白桥镇{name}问题突出。")) == [(name, kind)]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        # a firm's own name right behind its province, though its characters are verbs elsewhere
+        ("云岭盛和化学有限公司废水直排。", [("云岭盛和化学有限公司", "enterprise")]),
+        ("云岭铜都再生资源有限公司台账不符。", [("云岭铜都再生资源有限公司", "enterprise")]),
+        # works that their town or park tells apart
+        ("白桥镇集中供水工程水量不足。", [("白桥镇集中供水工程", "facility")]),
+        ("云岫工业园太阳坪项目区污水处理厂未建成。", [("云岫工业园太阳坪项目区污水处理厂", "facility")]),
+        ("西山县城东污水处理厂尾水排口有泡沫。", [("西山县城东污水处理厂", "facility")]),
+        # heaps of what was dug are places, a yard is the firm's; parts of what has been named are that
+        ("玉林坪硫铁矿废石堆场淋溶水外溢。", [("玉林坪硫铁矿废石堆场", "site")]),
+        ("云岫湖国家级自然保护区湿地萎缩。", [("云岫湖国家级自然保护区", "area")]),
+        ("石门镇长坪自来水厂取水口上游有旱厕。", [("长坪自来水厂", "facility")]),
+        ("石门镇独松石料厂采坑积水成塘。", [("独松石料厂", "mine")]),
+        ("玉带河溢流口污水溢流。", [("玉带河", "river")]),
+        # beside a village there is a thing without a name
+        ("柳塘村东侧一石料厂粉尘扰民。", [("柳塘村", "village")]),
+        ("石门镇废弃锰矿点废水外溢。", [("废弃锰矿点", "mine")]),
+    ],
+)
+def test_where_such_a_name_begins_and_ends(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "属“散乱小”码头，未办理涉河手续。",
+        "病险水库除险加固推进缓慢。",
+        "建有拦河围堰1处，管网提升泵站停运。",
+        "改造泄流闸，封堵涵洞式排口。",
+    ],
+)
+def test_what_only_says_of_what_kind_is_no_name(read: Read, problem: str) -> None:
+    assert subjects(read(problem)) == []
+
+
+def test_a_class_word_stands_once() -> None:
+    table = tomllib.loads(Path(lexicon.__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+    words = Counter(word for group in table["endings"] for word in group["words"].split())
+    assert [word for word, times in words.items() if times > 1] == []
