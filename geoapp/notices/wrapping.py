@@ -104,13 +104,28 @@ def _broken(lines: list[tuple[Span, PrintedLine]]) -> list[Span]:
     return found if len(found) >= _fewest(lines) else []
 
 
+# — 3 —, 第3页: a bare number may be the cell of a table.
+_PAGE = re.compile(r"\s*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,，]? ?共 ?\d{1,4} ?页)?)\s*")
+
+
+def _past_blanks(text: str, offset: int) -> int:
+    """Where the next line begins that holds words."""
+    found = _LINE.search(text, offset)
+    return found.start() if found else len(text)
+
+
 def _lines(text: str, width: Callable[[str], float]) -> Iterator[tuple[Span, PrintedLine]]:
-    """The lines that hold words, as if they were printed with letters of height one."""
+    """The lines that hold words, as if they were printed with letters of height one. A page's number between two of
+    them is none, and takes no room."""
     row, done = 0, 0
     for match in _LINE.finditer(text):
+        words = match[0]
+        if _PAGE.fullmatch(words):
+            row, done = row + 1, text.find("\n", match.end())
+            done = len(text) if done < 0 else _past_blanks(text, done)
+            continue
         row += text.count("\n", done, match.start())
         done = match.start()
-        words = match[0]
         start = match.start() + len(words) - len(words.lstrip())
         span = (start, start + len(words.strip()))
         left = width(text[match.start() : start])

@@ -76,6 +76,22 @@ def test_a_broken_copy_tells_the_same(path: Path, width: int, world: World) -> N
     assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
+def paged(text: str) -> str:
+    """The same with the number of a page under every 24 lines."""
+    lines = text.split("\n")
+    pages = ["\n".join(lines[start : start + 24]) for start in range(0, len(lines), 24)]
+    return "\n".join(f"{page}\n\n— {number} —\n" for number, page in enumerate(pages, 1))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_numbers_of_pages_part_no_paragraph(path: Path, world: World) -> None:
+    whole = read_notice(path, world)
+    text = paged(wrapped(whole.notice.text, 45))
+    broken = read_notice(Path("broken.txt"), world, text.encode())
+    assert gist(broken) == gist(whole)
+    assert all(text[quote.start : quote.end] == quote.exact for quote in quotes_of(broken.records))
+
+
 def test_placing_again_what_was_kept_changes_nothing(world: World) -> None:
     text = wrapped(SAMPLES[0].read_text(encoding="utf-8"), 38)
     broken = read_notice(Path("broken.txt"), world, text.encode())
