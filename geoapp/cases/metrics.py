@@ -23,7 +23,7 @@ _VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})++(?:\.\d++)?|\
 _FIRST = "".join(sorted({re.escape(unit[0]) for unit in UNITS}))
 _MEASURED = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
 _INDEX = re.compile(
-    rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
+    rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:仅|只|约|高|低)?(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )
 _FALLS = re.compile(r"(?:下降|降低|减少|下滑|削减|降幅(?:为|达)?|减排|回落)(?:了|约|为|达)?\s*$")
 _CHANGES = re.compile(r"(?:下降|降低|减少|下滑|上升|增长|提高|提升|增加|升高|改善|回落|降幅|增幅)(?:了|约|为|达)?\s*$")
@@ -41,6 +41,7 @@ _DAYS_BEFORE = re.compile(r"(?:停运|停产|停机|超标(?:排放)?|闲置|运
 _CAPACITY_BEFORE = re.compile(
     r"(?:(?<![日月年]均)(?<!累计)(?:[日年]处理|年产|日产|产能)|(?<!新增)(?<!新增日)处理能力|(?:设计|建设|处理)规模)(?:能力|规模|量)?(?:为|达到?|约)?$"
 )
+_WEIGHED = re.compile(r"(?:权重|分值|比重)[^,。;]{0,12}$")
 _ADDED_BEFORE = re.compile(r"(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
 _LEADING = re.compile(
     r"^(?:其中|经监测|经检测|监测|检测|截至目前|目前|截止目前|累计|共计|合计|共|并|已|也|且|达|即|另|约|的|有|及|同时|同比|(?:一|二|三|四|五)是|\(?\d+\)|,|、|和|与|了)+"
@@ -152,6 +153,8 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
     )
     if _CAPACITY_BEFORE.search(before) and not _ADDED_BEFORE.search(before):
         return False
+    if before.endswith("+") or (unit == "%" and _WEIGHED.search(before)):
+        return False  # +640米平台 is a height, 考核权重由3%提高到8% is how officials are judged
     if unit.endswith(("米", "公里", "千米", "km", "m")) and "方" not in unit and unit not in ("m2", "m3"):
         return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
     if unit == "小时" and match["value"] == "24":
