@@ -268,7 +268,10 @@ def _counties(
             if named:
                 quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
                 words = folded[slice(*span)]
-                return usual_name(named[0], words), tuple(usual_name(unit, words) for unit in named)
+                names = tuple(usual_name(unit, words) for unit in named)
+                if spans is column and _ZONE_CELL.fullmatch(words.strip()) and names[0] not in words:
+                    names = (context.source.said(span),)  # 通州湾示范区 begins like 通州区, and is another
+                return names[0], names
     zone = None if own else _zone(context, problem)
     if zone is not None and not column:
         quotes.setdefault("county", Quote.of(context.source.text, *zone))
@@ -302,6 +305,7 @@ _COUNTY_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,7}?[县区市旗](?![、和与及
 _ZONES = "经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区"
 _ZONE_NAME = rf"[\u4e00-\u9fff]{{2,3}}?(?:{_ZONES})(?!管委会)"
 _ZONE = re.compile(_ZONE_NAME)
+_ZONE_CELL = re.compile(rf"[\u4e00-\u9fff]{{2,8}}(?:{_ZONES})")
 # 高新区：1.…；2.…
 _ZONE_AHEAD = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,4}}?(?:{_ZONES}))\s*:")
 _ZONE_LATER = re.compile(rf"(?<=[,;:。\n]){_ZONE_NAME}")
