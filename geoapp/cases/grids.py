@@ -63,16 +63,22 @@ def rows_of_lines(source: Source) -> list[Row]:
     for begin, end in source.lines:
         start = source.folded.rfind("\n", 0, begin) + 1
         start = start if "\t" in source.folded[start:begin] else begin  # an empty first cell
+        start = framed.end() if (framed := _FRAME.match(source.folded, start, end)) else start
         row, offset, column = Row(), start, 0
         for match in bar.finditer(source.folded, start, end):
-            if match.start() > start or source.folded[start] == "\t":
+            if match.start() > start or framed or source.folded[start] == "\t":
                 row.cells[column] = (offset, match.start())
                 column += 1
             offset = match.end()
         if offset < end:
             row.cells[column] = (offset, end)
-        rows.append(row)
+        if not _RULE.fullmatch(source.folded, begin, end):
+            rows.append(row)
     return _whole(source, rows)
+
+
+_FRAME = re.compile(r"[|│]\s*")  # | 1 | 某河 |: a bar before the first cell
+_RULE = re.compile(r"[|│\s:]*[-—─]{2,}[-—─|│\s:+]*")  # |---|---| under the heading
 
 
 def _whole(source: Source, rows: list[Row]) -> list[Row]:

@@ -54,7 +54,7 @@ _OWN = (
     rf"问题\s*(?:\(\s*{_NUMBER}\s*\)|{_NUMBER})|第\s*{_NUMBER}\s*[个项](?:反馈)?问题"
     # The forms below also occur inside sentences, so they count at a line's beginning only.
     rf"|(?<![^\n\s、.)])(?:(?:整改|问题|任务|清单|反馈)?(?:序号|编号)[ \t]*(?:{_NUMBER}|{CODE})"
-    rf"|第\s*{_NUMBER}\s*[项条号](?:(?:反馈|整改)?(?:任务|事项))?|(?:整改)?(?:任务|事项|清单)\s*{_NUMBER})"
+    rf"|第\s*{_NUMBER}\s*[项条号](?:(?:反馈|整改)?(?:任务|事项))?|(?:整改)?(?:任务|事项|清单|点位|线索|督办件|交办件)\s*{_NUMBER})"
 )
 PROBLEM_NUMBER = re.compile(
     rf"(?:(?<=\n)|(?<=^)|(?<=[。;!?\s):\]】]))(?P<counter>\(?{_NUMBER}[.、)]\s*)?[【\[(]?(?:反馈|具体|交办|整改|督察反馈|巡察反馈)?"
@@ -83,7 +83,7 @@ class OwnNumber:
 
 # Behind what the three stand (or at the beginning), and what the second begins with.
 _LINES_RE = re.compile("\n")
-_NUMBERS_RE = re.compile(rf"[\n。;!?\s):\]】](?=[(\d{CHINESE}【\[反具交整督巡问第序编任事清])")
+_NUMBERS_RE = re.compile(rf"[\n。;!?\s):\]】](?=[(\d{CHINESE}【\[反具交整督巡问第序编任事清点线])")
 
 
 def _matches(pattern: re.Pattern[str], behind: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:

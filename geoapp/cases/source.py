@@ -35,7 +35,7 @@ _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Glyphs of symbol fonts (U+F06C and the like) are bullets that a word processor drew.
 _GLYPH = re.compile("[\ue000-\uf8ff]")
 # Leftovers of word processors and of Markdown converters: never part of a sentence.
-_LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}")
+_LEFTOVER = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|\*\*|\{[A-Z]+ [^}\n]{0,40}\}|(?m:^#{1,6})(?=[ \t])")
 _PAGE_LINE = re.compile(
     r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,]? ?共 ?\d{1,4} ?页)?)[ \t]*$"
 )
@@ -45,7 +45,7 @@ _LINE = re.compile(r"[^\n\r\f]+")
 _DASH = re.compile("[-—–] ")  # without one no page's number stands inside
 _PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]")  # how such a line begins, but for the first
 # What is blanked, with what is found faster and stands wherever it does.
-_BLANKS = ((_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{]")))
+_BLANKS = ((_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{#]")))
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +58,7 @@ _FOLDS: dict[str, str] = {**_FULLWIDTH, **_ODD}
 _FOLDED_CHARS: set[str] = set()
 _PLAIN: set[str] = set()
 """Of these the characters that stay and that nothing blanked holds: a text of nothing else is folded already."""
-_BLANKED = frozenset("[*{-—–·第")
+_BLANKED = frozenset("[*{#-—–·第")
 _NEVER_BLANKED = {char for char, plain in _FOLDS.items() if plain not in _BLANKED}
 """Characters that fold into one that nothing blanked holds: full-width marks, of which every sentence has some."""
 

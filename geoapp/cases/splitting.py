@@ -14,13 +14,13 @@ from functools import lru_cache
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
-from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings, is_plain_heading
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_column, of_heading
 
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(
-    r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
+    r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知|函告|函达)|请(?:有关|各|相关|你)[^。;]{0,30}(?:重视|整改|落实|认真|抓紧|举一反三)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
     r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示(?:期|时间|期限|期间)|反馈(?:电话|邮箱)|(?:电子)?邮箱"
     r"|对(?:公示|上述|以上|公示的)[^。]{0,20}(?:有|如有)(?:异议|意见)|(?:公开|发布)(?:时间|日期)|\(?共印\d+份\)?"
     # 下一步，某某市将…: what the office means to do about all of them
@@ -37,7 +37,7 @@ _SIGNATURE = re.compile(
     r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会"
     r"|(?:整改|督改|督察|环委|生环委|河长|攻坚|治理)办)$"
 )
-_DATE_ONLY = re.compile(r"^\(?\d{4}年\d{1,2}月\d{1,2}日\)?$")
+_DATE_ONLY = re.compile(r"^\(?(?:[\u4e00-\u9fff]{2,24}(?:办|局|府|会|室|组|专班))?\d{4}年\d{1,2}月\d{1,2}日\)?$")
 _NEXT_STEPS = re.compile(
     r"下一步|下阶段|工作安排|工作打算|组织(?:领导|保障|实施|整改)|保障措施|工作要求|指导思想|总体要求|基本情况$|整改工作(?:总体)?(?:情况|开展)|组织整改落实|有关要求"
 )
@@ -136,7 +136,9 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
         if mark.is_problem:
             covered = True
         elif mark.label is not None and mark.label.field is Field.PROBLEM and not mark.is_category:
-            mark = replace(mark, is_problem=True)
+            # 3.反馈问题：… has the counter of the list for its number, unless a title above it has one of its own.
+            counted = mark.heading if mark.heading is not None and mark.heading.level >= ITEM else None
+            mark = replace(mark, is_problem=True, no=mark.no or (counted.numbered if counted else None))
             covered = True
             if result and result[-1].is_problem and result[-1].no is not None and _adjacent(source, result[-1], mark):
                 # 问题一：某码头整治问题。/ 反馈问题：… The numbered line is the title of what follows it.

@@ -99,7 +99,7 @@ def _right_below(chapter: Heading, heading: Heading, above: list[Heading]) -> bo
 
 _TITLE_CHARS = 30
 _ALIKE = 2
-_BULLET = re.compile(r"[\s●■◆▲★◇□○·•➢➤►▶*\-—]*")
+_BULLET = re.compile(r"[\s●■◆▲★◇□○·•➢➤►▶*\-—]*(?:[一二三四五六七八九十]是)?")
 
 
 def _one_a_line(source: Source) -> list[Draft]:
