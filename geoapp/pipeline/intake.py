@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from geoapp import cases, notices, places
+from geoapp.closing import speaks_of_days
 from geoapp.model import Extraction, GeoappError, Notice, Record, Role, StoreError
 from geoapp.monitoring import Register
 from geoapp.notices import Source
@@ -85,11 +86,10 @@ def read_notice(path: Path, world: World, data: bytes | None = None) -> Extracti
     """Read, extract and place one notice without storing it; raises ``UnreadableNotice``."""
     flow = notices.flowing(notices.read(path, data, limit_mb=world.settings.max_notice_mb))
     extraction = cases.extract(flow.notice, world.units)
-    calendar = load_rules(world.settings).calendar
-    records = tuple(
-        with_term(_placed(record, extraction.notice, world), extraction.notice, calendar)
-        for record in extraction.records
-    )
+    records = tuple(_placed(record, extraction.notice, world) for record in extraction.records)
+    if speaks_of_days(flow.notice.text):  # few do: the office's calendar is looked at for those only
+        calendar = load_rules(world.settings).calendar
+        records = tuple(with_term(record, extraction.notice, calendar) for record in records)
     return flow.written(replace(extraction, records=records))
 
 

@@ -61,6 +61,7 @@ class Originals:
         try:
             yield waiting
             _settle(waiting)
+            waiting.clear()  # each has its name now
         finally:
             self._local.waiting = None
             for partial in waiting.values():
