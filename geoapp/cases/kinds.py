@@ -15,19 +15,24 @@ _COLUMN = [(Kind(key), word) for key, words in _TABLE["column"].items() for word
 
 def kind_of(problem: str, category: str = "", rectification: str = "") -> Kind:
     """The kind that most of the words speak for: the problem's count most, then its category, then what was done."""
-    scores: dict[Kind, float] = {}
+    told: dict[Kind, float] = {}
     for kind, pattern in _KINDS:
-        score = 4.0 * len(pattern.findall(problem))
+        told[kind] = 4.0 * len(pattern.findall(problem))
         if category:
-            score += 1.5 * len(pattern.findall(category))
-        if rectification:
-            score += 0.5 * min(len(pattern.findall(rectification)), 4)
-        if score:
-            scores[kind] = score
-    if not scores:
-        return Kind.OTHER
+            told[kind] += 1.5 * len(pattern.findall(category))
+    scores = told
+    if rectification:  # it can only lift a kind that is near the best: what is further behind need not be counted
+        least = max(told.values()) - _PER_DEED * _DEEDS
+        scores = {
+            kind: told[kind] + _PER_DEED * min(len(pattern.findall(rectification)), _DEEDS)
+            for kind, pattern in _KINDS
+            if told[kind] >= least
+        }
     best = max(scores.values())
-    return next(kind for kind, _ in _KINDS if scores.get(kind) == best)
+    return next(kind for kind, score in scores.items() if score == best) if best else Kind.OTHER
+
+
+_PER_DEED, _DEEDS = 0.5, 4
 
 
 def kind_of_column(words: str) -> Kind | None:

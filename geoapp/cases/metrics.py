@@ -7,9 +7,13 @@ Counts of firms, people, papers, meetings and fines are not metrics; neither are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+import numpy as np
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.lexicon import read_table
@@ -115,16 +119,22 @@ def _since(words: str) -> str | None:
     return found[-1] if found and found[-1].endswith("以来") else None
 
 
-_DIGIT = re.compile(r"\d")
-_DIGITS = re.compile(r"\d+")
 _INDEXED = re.compile("[指pP透](?:(?<=指)数|(?<=[pP])[hH]|(?<=透)明度比)")
+
+
+_DIGITS = re.compile(r"\d+")
+_IS_DIGIT = np.zeros(1 << 16, bool)
+_IS_DIGIT[[match.start() for match in re.finditer(r"\d", "".join(map(chr, range(1 << 16))))]] = True
 
 
 def _hits(folded: str, sentence: Span) -> list[_Hit]:
     begin, end = sentence
-    if not _DIGIT.search(folded, begin, end):
+    numbers = _numbers(folded)
+    first = bisect_left(numbers, begin)
+    starts = numbers[first : bisect_left(numbers, end, lo=first)]
+    if not starts:
         return []
-    measured = [m for m in _measured(folded, begin, end) if _measures(folded, m, begin)]
+    measured = [m for m in _measured(folded, starts, end) if _measures(folded, m, begin)]
     plain = list(_INDEX.finditer(folded, begin, end)) if _INDEXED.search(folded, begin, end) else []
     found = []
     for match in sorted([*measured, *plain], key=lambda m: m.start("value")):
@@ -136,11 +146,23 @@ def _hits(folded: str, sentence: Span) -> list[_Hit]:
     return found
 
 
-def _measured(folded: str, begin: int, end: int) -> Iterator[re.Match[str]]:
-    """All matches of ``_MEASURED``, which begin where digits begin."""
-    reached = begin
-    for run in _DIGITS.finditer(folded, begin, end):
-        if run.start() >= reached and (match := _MEASURED.match(folded, run.start(), end)) is not None:
+@lru_cache(maxsize=4)
+def _numbers(folded: str) -> list[int]:
+    """Where the numbers of a text begin: looked for once, because every sentence asks."""
+    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(codes) > len(folded):  # characters of two code units
+        return [run.start() for run in _DIGITS.finditer(folded)]
+    digits = _IS_DIGIT[codes]
+    digits[1:] &= ~digits[:-1]  # makes a copy of what stood there
+    found: list[int] = np.flatnonzero(digits).tolist()
+    return found
+
+
+def _measured(folded: str, starts: Sequence[int], end: int) -> Iterator[re.Match[str]]:
+    """All matches of ``_MEASURED`` that begin at one of these places."""
+    reached = 0
+    for start in starts:
+        if start >= reached and (match := _MEASURED.match(folded, start, end)) is not None:
             reached = match.end()
             yield match
 
