@@ -99,7 +99,8 @@ class TypedNames:
         for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end) if surrounded else ():
             if self._unit_before(match.start(), start) is not None and self._proper(match.start(), match.end()):
                 yield Mention(match.start(), match.end(), match.group(), PlaceType.AREA)
-        for match in lexicon.BRACKETED_SITE_RE.finditer(self.text, start, end):
+        bracketed = self.text.find("(", start, end) >= 0
+        for match in lexicon.BRACKETED_SITE_RE.finditer(self.text, start, end) if bracketed else ():
             if not lexicon.is_generic(match["name"]):
                 yield Mention(match.start("name"), match.end("name"), match["name"], PlaceType.SITE)
         ends = [m.end for m in known if m.level in _LOCAL]

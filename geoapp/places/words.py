@@ -72,56 +72,78 @@ def with_units(units: UnitTable) -> Table:
     return table
 
 
-Pairs = Mapping[str, tuple[int, str, int]]
-_PAIRS: dict[int, tuple[Table, Pairs]] = {}
 _NEVER = 1 << 30
+_REMEMBERED = 4096  # stretches: nearly half of those of a notice come again, in it or in the next
+
+Piece = tuple[int, int, str]  # like a word, counted from where its stretch begins
 
 
-def _pairs(table: Table) -> Pairs:
-    """Of every two characters that begin words: rarity and class of that word itself, and how long words with them
-    get. Most places of a text begin none."""
-    known = _PAIRS.get(id(table))
-    if known is None or known[0] is not table:
+class _Cutter:
+    """Cuts by one table of words."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        # A small table by itself, because it is asked for every character.
+        self._singles = {word: entry for word, entry in table.items() if len(word) == 1}
         longest: dict[str, int] = {}
         for word in table:
             if 2 <= len(word) <= LONGEST:
                 longest[word[:2]] = max(len(word), longest.get(word[:2], 2))
-        if len(_PAIRS) > 8:  # two in a process, as a rule
-            _PAIRS.clear()
-        pairs = {two: (*table.get(two, (_NEVER, "?")), length) for two, length in longest.items()}
-        known = _PAIRS[id(table)] = (table, pairs)
-    return known[1]
+        # Of every two characters that begin words: rarity and class of that word itself, and how long words with them
+        # get. Most places of a text begin none.
+        self._pairs = {two: (*table.get(two, (_NEVER, "?")), length) for two, length in longest.items()}
+        self.again = lru_cache(maxsize=_REMEMBERED)(self.cut)
+
+    def cut(self, stretch: str, known: Mapping[int, int] | None = None) -> list[Piece]:
+        """The likeliest pieces, from the last to the first."""
+        size = len(stretch)
+        best = [0] + [_NEVER] * (size + 1)
+        back: list[tuple[int, str]] = [(0, "?")] * (size + 2)
+        get, single, pair = self.table.get, self._singles.get, self._pairs.get
+        for at, char in enumerate(stretch):
+            so_far = best[at]
+            cost, kind = single(char, _STRANGE)
+            if so_far + cost < best[at + 1]:
+                best[at + 1], back[at + 1] = so_far + cost, (at, kind)
+            if two := pair(stretch[at : at + 2]):
+                cost, kind, reach = two
+                if so_far + cost < best[at + 2]:
+                    best[at + 2], back[at + 2] = so_far + cost, (at, kind)
+                if reach > 2:
+                    for to in range(at + 3, min(at + reach, size) + 1):
+                        entry = get(stretch[at:to])
+                        if entry is not None and so_far + entry[0] < best[to]:
+                            best[to], back[to] = so_far + entry[0], (at, entry[1])
+            if known:
+                last = known.get(at)
+                if last is not None and so_far + _KNOWN < best[last]:
+                    best[last], back[last] = so_far + _KNOWN, (at, "k")
+        pieces: list[Piece] = []
+        at = size
+        while at > 0:
+            before, kind = back[at]
+            pieces.append((before, at, kind))
+            at = before
+        return pieces
+
+
+_CUTTERS: dict[int, _Cutter] = {}
+
+
+def _cutter(table: Table) -> _Cutter:
+    found = _CUTTERS.get(id(table))
+    if found is None or found.table is not table:
+        if len(_CUTTERS) > 8:  # two in a process, as a rule
+            _CUTTERS.clear()
+        found = _CUTTERS[id(table)] = _Cutter(table)
+    return found
 
 
 def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] | None = None) -> list[Word]:
     """The words of ``text[start:end]``; ``known`` maps the start of names already found to their end."""
-    stretch = text[start:end]
-    size = len(stretch)
-    best = [0] + [_NEVER] * (size + 1)
-    back: list[tuple[int, str]] = [(0, "?")] * (size + 2)
-    get, pair = table.get, _pairs(table).get
-    for at, char in enumerate(stretch):
-        so_far = best[at]
-        cost, kind = get(char, _STRANGE)
-        if so_far + cost < best[at + 1]:
-            best[at + 1], back[at + 1] = so_far + cost, (at, kind)
-        if two := pair(stretch[at : at + 2]):
-            cost, kind, reach = two
-            if so_far + cost < best[at + 2]:
-                best[at + 2], back[at + 2] = so_far + cost, (at, kind)
-            if reach > 2:
-                for to in range(at + 3, min(at + reach, size) + 1):
-                    entry = get(stretch[at:to])
-                    if entry is not None and so_far + entry[0] < best[to]:
-                        best[to], back[to] = so_far + entry[0], (at, entry[1])
-        if known:
-            last = known.get(start + at)
-            if last is not None and last <= end and so_far + _KNOWN < best[last - start]:
-                best[last - start], back[last - start] = so_far + _KNOWN, (at, "k")
-    words: list[Word] = []
-    at = size
-    while at > 0:
-        before, kind = back[at]
-        words.append(Word(start + before, start + at, kind))
-        at = before
-    return words[::-1]
+    cutter, stretch = _cutter(table), text[start:end]
+    if known:
+        pieces = cutter.cut(stretch, {first - start: last - start for first, last in known.items() if last <= end})
+    else:
+        pieces = cutter.again(stretch)
+    return [Word(start + first, start + last, kind) for first, last, kind in reversed(pieces)]
