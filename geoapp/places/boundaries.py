@@ -19,6 +19,7 @@ from geoapp.places.lexicon import (
     REACH_RE,
     TRADES,
     Ending,
+    is_generic,
 )
 from geoapp.places.neighbours import (
     BESIDE_WATERS,
@@ -82,6 +83,7 @@ class Stretch:
             and word.end > self.last
             and self.text[word.start : word.end] != "村村"  # 西代河村|村西
             and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
+            and self.text[self.stop : word.end] != "湖区"  # 横岭|湖区: no district is called so
             and self.text[self.last : word.end] not in ("内", "外", "前", "后", "旁")  # 某某工业|区内
             and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
         )
@@ -161,6 +163,8 @@ class Stretch:
         if stem == 0 and letters in NAME_TAILS and before is not None and before.end - before.start == 1:
             return self.text[before.start] in EDGE_WORDS  # 符离|大道, 永和|大桥
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
+        if letters in "和与及" and is_generic(self.text[word.end : self.stop]):
+            return True  # 土堤|和|涵闸
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等"
 
     def _unit_before(self, word: Word) -> bool:

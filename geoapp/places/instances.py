@@ -53,16 +53,16 @@ class Unnamed:
 
     def holds(self, place: Mention, instances: Iterable[Mention]) -> bool:
         """True where the place, or the list that it stands in, is directly followed by the word of such a kind."""
-        along = place.type in _WATER and (place.part_of != "" or self.text.startswith(_ALONG, place.end))
+        along = place.type in _WATER and (place.reach != "" or self.text.startswith(_ALONG, place.end))
         if not (along or place.type in _WHERE):
             return False
-        last = place
+        last, end = place, place.end + len(place.reach)
         for following in self.mentions:
-            gap = self.text[last.end : following.start]
+            gap = self.text[end : following.start]
             if following.start >= last.end and following.type in _WHERE and gap in _JOINTS:
-                last = following
+                last, end = following, following.end
         kinds = {kind for m in instances for kind in _kinds_of(m, lexicon.KINDS.get(m.type, ()))}
-        return any(re.compile(_BETWEEN + f"(?:{kind})").match(self.text, last.end) for kind in kinds)
+        return any(re.compile(_BETWEEN + f"(?:{kind})").match(self.text, end) for kind in kinds)
 
 
 def _kinds_of(mention: Mention, kinds: Sequence[str]) -> Sequence[str]:

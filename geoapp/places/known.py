@@ -16,6 +16,8 @@ _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "c
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _LONGEST_TOWN = 9
 _LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、])[^\W\d东西南北内的外]$")
+_GREATEST = frozenset({"长江", "黄河", "洞庭湖", "鄱阳湖"})  # no longer name ends so
+_DITCHES, _TOWN_WORDS = frozenset({"渠水"}), tuple("县市区镇乡村")  # 排渠水; 赤水|镇
 _ENDED_RE = re.compile(r"[，,。；;、]|[一-鿿]{1,3}段")  # 排入渠水|。 酉水|石堤段
 
 
@@ -75,8 +77,9 @@ class KnownNames:
                 continue
             ended = name[-1] == "水" and _ENDED_RE.match(self.text, last) is not None
             ended |= name[-1] == "湖" and self._is_lakeland(name, last)
+            ended |= name[-1] == "水" and name not in _DITCHES and self.text[last : last + 1] not in _TOWN_WORDS
             broken = not ended and lexicon.broken_off(name[-1], self.text, last)
-            if broken or (first != behind and self._runs_on(first, last)):
+            if broken or (first != behind and name not in _GREATEST and self._runs_on(first, last)):
                 continue
             behind = last
             yield Mention(first, last, name, kind)

@@ -80,7 +80,9 @@ _SETTLEMENT = _words("modifiers_settlement")
 _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _WORKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
 _DUG = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND})
-_MINERALS_RE = re.compile(r"(?<=废弃|遗留|关闭)(?:[铁锰铅锌铜锑锡钨钒铬汞金银铝镍钼锂煤硫磷]{1,2}|稀土|萤石)$")
+_MINERALS_RE = re.compile(
+    r"(?:(?:^|(?<=废弃|遗留|关闭))(?:[铁锰铅锌铜锑锡钨钒铬汞镍钼锂煤硫磷]{1,2}|稀土|萤石|重晶石|石膏|高岭土|膨润土))(?=$|选矿)"
+)
 _BY_LAST = frozenset("矿厂路村桥闸渠")
 
 
@@ -125,7 +127,7 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
         return not stem or stem in _SETTLEMENT
     if kind is PlaceType.CANAL and _COUNTED_CANAL_RE.fullmatch(stem):
         return False  # 三支渠, 南干渠
-    if kind in _DUG:
+    if kind in _DUG or kind is PlaceType.AREA:
         stem = _MINERALS_RE.sub("", stem) or stem  # 废弃锰|矿点
     return _MODIFIER_RE.fullmatch(stem) is not None
 
@@ -162,6 +164,10 @@ BARE_START_RE = re.compile(
 TAIL_RE = re.compile(r"[口头尾湾坪坝塘]?(?:街道|社区|[镇乡](?![政直区])|村(?![民级集委庄]))")
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
 BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
+# 采桑湖渔场|周边|芦苇场: where a thing lies.
+AROUND_RE = re.compile(r"(?:周边|附近|旁边?|对面|隔壁|外围|境内)的?")
+# 蒸水河|来雁新城段|某某修造厂: the reach of a water where works lie.
+REACH_OF_RE = re.compile(r"[一-鿿]{2,6}段(?![家村庄])(?=[一-鿿]{2})")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
@@ -359,7 +365,7 @@ AS_WATER_RE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:水域|湖面|湖体|湖区|�
 # 洪湖|水质, 沅江|右岸: the water, though a county has the same short name.
 TOLD_AS_WATER_RE = re.compile(
     r"(?:湖泊?|湖体|湖面)?(?:水质|水体|水位|水面|湖泊|湖体|湖区|湖面|内湖|流域|总磷|总氮|清淤|湿地|水华|蓝藻|水生|沿岸|两岸|大堤|围网)"
-    r"|[左右]岸|干流|航道|岸线|河段|河道|江段|库区|江心|主航道|禁捕"
+    r"|[左右]岸|干流|航道|岸线|河段|河道|江段|库区|江心|主航道|禁捕|[一-鿿]{2,4}(?:水?电站|枢纽)"
 )
 SHORES_RE = re.compile(
     r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"

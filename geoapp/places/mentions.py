@@ -12,7 +12,8 @@ class Mention:
     """One occurrence of a place name: ``text[start:end]``. ``key`` is equal for names of the same known thing.
 
     ``level`` is the unit level for administrative units, ``listed`` the noun of a list (甲、乙等3家屠宰场),
-    ``missing`` how many members of that list have no name in the text; ``part_of`` the river of a named reach.
+    ``missing`` how many members of that list have no name in the text; ``part_of`` the lake of an inner lake,
+    ``reach`` what follows a river's name and says which reach is meant (冷水江段).
     ``joined`` is equal for the names that the text itself says are one thing's (又称, 以下简称).
     """
 
@@ -26,6 +27,7 @@ class Mention:
     listed: str = ""
     missing: int = 0
     part_of: str = ""
+    reach: str = ""
     joined: str = ""
 
 

@@ -10,6 +10,7 @@ from geoapp.places.mentions import Mention
 
 _WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
 _LOCAL = ("township", "village")
+_TELLS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE, PlaceType.SITE})
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 
 
@@ -43,6 +44,9 @@ class NamelessThings:
             return None
         if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
             return None
+        owners = (m for m in before if m.named and m.type in _TELLS and m.end <= first)
+        if ending.word == "地块" and any("。" not in self.text[m.end : first] for m in owners):
+            return None  # 某某集团倾倒黑液，形成污染地块: the firm has been named
         container = next((m for m in before if m.end <= first and not self.text[m.end : first].strip("的内")), None)
         if container is not None and container.named and container.type not in _WIDE:
             return None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from geoapp.model import PlaceType
 from geoapp.places.lexicon import (
     ALONG_RE,
+    AROUND_RE,
     BESIDE,
     BESIDE_WATER_RE,
     DUG_RE,
@@ -18,6 +19,7 @@ from geoapp.places.lexicon import (
     MODIFIERS,
     NUMBERED_RE,
     QUANTITY_RE,
+    REACH_OF_RE,
     SHORT_SECTION_RE,
     SIDE_RE,
     STEM_RIVER_RE,
@@ -35,6 +37,9 @@ _NAMED_BY_TOWN = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILIN
 # What a firm's name does not reach into; its county and city belong to the registered name.
 _AROUND_FIRMS = frozenset({PlaceType.AREA, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.ROAD, PlaceType.SITE})
 _DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
+_IN_REACHES = frozenset({PlaceType.FACILITY, PlaceType.OUTLET})
+_GONE = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE})
+_ORDER = "一二三四五六七八九十"
 _SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
 
 
@@ -144,9 +149,18 @@ def _parted(gap: _Gap) -> Edge | None:
     rest, ending, water = gap.rest, gap.ending, gap.place.type in WATERS
     if rest[:1] in tuple("和与及或至到") and len(rest) > 1:
         return Edge(gap.place.end + 1, gap.edge.address)
+    if rest[:1] == "段" and rest[1:2] not in tuple("家村庄") and ending.type not in _CARRIES_PLACE:
+        return Edge(gap.place.end + 1, True)  # 某某街道|段|翻板闸
+    around = AROUND_RE.match(rest) if ending.type is not PlaceType.MONITORING_SECTION else None
+    if around is not None:
+        return Edge(gap.place.end + around.end(), True)
+    reach = REACH_OF_RE.match(rest) if water and ending.type in _IN_REACHES else None
+    if reach is not None:
+        return Edge(gap.place.end + reach.end(), True)
     along = (BESIDE_WATER_RE if water and ending.type in BESIDE_WATERS else ALONG_RE).match(rest)
     if water and ending.word.endswith(("自然保护区", "资源保护区")):
-        return gap.grown  # 长江上游珍稀鱼类国家级自然保护区
+        own = 0 < gap.place.start - gap.edge.start <= _SPOT  # 何王庙|长江江豚省级自然保护区
+        return gap.edge if own else gap.grown  # 长江上游珍稀鱼类国家级自然保护区
     if along is not None and ending.type is not PlaceType.MONITORING_SECTION:
         return Edge(gap.place.end + along.end(), True)  # 某某湖|沿岸|堆场, 某某河|沿线|排口
     return None
@@ -213,6 +227,10 @@ def _grows(gap: _Gap) -> bool:
             return True  # 某某片区|废弃砖厂渣场
         if kind in WATERS and HEAP_OF_RE.fullmatch(rest):
             return True  # 某某江|砷碱渣临时|渣库
+    if ending.word in ("旧址", "原址") and kind in _GONE and not rest:
+        return gap.text[gap.stop + 2 : gap.stop + 3] not in tuple("矸渣废尾堆")  # 某某氮肥厂|旧址
+    if ending.type is PlaceType.BRIDGE and kind in WATERS and rest in _ORDER:
+        return rest != ""  # 资江|一桥
     if kind is PlaceType.FACILITY and NUMBERED_RE.fullmatch(rest):
         return True  # 安阜作业区|2号泊位
     if facility and len(rest) == 1 and kind in WATERS and rest not in BESIDE:
@@ -246,7 +264,7 @@ def _beside_firm(text: str, place: Taken, stop: int) -> int | None:
         return place.end if place.end < stop or place.type is PlaceType.ROAD else None
     if place.type not in WATERS:
         return None
-    along = BESIDE_WATER_RE.match(text, place.end, stop)
+    along = BESIDE_WATER_RE.match(text, place.end, stop) or REACH_OF_RE.match(text, place.end, stop)
     if along is not None:
         return along.end()
     return place.end if text[place.end - 1] == "段" else None

@@ -395,7 +395,7 @@ class Surroundings:
             return True  # 南四湖|微山湖
         if self._has_source(mention, number):
             return True
-        if mention.part_of and gap == "" and after.named:
+        if mention.reach and gap == mention.reach and after.named:
             return after.type in _ON_BANKS | _WATER | {PlaceType.SITE}  # 清溪江某某段|洪福码头
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 

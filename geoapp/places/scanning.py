@@ -38,10 +38,10 @@ class Scanner:
         known = [self._reach(m) for m in known if not lexicon.is_some_of_many(self.text, m.start, m.end)]
         found = _merge([*known, *typed.find(start, end, known)])
         listed = list(self._listed(start, end, found))
-        return _merge([*found, *listed]) if listed else found
+        return [_as_river(m) for m in (_merge([*found, *listed]) if listed else found)]
 
     def _reach(self, mention: Mention) -> Mention:
-        """资江|冷水江段: the reach of a river within a county or city is what is named; so is 建设路|东段."""
+        """资江|冷水江段: no name begins within the reach of a river; 建设路|东段 is what is named."""
         part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is PlaceType.ROAD else None
         if part is not None and lexicon.is_generic(mention.name[:-1]):
             return replace(mention, end=part.end(), name=self.text[mention.start : part.end()], key=None)
@@ -55,7 +55,7 @@ class Scanner:
             units = self.units.named(self.text[mention.end : last]) if self.text[last : last + 1] == "段" else []
             if any(unit.level in ("county", "city", "province") and unit.name not in QUARTERS for unit in units):
                 name = self.text[mention.start : last + 1]
-                return replace(mention, end=last + 1, name=name, key=None, part_of=mention.name)
+                return replace(mention, end=last + 1, name=name, part_of=mention.name)
         return mention
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
@@ -95,6 +95,15 @@ class Scanner:
         while stop > start and not _CLAUSE_ENDS_RE.match(self.text, stop - 1):
             stop -= 1
         return stop
+
+
+def _as_river(mention: Mention) -> Mention:
+    """资江 for 资江冷水江段: a reach belongs to its river."""
+    if not mention.part_of or mention.type not in _FLOWING:
+        return mention
+    river = mention.part_of
+    reach = mention.name.removeprefix(river)
+    return replace(mention, end=mention.start + len(river), name=river, part_of="", reach=reach)
 
 
 _CLAUSE_ENDS_RE = re.compile(r"[，,。；;：:！!？?\s]")

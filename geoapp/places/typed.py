@@ -33,7 +33,7 @@ _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PLAIN_WORKS = 3
-_PARTICLES, _SHORTEST = "向从对沿到在由与和至往", 3
+_PARTICLES, _SHORTEST = "向从对沿到在由与和至往致", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
@@ -60,7 +60,7 @@ class TypedNames:
             last = stop + len(ending.word)
             if last <= done:
                 continue
-            if lexicon.broken_off(ending.word, self.text, last) and not lexicon.receives(self.text, stop, last):
+            if lexicon.broken_off(ending.word, self.text, last) and not self._stands(ending, stop, last, known):
                 continue
             if ending.type in _LONGER and lexicon.TAIL_RE.match(self.text, last, end):
                 continue
@@ -86,6 +86,23 @@ class TypedNames:
             if mention is not None and (mention.start, mention.end) not in taken:
                 named.append(self.reach(mention))
                 yield named[-1]
+
+    def _stands(self, ending: lexicon.Ending, stop: int, last: int, known: list[Mention]) -> bool:
+        """A water's class word that seems to run on ends a name all the same: 道水|某某县, 横岭湖|区某某县."""
+        if lexicon.receives(self.text, stop, last):
+            return True
+        if ending.word == "水":
+            return any(m.start == last and m.level for m in _near(known, last, last + 1))
+        if ending.word != "湖" or self.text[last : last + 1] != "区" or self.text[last + 1 : last + 2] == "域":
+            return False
+        return not any(self.units.named(self.text[first : last + 1]) for first in range(max(0, last - 4), stop))
+
+    def _at_mouth(self, first: int, last: int) -> bool:
+        """三江|口, 濠河|口: a spot at a mouth, unless something flows there or the river is told elsewhere."""
+        if self.text[last : last + 1] != "口" or "入" in self.text[max(0, first - 8) : first]:
+            return False
+        name = self.text[first:last]
+        return self.text.count(name) == self.text.count(f"{name}口")
 
     def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
         """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
@@ -133,6 +150,8 @@ class TypedNames:
             return None
         if ending.type in lexicon.OF_LISTED_TOWNS and self._of_listed_towns(edge.start, stop, before):
             return None
+        if ending.type in _NATURAL and self._at_mouth(edge.start, last):
+            return None
         if self._no_stem(stretch, stem, ending) or self._counts_those(edge.start, stem, ending, before):
             return None
         counted = ending.type in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
@@ -178,9 +197,16 @@ class TypedNames:
     def _behind_particle(self, first: int, last: int, kind: PlaceType) -> int:
         """正在向|东响水河, 清苑段|北邓村: the first character is no part of the name, as the text shows elsewhere."""
         head, rest = self.text[first], self.text[first + 1 : last]
+        if (
+            head == "段"
+            and rest[0] not in "家村庄"
+            and kind is not PlaceType.VILLAGE
+            and self.text[first - 1].isalpha()
+        ):
+            return first + 1  # 某某新城段|某某修造厂
         if head == "段" and kind is PlaceType.VILLAGE and self.units.named(self.text[first - 2 : first]):
             return first + 1
-        shortest = 2 if head in "在对" else _SHORTEST
+        shortest = 2 if head in "在对致" else _SHORTEST
         if head not in _PARTICLES or len(rest) < shortest or kind not in _NATURAL:
             return first
         if head == "对" and self.text[first - 1 : first] in tuple("是,，。；;、:："):
@@ -249,8 +275,12 @@ class TypedNames:
 
     def _registered(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int) -> Edge:
         """某某县|红旗砖厂, 某某县|新大成|矿业有限公司: the registered name begins with the county or city."""
-        if not ending.word.endswith(("厂", "公司", "合作社")):
+        if not ending.word.endswith(("厂", "场", "公司", "合作社")):
             return edge
+        head = self.text[edge.start : edge.start + 1] in ("县", "市", "区")
+        if head and self._unit_before(edge.start + 1, lowest) is None:
+            own = self.text[edge.start + 1 : stop]  # 被县|鑫源建材厂; 县化肥厂
+            return edge if lexicon.is_generic(own) or len(own) < _OWN_NAME else Edge(edge.start + 1, True)
         if any(u.level == "province" for n in (2, 3) for u in self.units.named(self.text[edge.start : edge.start + n])):
             return edge  # 某某市|湖南某某有限公司
         trade = ending.word.endswith("公司") and lexicon.TRADE_RE.fullmatch(self.text, edge.start, stop)
@@ -281,8 +311,10 @@ class TypedNames:
             if any(m.end <= stop for m in towns):
                 return True  # 平岗街道|洗砂场
         firms = (m for m in before if m.type is PlaceType.ENTERPRISE and 0 <= stop - m.end <= _PLANT)
-        if ending.word in lexicon.OWN_PLANT and any(firms):
-            return True
+        mines = (m for m in before if m.type is PlaceType.MINE and m.end <= stop)
+        own = any(firms) or any(lexicon.is_generic(self.text[m.end : stop]) for m in mines)
+        if ending.word in lexicon.OWN_PLANT and own:
+            return True  # 某某煤矿|矿井水|处理站
         if ending.type is PlaceType.OUTLET or ending.word == "大堤":
             waters = (m for m in before if m.end == stop and m.type in _WATER)
             if any(self.text[m.start - 1 : m.start] != "入" for m in waters):
@@ -295,13 +327,17 @@ class TypedNames:
         pits = (m for m in before if ending.word in lexicon.PITS and m.end == stop)
         if any(m.type in (PlaceType.MINE, PlaceType.VILLAGE) for m in pits):
             return True  # 某某锰矿|矿坑
-        if ending.word in ("旧址", "原址") and any(m.end == stop for m in before):
-            return True  # 铜坑选厂|旧址
+        follows = self.text[stop + len(ending.word) :][:1] in tuple("矸渣废尾堆")
+        if ending.word in ("旧址", "原址") and follows and any(m.end == stop for m in before):
+            return True  # 某某煤矿|旧址|矸石堆
         if self.text.startswith("渗滤液", stop - 3) and any(m.end == stop - 3 and m.type in _KEPT for m in before):
             return True  # 某某填埋场|渗滤液|处理站
         trade = ending.type is PlaceType.ENTERPRISE and not ending.word.endswith(("公司", "合作社"))
         if trade or ending.word in lexicon.TRADE_WORKS:
-            settled = (m for m in before if m.level in _LOCAL and m.end <= stop)
+            farm = ending.word.endswith("场") and trade  # 某某片区|奶牛场
+            settled = (
+                m for m in before if (m.level in _LOCAL or (farm and m.type is PlaceType.AREA)) and m.end <= stop
+            )
             if any(lexicon.is_generic(self.text[m.end : stop]) for m in settled):
                 return True  # 某某村|五金|厂
         if ending.word in lexicon.FARMS:
@@ -333,9 +369,11 @@ class TypedNames:
             return True  # 某某村西侧|采石坑
         if ending.type is PlaceType.AREA and "部分" in stem:
             return True  # 某某湖区|部分垸
-        if ending.word == "污水处理设施" and (not stem.endswith("村") or "农村" in stem):
+        if ending.word == "污水处理设施" and (not stem.endswith(("村", "点", "社区")) or "农村" in stem):
             return True  # 某某镇农村生活|污水处理设施: many, of a whole town
-        if ending.type in _FULL_STEM and lexicon.GROUP_RE.match(stem):
+        first = stretch.stop - len(stem)
+        group = stem[:1] in ("组", "队", "社") and self.text[first - 1 : first].isdigit()
+        if ending.type in _FULL_STEM and (group or lexicon.GROUP_RE.match(stem)):
             return True  # 某某村|三组一|养殖场
         heap = stem + ending.word[0] * ending.word.startswith("渣")  # 锰矿|渣库
         if ending.word in lexicon.HEAPS and lexicon.HEAP_OF_RE.fullmatch(heap):
@@ -352,6 +390,8 @@ class TypedNames:
             return stem in lexicon.DONE_TO_WATER and not lexicon.receives(self.text, stretch.stop, stretch.last)
         if ending.type in _NATURAL:
             return (stem[-1:] in tuple("镇乡村省") or stem.endswith("街道")) and len(stem) > 2
+        if ending.type is PlaceType.VILLAGE and stem.endswith("农业农"):
+            return True  # 县农业农村、水利部门
         if ending.type is PlaceType.VILLAGE and len(stem) > 2 and stem.endswith("村"):
             return True  # 西代河村|村
         return len(stem) == 1 and (ending.type in _FULL_STEM or ending.word == "矿山")
@@ -433,5 +473,5 @@ def _is_part_named_before(ending: lexicon.Ending, first: int, stop: int, before:
         return True
     if ending.word == "大坝" and any(m.end == stop and m.type is PlaceType.RESERVOIR for m in before):
         return True
-    said_twice = ending.type in _WATER and ending.word not in ("支流", "故道")
+    said_twice = ending.type in _WATER | {PlaceType.BRIDGE} and ending.word not in ("支流", "故道")
     return said_twice and any(m.end == stop and m.type is ending.type for m in before)

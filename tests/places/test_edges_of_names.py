@@ -1,0 +1,67 @@
+"""What stands directly before and behind a name in real sentences. Invented names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def names(record: Record) -> set[str]:
+    return {site.name for site in record.sites}
+
+
+def subjects(record: Record) -> list[str]:
+    return [site.name for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        # a reach belongs to its river, and no name begins with it
+        ("玉带河石门镇段翻板闸锈蚀，河面垃圾漂浮。", ["玉带河"]),
+        ("清溪河东川段污水直排。", ["清溪河"]),
+        # adverbs, verbs and sides
+        ("露天堆存，仅水塘坪村就有废渣。", ["水塘坪村"]),
+        ("泥沙下泄致榆江浑浊，榆江水质超标。", ["榆江"]),
+        ("固废交由云岭绿源环保科技有限公司处置，泥坪村仍有残渣。", ["泥坪村"]),
+        ("渣堆淋溶水流到榆叶河，河水发黄。", ["榆叶河"]),
+        ("柳塘村7组一养猪场粪污直排。", ["柳塘村"]),
+        ("岸线被县鑫源建材厂占用。", ["鑫源建材厂"]),
+        ("东川区凤翔养鸡场粪污直排。", ["东川区凤翔养鸡场"]),
+        ("采桑坪渔场周边芦苇场焚烧秸秆。", ["采桑坪渔场"]),
+        ("土堤和涵闸未拆除，泥坪村垃圾未清。", ["泥坪村"]),
+        # what follows belongs to another thing, or to the place named
+        ("罗曼陶业焦油渣去向不明。", ["罗曼陶业"]),
+        ("大坪氮肥厂旧址未修复。", ["大坪氮肥厂旧址"]),
+        ("玉带河一桥桥面破损。", ["玉带河一桥"]),
+        ("跃前煤矿矿井水处理站停运。", ["跃前煤矿"]),
+        ("白毛坪片区奶牛场粪污直排。", ["白毛坪片区"]),
+        ("白桥镇锌选矿集中区未退出。", ["白桥镇锌选矿集中区"]),
+        ("何家坪长江江豚省级自然保护区核心区违规建设。", ["何家坪长江江豚省级自然保护区"]),
+        ("云岫集团倾倒黑液，云岫纸业集团形成污染地块14处。", ["云岫纸业集团"]),
+    ],
+)
+def test_where_a_name_begins_and_ends(read: Read, problem: str, expected: list[str]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+def test_a_spot_at_a_mouth_is_no_river(read: Read) -> None:
+    record = read("玉带河三江口至易家渡段岸线堆放砂石，玉带河绿溪口段有直排口。")
+    assert subjects(record) == ["玉带河"]
+    assert names(record).isdisjoint({"三江", "绿溪"})
+    assert "绿溪" in names(read("玉带河绿溪口有直排口，绿溪水体发黑。"))
+
+
+def test_works_in_a_reach(read: Read) -> None:
+    assert "湘华船舶修造厂" in subjects(read("玉带河来雁塔段湘华船舶修造厂露天喷漆。"))
+
+
+def test_waters_that_seem_to_run_on(read: Read) -> None:
+    assert "云岫湖" in names(read("云岫湖区西山县石溪镇泥坪村矮围未拆除。"))
+    assert "榆水" in names(read("榆水白桥镇石子坝段水体发黑。"))
+    assert "黄河" in names(read("泥坪村黄河滩地堆存粉煤灰。"))
