@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from geoapp.cases.drafts import Draft
-from geoapp.cases.labels import Field
+from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.labels import Field, Label, find_labels
+from geoapp.cases.outline import stretches
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import tail_start
 
 _HEAD = re.compile(
     r"\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[、.)]?\s*(?P<code>[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,20})\s*[。:,、;]?\s*"
@@ -22,7 +24,27 @@ _ACCOUNT = re.compile(r"(?:未问责|无问责|.{0,12}(?:诫勉|约谈|问责|�
 def drafts_of_coded_lines(source: Source) -> list[Draft]:
     """One draft a line that begins with a complaint's number; none unless two lines do."""
     heads = [(line, match) for line in source.lines if (match := _HEAD.match(source.folded, *line))]
-    return [_draft(source, line, match) for line, match in heads] if len(heads) > 1 else []
+    if len(heads) < _FEWEST:
+        return []
+    whole = stretches([line[0] for line, _ in heads], tail_start(source))
+    drafts: list[Draft] = []
+    for (line, match), (_, end) in zip(heads, whole, strict=True):
+        labels = find_labels(source, (line[1], max(end, line[1])))
+        told = any(label.field is Field.PROBLEM for label in labels)
+        drafts.append(_labelled(source, line, match, labels, end) if told else _draft(source, line, match))
+    return drafts
+
+
+_FEWEST = 2
+
+
+def _labelled(source: Source, line: Span, head: re.Match[str], labels: list[Label], end: int) -> Draft:
+    """1.D2HN202405120011 某市某县 over lines with labels: the number's line has the county besides, if anything."""
+    draft = Draft()
+    draft.add(Field.CODE, head.span("code"))
+    draft.add(Field.COUNTY, source.trim((head.end(), line[1])))
+    fill(draft, source, labels, end)
+    return draft
 
 
 def _draft(source: Source, line: Span, head: re.Match[str]) -> Draft:

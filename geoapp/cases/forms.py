@@ -20,6 +20,7 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
     ``numbered_lines``: 「一、反馈问题」 on a line of its own labels what follows it.
     """
     labels = find_labels(source, numbered_lines=numbered_lines)
+    chaptered = numbered_lines and has_chaptered_forms(source)
     groups: list[list[Label]] = []
     for label in labels:
         again = groups and label.field in _KEYS and any(label.field is known.field for known in groups[-1])
@@ -34,7 +35,7 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
         following = groups[index + 1] if index + 1 < len(groups) else None
         end = following[0].start if following else max(stop, group[-1].end)
         draft = Draft()
-        _head(draft, source, groups[index - 1][-1].end if index else 0, group[0])
+        _head(draft, source, groups[index - 1][-1].end if index else 0, group[0], chaptered=chaptered)
         fill(draft, source, group, _before_heading(source, group[-1].end, end) if following else end)
         adopt_number(source, draft)
         if draft.first(Field.PROBLEM) is not None:
@@ -54,13 +55,22 @@ def has_chaptered_forms(source: Source) -> bool:
     return len(told) > 1 and len(set(told)) == 1
 
 
-def _head(draft: Draft, source: Source, floor: int, first: Label) -> None:
-    """（五）某某公司锅炉淘汰 right above the labels of a form: what the form calls 该公司 is named here."""
+def _head(draft: Draft, source: Source, floor: int, first: Label, *, chaptered: bool) -> None:
+    """（五）某某公司锅炉淘汰 right above the labels of a form: what the form calls 该公司 is named here.
+
+    Where the labels are chapters of their own, that line names and numbers the problem.
+    """
     line = source.line_at(first.start) - 1
     opened = heading_at(source, source.lines[line]) if line >= 0 and first.field is Field.PROBLEM else None
-    if opened is None or opened.start < floor or not _MEANT.search(source.folded, first.end, first.end + _NEAR):
+    if opened is None or opened.start < floor:
         return
-    draft.category = opened.words
+    own = heading_at(source, source.lines[line + 1])
+    numbered = any(opened.start <= number.start < opened.end for number in find_numbers(source))
+    if chaptered and own is not None and own.level > opened.level and not numbered:
+        draft.category = opened.words
+        draft.add(Field.NUMBER, opened.numbered)
+    elif _MEANT.search(source.folded, first.end, first.end + _NEAR):
+        draft.category = opened.words
 
 
 _NEAR = 30

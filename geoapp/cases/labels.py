@@ -212,19 +212,21 @@ _FULL_NAME = 4  # 问题 and 来源 begin sentences, 牵头单位 does not
 
 
 def _spaced(source: Source, taken: set[int]) -> list[Label]:
-    """整改情况 已拆除…: labels that open lines with a space for the colon; only where they come again and again."""
+    """整改情况 已拆除…, 整改情况。已拆除…: labels that open lines without a colon, where they come again and again."""
     found: list[Label] = []
     for start, end in source.lines:
         if start in taken or end - start <= _FULL_NAME:
             continue
-        name, *rest = source.folded[start : min(end, start + _LONGEST_SPACED)].split(maxsplit=2)
-        if len(name) < _FULL_NAME or name not in names() or not rest or field_of(rest[0]) is not None:
+        name, *rest = _PARTED.split(source.folded[start : min(end, start + _LONGEST_SPACED)], maxsplit=2)
+        if len(name) < _FULL_NAME or name not in names() or not any(rest) or field_of(rest[0]) is not None:
             continue
-        found.append(Label(names()[name], start, start + len(name), name))
+        stop = start + len(name)
+        found.append(Label(names()[name], start, stop + (source.folded[stop] == "。"), name))
     return found if len(found) >= _OFTEN else []
 
 
 _LONGEST_SPACED = 40
+_PARTED = re.compile(r"\s+|。")
 _CELL_CHARS = 4
 _NARROW = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()、]{0,3}")
 

@@ -204,6 +204,41 @@ def _begins_report(words: str) -> bool:
 _ASPECT = re.compile(r"[^,。;]{2,16}方面")
 
 
+# 经查，你县石灰窑群存在以下环境问题： / 1、…； / 2、…； — a letter that hands problems over
+_LISTS = re.compile(
+    r"[^。]{0,80}(?:存在|发现|有)[^。:]{0,16}(?:问题|情况|情形|行为)[^。:]{0,12}:$|[^。]{0,80}(?:问题|情形)如下:$"
+)
+
+
+def drafts_of_list(source: Source) -> list[Draft]:
+    """Faults counted on lines of their own behind a line that announces them; nothing unless two are."""
+    for number, line in enumerate(source.lines[:-1]):
+        if not _LISTS.fullmatch(source.folded, *line):
+            continue
+        items: list[Heading] = []
+        for below in source.lines[number + 1 :]:
+            item = heading_at(source, below)
+            if item is None or (items and (item.level, item.value) != (items[-1].level, items[-1].value + 1)):
+                break
+            items.append(item)
+        told = [h for h in items if re.search(_FAULTS, source.matched(h.words)) and _names(source, h)]
+        if len(told) >= _ALIKE and len(told) == len(items):
+            return [_listed(source, item) for item in items]
+    return []
+
+
+def _names(source: Source, item: Heading) -> bool:
+    return SOMETHING.search(source.matched(item.words)) is not None
+
+
+def _listed(source: Source, item: Heading) -> Draft:
+    draft = Draft(county_hints=[item.words])
+    draft.add(Field.NUMBER, item.numbered)
+    start, end = item.words
+    draft.add(Field.PROBLEM, source.trim((start, end - (source.folded[end - 1] in ";,"))))
+    return draft
+
+
 def drafts_of_chapter(source: Source) -> list[Draft]:
     """二、存在问题: each of its numbered paragraphs is a problem, told at length."""
     found = headings(source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.forms import drafts_of_labels, has_chaptered_forms
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.joint import part_joint
 from geoapp.cases.labels import Field, Label
@@ -43,6 +44,8 @@ def extract(source: Source) -> list[Draft]:
 
 
 def _labelled(source: Source) -> list[Draft]:
+    if has_chaptered_forms(source):
+        return drafts_of_labels(source, numbered_lines=True)
     told = drafts_of_tasks(source) or drafts_of_chapter(source)
     if len(told) > 1:
         return told

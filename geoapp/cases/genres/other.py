@@ -6,10 +6,11 @@ What such a document tells as a problem is read; a document that tells none yiel
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from geoapp.cases.blocks import drafts_of_blocks
 from geoapp.cases.drafts import Draft, fill
-from geoapp.cases.enumerations import drafts_of_enumerations
+from geoapp.cases.enumerations import common_term, drafts_of_enumerations
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.grids import drafts_of_tables
@@ -19,7 +20,7 @@ from geoapp.cases.outline import CHAPTER, headings
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
-from geoapp.cases.unlabelled import drafts_of_chapter
+from geoapp.cases.unlabelled import drafts_of_chapter, drafts_of_list
 from geoapp.model import Genre
 
 GENRE = Genre.OTHER
@@ -62,10 +63,16 @@ def extract(source: Source) -> list[Draft]:
         or _examples(source)
         or drafts_of_blocks(source)
         or [draft for _, draft in find_findings(source)]
-        or drafts_of_chapter(source)
+        or _with_term(source, drafts_of_chapter(source) or drafts_of_list(source))
         or drafts_of_enumerations(source)
         or _summoned(source)
     )
+
+
+def _with_term(source: Source, drafts: list[Draft]) -> list[Draft]:
+    """请于7月31日前完成整改: one day for all that a letter hands over."""
+    term = common_term(source) if drafts else []
+    return [replace(draft, common=term) for draft in drafts]
 
 
 def _examples(source: Source) -> list[Draft]:
