@@ -208,6 +208,8 @@ _ASPECT = re.compile(r"[^,。;]{2,16}方面")
 _LISTS = re.compile(
     r"[^。]{0,80}(?:存在|发现|有)[^。:]{0,16}(?:问题|情况|情形|行为)[^。:]{0,12}:$|[^。]{0,80}(?:问题|情形)如下:$"
 )
+# 双峰县人民政府：
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{2,12}[县市区旗](?:人民政府|委|党委|政府)[^。:]{0,16}:$")
 
 
 def drafts_of_list(source: Source) -> list[Draft]:
@@ -223,7 +225,8 @@ def drafts_of_list(source: Source) -> list[Draft]:
             items.append(item)
         told = [h for h in items if re.search(_FAULTS, source.matched(h.words)) and _names(source, h)]
         if len(told) >= _ALIKE and len(told) == len(items):
-            return [_listed(source, item) for item in items]
+            to = [line for line in source.lines[:number] if _ADDRESSED.fullmatch(source.folded, *line)]
+            return [_listed(source, item, to) for item in items]
     return []
 
 
@@ -231,8 +234,8 @@ def _names(source: Source, item: Heading) -> bool:
     return SOMETHING.search(source.matched(item.words)) is not None
 
 
-def _listed(source: Source, item: Heading) -> Draft:
-    draft = Draft(county_hints=[item.words])
+def _listed(source: Source, item: Heading, addressed: list[Span]) -> Draft:
+    draft = Draft(county_hints=[item.words, *addressed])
     draft.add(Field.NUMBER, item.numbered)
     start, end = item.words
     draft.add(Field.PROBLEM, source.trim((start, end - (source.folded[end - 1] in ";,"))))
