@@ -141,6 +141,8 @@ class Stretch:
                 return letters in EDGE_WORDS - TRADES and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
             plain = word.start == self.first and self.ending.type in _PLAIN
             plain |= word.start in self.ends and self.ending.type is PlaceType.VILLAGE  # 陵江镇|回水|村
+            if word.kind == "v" and letters not in EDGE_WORDS and self.text[word.start - 1 : word.start] == "原":
+                return False  # 原|庆贺寺煤矿
             if plain and start == self.stop:
                 return (
                     letters in EDGE_WORDS or word.kind == "b"
@@ -226,10 +228,11 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
             ending.type not in WATERS | {PlaceType.ROAD, PlaceType.BRIDGE}
             and BARE_START_RE.match(rest + ending.word) is not None
         )
+        county &= ending.word != "片区" or text[first + unit] in "县区市"  # 某某镇|西街片区
         if (county and ending.word not in OF_MANY) or bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return after_places(text, Edge(first + address, True), stop, ending, places)
-    start = beside_water(text, first + cut, stop, places) if ending.type in BESIDE_WATERS else first + cut
+    start = beside_water(text, first + cut, stop, places, ending) if ending.type in BESIDE_WATERS else first + cut
     if ending.type is PlaceType.TAILINGS_POND:
         start = behind_place(text, start, stop, places)
     return after_places(text, Edge(start, start > first + cut), stop, ending, places)

@@ -156,8 +156,8 @@ ADDRESS_RE = re.compile(
 )
 # After an address part, a rest that begins so has no name of its own: 赫山区|污水处理厂 keeps its county.
 BARE_START_RE = re.compile(
-    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|产业|经济|高新|经开|县|市|老(?=[城县街旧区]|工业)|新建|中医|妇幼|"
-    r"屠宰|医疗|殡仪|火车|汽车|客运|公安|看守|农贸|菜市|环卫|饮用|集中|水厂|电厂|公司|有限|[东西南北中]部|[东西南北][城区岸侧]"
+    r"自来水|污水|生活|垃圾|城市|城区|城镇|中心|第[一二三四五六七八九十\d]|[一二三四五六]水厂|人民|工业|产业|循环经济|经济|高新|经开|(?:盐化|化工|医药|陶瓷|食品|轻工|电子|建材|冶金)(?=工业|产业)|县|市|老(?=[城县街旧区]|工业)|新建|中医|妇幼|"
+    r"屠宰|医疗|殡仪|火车|汽车|客运|公安|看守|农贸|菜市|环卫|饮用|集中|水厂|电厂|公司|有限|[东西南北中]部|[东西南北][城区岸侧]|城[东西南北](?=工业|产业|新区)"
 )
 # A rest that begins with a side belongs to the name before it: 大湖|南岸湿地 is one place.
 # What follows a class word that is only the beginning of a longer name: 桂花园|街道, 红星水库|村.
@@ -173,6 +173,7 @@ ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸�
 BESIDE_WATER_RE = re.compile(
     r"航道|干流|[左右]岸|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
 )
+SHORE_RE = re.compile(rf"{BESIDE_WATER_RE.pattern}|[东西南北]岸")  # of works; 大湖|南岸湿地 is one place
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
 NAME_TAILS = frozenset("离和时经家处无安平都")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
@@ -257,7 +258,7 @@ OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化工|环保|食品|实业|砂石|材料)?")
 PITS = frozenset({"矿坑", "采坑", "采石坑", "采砂坑"})
 OF_LISTED_TOWNS = frozenset({PlaceType.MINE, PlaceType.SITE, PlaceType.TAILINGS_POND})
-OWN_YARDS = frozenset({"堆场"})
+OWN_YARDS = frozenset({"堆场", "渣库", "煤场", "料场", "灰场"})
 # 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
 # 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.

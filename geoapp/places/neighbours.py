@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from geoapp.places.lexicon import (
     NUMBERED_RE,
     QUANTITY_RE,
     REACH_OF_RE,
+    SHORE_RE,
     SHORT_SECTION_RE,
     SIDE_RE,
     STEM_RIVER_RE,
@@ -62,10 +64,15 @@ class Edge(NamedTuple):
     address: bool
 
 
-def beside_water(text: str, start: int, stop: int, places: Places) -> int:
+def shore_of(ending: Ending) -> re.Pattern[str]:
+    """Where works lie by a water: 某江|南岸|码头; 大湖|南岸湿地 is one place."""
+    return SHORE_RE if ending.type is PlaceType.FACILITY else BESIDE_WATER_RE
+
+
+def beside_water(text: str, start: int, stop: int, places: Places, ending: Ending) -> int:
     """桂江|航道|昭平码头: a name that begins right behind a water begins behind what says where it lies."""
     if any(place.end == start and place.type in WATERS for place in places):
-        along = BESIDE_WATER_RE.match(text, start, stop)
+        along = shore_of(ending).match(text, start, stop)
         return along.end() if along is not None and along.end() < stop else start
     return start
 
@@ -157,7 +164,7 @@ def _parted(gap: _Gap) -> Edge | None:
     reach = REACH_OF_RE.match(rest) if water and ending.type in _IN_REACHES else None
     if reach is not None:
         return Edge(gap.place.end + reach.end(), True)
-    along = (BESIDE_WATER_RE if water and ending.type in BESIDE_WATERS else ALONG_RE).match(rest)
+    along = (shore_of(ending) if water and ending.type in BESIDE_WATERS else ALONG_RE).match(rest)
     if water and ending.word.endswith(("自然保护区", "资源保护区")):
         own = 0 < gap.place.start - gap.edge.start <= _SPOT  # 何王庙|长江江豚省级自然保护区
         return gap.edge if own else gap.grown  # 长江上游珍稀鱼类国家级自然保护区
@@ -211,7 +218,9 @@ def _with_place(gap: _Gap, others: list[int]) -> Edge:
     if ending.type is PlaceType.FACILITY and text.endswith("项目区", begin, stop):
         parks = [p.start for p in places if p.end == begin and p.type is PlaceType.AREA]
         return Edge(min([begin, *parks]), edge.address)  # 某某工业园|某某项目区|污水处理厂
-    return Edge(min(begin, max([edge.start, *others])), edge.address)
+    start = min(begin, max([edge.start, *others]))
+    along = shore_of(ending).match(text, start, begin) if start in others else None  # 遂江|流域|南溪电站
+    return Edge(along.end() if along is not None else start, edge.address)
 
 
 def _grows(gap: _Gap) -> bool:

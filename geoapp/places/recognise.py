@@ -188,52 +188,24 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     asked = [g for g in groups if g.weight is Weight.SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
     listed = [g for g in groups if g.weight is Weight.RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences)]
     named = [g for g in asked if g.best.named] or listed
-    near = [
-        g
-        for g in groups
-        if g.weight > Weight.MENTION and g.best.named and any(parts.in_problem(m) for m, _ in g.occurrences)
-    ]
-    near = [g for g in near if g.best.type in _WATER]
     instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
     instances += _sisters(groups, asked, parts)
+    beside_water = any(
+        g.weight > Weight.MENTION and g.best.named and g.best.type in _WATER
+        for g in groups
+        if any(parts.in_problem(m) for m, _ in g.occurrences)
+    )
     for group in groups:
         if group in asked or group in instances or group in listed or group.weight <= Weight.MENTION:
             continue
-        names = group.names()
-        belongs = any(
-            own != name and own.startswith(name) for own in names for g in (named or groups) for name in _water_names(g)
-        )
-        # 武障河 in the measures, 武障河闸断面 in the problem; a nameless thing beside named ones
-        belongs |= group.best.type in _WATER and any(g.best.name.startswith(group.best.name) for g in named)
-        # (a nameless thing beside named ones, the 5号渣场 of a firm that the problem names)
-        belongs |= bool(near) and not group.best.named
-        belongs |= bool(named) and (not group.best.named or lexicon.NUMBERED_RE.match(group.best.name) is not None)
-        belongs |= group.best.type in _WATER and any(g.best.type in _WATER for g in named)
         if group.best.type is PlaceType.VILLAGE and named and all(g.best.type is PlaceType.TOWNSHIP for g in named):
             continue  # the problem names towns, what was done names the village
-        told = any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
-        # a village's nameless works, and the firm that the inquiry found there
-        # where it was done, or what measured it: the works themselves count, and what lies in a town or village
-        told &= group.best.type not in _NEVER_LATER or all(g.best.type in _SETTLED for g in named)
-        told |= group.best.type in _FOUND and all(g.best.type in _SETTLED for g in named)
-        group.demoted = belongs or (bool(named) and not told)
-    towns = any(g.best.type is PlaceType.TOWNSHIP and g.weight > Weight.MENTION for g in groups)
-    for group in asked:
-        if not group.best.named:  # 甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name
-            group.demoted |= towns
-            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(g.best.type in _TELLS_WHERE for g in named)
-            # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
-            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
+        part = _belongs(group, groups, named) or (beside_water and not group.best.named)
+        group.demoted = part or (bool(named) and not _told(group, named, folded, around))
+    _demote_nameless(groups, asked, named)
     _demote_villages(groups, asked, folded)
     _demote_quarters(groups, asked, folded, parts)
-    kinds = {g.best.type for g in (*named, *instances)}
-    waters = [name for g in asked for name in _water_names(g)]
-    reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
-    for group in groups:
-        group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in reaches
-        # the heading says 尾矿库, the problem which; a mouth's section only measures the river
-        group.demoted |= not group.best.named and group.best.type in kinds
-        group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
+    _demote_parts(groups, asked, {g.best.type for g in (*named, *instances)})
     _demote_marks(asked, named, folded)
     works = [g.best.name for g in groups if g.weight is Weight.SUBJECT and g.best.type in _WORKS]
     for group in groups:
@@ -244,6 +216,50 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     strongest = max((g.weight for g in groups), default=Weight.MENTION)
     for group in groups:
         group.demoted |= group.weight < strongest
+
+
+def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:
+    """What the measures name is a part of what the problem names, or one of its kind without a name of its own."""
+    best = group.best
+    waters = [name for g in (named or groups) for name in _water_names(g)]
+    if any(own != name and own.startswith(name) for own in group.names() for name in waters):
+        return True
+    # 武障河 in the measures, 武障河闸断面 in the problem
+    if best.type in _WATER and any(g.best.type in _WATER or g.best.name.startswith(best.name) for g in named):
+        return True
+    # a nameless thing beside named ones, the 5号渣场 of a firm that the problem names
+    return bool(named) and (not best.named or lexicon.NUMBERED_RE.match(best.name) is not None)
+
+
+def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -> bool:
+    """Its own works are told, or it is the firm that the inquiry found where no more than villages are named."""
+    lie_there = all(g.best.type in _SETTLED for g in named)
+    if group.best.type in _FOUND and lie_there:
+        return True
+    if group.best.type in _NEVER_LATER and not lie_there:
+        return False  # where it was done, or what measured it
+    return any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
+
+
+def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]) -> None:
+    """甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name."""
+    towns = any(g.best.type is PlaceType.TOWNSHIP and g.weight > Weight.MENTION for g in groups)
+    for group in asked:
+        if not group.best.named:
+            group.demoted |= towns
+            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(g.best.type in _TELLS_WHERE for g in named)
+            # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
+            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
+
+
+def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]) -> None:
+    """A river beside its reach, a mouth's section; the heading says 尾矿库, the problem which."""
+    waters = [name for g in asked for name in _water_names(g)]
+    reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
+    for group in groups:
+        group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in reaches
+        group.demoted |= not group.best.named and group.best.type in kinds
+        group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
 
 
 def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:

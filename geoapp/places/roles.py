@@ -389,8 +389,8 @@ class Surroundings:
             return False
         after = self._mentions[number]
         gap = self._text[mention.end : after.start]
-        if gap == "流域" and after.type in _WATER:
-            return True  # 湘江流域|耒水
+        if gap == "流域" and (after.type in _WATER or (after.named and after.type in _ON_BANKS)):
+            return True  # 湘江流域|耒水, 某江流域|某某电站
         if gap == "" and mention.type is after.type is PlaceType.LAKE:
             return True  # 南四湖|微山湖
         if self._has_source(mention, number):

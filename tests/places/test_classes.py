@@ -108,6 +108,13 @@ def test_what_was_done_names(read: Read, problem: str, done: str, expected: list
         ("白桥镇黄泥冲垃圾填埋场雨污分流沟堵塞。", [("黄泥冲垃圾填埋场", "facility")]),
         ("东川湖垸退垸还湖进度滞后。", []),
         ("西山湖石门水域水质长期较差。", [("西山湖", "lake")]),
+        # what flows there, roads, wells; where a name begins behind a water, a town, 原
+        ("渗滤液流到黄石涧，运渣车压坏村道，粪水入河。", [("黄石涧", "river")]),
+        ("白桥镇原庆贺寺煤矿矿井涌水呈铁锈色。", [("原庆贺寺煤矿", "mine")]),
+        ("枫林河流域青石电站、大坑电站未泄放生态流量。", [("青石电站", "facility"), ("大坑电站", "facility")]),
+        ("白桥镇枫林河南岸洪福砂石码头占用岸线。", [("洪福砂石码头", "facility")]),
+        ("区内宏达纺织有限公司废水超标。", [("宏达纺织有限公司", "enterprise")]),
+        ("云岭宏达稀贵金属有限公司渣库管理混乱。", [("云岭宏达稀贵金属有限公司", "enterprise")]),
     ],
 )
 def test_words_around_names(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:

@@ -91,12 +91,14 @@ def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str
     ("problem", "done", "expected"),
     [
         # beside anything else that is named a water that only takes something in is a mention, whatever is built there
-        ("金山乡管网破损，污水直排清溪河。", "清溪河沿岸3处直排口已封堵。", [("金山乡", "township"), ("清溪河", "river")]),
+        ("金山乡管网破损，污水直排清溪河。", "清溪河沿岸3处直排口已封堵。",
+         [("金山乡", "township"), ("清溪河", "river")]),
         ("红岩铅锌矿废水经枫林河进入清溪河。", "", [("红岩铅锌矿", "mine")]),
         ("白桥镇柳塘村鸭棚粪污流入清溪河。", "", [("柳塘村", "village")]),
         # told of it in the result: the water only takes in all the same
         ("红岩铅锌矿废水流入清溪河。", "清溪河水质已恢复。", [("红岩铅锌矿", "mine")]),
-        ("石门镇柳塘村一砖厂废水排入清溪河。", "云岭恒拓建材有限公司已立案查处。", [("云岭恒拓建材有限公司", "enterprise")]),
+        ("石门镇柳塘村一砖厂废水排入清溪河。", "云岭恒拓建材有限公司已立案查处。",
+         [("云岭恒拓建材有限公司", "enterprise")]),
         ("石门镇污水处理厂臭气扰民，附近柳塘村意见大。", "柳塘村监测未超标。", [("石门镇污水处理厂", "facility")]),
         ("清溪河石门镇柳塘村段岸线堆放弃土。", "", [("清溪河", "river")]),
         ("清溪河石门镇段洪福码头扬尘。", "", [("洪福码头", "facility")]),
