@@ -6,7 +6,7 @@ import re
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.grids import adopt_number
-from geoapp.cases.labels import Field, Label, find_labels, find_numbers
+from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
 from geoapp.cases.outline import heading_at, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import tail_start
@@ -47,12 +47,15 @@ def has_chaptered_forms(source: Source) -> bool:
     """一、反馈问题 on a line of its own comes again with the same number: each problem has chapters of its own."""
     told = [
         opened.value
-        for label in find_labels(source, numbered_lines=True)
-        if label.field is Field.PROBLEM
-        and (opened := heading_at(source, source.lines[source.line_at(label.start)])) is not None
-        and not source.matched((label.end, opened.end)).strip()
+        for line in source.lines
+        if line[1] - line[0] <= _TITLE_CHARS
+        and (opened := heading_at(source, line)) is not None
+        and names().get(source.matched(opened.words).strip("【】[]: ")) is Field.PROBLEM
     ]
     return len(told) > 1 and len(set(told)) == 1
+
+
+_TITLE_CHARS = 24
 
 
 def _head(draft: Draft, source: Source, floor: int, first: Label, *, chaptered: bool) -> None:

@@ -215,17 +215,18 @@ def _spaced(source: Source, taken: set[int]) -> list[Label]:
     """整改情况 已拆除…, 整改情况。已拆除…: labels that open lines without a colon, where they come again and again."""
     found: list[Label] = []
     for start, end in source.lines:
-        if start in taken or end - start <= _FULL_NAME:
+        sign = _PARTED.search(source.folded, start + _FULL_NAME, min(end, start + _LONGEST_SPACED))
+        name = source.folded[start : sign.start()] if sign is not None else ""
+        if sign is None or start in taken or name not in names():
             continue
-        name, *rest = _PARTED.split(source.folded[start : min(end, start + _LONGEST_SPACED)], maxsplit=2)
-        if len(name) < _FULL_NAME or name not in names() or not any(rest) or field_of(rest[0]) is not None:
-            continue
-        stop = start + len(name)
-        found.append(Label(names()[name], start, stop + (source.folded[stop] == "。"), name))
+        following = source.folded[sign.end() : min(end, sign.end() + _LONGEST_SPACED)].split(maxsplit=1)
+        if following and field_of(following[0]) is None:
+            stop = sign.start() + (sign[0] == "。")
+            found.append(Label(names()[name], start, stop, name))
     return found if len(found) >= _OFTEN else []
 
 
-_LONGEST_SPACED = 40
+_LONGEST_SPACED = 16
 _PARTED = re.compile(r"\s+|。")
 _CELL_CHARS = 4
 _NARROW = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()、]{0,3}")
