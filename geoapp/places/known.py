@@ -90,6 +90,8 @@ class KnownNames:
 
     def _runs_on(self, first: int, last: int) -> bool:
         """富|东江: the name of another, longer one: the character before it belongs to no word of its own."""
+        if self.text.endswith(("街道", "社区"), 0, first):
+            return False  # 某某街道|洣水
         cut = words.cut(self.text, max(0, first - 4), last, words.with_units(self.units))
         if _LONGER_RE.search(self.text, max(0, first - 3), first) and self.text[first - 1] not in lexicon.EDGE_WORDS:
             return True  # 某某县|赤|东湖

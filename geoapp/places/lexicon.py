@@ -163,7 +163,7 @@ BARE_START_RE = re.compile(
 # What follows a class word that is only the beginning of a longer name: 桂花园|街道, 红星水库|村.
 TAIL_RE = re.compile(r"[口头尾湾坪坝塘]?(?:街道|社区|[镇乡](?![政直区])|村(?![民级集委庄]))")
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
-BESIDE = frozenset("边岸口水面堤滩下头上里中底旁侧体域段")
+BESIDE = frozenset("边岸畔口水面堤滩下头上里中底旁侧体域段")
 # 采桑湖渔场|周边|芦苇场: where a thing lies.
 AROUND_RE = re.compile(r"(?:周边|附近|旁边?|对面|隔壁|外围|境内)的?")
 # 蒸水河|来雁新城段|某某修造厂: the reach of a water where works lie.
@@ -267,7 +267,7 @@ PARTS = frozenset({"湿地", "人工湿地", "库区"})
 TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(
-    r"旁边?(?=..)|.*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处)"
+    r".*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处|滩[地涂]|堤[外内]|岸坡|楼[下上]|背后)"
 )
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
 VILLAGE_SIDE_RE = re.compile(r"(?:村|社区|组)[东西南北]{1,2}[侧面边部头]?$")
@@ -366,7 +366,7 @@ AS_WATER_RE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:水域|湖面|湖体|湖区|�
 # 洪湖|水质, 沅江|右岸: the water, though a county has the same short name.
 TOLD_AS_WATER_RE = re.compile(
     r"(?:湖泊?|湖体|湖面)?(?:水质|水体|水位|水面|湖泊|湖体|湖区|湖面|内湖|流域|总磷|总氮|清淤|湿地|水华|蓝藻|水生|沿岸|两岸|大堤|围网)"
-    r"|[左右]岸|干流|航道|岸线|河段|河道|江段|库区|江心|主航道|禁捕|[一-鿿]{2,4}(?:水?电站|枢纽)"
+    r"|[左右]岸|干流|航道|岸线|河段|河道|江段|库区|江心|主航道|禁捕|[一-鿿]{2,4}(?:水?电站|枢纽|大桥)"
 )
 SHORES_RE = re.compile(
     r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"
@@ -395,7 +395,7 @@ GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队
 HEAP_OF_RE = re.compile(
     r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|炉渣)(?:临时)?"
 )
-HEAPS = frozenset({"堆场", "渣场", "渣库", "堆存点", "堆放点"})
+HEAPS = frozenset({"渣堆", "废渣堆", "堆场", "渣场", "渣库", "堆存点", "堆放点"})
 COUNTED_BEFORE_RE = re.compile(r"(?:[一某两二三四五多几数]|\d)[处个座家]$")
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(

@@ -161,6 +161,8 @@ def _parted(gap: _Gap) -> Edge | None:
     around = AROUND_RE.match(rest) if ending.type is not PlaceType.MONITORING_SECTION else None
     if around is not None:
         return Edge(gap.place.end + around.end(), True)
+    if water and rest[:1] == "口" and len(rest) > 1 and ending.type not in _CARRIES_PLACE:
+        return Edge(gap.place.end + 1, True)  # 灌河口|某某镇
     reach = REACH_OF_RE.match(rest) if water and ending.type in _IN_REACHES else None
     if reach is not None:
         return Edge(gap.place.end + reach.end(), True)

@@ -152,6 +152,10 @@ class TypedNames:
             return None
         if ending.type in _NATURAL and self._at_mouth(edge.start, last):
             return None
+        if ending.type in _NATURAL and any(
+            m.start == edge.start and m.end < stop and m.level == "township" for m in before
+        ):
+            return None  # 靖港镇|靖港: too little is left behind the town
         if self._no_stem(stretch, stem, ending) or self._counts_those(edge.start, stem, ending, before):
             return None
         counted = ending.type in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
@@ -226,7 +230,13 @@ class TypedNames:
         ):
             rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
+        if self.text.endswith("资源保护区", 0, stop + len(ending.word)):
+            rivers = (m.start for m in before if m.end == edge.start and m.type in _WATER)
+            edge = Edge(next(rivers, edge.start), edge.address)  # 锦江河|鱼类种质资源保护区
         start = self._behind_particle(edge.start, stop + len(ending.word), ending.type)
+        mouth = self.text[start : start + 1] == "口" and any(m.end == start and m.type in _WATER for m in before)
+        if mouth and start + 1 < stop and ending.type is not PlaceType.MONITORING_SECTION:
+            return Edge(start + 1, True)  # 灌河口|某某镇
         start = self._from_town(start, stop, lowest, ending)
         if start != edge.start:
             edge = Edge(start, edge.address)

@@ -52,6 +52,14 @@ def _read(path: Path) -> Iterator[AdministrativeUnit]:
         raise BadDefinition(text("places.units.unreadable", file=path, reason=reason_of(error))) from error
 
 
+def _called(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """江华瑶族自治县 is called 江华, and in notices 江华县 as well."""
+    if not name.endswith(("自治县", "自治旗")):
+        return aliases
+    longer = (alias + name[-1] for alias in aliases if not alias.endswith(name[-1]))
+    return tuple(dict.fromkeys((*aliases, *longer)))
+
+
 def _unit(path: Path, line: int, row: list[str]) -> AdministrativeUnit:
     if len(row) != len(COLUMNS) or not row[0] or not row[3] or row[2] not in LEVELS:
         raise BadDefinition(
@@ -66,7 +74,7 @@ def _unit(path: Path, line: int, row: list[str]) -> AdministrativeUnit:
             level=level,
             parent=parent or None,
             legal_parent=legal or None,
-            aliases=tuple(filter(None, aliases.split(";"))),
+            aliases=_called(name, tuple(filter(None, aliases.split(";")))),
             valid_from=date.fromisoformat(valid_from) if valid_from else None,
             valid_to=date.fromisoformat(valid_to) if valid_to else None,
         )
