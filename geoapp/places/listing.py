@@ -68,7 +68,12 @@ def noun_of(rest: str) -> lexicon.Ending | None:
 
 
 def number_of(word: str) -> int:
-    """3 for 3, 三; 2 for 两."""
+    """3 for 3, 三; 2 for 两; 0 for what is no number (2一, a slip of the pen): then nothing is missing from a list."""
     import cn2an
 
-    return int(word) if word.isdigit() else int(cn2an.cn2an(word.replace("两", "二"), "normal"))
+    if word.isdigit():
+        return int(word)
+    try:
+        return int(cn2an.cn2an(word.replace("两", "二"), "normal"))
+    except ValueError:
+        return 0

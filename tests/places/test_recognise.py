@@ -114,6 +114,11 @@ def test_complete_list_has_no_remark_about_missing_names(read: Read) -> None:
     assert all("不全" not in site.remarks for site in record.subjects)
 
 
+def test_count_that_is_no_number_says_nothing_of_a_list(read: Read) -> None:
+    record = read("将金龙、胜高等2一家屠宰场关停。")
+    assert all("不全" not in site.remarks for site in record.sites)
+
+
 def test_sources_and_tools_of_water_are_mentions(read: Read) -> None:
     record = read("月湖总磷超标。", "先后开启三岔河节制闸，从麻石河、清溪河引水，共向月湖引水112天。", county="西山县")
     assert subjects(record) == [("月湖", "lake")]
