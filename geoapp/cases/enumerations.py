@@ -59,8 +59,12 @@ def find_enumerated(source: Source) -> list[Enumerated]:
         if (told := bullets.get(paragraph[0])) is not None:
             found.append(told)
             continue
+        listing = False
         for sentence in sentences(source.folded, paragraph):
             listed = [] if _reports(source, sentence, found) else _listed(source, sentence)
+            if not listed and listing and _goes_on(source, sentence):
+                listed = [_bare(source, sentence)]
+            listing = bool(listed) or (listing and not found)
             if listed:
                 lead = _WHOSE.match(source.folded, *sentence)
                 for number, span in enumerate(listed):
@@ -70,6 +74,14 @@ def find_enumerated(source: Source) -> list[Enumerated]:
     return found
 
 
+def _goes_on(source: Source, sentence: Span) -> bool:
+    """约谈指出，甲区…。|乙区某产业园废水…。 Behind a problem the next county's, told in a sentence of its own."""
+    return _NEXT_COUNTY.match(source.folded, *sentence) is not None and _is_problem(source, sentence)
+
+
+_NEXT_COUNTY = re.compile(
+    r"[\u4e00-\u9fff]{1,7}?[县区市旗](?!已|正在|将|表示|承诺|委|政府|有关|相关|[^,。;]{0,8}(?:局|政府|部门))"
+)
 # The next item of news, and what the page links to, report of nothing here.
 _ELSEWHERE = re.compile(
     r"[(【\[]?(?:又讯|另讯|相关(?:链接|阅读|新闻|报道)|延伸阅读|上一[篇条]|下一[篇条]|责任编辑|编辑:)"

@@ -34,7 +34,7 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         end = following[0].start if following else max(stop, group[-1].end)
-        draft = Draft()
+        draft = Draft(county_hints=[(group[0].start, end)])
         _head(draft, source, groups[index - 1][-1].end if index else 0, group[0], chaptered=chaptered)
         fill(draft, source, group, _before_heading(source, group[-1].end, end) if following else end)
         adopt_number(source, draft)

@@ -58,6 +58,13 @@ class Standing:
             told = Chapter.OTHER  # 市整改办赴某县开展“回头看”: an item of news
         self._enter(_PLAIN, told, ends=_ENDS.search(words) is not None)
 
+    def pass_announcement(self, words: str) -> bool:
+        """Take note of a line that announces what was found (但仍存在以下问题：); False for any other."""
+        if not _ANNOUNCES.search(words):
+            return False
+        self._enter(_PLAIN, Chapter.PROBLEMS, ends=False)
+        return True
+
     def _enter(self, level: int, told: Chapter, *, ends: bool) -> None:
         """A deeper heading without a word of its own leaves things as they are."""
         if told is Chapter.OTHER and not ends and level > self.level:
@@ -65,6 +72,10 @@ class Standing:
         self.chapter, self.level = told, level
 
 
+_ANNOUNCES = re.compile(
+    r"(?:存在|发现|查出|通报)[^,。:]{0,10}(?:以下|下列|如下)[^,。:]{0,10}(?:问题|情况|情形)[^,。:]{0,6}:$"
+    r"|(?:突出|典型|主要|具体)?(?:问题|情形)(?:通报)?如下:$"
+)
 _PLAIN = 9  # deeper than any number
 _COUNTY_ALONE = re.compile(r"[【\[\s▲★●◆■▶►·•]*[\u4e00-\u9fff]{1,12}[省市县区旗州盟][】\]\s]*")
 # 关于某地整改不力问题的通报: the notice's own title is no chapter.
@@ -94,8 +105,8 @@ _COUNTED = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.]|[�
 # 对上月通报的2个问题进行了回访：…
 _AGAIN = re.compile(r"[^。;:]{0,40}(?:回访|回头看|复查|复核)[^。;:]{0,10}:\s*")
 _ACTS = re.compile(
-    r"(?:会议|督[察查]组|检查组|暗访组|核查组|[省市县区州]委|下一步|同时|对此)?[^,。;]{0,16}(?:要求|责令|责成|督促|移交|交办|约谈|下达|立案)"
-    r"|[^,。;]{0,4}(?:上述|以上)|(?:目前|截至|截止|现)[^。;]{0,30}(?:已|正在)|[^,。;]{0,12}(?:局|政府|公司)已"
+    r"(?:会议|督[察查]组|检查组|暗访组|核查组|[省市县区州]委|下一步|同时|对此|请)?[^,。;]{0,16}(?:要求|责令|责成|督促|移交|交办|约谈|下达|立案)"
+    r"|请(?:各|有关|相关)|[^,。;]{0,4}(?:上述|以上)|(?:目前|截至|截止|现)[^。;]{0,30}(?:已|正在)|[^,。;]{0,12}(?:局|政府|公司)已"
     r"|(?:接到?|收到)[^,。;]{0,16}(?:后|,)|(?:针对|对)[^,。;]{0,20}(?:指出|通报|交办|反馈|发现|反映|移交)的"
     # 经查，系水泵损坏所致。 某区城管局调取监控…: why it is so, and who acts
     r"|(?:经(?:查|调查|核查|核实|排查|了解|溯源)|系|究其原因|主要原因|初步(?:分析|判断|查明)|据(?:了解|介绍))[,:系]"
@@ -111,13 +122,22 @@ def told_here(source: Source, sentence: Span) -> list[Span]:
     again = _AGAIN.match(source.folded, *sentence)
     begin = again.end() if again else sentence[0]
     pieces = clauses(source.folded, (begin, sentence[1]))
-    if len(pieces) > 1 and (again or all(_COUNTED.match(source.folded, *piece) for piece in pieces)):
+    counted = all(_COUNTED.match(source.folded, *piece) for piece in pieces)
+    if len(pieces) > 1 and (again or counted or all(_elsewhere(source.matched(piece)) for piece in pieces)):
         listed = [_bare(source, piece) for piece in pieces]
         return [piece for piece in listed if _somewhere(source.matched(piece))]
     words = source.matched((begin, sentence[1]))
     if _ACTS.match(words) or not _somewhere(words) or re.search(FAULT, words) is None:
         return []
     return [_bare(source, (begin, sentence[1]))]
+
+
+# 甲镇采选厂废水外排；乙镇煤矸石场未抑尘: each clause has a place and a fault of its own.
+_OPENS_WITH_PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:镇|乡|街道|社区|村|县|区|市)(?![委政])")
+
+
+def _elsewhere(words: str) -> bool:
+    return _OPENS_WITH_PLACE.match(words) is not None and re.search(FAULT, words) is not None
 
 
 def _somewhere(words: str) -> bool:

@@ -105,6 +105,8 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
             place.hint = None if place.chapter is not Chapter.OTHER else place.hint
             place.category = None if place.chapter is Chapter.PROBLEMS else place.category
             continue
+        if words.endswith(":") and place.standing.pass_announcement(words):
+            continue
         if (is_plain_heading(source, line) and not COUNTY_ITEM.match(words)) or _GUIDE.search(words[:12]):
             in_guide = bool(_GUIDE.search(words[:12])) or (
                 in_guide and words.startswith(("-", "★", "·", "▲", "1", "2", "3"))
@@ -193,7 +195,9 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
             known = _told_before(source, words, earlier) or _of_item(source, words, place, earlier)
             known = known or _in_progress(source, words, place, earlier) or (reported if GOES_ON.match(words) else None)
             reported = known if place.chapter is Chapter.PROGRESS else None
-            for told, part in [(known, sentence)] if known else _told_later(source, sentence, place, earlier):
+            parted = _told_later(source, sentence, place, earlier)
+            several = len({id(told) for told, _ in parted}) > 1  # 甲县已…；乙县已…: each clause has its own
+            for told, part in [(known, sentence)] if known and not several else parted:
                 told.rest.append(part)
         before.append(sentence)
     if found and place.hint is None and is_headline(source, span, found[0].what):
@@ -261,21 +265,35 @@ def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[Tel
     for clause in clauses(source.folded, sentence):
         words = source.matched(clause)
         known = _under_heading(source, words, place, earlier) or _of_county(source, words, earlier)
-        if known is not None:
-            found.append((known, clause))
+        meant = [known] if known is not None else _several_of_county(source, words, earlier)
+        found.extend((telling, clause) for telling in meant)
     return found
+
+
+def _several_of_county(source: Source, words: str, earlier: list[Telling]) -> list[Telling]:
+    """甲县已修复收集管，农家乐已签订协议: those of the county's incidents whose words it repeats."""
+    acts = _COUNTY_ACTS.match(words)
+    said = pairs(words)
+    own = _own(source, acts["county"], earlier) if acts else []
+    return [t for t in own if len(said & pairs(source.matched(t.what))) >= _RETOLD_PAIRS]
+
+
+_COUNTY_ACTS = re.compile(
+    r"(?:(?:目前|当[日天晚]|次日|随后|随即),?|截[至止][^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])"
+    r"(?:已|将|正|关[闭停]|立案|查封|拆除|启动|完成|(?:表示|承诺),|组织|委托|迅速|立即|随即|尚未|仍未|未|接到|责成|责令)"
+)
 
 
 def _of_county(source: Source, words: str, earlier: list[Telling]) -> Telling | None:
     """泸溪县已委托…: the county's only incident."""
-    acts = re.match(
-        r"(?:目前,?|截[至止][^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])(?:已|将|正|组织|委托|迅速|立即|随即|尚未|仍未|未|接到|责成|责令)",
-        words,
-    )
+    acts = _COUNTY_ACTS.match(words)
     if acts is None:
         return None
     own = _own(source, acts["county"], earlier)
-    return own[0] if len(own) == 1 else None
+    if len(own) == 1:
+        return own[0]
+    index = most_repeated(words, [source.matched(telling.what) for telling in own])
+    return None if index is None else own[index]
 
 
 def _under_heading(source: Source, words: str, place: _Place, earlier: list[Telling]) -> Telling | None:

@@ -13,7 +13,9 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.enumerations import common_term, drafts_of_enumerations
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
+from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.numerals import CHINESE
 from geoapp.cases.outline import CHAPTER, headings
@@ -66,7 +68,14 @@ def extract(source: Source) -> list[Draft]:
         or _with_term(source, drafts_of_chapter(source) or drafts_of_list(source))
         or drafts_of_enumerations(source)
         or _summoned(source)
+        or _told(source)
     )
+
+
+def _told(source: Source) -> list[Draft]:
+    """News of a single fault (针对媒体曝光的某某非法采砂问题，某县…), told as bulletins tell theirs."""
+    drafts = inspection_bulletin.extract(source)
+    return [d for d in drafts if (what := d.first(Field.PROBLEM)) and re.search(FAULT, source.matched(what))]
 
 
 def _with_term(source: Source, drafts: list[Draft]) -> list[Draft]:
