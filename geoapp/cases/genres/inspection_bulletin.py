@@ -106,6 +106,7 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
             place.category = None if place.chapter is Chapter.PROBLEMS else place.category
             continue
         if words.endswith(":") and place.standing.pass_announcement(words):
+            place.category = None
             continue
         if (is_plain_heading(source, line) and not COUNTY_ITEM.match(words)) or _GUIDE.search(words[:12]):
             in_guide = bool(_GUIDE.search(words[:12])) or (
