@@ -86,11 +86,16 @@ class _Place:
         return self.standing.chapter
 
 
-def extract(source: Source) -> list[Draft]:
-    """One draft a numbered finding, and one an incident of the other paragraphs; all its tellings together."""
+def extract(source: Source, *, visits: bool = True) -> list[Draft]:
+    """One draft a numbered finding, and one an incident of the other paragraphs; all its tellings together.
+
+    ``visits``: also places that were only gone to, which elsewhere than in a bulletin are no cases.
+    """
     findings = find_findings(source)
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
-    drafts = [draft for _, draft in findings] + [_draft(source, same) for same in _merged(source, told)]
+    drafts = [draft for _, draft in findings] + [
+        _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit
+    ]
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
 
 

@@ -74,7 +74,7 @@ def extract(source: Source) -> list[Draft]:
 
 def _told(source: Source) -> list[Draft]:
     """News of a single fault (针对媒体曝光的某某非法采砂问题，某县…), told as bulletins tell theirs."""
-    drafts = inspection_bulletin.extract(source)
+    drafts = inspection_bulletin.extract(source, visits=False)
     return [d for d in drafts if (what := d.first(Field.PROBLEM)) and re.search(FAULT, source.matched(what))]
 
 
