@@ -58,7 +58,7 @@ _OWN = (
 )
 PROBLEM_NUMBER = re.compile(
     rf"(?:(?<=\n)|(?<=^)|(?<=[。;!?\s):\]】]))(?P<counter>\(?{_NUMBER}[.、)]\s*)?[【\[(]?(?:反馈|具体|交办|整改|督察反馈|巡察反馈)?"
-    rf"(?P<no>{_OWN})\s*(?P<mark>[】\])]\s*[:.、,]?|[:.、,]|\s(?=\S))\s*"
+    rf"(?P<no>{_OWN})\s*(?P<mark>[】\])]\s*[:.、,]?|[:.、,]|\s(?=\S)|(?<=\))(?=[\u4e00-\u9fff]{{4}}))\s*"
 )
 """「2.问题5:」, 「问题(九):」, 「问题11.」, 「序号4:」, 「第三项:」: ``counter`` is the list's own."""
 # （一）中央督察反馈问题二十三。, （五）某年警示片披露问题2。: the own number behind the campaign that it belongs to.
@@ -99,7 +99,10 @@ def _matches(pattern: re.Pattern[str], behind: re.Pattern[str], folded: str) -> 
 def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     """Own numbers of all problems; bare codes (省督-17:) only where lines begin with at least two of one make."""
     cited = [OwnNumber(*m.span(), m.span("no")) for m in _matches(_CITED, _LINES_RE, source.folded)]
-    named = (OwnNumber(*m.span(), m.span("no")) for m in _matches(PROBLEM_NUMBER, _NUMBERS_RE, source.folded))
+    told = _matches(PROBLEM_NUMBER, _NUMBERS_RE, source.folded)
+    # 问题（一）某河超标: without a mark behind it the number must open the line.
+    opening = (m for m in told if m["mark"] or source.folded[max(0, m.start() - 1) : m.start()] in ("", "\n", " "))
+    named = (OwnNumber(*m.span(), m.span("no")) for m in opening)
     found = [*cited, *(own for own in named if not any(c.start <= own.start < c.end for c in cited))]
     coded: dict[str, list[OwnNumber]] = {}
     for match in _matches(_CODED, _LINES_RE, source.folded):
