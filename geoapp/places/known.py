@@ -17,7 +17,7 @@ _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _LONGEST_TOWN = 9
 _LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、])[^\W\d东西南北内的外]$")
 _GREATEST = frozenset({"长江", "黄河", "洞庭湖", "鄱阳湖"})  # no longer name ends so
-_DITCHES, _TOWN_WORDS = frozenset({"渠水"}), tuple("县市区镇乡村")  # 排渠水; 赤水|镇
+_DITCHES, _TOWN_WORDS = frozenset({"渠水"}), tuple("县市区镇乡村桥闸坝")  # 排渠水; 赤水|镇
 _ENDED_RE = re.compile(r"[，,。；;、]|[一-鿿]{1,3}段")  # 排入渠水|。 酉水|石堤段
 
 
@@ -75,9 +75,11 @@ class KnownNames:
             told = lexicon.TOLD_AS_WATER_RE.match(self.text, last) is not None
             if (self.is_unit_stem(name, kind) and not told) or lexicon.TAIL_RE.match(self.text, last, end):
                 continue
+            if name[-1] == "水" and self.text[last : last + 1] in _TOWN_WORDS:
+                continue  # 赤水|镇, 酉水|桥
             ended = name[-1] == "水" and _ENDED_RE.match(self.text, last) is not None
             ended |= name[-1] == "湖" and self._is_lakeland(name, last)
-            ended |= name[-1] == "水" and name not in _DITCHES and self.text[last : last + 1] not in _TOWN_WORDS
+            ended |= name[-1] == "水" and name not in _DITCHES
             broken = not ended and lexicon.broken_off(name[-1], self.text, last)
             if broken or (first != behind and name not in _GREATEST and self._runs_on(first, last)):
                 continue
@@ -90,7 +92,7 @@ class KnownNames:
 
     def _runs_on(self, first: int, last: int) -> bool:
         """富|东江: the name of another, longer one: the character before it belongs to no word of its own."""
-        if self.text.endswith(("街道", "社区"), 0, first):
+        if self.text.endswith(("街道", "社区", "镇", "乡"), 0, first):
             return False  # 某某街道|洣水
         cut = words.cut(self.text, max(0, first - 4), last, words.with_units(self.units))
         if _LONGER_RE.search(self.text, max(0, first - 3), first) and self.text[first - 1] not in lexicon.EDGE_WORDS:

@@ -165,7 +165,7 @@ TAIL_RE = re.compile(r"[口头尾湾坪坝塘]?(?:街道|社区|[镇乡](?![政�
 # Behind 河, 湖, 路 in an ordinary word, and the name stands all the same: 潇水河|边.
 BESIDE = frozenset("边岸畔口水面堤滩下头上里中底旁侧体域段")
 # 采桑湖渔场|周边|芦苇场: where a thing lies.
-AROUND_RE = re.compile(r"(?:周边|附近|旁边?|对面|隔壁|外围|境内)的?")
+AROUND_RE = re.compile(r"(?:周边|附近|旁边?|对面|隔壁|外围|境内|桥头|脚下)的?")
 # 蒸水河|来雁新城段|某某修造厂: the reach of a water where works lie.
 REACH_OF_RE = re.compile(r"[一-鿿]{2,6}段(?![家村庄])(?=[一-鿿]{2})")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
@@ -258,6 +258,10 @@ OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化工|环保|食品|实业|砂石|材料)?")
 PITS = frozenset({"矿坑", "采坑", "采石坑", "采砂坑"})
 OF_LISTED_TOWNS = frozenset({PlaceType.MINE, PlaceType.SITE, PlaceType.TAILINGS_POND})
+# 枫林村|页岩|砖厂: what works make tells them apart in their village, as a kind of works alone (养猪场) does not.
+MADE_RE = re.compile(
+    r"(?:废旧?)?(?:页岩|煤矸石|粉煤灰|水泥|混凝土|预制|塑料(?:颗粒)?|石材|木材|木制品|竹制品|石灰|饲料|食品|豆制品|茶叶|白酒|酿酒|造纸|印染|皮革|铸造|机制砂|活性炭|轮胎|橡胶)(?:砖|加工|制品|造粒|粉磨|搅拌)?厂"
+)
 OWN_YARDS = frozenset({"堆场", "渣库", "煤场", "料场", "灰场"})
 # 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")

@@ -73,7 +73,8 @@ class TypedNames:
             branch = lexicon.BRANCH_RE.match(self.text, last, end) if "公司" in ending.word else None
             near = [*near, *_near(marked, stop, last), *_near(named, stop, last)]
             mention = (
-                self._quoted(ending, stop, start)
+                self._of_village(ending, stop, near)
+                or self._quoted(ending, stop, start)
                 or self._named(ending, stop, start, near)
                 or nameless.find(ending, stop, start, near)
             )
@@ -383,6 +384,7 @@ class TypedNames:
             return True  # 某某镇农村生活|污水处理设施: many, of a whole town
         first = stretch.stop - len(stem)
         group = stem[:1] in ("组", "队", "社") and self.text[first - 1 : first].isdigit()
+        group |= stem.endswith("组") and len(stem) > 1  # 某某塘组|养鸭场
         if ending.type in _FULL_STEM and (group or lexicon.GROUP_RE.match(stem)):
             return True  # 某某村|三组一|养殖场
         heap = stem + ending.word[0] * ending.word.startswith("渣")  # 锰矿|渣库
@@ -446,6 +448,16 @@ class TypedNames:
             or (part.end - part.start > 1 and part.kind in "vgbn")
             for part in parts
         )
+
+    def _of_village(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> Mention | None:
+        """枫林村|页岩砖厂: works that are known by their village and by what they make."""
+        if ending.type is not PlaceType.ENTERPRISE or not ending.word.endswith("厂"):
+            return None
+        last = stop + len(ending.word)
+        for village in before:
+            if village.level == "village" and lexicon.MADE_RE.fullmatch(self.text, village.end, last):
+                return Mention(village.start, last, self.text[village.start : last], ending.type)
+        return None
 
     def _quoted(self, ending: lexicon.Ending, stop: int, lowest: int) -> Mention | None:
         """“和味人家”餐馆: the name stands in quotation marks before its class word."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from geoapp.model import Record, Role
+from geoapp.places import load_units
 
 Read = Callable[..., Record]
 
@@ -42,6 +43,9 @@ def subjects(record: Record) -> list[str]:
         ("盛世豪庭小区旁楼下老李烧烤店油烟扰民。", ["老李烧烤店"]),
         ("石桥岭洞坪造纸厂厂区域异味大。", ["石桥岭洞坪造纸厂"]),
         ("黑臭水体石桥坪沟未整治。", ["石桥坪沟"]),
+        ("双井村荷叶塘组养鸭场污染水塘。", ["双井村"]),
+        ("埠头乡枫坪村页岩砖厂黑烟滚滚。", ["枫坪村页岩砖厂"]),
+        ("埠头乡枫坪村养猪场粪污直排。", ["枫坪村"]),
         ("玉带河一桥桥面破损。", ["玉带河一桥"]),
         ("跃前煤矿矿井水处理站停运。", ["跃前煤矿"]),
         ("白毛坪片区奶牛场粪污直排。", ["白毛坪片区"]),
@@ -59,6 +63,11 @@ def test_a_spot_at_a_mouth_is_no_river(read: Read) -> None:
     assert subjects(record) == ["玉带河"]
     assert names(record).isdisjoint({"三江", "绿溪"})
     assert "绿溪" in names(read("玉带河绿溪口有直排口，绿溪水体发黑。"))
+
+
+def test_short_form_of_an_autonomous_county() -> None:
+    units = load_units()
+    assert [unit.name for unit in units.named("江华县")] == ["江华瑶族自治县"]
 
 
 def test_works_in_a_reach(read: Read) -> None:
