@@ -114,11 +114,13 @@ def _excess(chord: Numbers | float) -> Numbers | float:
 def box_gap_m(lon: float, lat: float, west: Numbers, south: Numbers, east: Numbers, north: Numbers) -> Numbers:
     """No more than the distance from a position to each box of degrees, 0 inside: what need not be looked at closer.
 
-    A degree of longitude is taken as short as it is at the box's or the position's farther latitude.
+    The haversine of the gaps in latitude and longitude, where the parallels are as short as they are at the box's
+    farther latitude: a way over thousands of kilometres bends towards the pole, so no flat triangle is a bound.
     """
     d_lat = np.maximum(np.maximum(south - lat, lat - north), 0.0)
     d_lon = np.maximum(np.maximum(west - lon, lon - east), 0.0)
-    polar = np.minimum(89.0, np.maximum(np.maximum(np.abs(south), np.abs(north)), abs(lat)))
-    x = d_lon * 111_319.0 * np.cos(np.radians(polar))
-    gap: Numbers = 0.99 * np.hypot(x, d_lat * _METRES_A_DEGREE) - 1.0
+    polar = np.minimum(90.0, np.maximum(np.abs(south), np.abs(north)))
+    shorter = np.cos(np.radians(polar)) * np.cos(np.radians(lat))
+    half = np.sin(np.radians(d_lat / 2)) ** 2 + shorter * np.sin(np.radians(d_lon / 2)) ** 2
+    gap: Numbers = 0.99 * 2 * _RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0))) - 1.0
     return np.maximum(gap, 0.0) if gap.size else gap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -71,8 +71,9 @@ def test_geocentric_is_what_proj_says() -> None:
     assert np.abs(geocentric(LON[:50], LAT[:50]) - np.column_stack((x, y, z))).max() < 1e-6
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.floats(80, 130), st.floats(5, 50), st.floats(80, 130), st.floats(5, 50), st.floats(0, 2), st.floats(0, 2))
+@example(121.0, 48.5, 80.0, 46.5, 0.0, 2.0)  # 3,000 km: the way bends towards the pole
 def test_a_box_is_never_thought_farther_than_its_nearest_corner_or_side(
     lon: float, lat: float, west: float, south: float, width: float, height: float
 ) -> None:
