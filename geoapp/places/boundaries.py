@@ -50,7 +50,7 @@ _WORDY = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MONITORI
 _PLAIN = frozenset(
     {PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR, PlaceType.BRIDGE, PlaceType.AREA}
 )
-_INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|段(?![家村庄]))(?=..)")
+_INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?)?段(?![家村庄]))(?=..)")
 _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _TRADE_NAME = 2  # characters of a firm's own name: 江苏|盛和|化学有限公司
 _NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号

@@ -251,7 +251,7 @@ def _grows(gap: _Gap) -> bool:
 
 def side_of_seat(text: str, end: int) -> bool:
     """某某县|城东污水处理厂: the side is one of the county's seat, so the county belongs to the name."""
-    return text[end - 1] == "县" and text[end : end + 1] == "城" and text[end + 1 : end + 2] in tuple("东西南北")
+    return text[end - 1] == "县" and text[end : end + 1] == "城" and text[end + 1 : end + 2] in tuple("东西南北生污垃")
 
 
 def _names_on(rest: str, ending: Ending) -> bool:

@@ -14,6 +14,9 @@ from geoapp.places.mentions import Mention
 _ZONE = re.compile(
     r"(?P<owner>.{1,12}?(?P<kind>水库|湖|河|江|溪))(?:备用|应急)?(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)(?:水源)?保护区"
 )
+_WORKS_ZONE = re.compile(
+    r"(?P<owner>.{2,14}?(?:水厂|供水站))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)?(?:水源)?保护区"
+)
 _KINDS = {"水库": PlaceType.RESERVOIR, "湖": PlaceType.LAKE}
 _GONE = re.compile(r"原(?=[\u4e00-\u9fff]{1,4}[县市区])")
 
@@ -25,6 +28,8 @@ def without_part(mention: Mention) -> Mention:
         return mention
     if mention.type is PlaceType.AREA and (found := _ZONE.fullmatch(name)):
         return _cut(mention, found, _KINDS.get(found["kind"], PlaceType.RIVER))
+    if mention.type is PlaceType.AREA and (found := _WORKS_ZONE.fullmatch(name)):
+        return _cut(mention, found, PlaceType.FACILITY)  # 某镇自来水厂|饮用水水源保护区
     if mention.type is PlaceType.ENTERPRISE and _GONE.match(name):
         return replace(mention, start=mention.start + 1, name=name[1:])
     return mention

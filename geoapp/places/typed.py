@@ -330,16 +330,17 @@ class TypedNames:
             waters = (m for m in before if m.end == stop and m.type in _WATER)
             if any(self.text[m.start - 1 : m.start] != "入" for m in waters):
                 return True  # 某某河|溢流口, 某某江|大堤: the river's
-        heap = lexicon.DUG_RE.search(self.text, max(0, stop - 4), stop) is not None
-        owned = ending.type is PlaceType.OUTLET or (ending.word in lexicon.OWN_YARDS and not heap)
-        owners = (m for m in before if owned and m.type in _OWNERS and m.named and m.end <= stop)
+        owned = ending.type in (PlaceType.OUTLET, PlaceType.MINE) or ending.word in lexicon.OWN_YARDS
+        owners = [m for m in before if owned and m.type in _OWNERS and m.named and m.end <= stop]
+        if ending.type is PlaceType.MINE:
+            owners = [m for m in owners if m.name.endswith("公司")]  # a works' own quarry has its name
         if any(m.end == stop or lexicon.is_generic(self.text[m.end : stop]) for m in owners):
-            return True  # 某某公司|雨水|排口, 某某污水处理厂|入河|排污口
+            return True  # 某某公司|雨水|排口, 某某污水处理厂|入河|排污口, 某某公司|石灰石|矿
         pits = (m for m in before if ending.word in lexicon.PITS and m.end == stop)
         if any(m.type in (PlaceType.MINE, PlaceType.VILLAGE) for m in pits):
             return True  # 某某锰矿|矿坑
-        follows = self.text[stop + len(ending.word) :][:1] in tuple("矸渣废尾堆")
-        if ending.word in ("旧址", "原址") and follows and any(m.end == stop for m in before):
+        follows = self.text[stop + len(ending.word) :][:1] in tuple("矸渣废尾堆") and any(m.end == stop for m in before)
+        if ending.word in ("旧址", "原址") and follows:
             return True  # 某某煤矿|旧址|矸石堆
         if self.text.startswith("渗滤液", stop - 3) and any(m.end == stop - 3 and m.type in _KEPT for m in before):
             return True  # 某某填埋场|渗滤液|处理站

@@ -108,6 +108,11 @@ def test_what_was_done_names(read: Read, problem: str, done: str, expected: list
         ("白桥镇黄泥冲垃圾填埋场雨污分流沟堵塞。", [("黄泥冲垃圾填埋场", "facility")]),
         ("东川湖垸退垸还湖进度滞后。", []),
         ("西山湖石门水域水质长期较差。", [("西山湖", "lake")]),
+        # a firm's heap and quarry without a name, the zone of a waterworks, works of a county's seat
+        ("云岭宏达矿业有限公司矸石堆场未建截排水沟。", [("云岭宏达矿业有限公司", "enterprise")]),
+        ("云岭宏达矿业有限公司石灰石矿爆破震动大。", [("云岭宏达矿业有限公司", "enterprise")]),
+        ("白桥镇自来水厂饮用水水源保护区内有养殖。", [("白桥镇自来水厂", "facility")]),
+        ("西山县城生活垃圾填埋场渗滤液处理能力不足。", [("西山县城生活垃圾填埋场", "facility")]),
         # what flows there, roads, wells; where a name begins behind a water, a town, 原
         ("渗滤液流到黄石涧，运渣车压坏村道，粪水入河。", [("黄石涧", "river")]),
         ("白桥镇原庆贺寺煤矿矿井涌水呈铁锈色。", [("原庆贺寺煤矿", "mine")]),
