@@ -262,7 +262,7 @@ OF_LISTED_TOWNS = frozenset({PlaceType.MINE, PlaceType.SITE, PlaceType.TAILINGS_
 MADE_RE = re.compile(
     r"(?:废旧?)?(?:页岩|煤矸石|粉煤灰|水泥|混凝土|预制|塑料(?:颗粒)?|石材|木材|木制品|竹制品|石灰|饲料|食品|豆制品|茶叶|白酒|酿酒|造纸|印染|皮革|铸造|机制砂|活性炭|轮胎|橡胶)(?:砖|加工|制品|造粒|粉磨|搅拌)?厂"
 )
-OWN_YARDS = frozenset({"堆场", "渣场", "渣库", "煤场", "料场", "灰场"})
+OWN_YARDS = frozenset({"堆场", "矸石堆场", "渣场", "渣库", "煤场", "料场", "灰场"})
 # 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
 # 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.
