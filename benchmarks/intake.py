@@ -21,8 +21,8 @@ processors, three other jobs waiting for them): 34.7 a second; by tenth 42.4, 45
 31.5, 36.4; own memory 173 MB at the first, 224 after 300, 244 after 3,000. Over 600 notices, in turns with the code
 before: 43.9, 44.5, 44.6 against 41.0, 39.2, 42.4. Over 300, alone on the machine: 38.9 to 46.8.
 
-10,000 once more with that code: 22.2 a second; by tenth 40.4, 33.8, 26.9, 24.7, 30.3, 24.7, 21.1, 18.1, 18.8, 19.0; 69,653
-cases at 75,287 places, none failed; own memory 178 MB at the first, 240 after 1,000, 253 after 4,000, 268 after 10,000.
+10,000 once more with that code: 22.2 a second; by tenth 40.4, 33.8, 26.9, 24.7, 30.3, 24.7, 21.1, 18.1, 18.8, 19.0;
+69,653 cases at 75,287 places, none failed; own memory 178 MB at the first, 240 after 1,000, 268 after 10,000.
 The machine itself slowed down meanwhile: jieba's cutter, run right behind it, gave 0.88 MB/s, and 1.5 before.
 """
 
