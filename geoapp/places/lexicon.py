@@ -400,7 +400,6 @@ HEAP_OF_RE = re.compile(
     r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|炉渣)(?:临时)?"
 )
 HEAPS = frozenset({"渣堆", "废渣堆", "堆场", "渣场", "渣库", "堆存点", "堆放点"})
-COUNTED_BEFORE_RE = re.compile(r"(?:[一某两二三四五多几数]|\d)[处个座家]$")
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户|敏感点)(?:多次|长期|持续|经常|时常|夜间)*"
@@ -422,7 +421,6 @@ ALIAS_RE = re.compile(
 )
 # 长江保护法, 清溪河保护条例, 某某湖保卫战: the name of a rule or an undertaking.
 RULE_AFTER_RE = re.compile(r"(?:经济带)?(?:大?保护法|保护条例|管理条例|管理办法|保卫战|攻坚战|大保护|保护修复攻坚)")
-LIST_OF_TOWNS_RE = re.compile(r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?)+")
 # Works of upkeep on public plants: what is done for the water, not what the case is about.
 UPGRADE_RE = re.compile(r"(?:二期|一期|三期|完成|实施|正在|开展)*(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")

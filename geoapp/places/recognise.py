@@ -253,11 +253,11 @@ def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]
 
 
 def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]) -> None:
-    """A river beside its reach, a mouth's section; the heading says 尾矿库, the problem which."""
+    """A lake beside its inner lake, a mouth's section; the heading says 尾矿库, the problem which."""
     waters = [name for g in asked for name in _water_names(g)]
-    reaches = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
+    wholes = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
     for group in groups:
-        group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in reaches
+        group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in wholes
         group.demoted |= not group.best.named and group.best.type in kinds
         group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
 
