@@ -7,9 +7,9 @@ import re
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
-from geoapp.cases.outline import heading_at, headings
+from geoapp.cases.outline import Heading, count_on, heading_at, headings
 from geoapp.cases.source import Source
-from geoapp.cases.splitting import tail_start
+from geoapp.cases.splitting import names_group, tail_start
 
 _KEYS = (Field.CODE, Field.NUMBER, Field.PROBLEM)
 
@@ -30,12 +30,13 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
             groups.append([])
         groups[-1].append(label)
     drafts: list[Draft] = []
+    titled = not chaptered and _titled(source, groups)
     stop = tail_start(source)
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         end = following[0].start if following else max(stop, group[-1].end)
         draft = Draft(county_hints=[(group[0].start, end)])
-        _head(draft, source, groups[index - 1][-1].end if index else 0, group[0], chaptered=chaptered)
+        _head(draft, source, groups[index - 1][-1].end if index else 0, group[0], chaptered=chaptered, titled=titled)
         fill(draft, source, group, _before_heading(source, group[-1].end, end) if following else end)
         adopt_number(source, draft)
         if draft.first(Field.PROBLEM) is not None:
@@ -58,22 +59,34 @@ def has_chaptered_forms(source: Source) -> bool:
 _TITLE_CHARS = 24
 
 
-def _head(draft: Draft, source: Source, floor: int, first: Label, *, chaptered: bool) -> None:
+def _head(draft: Draft, source: Source, floor: int, first: Label, *, chaptered: bool, titled: bool) -> None:
     """（五）某某公司锅炉淘汰 right above the labels of a form: what the form calls 该公司 is named here.
 
-    Where the labels are chapters of their own, that line names and numbers the problem.
+    Where the labels are chapters of their own, or such lines count on, that line names and numbers the problem.
     """
-    line = source.line_at(first.start) - 1
-    opened = heading_at(source, source.lines[line]) if line >= 0 and first.field is Field.PROBLEM else None
+    opened = _line_above(source, first)
     if opened is None or opened.start < floor:
         return
-    own = heading_at(source, source.lines[line + 1])
+    own = heading_at(source, source.lines[source.line_at(first.start)])
     numbered = any(opened.start <= number.start < opened.end for number in find_numbers(source))
-    if chaptered and own is not None and own.level > opened.level and not numbered:
+    if (titled or (chaptered and own is not None and own.level > opened.level)) and not numbered:
         draft.category = opened.words
         draft.add(Field.NUMBER, opened.numbered)
     elif _MEANT.search(source.folded, first.end, first.end + _NEAR):
         draft.category = opened.words
+
+
+def _line_above(source: Source, first: Label) -> Heading | None:
+    """The numbered line right above the problem's label."""
+    line = source.line_at(first.start) - 1
+    return heading_at(source, source.lines[line]) if line >= 0 and first.field is Field.PROBLEM else None
+
+
+def _titled(source: Source, groups: list[list[Label]]) -> bool:
+    """一、某水库网箱养殖回潮 / 反馈问题：…: lines that count on, each right above the labels of one problem."""
+    above = [_line_above(source, group[0]) for group in groups]
+    titles = [heading for heading in above if heading is not None and not names_group(source, heading)]
+    return len(titles) == len(groups) and count_on(titles)
 
 
 _NEAR = 30

@@ -53,7 +53,8 @@ CODE = r"(?:[A-Za-z\u4e00-\u9fff]{1,6}[-—–])+\d{1,6}(?:[-—–]\d{1,6})*|[A
 _OWN = (
     rf"问题\s*(?:\(\s*{_NUMBER}\s*\)|{_NUMBER})|第\s*{_NUMBER}\s*[个项](?:反馈)?问题"
     # The forms below also occur inside sentences, so they count at a line's beginning only.
-    rf"|(?<![^\n\s、.)])(?:(?:整改|问题|任务|清单|反馈)?(?:序号|编号)[ \t]*(?:{_NUMBER}|{CODE})"
+    rf"|(?<![^\n\s、.)])(?:(?:整改|问题|任务|清单|反馈)?(?:序号|编号)"
+    rf"[ \t]*(?:第\s*{_NUMBER}\s*[项号条]|{_NUMBER}|{CODE})"
     rf"|第\s*{_NUMBER}\s*[项条号](?:(?:反馈|整改)?(?:任务|事项))?|(?:整改)?(?:任务|事项|清单|点位|线索|督办件|交办件)\s*{_NUMBER})"
 )
 PROBLEM_NUMBER = re.compile(

@@ -86,6 +86,13 @@ def headings(source: Source, span: Span | None = None) -> list[Heading]:
 _ENDS_SENTENCE = re.compile(r"[。;!?:,]$")
 
 
+def count_on(found: Sequence[Heading]) -> bool:
+    """Whether two lines or more of one level count on, if need be from one again."""
+    alike = len({heading.level for heading in found}) == 1
+    steps = [after.value - before.value for before, after in pairwise(found)]
+    return alike and 1 in steps and all(s == 1 or h.value == 1 for s, h in zip(steps, found[1:], strict=True))
+
+
 def is_plain_heading(source: Source, line: Span) -> bool:
     """A short unnumbered line that ends no sentence: 下沉督察 直面问题, a chapter title of a bulletin."""
     words = source.matched(line)

@@ -11,10 +11,11 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, heading_at, headings, is_plain_heading
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_column, of_heading
 
@@ -55,6 +56,7 @@ class Mark:
     heading: Heading | None = None
     is_problem: bool = False
     is_category: bool = False
+    is_title: bool = False  # a category that names and numbers one problem
 
     @property
     def is_chapter(self) -> bool:
@@ -151,7 +153,49 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
         elif mark.is_chapter and not _holds_problem(result):
             covered = False
         result.append(mark)
-    return _with_categories(source, result)
+    return _with_titles(source, _with_counters(_with_categories(source, result)))
+
+
+def _with_counters(marks: list[Mark]) -> list[Mark]:
+    """（一）反馈问题：…, （二）反馈问题：…: what counts on before the labels of the problems numbers them."""
+    labelled = [mark for mark in marks if mark.is_problem and mark.label is not None and mark.no is None]
+    if not count_on([heading for mark in labelled if (heading := mark.heading) is not None]):
+        return marks
+    bare = {mark.start for mark in labelled}
+    return [replace(m, no=m.heading.numbered) if m.heading and m.start in bare else m for m in marks]
+
+
+def _with_titles(source: Source, marks: list[Mark]) -> list[Mark]:
+    """一、某水库网箱养殖回潮 / 反馈问题：…: lines that count on, each over one problem, name and number it."""
+    result = list(marks)
+    told = [at for at, mark in enumerate(marks) if mark.is_problem]
+    above: dict[int, list[int]] = {}
+    for before, at in pairwise([-1, *told]):
+        title = next((i for i in range(at - 1, before, -1) if marks[i].is_category), None)
+        heading = marks[title].heading if title is not None else None
+        if title is None or heading is None or not _adjacent(source, marks[title], marks[at]):
+            return result  # a problem without a line above it: the lines are headings of groups
+        if marks[at].no is not None or marks[at].heading is not None or names_group(source, heading):
+            return result
+        above.setdefault(heading.level, []).append(title)
+    titles = next(iter(above.values())) if len(above) == 1 else []
+    if count_on([heading for title in titles if (heading := marks[title].heading) is not None]):
+        for title, at in zip(titles, told, strict=True):
+            result[title] = replace(marks[title], is_title=True)
+            heading = marks[title].heading
+            result[at] = replace(marks[at], no=heading.numbered if heading else None)
+    return result
+
+
+_GROUP = re.compile(
+    r"(?:方面|领域|类|部分|情况|进展|成效|清单|任务|事项|如下)[。:]?$|^(?:存在|反馈|突出|主要|典型|具体)?的?问题$|附件"
+    r"|^(?:已|正在|尚未|未|基本|阶段性|长期|持续|需|推进|立行立改)"
+)
+
+
+def names_group(source: Source, heading: Heading) -> bool:
+    """一、水环境方面, 二、整改进展情况, 三、已完成的问题: what says which problems follow, and names none."""
+    return _GROUP.search(source.matched(heading.words).strip()) is not None
 
 
 def _ends_title(source: Source, label: Mark) -> bool:
@@ -272,8 +316,9 @@ def _cuts(mark: Mark, chapters_cut: bool) -> bool:
 
 def _category(source: Source, mark: Mark, before: Span | None) -> Span | None:
     """The category that holds behind a mark."""
-    if mark.is_category and (not mark.is_chapter or _names_subject(source, mark)):
-        return source.trim((mark.end, _heading_end(source, mark)))
+    if mark.is_category and (mark.is_title or not mark.is_chapter or _names_subject(source, mark)):
+        words = source.trim((mark.end, _heading_end(source, mark)))
+        return words if words[0] < words[1] else before
     return None if mark.is_chapter else before
 
 
@@ -300,6 +345,8 @@ def _chapter(source: Source, mark: Mark, before: Judgement) -> Judgement:
     """The status that the headings give behind a mark; the nearest that gives one, a new chapter forgets the old."""
     if mark.heading is None or not (mark.is_category or mark.is_chapter):
         return before
+    if mark.is_title:
+        return UNKNOWN  # 三、某厂提标改造未完成 tells the fault
     judged = of_heading(source.folded, (mark.end, mark.stop))
     return judged if judged is not UNKNOWN or mark.is_chapter else before
 
