@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -73,7 +73,29 @@ def heading_at(source: Source, line: Span) -> Heading | None:
                 return None
             number = source.text[line[0] : match.end()].strip().rstrip("、.． ")
             return Heading(level, value, number, line[0], match.end(), line[1])
+    if folded[start : start + 1].isdigit() and (spaced := _spaced_counters(source).get(start)) is not None:
+        return replace(spaced, end=line[1])
     return None
+
+
+# 1 某某问题: no sign but the space, and no cells behind it; 12 月底前 and 3 个村 count nothing.
+_SPACED = re.compile(
+    r"(?P<n>\d{1,3})\s+(?=[\u4e00-\u9fff“\"]|\d{1,4}[处个家座口条起户])(?![年月日时点分号个家处名人次起件项条座口台套吨亩米公户只头株万亿千百余多种类级届批期])"
+)
+_CELLS = re.compile(r"[\u4e00-\u9fff,。;]\s+[\u4e00-\u9fff]")
+_SPACED_CHARS = 8
+
+
+@lru_cache(maxsize=4)
+def _spaced_counters(source: Source) -> dict[int, Heading]:
+    """Where lines are counted by a number and a bare space: nothing unless all such lines count on from one."""
+    found: list[Heading] = []
+    for start, end in source.lines if not source.notice.tables else ():
+        counted = _SPACED.match(source.folded, start, end) if source.folded[start].isdigit() else None
+        if counted and end - start >= _SPACED_CHARS and not _CELLS.search(source.folded, counted.end(), end):
+            found.append(Heading(ITEM, int(counted["n"]), counted["n"], start, counted.end(), end))
+    counts = bool(found) and found[0].value == 1 and count_on(found)
+    return {heading.start: heading for heading in found} if counts else {}
 
 
 def headings(source: Source, span: Span | None = None) -> list[Heading]:

@@ -242,6 +242,24 @@ def _listed(source: Source, item: Heading, addressed: list[Span]) -> Draft:
     return draft
 
 
+def drafts_of_bare_list(source: Source) -> list[Draft]:
+    """某县突出环境问题清单: one numbered line a problem, lines that group them, and nothing else between the first and
+    the last."""
+    found = [heading for heading in headings(source) if heading.start < tail_start(source)]
+    level = max((heading.level for heading in found), default=CHAPTER)
+    items = [heading for heading in found if heading.level == level]
+    told = [h for h in items if re.search(rf"{_FAULTS}|问题", source.matched(h.words)) and _names(source, h)]
+    if len(items) < _ALIKE or len(told) < len(items):
+        return []
+    between = source.lines[source.line_at(found[0].start) : source.line_at(items[-1].start) + 1]
+    if len(between) != len(found):
+        return []
+    marks = [
+        Mark(h.start, h.body, h.end, heading=h, is_category=h.level < level, is_problem=h.level == level) for h in found
+    ]
+    return [draft_piece(source, _numbered(piece)) for piece in cut_pieces(source, marks)]
+
+
 def drafts_of_chapter(source: Source) -> list[Draft]:
     """二、存在问题: each of its numbered paragraphs is a problem, told at length."""
     found = headings(source)
