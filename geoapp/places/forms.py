@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon, words
@@ -35,12 +34,12 @@ def join_forms(
     for owner, form in dict.fromkeys(forms):
         mark = next((m.joined for m in joined if m.name == owner.name and m.joined), f"same/{owner.name}")
         if form in whole:
-            joined = [replace(m, joined=mark) if m.name in (owner.name, form) else m for m in joined]
+            joined = [m._replace(joined=mark) if m.name in (owner.name, form) else m for m in joined]
             continue
-        found = [replace(owner, start=s, end=s + len(form), joined=mark) for s in _occurrences(folded, form, spans)]
+        found = [owner._replace(start=s, end=s + len(form), joined=mark) for s in _occurrences(folded, form, spans)]
         found = [m for m in found if not any(o.start <= m.start and m.end <= o.end for o in joined)]
         inside = [o for o in joined if any(m.start <= o.start and o.end <= m.end for m in found)]
-        joined = [replace(m, joined=mark) if m.name == owner.name else m for m in joined if m not in inside] + found
+        joined = [m._replace(joined=mark) if m.name == owner.name else m for m in joined if m not in inside] + found
     return sorted(joined, key=lambda m: m.start)
 
 

@@ -71,7 +71,8 @@ SHOP_RE = re.compile(
 KEPT_NAMELESS_RE = re.compile(r"(?:(?<!某)某(?!某)|交界处(?:一[家处个座]?)?)(?P<stem>[一-鿿]{0,4})$")
 COMPLEMENTS = frozenset("好清掉完净住成出")
 MEASURES = frozenset("个家处座条名件宗起")
-COMMON_RE = re.compile(f"(?:{_alternatives(_words('common'))})$")
+_COMMON = _words("common")
+_LONGEST_COMMON = max(map(len, _COMMON))
 _COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
 _MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|{_COUNTED}|、|和|与|及)*")
 
@@ -112,6 +113,14 @@ def broken_off(word: str, text: str, end: int) -> bool:
         return True
     follows = NEXT_RE.get(word) or (NEXT_RE.get(word[-1]) if word[-1] in _BY_LAST else None)
     return follows is not None and follows.match(text, end) is not None
+
+
+def common_noun_before(text: str, start: int, end: int) -> int | None:
+    """Where the longest ordinary word (排水沟, 山村) of ``text[start:end]`` begins that it ends in, if it does."""
+    for first in range(max(start, end - _LONGEST_COMMON), end):
+        if text[first:end] in _COMMON:
+            return first
+    return None
 
 
 def receives(text: str, stop: int, end: int) -> bool:

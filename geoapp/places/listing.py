@@ -61,7 +61,7 @@ def noun_of(rest: str) -> lexicon.Ending | None:
         word, last = ending.word, start + len(ending.word)
         if start < reached or word in QUARTERS or word in BARE_AREAS:
             continue
-        if lexicon.broken_off(word, rest, last) or lexicon.COMMON_RE.search(rest[:last]):
+        if lexicon.broken_off(word, rest, last) or lexicon.common_noun_before(rest, 0, last) is not None:
             continue  # 3条|农村|黑臭水体
         return ending
     return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from geoapp.model import PlaceType, UnitTable
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One occurrence of a place name: ``text[start:end]``. ``key`` is equal for names of the same known thing.
 
     ``level`` is the unit level for administrative units, ``listed`` the noun of a list (甲、乙等3家屠宰场),
@@ -29,6 +29,11 @@ class Mention:
     part_of: str = ""
     reach: str = ""
     joined: str = ""
+
+    @property
+    def unit(self) -> bool:
+        """True for an administrative unit."""
+        return self.level != ""
 
 
 @dataclass(frozen=True, slots=True)

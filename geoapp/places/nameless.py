@@ -20,6 +20,7 @@ class NamelessThings:
 
     text: str
     units: UnitTable
+    table: words.Table
 
     def find(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
         """遗留矿山, 尾矿库: a thing that a case is about though nobody says its name.
@@ -76,7 +77,7 @@ class NamelessThings:
         outer = next((m for m in before if m.level in _LOCAL and 2 <= stop - m.end <= 4), None)
         if outer is None or not self.text[outer.end : stop].isalpha():
             return None
-        parts = words.cut(self.text, outer.end, stop, words.with_units(self.units))
+        parts = words.cut(self.text, outer.end, stop, self.table)
         if any(word.end - word.start > 1 and word.kind in "vgbn" for word in parts):
             return None
         return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)

@@ -29,6 +29,7 @@ from geoapp.places.lexicon import (
     Ending,
     is_generic,
 )
+from geoapp.places.mentions import Mention
 
 WATERS = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
 BESIDE_WATERS = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
@@ -45,16 +46,8 @@ _ORDER = "一二三四五六七八九十"
 _SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
 
 
-class Taken(NamedTuple):
-    """A name already found; ``unit`` for an administrative one."""
-
-    start: int
-    end: int
-    type: PlaceType
-    unit: bool
-
-
-Places = Sequence[Taken]
+Places = Sequence[Mention]
+"""Names already found."""
 
 
 class Edge(NamedTuple):
@@ -119,7 +112,7 @@ class _Gap(NamedTuple):
     edge: Edge
     stop: int
     ending: Ending
-    place: Taken
+    place: Mention
     places: Places
 
     @property
@@ -190,7 +183,7 @@ def _carried(gap: _Gap) -> Edge | None:
 def _joined(gap: _Gap) -> Edge | None:
     """What a place and the words behind it are to each other; None where an earlier place may tell more."""
     text, edge, stop, ending, place, places = gap
-    begin, end, kind, is_unit = place
+    begin, end, kind = place.start, place.end, place.type
     rest, facility = gap.rest, ending.type is PlaceType.FACILITY
     if _grows(gap):
         return gap.grown
@@ -204,7 +197,7 @@ def _joined(gap: _Gap) -> Edge | None:
         return Edge(begin if kind not in _DIGGING else end, edge.address)
     if kind in _DIGGING and _spot(rest, ending):
         return Edge(end, edge.address)
-    settles = is_unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
+    settles = place.unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
     settles |= ending.word in OF_MANY and kind is PlaceType.TOWNSHIP  # 某某街道|老旧小区
     if not settles and (SIDE_RE.match(text, end) or only_kind(rest, ending)):
         return _with_place(gap, [other.end for other in places if edge.start < other.end <= begin])
@@ -213,7 +206,8 @@ def _joined(gap: _Gap) -> Edge | None:
 
 def _with_place(gap: _Gap, others: list[int]) -> Edge:
     """Nothing but words of kind between the two: the place names it. ``others`` end before that place."""
-    text, edge, stop, ending, (begin, end, _, _), places = gap
+    text, edge, stop, ending, place, places = gap
+    begin, end = place.start, place.end
     if ending.type is PlaceType.MINE:  # 六巷乡|大桥铅锌矿: the town of the bridge that the mine is called after
         others += [p.end for p in places if p.unit and p.start == begin and p.end < end]
         return Edge(max([begin, *others]), edge.address)
@@ -227,7 +221,7 @@ def _with_place(gap: _Gap, others: list[int]) -> Edge:
 
 def _grows(gap: _Gap) -> bool:
     """The place is the beginning of the name: heaps of a mine, berths of a port, works of a county's seat."""
-    rest, ending, (_, end, kind, is_unit) = gap.rest, gap.ending, gap.place
+    rest, ending, end, kind = gap.rest, gap.ending, gap.place.end, gap.place.type
     facility = ending.type is PlaceType.FACILITY
     if kind is PlaceType.MINE and NUMBERED_RE.match(rest):
         return True  # 某某钨矿|2号废石堆场
@@ -246,7 +240,7 @@ def _grows(gap: _Gap) -> bool:
         return True  # 安阜作业区|2号泊位
     if facility and len(rest) == 1 and kind in WATERS and rest not in BESIDE:
         return True  # 合江|套|电站
-    return is_unit and facility and side_of_seat(gap.text, end)
+    return gap.place.unit and facility and side_of_seat(gap.text, end)
 
 
 def side_of_seat(text: str, end: int) -> bool:
@@ -266,7 +260,7 @@ def _spot(rest: str, ending: Ending) -> bool:
     return ending.type is PlaceType.TAILINGS_POND and len(rest) >= 2 and rest[-1] in "沟冲坳坡岭坪湾塘洞山"
 
 
-def _beside_firm(text: str, place: Taken, stop: int) -> int | None:
+def _beside_firm(text: str, place: Mention, stop: int) -> int | None:
     """Where a firm's name may begin behind a place: 某某片区|宏达公司; 清溪河某某段|砂场; 东河沿岸|养殖场.
 
     None where the place is part of the name: 清溪河砂场, and 清溪 in 清溪河纸业公司 is no river.

@@ -6,7 +6,6 @@ A zone belongs to its water (conventions in docs/reading.md), and 原 only says 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from geoapp.model import PlaceType
 from geoapp.places.mentions import Mention
@@ -31,9 +30,9 @@ def without_part(mention: Mention) -> Mention:
     if mention.type is PlaceType.AREA and (found := _WORKS_ZONE.fullmatch(name)):
         return _cut(mention, found, PlaceType.FACILITY)  # 某镇自来水厂|饮用水水源保护区
     if mention.type is PlaceType.ENTERPRISE and _GONE.match(name):
-        return replace(mention, start=mention.start + 1, name=name[1:])
+        return mention._replace(start=mention.start + 1, name=name[1:])
     return mention
 
 
 def _cut(mention: Mention, found: re.Match[str], kind: PlaceType) -> Mention:
-    return replace(mention, end=mention.start + found.end("owner"), name=found["owner"], type=kind)
+    return mention._replace(end=mention.start + found.end("owner"), name=found["owner"], type=kind)

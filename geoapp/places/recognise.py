@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geoapp.model import Notice, PlaceType, Quote, Record, Role, Site, UnitTable
@@ -105,7 +105,7 @@ def _as_quarries(folded: str, mentions: list[Mention], spans: Sequence[tuple[int
     """A 砂石场 where rock is dug is a mine, elsewhere a yard that sells it."""
     if not any(lexicon.DIGGING_RE.search(folded, start, end) for start, end in spans):
         return mentions
-    return [replace(m, type=PlaceType.MINE) if m.name.endswith(lexicon.QUARRIES) else m for m in mentions]
+    return [m._replace(type=PlaceType.MINE) if m.name.endswith(lexicon.QUARRIES) else m for m in mentions]
 
 
 def home_of(record: Record, notice: Notice, units: UnitTable) -> Home:

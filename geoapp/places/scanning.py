@@ -5,38 +5,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 
 from geoapp.model import PlaceType, UnitTable
-from geoapp.places import lexicon
+from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.known import KnownNames
 from geoapp.places.listing import QUARTERS, members_of, noun_of, number_of
 from geoapp.places.mentions import Home, Mention
+from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
 
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
 _FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
 
 
-@dataclass(frozen=True, slots=True)
 class Scanner:
     """Looks for places in one folded text; offsets are those of the notice's text."""
 
-    text: str
-    gazetteer: Gazetteer
-    units: UnitTable
-    home: Home
+    def __init__(self, text: str, gazetteer: Gazetteer, units: UnitTable, home: Home) -> None:
+        self.text, self.units = text, units
+        table = words.with_units(units)
+        self._names = KnownNames(text, gazetteer, units, home)
+        nameless = NamelessThings(text, units, table)
+        self._typed = TypedNames(text, units, table, nameless, self._names.is_unit_stem, self._reach)
 
     def scan(self, start: int, end: int) -> list[Mention]:
         """All mentions in ``text[start:end]`` in reading order, none inside another."""
-        names = KnownNames(self.text, self.gazetteer, self.units, self.home)
-        typed = TypedNames(self.text, self.units, names.is_unit_stem, self._reach)
-        known = _merge(names.find(start, end))
+        known = _merge(self._names.find(start, end))
         known = [self._reach(m) for m in known if not lexicon.is_some_of_many(self.text, m.start, m.end)]
-        found = _merge([*known, *typed.find(start, end, known)])
+        found = _merge([*known, *self._typed.find(start, end, known)])
         listed = list(self._listed(start, end, found))
         return [_as_river(m) for m in (_merge([*found, *listed]) if listed else found)]
 
@@ -44,10 +43,10 @@ class Scanner:
         """资江|冷水江段: no name begins within the reach of a river; 建设路|东段 is what is named."""
         part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is PlaceType.ROAD else None
         if part is not None and lexicon.is_generic(mention.name[:-1]):
-            return replace(mention, end=part.end(), name=self.text[mention.start : part.end()], key=None)
+            return mention._replace(end=part.end(), name=self.text[mention.start : part.end()], key=None)
         if mention.type is PlaceType.LAKE and self.text.startswith("内湖", mention.end):
             last = mention.end + len("内湖")  # 某某湖|内湖: the part that dykes cut off
-            return replace(mention, end=last, name=self.text[mention.start : last], key=None, part_of=mention.name)
+            return mention._replace(end=last, name=self.text[mention.start : last], key=None, part_of=mention.name)
         if mention.type not in _FLOWING:
             return mention
         for length in (4, 3, 2):
@@ -55,7 +54,7 @@ class Scanner:
             units = self.units.named(self.text[mention.end : last]) if self.text[last : last + 1] == "段" else []
             if any(unit.level in ("county", "city", "province") and unit.name not in QUARTERS for unit in units):
                 name = self.text[mention.start : last + 1]
-                return replace(mention, end=last + 1, name=name, part_of=mention.name)
+                return mention._replace(end=last + 1, name=name, part_of=mention.name)
         return mention
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
@@ -88,7 +87,7 @@ class Scanner:
                     kind = PlaceType.SITE if match["measure"] == "处" and old is None else noun.type
                     yield Mention(*span, name, kind, listed=noun.word, missing=missing)
                 elif old is not None and missing:
-                    yield replace(old, missing=missing)
+                    yield old._replace(missing=missing)
 
     def _clause_start(self, start: int, stop: int) -> int:
         """Where the clause begins that ends at ``stop``."""
@@ -103,7 +102,7 @@ def _as_river(mention: Mention) -> Mention:
         return mention
     river = mention.part_of
     reach = mention.name.removeprefix(river)
-    return replace(mention, end=mention.start + len(river), name=river, part_of="", reach=reach)
+    return mention._replace(end=mention.start + len(river), name=river, part_of="", reach=reach)
 
 
 _CLAUSE_ENDS_RE = re.compile(r"[，,。；;：:！!？?\s]")

@@ -1,0 +1,119 @@
+"""Whether what stands before a class word can be a name: more than a verb, a number, a side or a word of kind."""
+
+from __future__ import annotations
+
+from geoapp.model import PlaceType
+from geoapp.places import lexicon, words
+from geoapp.places.lexicon import Ending
+from geoapp.places.listing import QUARTERS
+
+_WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+_WORKS = _FULL_STEM | {PlaceType.MINE}
+_BARE = _WATERS | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
+_SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
+_SIDES, _UNIT_ENDS = ("东", "西", "南", "北"), ("县", "市", "区", "镇", "河", "江", "湖")
+_WHICH = frozenset("各该本全某每其此两多几数一另、和与及")
+_LONG_PREFIX = 3
+
+
+def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
+    """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
+    kind, stem = ending.type, text[first:stop]
+    if lexicon.QUANTITY_RE.match(stem):
+        return True
+    if kind in _WATERS:
+        return _is_no_water(text, stop, stem, ending)
+    if kind is PlaceType.VILLAGE:
+        # 县农业农村、水利部门; 西代河村|村
+        return stem.endswith("农业农") or (len(stem) > 2 and stem.endswith("村"))
+    if ending.word in QUARTERS and (stem.endswith(_UNIT_ENDS) or lexicon.QUARTER_OF_RE.search(stem)):
+        return True  # 某某镇老|城区
+    if kind is PlaceType.AREA:
+        return _is_no_area(text, first, stem, ending)
+    return kind in _WORKS and _is_no_works(text, first, stem, ending)
+
+
+def _is_no_water(text: str, stop: int, stem: str, ending: Ending) -> bool:
+    if stem.endswith("段"):
+        return True  # 新桥段|河水
+    if len(stem) == 1:
+        return stem in lexicon.DONE_TO_WATER and not lexicon.receives(text, stop, stop + len(ending.word))
+    return len(stem) > 2 and stem.endswith(("镇", "乡", "村", "省", "街道"))
+
+
+def _is_no_area(text: str, first: int, stem: str, ending: Ending) -> bool:
+    listed = text.endswith(("路、", "街、", "道、"), 0, first)
+    if ending.word == "片区" and listed and stem.endswith(("路", "街", "大道")):
+        return True  # 甲路、乙路|片区: the streets are named
+    # 某某湖区|部分垸, 水库二级|保护区
+    return "部分" in stem or lexicon.ZONE_ONLY_RE.fullmatch(stem) is not None
+
+
+def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
+    kind, word = ending.type, ending.word
+    if lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending):
+        return True  # 工农桥段|部分|民宿
+    if kind is PlaceType.MINE:
+        return len(stem) == 1 and word == "矿山"
+    if kind is PlaceType.OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
+        return True
+    if kind is PlaceType.FACILITY and stem.startswith(_SIDES) and stem[1:] and lexicon.is_generic(stem[1:]):
+        return True  # 县城|北|生活垃圾|填埋场
+    if kind is PlaceType.SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
+        return True  # 某某村西侧|采石坑
+    if word == "污水处理设施" and (not stem.endswith(("村", "点", "社区")) or "农村" in stem):
+        return True  # 某某镇农村生活|污水处理设施: many, of a whole town
+    group = stem.startswith(("组", "队", "社")) and text[first - 1 : first].isdigit()
+    group |= stem.endswith("组") and len(stem) > 1  # 某某塘组|养鸭场
+    if group or lexicon.GROUP_RE.match(stem):
+        return True  # 某某村|三组一|养殖场
+    if word in lexicon.HEAPS:
+        heap = stem + word[0] * word.startswith("渣")
+        if lexicon.HEAP_OF_RE.fullmatch(heap):
+            return True  # 一处|锂渣|堆场, 甲镇、乙镇|锰矿渣|库
+    return len(stem) == 1
+
+
+def says_only_kind(text: str, first: int, stop: int, ending: Ending, table: words.Table) -> bool:
+    """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
+    stem, last = text[first:stop], stop + len(ending.word)
+    if ending.type is PlaceType.ROAD and lexicon.ROAD_PART_RE.match(text, last):
+        return False  # 建设路|东段
+    if ending.word == "运河" and stem in tuple("老古大新"):
+        return False  # 老|运河
+    counted = ending.type in _WATERS and lexicon.ORDINAL_RE.fullmatch(stem)
+    if counted or not lexicon.is_generic(stem, ending.type):
+        return False
+    parts = [p for p in words.cut(stem, 0, len(stem), table) if p.end - p.start > 1]
+    if any(part.kind in "up" for part in parts):
+        return False  # 九江|经开区
+    if ending.type in _WATERS and text.startswith(("流域", "干流"), last):
+        return stem in tuple("各全本该")  # 小江|流域
+    bare = len(stem) >= 2 and ending.type in _BARE and _WHICH.isdisjoint(stem)
+    return not bare or any(part.kind in "gbv" for part in parts)
+
+
+def is_proper(text: str, start: int, stop: int, table: words.Table) -> bool:
+    """True where something in the stretch is more than a verb or a word of kind."""
+    parts = words.cut(text, start, stop, table)
+    alone = sum(part.end - part.start == 1 for part in parts)
+    return alone >= 2 or any(part.kind in "?pukn" for part in parts)
+
+
+def is_ordinary(text: str, start: int, last: int, kind: PlaceType, table: words.Table) -> bool:
+    """干部|入村: ends in an ordinary word, with nothing but ordinary words before it. 任|市镇 is a name."""
+    common = lexicon.common_noun_before(text, start, last)
+    if common is None:
+        return False
+    if kind is PlaceType.CANAL:
+        # 桔山|排洪沟; but 涌水经|沟渠, 渣场|截排水沟 are told by what flows there, or by what they drain
+        drains = lexicon.DRAINED_RE.search(text, start, common) is not None
+        return drains or not (common > start + 1 and is_proper(text, start, common, table))
+    if kind not in _SETTLEMENTS or common > start + _LONG_PREFIX:
+        return True  # 雨后粪水流|进村
+    parts = words.cut(text, start, common, table)
+    return all(
+        text[part.start : part.end] in lexicon.EDGE_WORDS or (part.end - part.start > 1 and part.kind in "vgbn")
+        for part in parts
+    )
