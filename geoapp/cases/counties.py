@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-import ahocorasick
-
 from geoapp.cases.source import Span
+from geoapp.cases.spellings import Spellings
 from geoapp.model import AdministrativeUnit, UnitTable
 
 _SUFFIX = ("区", "县", "市", "旗", "州", "盟", "省")
@@ -64,22 +63,16 @@ class Finder:
 
     def __init__(self, units: UnitTable) -> None:
         self.units = units
-        self._automaton = _automaton(units, "province", "city", "county")
-        self._townships = _automaton(units, "township")
+        self._names = Spellings(units.names("province", "city", "county"))
+        self._townships = Spellings(units.names("township"))
 
     def find(self, folded: str, span: Span | None = None, within: str | None = None) -> list[Named]:
         """Units named in a stretch, left to right, longest first; ``within`` prefers the notice's own city."""
         start, end = span or (0, len(folded))
-        if not len(self._automaton):
-            return []
-        hits = [
-            (offset + start + 1 - len(name), offset + start + 1, name)
-            for offset, name in self._automaton.iter(folded[start:end])
-        ]
         found: list[Named] = []
         told: dict[str, int] = {}
         reached = start
-        for begin, stop, name in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        for begin, stop, name in self._names.find(folded, start, end):
             if begin < reached or not self._stands_alone(folded, stop, name, end):
                 continue
             unit = self._choose(name, within, told)
@@ -112,7 +105,7 @@ class Finder:
                 found[county.code] = county
         if found or not len(self._townships):
             return next(iter(found.values())) if len(found) == 1 else None
-        for _, name in self._townships.iter(folded[slice(*span)]):
+        for _, _, name in self._townships.find(folded, *span):
             for unit in self.units.named(name, within=within):
                 county = self.units.at_level(unit.code, "county")
                 if unit.level == "township" and county and self.units.is_within(unit.code, within):
@@ -156,16 +149,6 @@ class Finder:
             return None
         legal = [unit for unit in candidates if not unit.special and unit.name == name]
         return legal[0] if len(legal) == 1 else None
-
-
-def _automaton(units: UnitTable, *levels: str) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for name in units.names(*levels):
-        if len(name) >= 2:
-            automaton.add_word(name, name)
-    if len(automaton):
-        automaton.make_automaton()
-    return automaton
 
 
 _finders: WeakKeyDictionary[UnitTable, Finder] = WeakKeyDictionary()

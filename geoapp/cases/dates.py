@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geoapp.cases.numerals import number_of
+from geoapp.cases.signs import DAY, places
 from geoapp.model import Precision
 
 
@@ -72,8 +73,15 @@ def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
 
 
 def may_date(folded: str, span: tuple[int, int]) -> bool:
-    """False where no part of the stretch can hold a date."""
-    return _may_hold(folded[slice(*span)])
+    """False where no part of the stretch can hold a date. ``folded`` is a notice's whole text, looked through once."""
+    signs = _signs(folded)
+    at = bisect_left(signs, span[0])
+    return at < len(signs) and signs[at] < span[1]
+
+
+@lru_cache(maxsize=4)
+def _signs(folded: str) -> list[int]:
+    return [at for at in places(folded, DAY) if folded[at] not in "12" or folded.startswith(("19", "20"), at)]
 
 
 def _may_hold(words: str) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from geoapp.cases.dates import DateSpan, find_dates, may_date, month_end
 from geoapp.cases.sentences import phrases
@@ -38,8 +38,7 @@ _SEASON = re.compile(r"度?(?:主?汛期?|采暖[季期]|供暖[季期]|枯水�
 _EXACT = (Precision.DAY, Precision.MONTH)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A day and the words that set it."""
 
     day: date
@@ -61,7 +60,7 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
     exact: list[Deadline] = []
     vague: list[Deadline] = []
     for span in spans:
-        for phrase in phrases(folded, span) if may_date(folded, span) else ():
+        for phrase in _dated(folded, span):
             words = folded[slice(*phrase)]
             for dated in find_dates(words, anchor):
                 if _is_promise(words, dated) or _is_to_come(words, dated, anchor):
@@ -69,6 +68,11 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
                     kept.append(Deadline(_to_come(words, dated, anchor), phrase))
     found = exact or vague
     return max(found, key=lambda deadline: deadline.day) if found else None
+
+
+def _dated(folded: str, span: Span) -> Iterable[Span]:
+    """The phrases that may hold a date."""
+    return [phrase for phrase in phrases(folded, span) if may_date(folded, phrase)] if may_date(folded, span) else ()
 
 
 def _is_to_come(words: str, dated: DateSpan, anchor: date | None) -> bool:
@@ -92,8 +96,7 @@ def _told_by(pattern: re.Pattern[str], folded: str, spans: Iterable[Span], ancho
     found = [
         Deadline(dated.last, phrase)
         for span in spans
-        if may_date(folded, span)
-        for phrase in phrases(folded, span)
+        for phrase in _dated(folded, span)
         for dated in find_dates(folded[slice(*phrase)], anchor)
         if pattern.search(folded[slice(*phrase)][max(0, dated.start - 60) : dated.start])
     ]
@@ -118,7 +121,7 @@ def aimed_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> D
     """
     found: list[Deadline] = []
     for span in spans:
-        for phrase in phrases(folded, span) if may_date(folded, span) else ():
+        for phrase in _dated(folded, span):
             words = folded[slice(*phrase)]
             found.extend(
                 Deadline(dated.last, phrase)

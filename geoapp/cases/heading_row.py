@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -48,16 +49,21 @@ def _of_glued(source: Source) -> HeadingRow | None:
     for last, name in _automaton().iter(dense):
         # Ends come in order: of two that begin at one place the later is the longer.
         longest[last + 1 - len(name)] = name
-    for begin in sorted(longest):
-        after = begin + len(longest[begin])
-        if after not in longest and dense[after : after + 1] != "(":
-            continue  # alone, as most
+    for begin in sorted(_followed(dense, longest)):
         chain, end = _chain(dense, longest, begin)
         if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
             continue  # a title that ends in 问题清单 runs into the heading that begins with 序号
         if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
             return HeadingRow(tuple(chain), _spread(source.folded, begin, end))
     return None
+
+
+def _followed(dense: str, longest: dict[int, str]) -> Iterator[int]:
+    """Where names begin that another one, or a bracket, follows: few do."""
+    for begin, name in longest.items():
+        after = begin + len(name)
+        if after in longest or dense.startswith("(", after):
+            yield begin
 
 
 def _of_lines(source: Source) -> HeadingRow | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-
-import numpy as np
+from itertools import pairwise
+from typing import NamedTuple
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.lexicon import read_table
 from geoapp.cases.sentences import sentences
+from geoapp.cases.signs import DIGIT, places
 from geoapp.cases.source import Source, Span
 from geoapp.model import Assessment, Metric
 
@@ -26,6 +26,7 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True
 _VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
 _FIRST = "".join(sorted({re.escape(unit[0]) for unit in UNITS}))
 _MEASURED = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
+_MAY_BE_MEASURED = re.compile(rf"\d+(?:[,.]\d+)*\s*\(?[{_FIRST}]")  # as every match of ``_MEASURED`` begins
 _INDEX = re.compile(
     rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:仅|只|约|高|低)?(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )
@@ -60,8 +61,7 @@ _BOUNDS = ",。;!?\n"
 _SHARES = frozenset({"%", "％", "倍", "个百分点", "百分点"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     start: int
     end: int
     value: float
@@ -75,7 +75,7 @@ def read_metrics(source: Source, spans: Iterable[Span], anchor: date | None = No
     found: list[Metric] = []
     for span in spans:
         before = {(metric.value, metric.unit) for metric in found}
-        for sentence in sentences(source.folded, span):
+        for sentence in sentences(source.folded, span) if _values(source.folded, span) else ():
             read = _of_sentence(source, sentence, anchor)
             found.extend(m for m in read if (m.value, m.unit) not in before or m.unit in _SHARES)
     return tuple(found)
@@ -122,23 +122,17 @@ def _since(words: str) -> str | None:
 _INDEXED = re.compile("[指pP透](?:(?<=指)数|(?<=[pP])[hH]|(?<=透)明度比)")
 
 
-_DIGITS = re.compile(r"\d+")
-_IS_DIGIT = np.zeros(1 << 16, bool)
-_IS_DIGIT[[match.start() for match in re.finditer(r"\d", "".join(map(chr, range(1 << 16))))]] = True
-
-
 def _hits(folded: str, sentence: Span) -> list[_Hit]:
     begin, end = sentence
-    numbers = _numbers(folded)
-    first = bisect_left(numbers, begin)
-    starts = numbers[first : bisect_left(numbers, end, lo=first)]
+    starts = _values(folded, sentence)
     if not starts:
         return []
-    measured = [m for m in _measured(folded, starts, end) if _measures(folded, m, begin)]
-    plain = list(_INDEX.finditer(folded, begin, end)) if _INDEXED.search(folded, begin, end) else []
+    matches = [m for m in _measured(folded, starts, end) if _measures(folded, m, begin)]
+    if _INDEXED.search(folded, begin, end):
+        matches = sorted([*matches, *_INDEX.finditer(folded, begin, end)], key=lambda m: m.start("value"))
     found = []
-    for match in sorted([*measured, *plain], key=lambda m: m.start("value")):
-        unit = match.groupdict().get("unit") or ""
+    for match in matches:
+        unit = match["unit"] if match.re is _MEASURED else ""
         start = match.start("value")
         name, name_start = _name(folded, begin, start) if unit else (_LEADING.sub("", match["name"]), match.start())
         name = _owner(name) or _following(folded, match.end())
@@ -146,16 +140,21 @@ def _hits(folded: str, sentence: Span) -> list[_Hit]:
     return found
 
 
+def _values(folded: str, span: Span) -> list[int]:
+    """Where the numbers of a stretch begin that may be measured."""
+    numbers = _numbers(folded)
+    first = bisect_left(numbers, span[0])
+    return numbers[first : bisect_left(numbers, span[1], lo=first)]
+
+
 @lru_cache(maxsize=4)
 def _numbers(folded: str) -> list[int]:
-    """Where the numbers of a text begin: looked for once, because every sentence asks."""
-    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(codes) > len(folded):  # characters of two code units
-        return [run.start() for run in _DIGITS.finditer(folded)]
-    digits = _IS_DIGIT[codes]
-    digits[1:] &= ~digits[:-1]  # makes a copy of what stood there
-    found: list[int] = np.flatnonzero(digits).tolist()
-    return found
+    """Where numbers begin with a unit behind them, or all where the text names an index: looked for once a text."""
+    digits = places(folded, DIGIT)
+    numbers = [digit for before, digit in pairwise([-2, *digits]) if digit > before + 1]
+    if _INDEXED.search(folded):
+        return numbers
+    return [number for number in numbers if _MAY_BE_MEASURED.match(folded, number)]
 
 
 def _measured(folded: str, starts: Sequence[int], end: int) -> Iterator[re.Match[str]]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-
+from geoapp.cases.signs import BRACKET, CLAUSE_END, CLOSING, OPENING, PHRASE_END, SENTENCE_END, places
 from geoapp.cases.source import Source, Span, trimmed
 
-_OPENING, _CLOSING = "《(“「『[【", "》)”」』]】"
-_SENTENCE, _CLAUSE, _PHRASE = "。!?", "。!?;", "。!?;,"
 _ENDS_SENTENCE = tuple("。;:!?)”】》.")
 _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]|[①-⑳]|[▲★●◆■·【]|[^\s,。;]{2,10}:)")
 
@@ -28,7 +26,13 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
     found: list[Span] = []
     start, (offset, end) = span[0], span
     while (offset := folded.find("\n", offset, end)) >= 0:
-        if folded[start:offset].rstrip().endswith(_ENDS_SENTENCE) or _NEW_LINE_OPENS.match(folded, offset + 1, end):
+        # White space before a break is rare: most lines tell by their last character.
+        stands = start < offset and folded[offset - 1] in _ENDS_SENTENCE
+        if (
+            stands
+            or folded[start:offset].rstrip().endswith(_ENDS_SENTENCE)
+            or _NEW_LINE_OPENS.match(folded, offset + 1, end)
+        ):
             found.append((start, offset))
             start = offset + 1
         offset += 1
@@ -38,7 +42,7 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
 
 def sentences(folded: str, span: Span) -> list[Span]:
     """Sentences of a stretch, with their closing mark."""
-    return list(_cuts(folded, span, _SENTENCE))
+    return list(_cuts(folded, span, SENTENCE_END))
 
 
 def first_sentence(source: Source, words: Span) -> Span:
@@ -49,80 +53,82 @@ def first_sentence(source: Source, words: Span) -> Span:
 
 def clauses(folded: str, span: Span) -> list[Span]:
     """Parts between ； and 。 of a stretch."""
-    return list(_cuts(folded, span, _CLAUSE))
+    return list(_cuts(folded, span, CLAUSE_END))
 
 
 def phrases(folded: str, span: Span) -> list[Span]:
     """Parts between commas, the smallest unit that can say how far something got."""
-    return list(_cuts(folded, span, _PHRASE))
+    return list(_cuts(folded, span, PHRASE_END))
 
 
 @lru_cache(maxsize=4096)
-def _cuts(folded: str, span: Span, marks: str) -> tuple[Span, ...]:
+def _cuts(folded: str, span: Span, kind: int) -> tuple[Span, ...]:
     """Remembered, because each site of a record asks for the same stretches again."""
     found: list[Span] = []
     for paragraph in paragraphs(folded, span):
-        found += _cut(folded, paragraph, marks)
+        found += _cut(folded, paragraph, kind)
     return tuple(found)
 
 
-_STOP = _OPENING + _CLOSING + _PHRASE
-_STOPS = np.zeros(1 << 16, bool)
-_STOPS[[ord(char) for char in _STOP]] = True
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
 _SAYS = re.compile(r"[^\W_]")
 
 
-@lru_cache(maxsize=4)
-def _stops(folded: str) -> tuple[list[int], list[str]]:
-    """Where brackets and closing marks stand, and which: looked for once a text, that is cut in many ways."""
-    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(codes) > len(folded):  # characters of two code units
-        offsets = [offset for offset, char in enumerate(folded) if char in _STOP]
-    else:
-        offsets = np.flatnonzero(_STOPS[codes]).tolist()
-    return offsets, [folded[offset] for offset in offsets]
+@lru_cache(maxsize=16)
+def _ends(folded: str, kind: int) -> list[int]:
+    """Where marks stand that close a piece; the comma of 1,234 closes none."""
+    marks = places(folded, kind)
+    return [mark for mark in marks if not _within_number(folded, mark)] if kind == PHRASE_END else marks
 
 
-def _cut(folded: str, span: Span, marks: str) -> list[Span]:
-    offsets, chars = _stops(folded)
+def _within_number(folded: str, mark: int) -> bool:
+    return mark > 0 and folded[mark - 1].isdigit() and _THOUSANDS.match(folded, mark, mark + 5) is not None
+
+
+def _cut(folded: str, span: Span, kind: int) -> list[Span]:
     found: list[Span] = []
-    depth, (begin, end) = 0, span
-    first, last = bisect_left(offsets, begin), bisect_left(offsets, end)
-    for offset, char in zip(offsets[first:last], chars[first:last], strict=True):
-        if char in marks:
-            if depth:
-                if char != "。" or "《" in folded[begin:offset]:
-                    continue
-                depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
-            if char == "," and _within_number(folded, offset):
-                continue
-            if folded[begin].isalnum():
-                found.append((begin, offset + 1))
-            elif _SAYS.search(folded, begin, offset):
-                found.append(trimmed(folded, (begin, offset + 1)))
-            begin = offset + 1
-        elif char in _OPENING:
-            depth += 1
-        elif depth and char in _CLOSING:
-            depth -= 1
+    begin, end = span
+    ends = _between(_ends(folded, kind), span)
+    brackets = _between(places(folded, BRACKET), span)
+    for mark in _outside(folded, begin, ends, brackets) if brackets else ends:
+        if folded[begin].isalnum():
+            found.append((begin, mark + 1))
+        elif _SAYS.search(folded, begin, mark):
+            found.append(trimmed(folded, (begin, mark + 1)))
+        begin = mark + 1
     if _SAYS.search(folded, begin, end):
         found.append(trimmed(folded, (begin, end)))
     return found
 
 
-def _within_number(folded: str, offset: int) -> bool:
-    """The comma of 1,234."""
-    return offset > 0 and folded[offset - 1].isdigit() and _THOUSANDS.match(folded, offset, offset + 5) is not None
+def _between(offsets: list[int], span: Span) -> list[int]:
+    first = bisect_left(offsets, span[0])
+    return offsets[first : bisect_left(offsets, span[1], lo=first)]
+
+
+def _outside(folded: str, begin: int, ends: Sequence[int], brackets: Sequence[int]) -> list[int]:
+    """The closing marks that stand in no bracket."""
+    found: list[int] = []
+    depth = 0
+    for offset in sorted([*ends, *brackets]):
+        char = folded[offset]
+        if char in OPENING:
+            depth += 1
+        elif char in CLOSING:
+            depth = max(0, depth - 1)
+        elif not depth or (char == "。" and "《" not in folded[begin:offset]):
+            depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
+            found.append(offset)
+            begin = offset + 1
+    return found
 
 
 _COUNTER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*")
 
 
-def without_mark(folded: str, span: Span) -> Span:
-    """A phrase without its closing mark and without the counter before it."""
+def without_mark(folded: str, span: Span) -> tuple[int, str]:
+    """A phrase without its closing mark and without the counter before it: where it begins, and its words."""
     start, end = span
-    opens = folded[start : start + 1]
-    if (opens == "(" or opens.isdigit() or "①" <= opens <= "⑳") and (counter := _COUNTER.match(folded, start, end)):
+    if not "\u3400" <= folded[start : start + 1] <= "\u9fff" and (counter := _COUNTER.match(folded, start, end)):
         start = counter.end()
-    return start, start + len(folded[start:end].rstrip("。!?;,、 "))
+    return start, folded[start:end].rstrip("。!?;,、 ")

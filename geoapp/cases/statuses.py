@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -167,8 +166,7 @@ class Finding(NamedTuple):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A status and the words that show it (None: nothing says how far it got)."""
 
     status: Status
@@ -214,14 +212,19 @@ def _is_step(words: str) -> bool:
 
 def read_signals(folded: str, spans: Iterable[Span]) -> list[Finding]:
     """Findings of all phrases that say something, in order."""
+    return [finding for span in spans for finding in _signals(folded, span)]
+
+
+@lru_cache(maxsize=1024)
+def _signals(folded: str, span: Span) -> tuple[Finding, ...]:
+    """Remembered, because each site of a record asks for what the record was judged by."""
     found: list[Finding] = []
-    for span in spans:
-        for phrase in phrases(folded, span):
-            start, end = without_mark(folded, phrase)
-            signal, whole = weigh(folded[start:end])
-            if signal is not Signal.NONE:
-                found.append(Finding(signal, (start, end), whole))
-    return found
+    for phrase in phrases(folded, span):
+        start, words = without_mark(folded, phrase)
+        signal, whole = weigh(words)
+        if signal:
+            found.append(Finding(signal, (start, start + len(words)), whole))
+    return tuple(found)
 
 
 def judge(
