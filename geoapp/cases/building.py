@@ -30,7 +30,7 @@ from geoapp.cases.statuses import UNKNOWN, Judgement, is_closed_label, is_finish
 from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
-_TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY)
+_TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY, Field.LOCATION)
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,13 @@ def _counties(
     column = draft.all(Field.COUNTY)
     own = context.area.county
     titled = [] if own else _titled_county(draft, context)
-    for spans in (column, titled, [] if own else [problem], [] if own else draft.county_hints):
+    for spans in (
+        column,
+        titled,
+        [] if own else draft.all(Field.LOCATION),
+        [] if own else [problem],
+        [] if own else draft.county_hints,
+    ):
         for span in spans:
             named = list(find(folded, span, within))
             if named:

@@ -55,6 +55,7 @@ GLUED: dict[Field, str] = {
     Field.CODE: r"[A-Z]{1,8}[\dA-Z\-]{4,24}\d|\d{6,24}(?:-\d+)?",
 }  # fmt: skip
 
+_PLACE_END = r"(?:[区县市镇乡村组社厂场站矿库河湖渠溪港沟塘园桥路街段口岸侧处旁内]|公司|街道|社区|码头|工地|基地|小区)"
 _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
     # field: what a whole line of it looks like, score when it does, score when it does not
     Field.NUMBER: (re.compile(rf"{COUNTER.pattern}|{CODE}"), 5, -6),
@@ -71,6 +72,7 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
         3,
         -3,
     ),
+    Field.LOCATION: (re.compile(rf"[\u4e00-\u9fff\w()、,#-]{{2,40}}?{_PLACE_END}"), 4, -4),
     Field.CATEGORY: (re.compile(r"[\u4e00-\u9fff、]{2,10}"), 1.5, -3),
     Field.FOUNDED: (re.compile(r"[\u4e00-\u9fff]{0,4}(?:属实|查实)[\u4e00-\u9fff]{0,2}|[是否]"), 6, -6),
     Field.STATUS: (

@@ -9,7 +9,7 @@ from geoapp.cases.grids import adopt_number
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
 from geoapp.cases.outline import Heading, count_on, heading_at, headings
 from geoapp.cases.source import Source
-from geoapp.cases.splitting import names_group, tail_start
+from geoapp.cases.splitting import names_group, places_lead, tail_start
 
 _KEYS = (Field.CODE, Field.NUMBER, Field.PROBLEM)
 
@@ -22,12 +22,13 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
     labels = find_labels(source, numbered_lines=numbered_lines)
     chaptered = numbered_lines and has_chaptered_forms(source)
     groups: list[list[Label]] = []
+    placed = places_lead(source)
     for label in labels:
         again = groups and label.field in _KEYS and any(label.field is known.field for known in groups[-1])
         if again and label.field is Field.PROBLEM and _just_numbered(groups[-1]):
             again = False
         if not groups or again:
-            groups.append([])
+            groups.append(_places_before(groups[-1]) if groups and placed else [])
         groups[-1].append(label)
     drafts: list[Draft] = []
     titled = not chaptered and _titled(source, groups)
@@ -79,7 +80,18 @@ def _head(draft: Draft, source: Source, floor: int, first: Label, *, chaptered: 
 def _line_above(source: Source, first: Label) -> Heading | None:
     """The numbered line right above the problem's label."""
     line = source.line_at(first.start) - 1
-    return heading_at(source, source.lines[line]) if line >= 0 and first.field is Field.PROBLEM else None
+    return heading_at(source, source.lines[line]) if line >= 0 and first.field in _FIRST else None
+
+
+_FIRST = (Field.PROBLEM, Field.LOCATION)
+
+
+def _places_before(group: list[Label]) -> list[Label]:
+    """Take from a group the places at its end: 点位名称：… begins the next."""
+    kept = max((at for at, label in enumerate(group, 1) if label.field is not Field.LOCATION), default=0)
+    places = group[kept:]
+    del group[kept:]
+    return places
 
 
 def _titled(source: Source, groups: list[list[Label]]) -> bool:
@@ -96,7 +108,7 @@ _MEANT = re.compile(
 
 
 def _just_numbered(group: list[Label]) -> bool:
-    return all(label.field in (Field.CODE, Field.NUMBER, Field.COUNTY, Field.KIND) for label in group)
+    return all(label.field in (Field.CODE, Field.NUMBER, Field.COUNTY, Field.LOCATION, Field.KIND) for label in group)
 
 
 def _before_heading(source: Source, start: int, end: int) -> int:

@@ -37,6 +37,7 @@ class Field(StrEnum):
     RESPONSIBLE = "responsible_units"
     SUPERVISING = "supervising_unit"
     COUNTY = "county"
+    LOCATION = "location"
     KIND = "kind"
     CAMPAIGN = "campaign"
     STATUS = "status"
@@ -185,6 +186,8 @@ _NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
 _ALONE = re.compile(
     rf"[{_BULLETS}]?[ \t]*[【\[]?(?:\(?{_NUMBER}[.、)]+\s*)?(?P<name>[^\s\d:。,;][^:。,;]{{1,18}}?)[】\]]?"
 )
+# 当前位置:首页 > 政务公开: where the page stands within its site
+_TRAIL = re.compile(r"[^\n。]{0,24}?(?:首页|主页|[>»›→])")
 _BREAKS_BEFORE = frozenset("\n。;!?) ]】|\t\r\f")
 _REACH = 40  # characters that a label with number and brackets takes at most
 
@@ -276,6 +279,8 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
             continue  # 【反馈问题】 needs no colon, 反馈问题】 is the end of something else
         if floor + begin == 0 or window[begin - 1 : begin] in _BREAKS_BEFORE:
             name = "".join(window[start:stop].split())
+            if names()[name] is Field.LOCATION and _TRAIL.match(source.folded, colon.end()):
+                return None
             return Label(names()[name], floor + begin, colon.end(), name)
     return None
 

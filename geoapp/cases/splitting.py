@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.drafts import Draft, fill, short_value
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
 from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
@@ -133,8 +133,13 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
     """A leading label (整改情况, 整改目标) without a numbered problem before it: what stands above is the problem."""
     result: list[Mark] = []
     covered = False
+    placed = places_lead(source)
     for found in marks:
         mark = found
+        if placed and mark.label is not None and mark.label.field is Field.PROBLEM:
+            while result and _tells_place(result[-1]) and _adjacent(source, result[-1], mark):
+                above = result.pop()
+                mark = replace(mark, start=above.start, heading=above.heading or mark.heading)
         if mark.is_problem:
             covered = True
         elif mark.label is not None and mark.label.field is Field.PROBLEM and not mark.is_category:
@@ -196,6 +201,16 @@ _GROUP = re.compile(
 def names_group(source: Source, heading: Heading) -> bool:
     """一、水环境方面, 二、整改进展情况, 三、已完成的问题: what says which problems follow, and names none."""
     return _GROUP.search(source.matched(heading.words).strip()) is not None
+
+
+def places_lead(source: Source) -> bool:
+    """点位名称：… / 存在问题：…: the place is told before its problem, not behind it."""
+    told = (label.field for label in find_labels(source) if label.field in (Field.LOCATION, Field.PROBLEM))
+    return next(told, Field.PROBLEM) is Field.LOCATION
+
+
+def _tells_place(mark: Mark) -> bool:
+    return mark.label is not None and mark.label.field is Field.LOCATION and not mark.is_problem
 
 
 def _ends_title(source: Source, label: Mark) -> bool:
@@ -372,6 +387,8 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
     number = own_number_inside(source, problem) if mark.heading is not None or not _says_problem(source, mark) else None
     if number is not None or mark.no is not None:
         draft.add(Field.NUMBER, number or mark.no or (0, 0))
+    for label, following in pairwise(find_labels(source, (mark.start, mark.end))) if mark.label is not None else ():
+        draft.add(label.field, short_value(source, (label.end, following.start)))  # 点位名称：… before 存在问题：
     fill(draft, source, labels, piece.end)
     return draft
 

@@ -31,7 +31,7 @@ _EVENT_COLUMNS = (
 _QUOTE_COLUMNS = ("notice", "issued_on", "field", "exact", "prefix", "suffix", "start", "end", "page", "cell", "sha256")
 _NAMED = frozenset({
     "problem", "rectification", "goal", "measures", "deadline", "lead_unit", "lead_person", "responsible_units",
-    "supervising_unit", "status", "no", "category", "county",
+    "supervising_unit", "status", "no", "category", "county", "location",
 })  # fmt: skip
 """Fields of a record that have a name for people."""
 _FIELDS = {"responsible_unit": "responsible_units", "counties": "county"}

@@ -20,6 +20,7 @@ from geoapp.places.scanning import Scanner
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+_WIDE = _UPPER | {PlaceType.TOWNSHIP}
 _WATER = frozenset({PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR})
 _NAMELESS_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
 _TELLS_WHERE = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD, PlaceType.SITE})
@@ -92,7 +93,10 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     mentions = join_forms(folded, mentions, spans, words.with_units(units))
     parts = Parts(_problem_spans(record, notice))
     around = Surroundings(folded, mentions, parts)
-    groups = _grouped(mentions, around)
+    if (place := record.quotes.get("location")) is not None and not _names_place(mentions, around):
+        parts = Parts((*parts.problem, (place.start, place.end)))
+        around, place = Surroundings(folded, mentions, parts), None
+    groups = _grouped(mentions, around, aside=place)
     _demote(groups, folded, around, parts)
     _demote_sections(groups, folded, Parts(_aimed_spans(record, notice)))
     _demote_containers(groups, around)
@@ -154,15 +158,24 @@ def _problem_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...
     return ((start, start + len(record.problem)),) if start >= 0 else ()
 
 
+def _names_place(mentions: Sequence[Mention], around: Surroundings) -> bool:
+    """Whether the problem itself says what it is about: then 点位：… only tells where that is."""
+    own = (m for m in mentions if m.named and m.type not in _WIDE and around.in_problem(m))
+    return any(around.weigh(mention) >= Weight.WEAK for mention in own)
+
+
 def _aimed_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...]:
     goal = record.quotes.get("goal")
     return (*_problem_spans(record, notice), *([(goal.start, goal.end)] if goal is not None else []))
 
 
-def _grouped(mentions: Sequence[Mention], around: Surroundings) -> list[Group]:
+def _grouped(mentions: Sequence[Mention], around: Surroundings, aside: Quote | None) -> list[Group]:
+    """``aside``: what only tells where the thing is."""
     groups: dict[object, Group] = {}
     for mention in sorted(mentions, key=lambda m: m.start):
         weight = around.weigh(mention)
+        if aside is not None and aside.start <= mention.start < aside.end:
+            weight = min(weight, Weight.MENTION)
         if weight is Weight.ACTOR or (not mention.named and weight is Weight.MENTION):
             continue  # who acts is no place; a nameless thing that is not the subject tells nobody anything
         key = mention.joined or mention.key or (mention.name, mention.type)
