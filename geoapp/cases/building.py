@@ -158,7 +158,7 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     folded = context.source.folded
     told = draft.all(Field.RECTIFICATION) or draft.all(Field.FINDINGS)
     told = [*told, *draft.retold]
-    column = _column(draft, folded)
+    column = _column(draft, folded) if Field.STATUS in draft.values else judge(folded, draft.state)
     if context.closes_finished and is_finished_label(_label_words(draft, folded)):
         column, draft.heading = _closed(column), _closed(draft.heading)
     if context.genre is Genre.RECTIFICATION_PLAN and not told:

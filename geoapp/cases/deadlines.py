@@ -31,7 +31,7 @@ _TERM_IS = re.compile(r"(?:整改|办理|完成|治理|督办)(?:时限|期限)(
 _TO_COME = re.compile(
     r"^\s*(?:实现|全面|全部|可|即可|能)?(?:完工|竣工|通水|投运|投产|建成|投入|试运行|调试|交付|封场|验收|销号|完成|整改到位)"
 )
-_PAST = re.compile(r"(?:已(?!承诺|经承诺|明确|要求|责令|计划)|均|截至|截止|自|从)[^,。;]{0,6}$")
+_PAST = re.compile(r"(?:已(?!承诺|经承诺|明确|要求|责令|计划)|均(?![须需应要限])|截至|截止|自|从)[^,。;]{0,6}$")
 _PAST_AFTER = re.compile(r"^[^,。;]{0,10}(?:已|完成了|全部完成了|顺利完成)")
 # 2024年汛期前 names no day.
 _SEASON = re.compile(r"度?(?:主?汛期?|采暖[季期]|供暖[季期]|枯水期|丰水期|雨季|春节|国庆|封冻|冬季|夏季|秋季|春季)")
@@ -140,7 +140,7 @@ _AIM_CLOSES = re.compile(r"\s*(?P<by>(?:之|以)?前)?[,:]?\s*")
 def _is_promise(words: str, dated: DateSpan) -> bool:
     # No pattern looks farther; a phrase without any comma may be as long as the notice.
     before, after = words[max(0, dated.start - 60) : dated.start], words[dated.end : dated.end + 80]
-    if _PAST.search(before) or _PAST_AFTER.match(after):
+    if _PAST.search(before) or _PAST_AFTER.match(after) or _TO_REPORT.match(after):
         return False
     if re.match(r"^\s*(?:度|-|—)", after):
         return False
@@ -156,4 +156,8 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     return promised and _GOAL.match(after) is not None
 
 
+# 5月5日前报送整改情况, 11月20日前将整改结果书面报告我局: a day by which to report.
+_TO_REPORT = re.compile(
+    r"\s*(?:(?:之|以)?前|底前)(?!完成|整改|全面|全部)(?:将|把)?[^,。;]{0,14}?(?:报送|上报|函告|书面报告|报告?[至到省市县区我])"
+)
 _BY_THEN = re.compile(r"\s*(?:之|以)?前,")

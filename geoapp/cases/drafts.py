@@ -20,7 +20,7 @@ class Draft:
     """Stretches per field, plus what the surroundings say (chapter status, category, heading that names a county).
 
     ``labelled`` covers label and value, for quotes that must show the label. ``extra`` keeps unknown table columns,
-    ``common`` the sentence that sets one day for all problems of a notice.
+    ``common`` the sentence that sets one day for all problems of a notice, ``state`` the one that says how far all got.
     """
 
     values: dict[Field, list[Span]] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Draft:
     extra: dict[str, Span] = field(default_factory=dict)
     retold: list[Span] = field(default_factory=list)
     common: list[Span] = field(default_factory=list)
+    state: list[Span] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def add(self, name: Field, span: Span, labelled: Span | None = None) -> None:
