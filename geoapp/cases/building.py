@@ -168,11 +168,20 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
         return Judgement(Status.ONGOING, span)
     if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
         return column if column.status is not Status.UNKNOWN else own
-    if own.status is Status.DONE and column.status is Status.CLOSED:
+    if own.status is Status.DONE and (column.status is Status.CLOSED or _unfinished(column, folded)):
         return column
     if column.status is Status.STAGED and own.status in (Status.IN_PROGRESS, Status.ONGOING, Status.DONE):
         return column  # 阶段性办结 is said of work under way, as by the heading of a chapter
     return own
+
+
+def _unfinished(column: Judgement, folded: str) -> bool:
+    """未办结: what is told as done was a part of it."""
+    return (
+        column.span is not None
+        and re.fullmatch(r"[尚还]?未(?:办结|完成|销号|整改到位|整改完成)", folded[slice(*column.span)].strip())
+        is not None
+    )
 
 
 def _closed(judged: Judgement) -> Judgement:

@@ -132,13 +132,38 @@ def read_columns(source: Source, row: Row) -> Columns | None:
     return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
 
 
+def _without_problem(source: Source, row: Row, rows: Sequence[Row]) -> Columns | None:
+    """The heading of a table whose column of problems nobody knows by its name (案情摘要): it is the unknown one with
+    the longest cells, where all else is known so well that nothing but records can stand below."""
+    if len(row.cells) < _SURE + 1 or any(end - start > _HEAD_CHARS for start, end in row.cells.values()):
+        return None
+    fields = {column: field_of(source.matched(span)) for column, span in row.cells.items()}
+    known = {name for name in fields.values() if name is not None}
+    if len(known) < _SURE or Field.PROBLEM in known or not known & {Field.NUMBER, Field.CODE}:
+        return None
+    below = [other.cells for other in rows if other is not row]
+    sizes = {
+        column: sum(cells[column][1] - cells[column][0] for cells in below if column in cells)
+        for column, name in fields.items()
+        if name is None
+    }
+    longest = max(sizes, key=sizes.__getitem__, default=None)
+    if longest is None or sizes[longest] < _LEAST_PROBLEM * len(below):
+        return None
+    fields[longest] = Field.PROBLEM
+    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
+
+
+_SURE, _HEAD_CHARS, _LEAST_PROBLEM = 3, 16, 8
+
+
 def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
     """Drafts of all rows below a heading; a repeated heading (next page) starts nothing new."""
     columns: Columns | None = None
     drafts: list[Draft] = []
     inherited: dict[Field, Span] = {}
     for row in rows:
-        heading = read_columns(source, row)
+        heading = _without_problem(source, row, rows) or read_columns(source, row)
         if heading is not None:
             columns = heading
         elif columns is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -130,20 +131,21 @@ class Label:
 
 @cache
 def names() -> dict[str, Field]:
-    """Every spelling of ``labels.toml`` with its field."""
-    return {name: Field(key) for key, spellings in read_table("labels").items() for name in spellings}
-
-
-@cache
-def alternatives() -> str:
-    """A regular expression part of all spellings, longest first; copies put spaces and breaks inside labels."""
-    ordered = sorted(names(), key=len, reverse=True)
-    return "|".join(r"[ \t]*".join(re.escape(char) for char in name) for name in ordered)
+    """Every spelling of ``labels.toml`` with its field: those listed, and those put together from parts."""
+    table = read_table("labels")
+    composed = table.pop("composed")
+    found = {name: Field(key) for key, spellings in table.items() for name in spellings}
+    for group in composed:
+        for parts in itertools.product(*group["parts"]):
+            found.setdefault("".join(parts), Field(group["field"]))
+    return found
 
 
 @cache
 def _long_names() -> tuple[str, ...]:
-    return tuple(name for name in names() if len(name) >= 4)
+    """Those listed: a heading that only holds one of them is known by it."""
+    listed = (name for key, spellings in read_table("labels").items() if key != "composed" for name in spellings)
+    return tuple(name for name in listed if len(name) >= 4)
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +164,8 @@ def field_of(words: str) -> Field | None:
 def find_labels(source: Source, span: Span | None = None, *, numbered_lines: bool = False) -> list[Label]:
     """Labels with a colon anywhere after a break, and labels that fill a line of their own.
 
-    ``numbered_lines``: also 「二、整改措施」 on a line, which is a field in a closure notice and a chapter elsewhere.
+    ``numbered_lines``: also 「二、整改措施」 on a line, which is a field in a closure notice and a chapter elsewhere;
+    where it comes again, it is a field of each problem everywhere.
     """
     labels = _all_labels(source, numbered_lines)
     if span is None:
@@ -211,7 +214,11 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     broken = _broken(source)
     taken.update(start for label in broken for start, _ in source.lines[slice(*_lines_of(source, label))])
     short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
-    found.extend(label for line in short if (label := _alone(source, line, numbered_lines)))
+    alone = [
+        (label, opened) for line in short if (label := _alone(source, line)) for opened in (_opens(source, label),)
+    ]
+    again = Counter(label.name for label, opened in alone if not opened)
+    found += [label for label, opened in alone if opened or numbered_lines or again[label.name] > 1]
     return tuple(sorted([*found, *broken], key=lambda label: label.start))
 
 
@@ -317,10 +324,14 @@ def _longest() -> int:
 _OPENS_ALONE = frozenset(f"【[{_BULLETS}")
 
 
-def _alone(source: Source, line: Span, numbered_lines: bool) -> Label | None:
-    """A label that fills its line; with a number before it only where the genre wants it so."""
+def _alone(source: Source, line: Span) -> Label | None:
+    """A label that fills its line."""
     match = _ALONE.fullmatch(source.folded, *line)
-    if match is None or (name := re.sub(r"\s", "", match["name"])) not in names():
-        return None
-    opened = match.start("name") == line[0] or source.folded[line[0]] in _OPENS_ALONE
-    return Label(names()[name], line[0], line[1], name) if opened or numbered_lines else None
+    name = re.sub(r"\s", "", match["name"]) if match is not None else ""
+    return Label(names()[name], line[0], line[1], name) if name in names() else None
+
+
+def _opens(source: Source, label: Label) -> bool:
+    """The line begins with the label. （二）整改措施 does not: a chapter, unless it comes again under each problem."""
+    first = source.folded[label.start]
+    return first in _OPENS_ALONE or source.folded.startswith(label.name[0], label.start)

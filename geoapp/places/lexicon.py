@@ -32,7 +32,8 @@ def _words(table: str) -> frozenset[str]:
     return frozenset(_TABLES[table]["words"].split())
 
 
-def _alternatives(words: frozenset[str]) -> str:
+def alternatives(words: frozenset[str]) -> str:
+    """The words as a pattern, the longest tried first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -58,6 +59,7 @@ PROPERS = _words("propers")
 KINDS = {PlaceType(kind): tuple(words) for kind, words in _TABLES["kinds"].items()}
 # What is done elsewhere and is a trade in a firm's name: 某某肉牛屠宰|加工|有限公司.
 TRADES = _words("trades")
+WARES = _words("trades_and_wares")
 FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
 DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
 QUARRIES = ("砂石场", "石料场", "碎石场", "石料厂", "碎石厂", "采石厂")
@@ -73,11 +75,8 @@ COMPLEMENTS = frozenset("好清掉完净住成出")
 MEASURES = frozenset("个家处座条名件宗起")
 _COMMON = _words("common")
 _LONGEST_COMMON = max(map(len, _COMMON))
-_COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
-_MODIFIER_RE = re.compile(rf"(?:{_alternatives(_words('modifiers'))}|{_COUNTED}|、|和|与|及)*")
-_MODIFIER_BEGINS = frozenset(word[0] for word in _words("modifiers")) | set("一二三四五六七八九十家个座处口条、和与及")
-
-
+COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
+_MODIFIER_RE = re.compile(rf"(?:{alternatives(_words('modifiers'))}|{COUNTED}|、|和|与|及)*")
 _SETTLEMENT = _words("modifiers_settlement")
 _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _WORKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
@@ -139,8 +138,6 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
         return False  # 三支渠, 南干渠
     if kind in _DUG or kind is PlaceType.AREA:
         stem = _MINERALS_RE.sub("", stem) or stem  # 废弃锰|矿点
-    if stem and stem[0] not in _MODIFIER_BEGINS and not stem[0].isdigit():
-        return False
     return _MODIFIER_RE.fullmatch(stem) is not None
 
 
@@ -401,7 +398,7 @@ TAKES_IN_BEFORE_RE = re.compile(
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
 TOWN_WORKS_RE = re.compile(
-    r"(?:县城区?|(?<![\u4e00-\u9fff])县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
+    r"(?:县城区?|(?<![\u4e00-\u9fff])县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:第[一二三四])?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
 )
 # 甲路、乙路一带|雨污混接: the streets themselves are where the trouble is.
 STREETS_RE = re.compile(r"(?:等)?(?:片区|一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
@@ -491,4 +488,13 @@ LISTED_RE = re.compile(
     r"(?:等|(?=[\d两三四五六七八九十]+[家个处座条口]))(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )
 # What every such list's end begins with.
-LISTS_RE = re.compile(r"[等\d两三四五六七八九十](?:(?<=等)|(?=[\d两三四五六七八九十]*[家个处座条口]))")
+_LISTS_RE = re.compile(r"[等\d两三四五六七八九十](?:(?<=等)|(?=[\d两三四五六七八九十]*[家个处座条口]))")
+
+
+def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a sign stands that one begins with."""
+    reached = start
+    for sign in _LISTS_RE.finditer(text, start, end):
+        if sign.start() >= reached and (match := LISTED_RE.match(text, sign.start(), end)) is not None:
+            reached = match.end()
+            yield match

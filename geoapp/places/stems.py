@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from geoapp.model import PlaceType
 from geoapp.places import lexicon, words
 from geoapp.places.lexicon import Ending
@@ -15,6 +17,11 @@ _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _SIDES, _UNIT_ENDS = ("东", "西", "南", "北"), ("县", "市", "区", "镇", "河", "江", "湖")
 _WHICH = frozenset("各该本全某每其此两多几数一另、和与及")
 _LONG_PREFIX = 3
+# Words of kind and of trade of several characters, a single one only beside those: 竹|塘, 大|厂 are names.
+_KIND = lexicon.MODIFIERS | lexicon.WARES
+_ONE = "".join(sorted(word for word in _KIND if len(word) == 1))
+_MORE = lexicon.alternatives(frozenset(word for word in _KIND if len(word) > 1))
+_TRADE_RE = re.compile(f"(?:[{_ONE}]?(?:{_MORE}|{lexicon.COUNTED}|、|和|与|及)[{_ONE}]?)+")
 
 
 def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
@@ -117,3 +124,8 @@ def is_ordinary(text: str, start: int, last: int, kind: PlaceType, table: words.
         text[part.start : part.end] in lexicon.EDGE_WORDS or (part.end - part.start > 1 and part.kind in "vgbn")
         for part in parts
     )
+
+
+def says_only_trade(stem: str) -> bool:
+    """True when ``stem`` (of works, a yard or a mine) only says what they make or where they stand: 蘑菇|罐头厂."""
+    return _TRADE_RE.fullmatch(stem) is not None

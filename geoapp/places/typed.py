@@ -10,15 +10,16 @@ from operator import attrgetter
 from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.belonging import belongs, is_part_named_before
-from geoapp.places.boundaries import MAX_STEM, Stretch, left_edge
+from geoapp.places.boundaries import MAX_STEM, Stretch, behind_whereabouts, is_measured_off, left_edge
 from geoapp.places.listing import BARE_AREAS
 from geoapp.places.mentions import Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.neighbours import Edge
-from geoapp.places.stems import is_no_stem, is_ordinary, is_proper, says_only_kind
+from geoapp.places.stems import is_no_stem, is_ordinary, is_proper, says_only_kind, says_only_trade
 
 _WATER = _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+_WORKS = _FULL_STEM | {PlaceType.MINE, PlaceType.TAILINGS_POND}
 _BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
 _LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
 _LOCAL = ("township", "village")
@@ -154,6 +155,8 @@ class TypedNames:
         kind, last = ending.type, stop + len(ending.word)
         if not max(ending.stem, 1) <= stop - first <= MAX_STEM.get(kind, 8) or self.text[first - 1 : first] == "某":
             return True
+        if is_measured_off(self.text, first):
+            return True
         if is_ordinary(self.text, first, last, kind, self.table) or lexicon.is_some_of_many(self.text, first, last):
             return True
         if self._is_told_before(first, stop, ending, before) or is_no_stem(self.text, first, stop, ending):
@@ -165,6 +168,9 @@ class TypedNames:
         ):
             return True
         grown = any(m.start == first for m in before)
+        trade = kind in _WORKS and not (grown or numbered or ending.word.endswith("中心"))
+        if trade and says_only_trade(self.text[first:stop]):
+            return True
         return kind in _FULL_STEM and not grown and not is_proper(self.text, first, stop, self.table)
 
     def _is_told_before(self, first: int, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
@@ -250,7 +256,12 @@ class TypedNames:
         if self.text.endswith("资源保护区", 0, stop + len(ending.word)):
             rivers = (m.start for m in before if m.end == edge.start and m.type in _WATER)
             edge = Edge(next(rivers, edge.start), edge.address)  # 锦江河|鱼类种质资源保护区
+        behind = behind_whereabouts(self.text, edge.start, stop)
+        if behind > edge.start:
+            edge = Edge(behind, True)
         start = self._behind_particle(edge.start, stop + len(ending.word), ending.type)
+        if self.text[start : start + 1] == "河" and any(m.end == start and m.type in _WATER for m in before):
+            start += 1  # 涟水河|石坝断面
         mouth = self.text[start : start + 1] == "口" and any(m.end == start and m.type in _WATER for m in before)
         if mouth and start + 1 < stop and ending.type is not PlaceType.MONITORING_SECTION:
             return Edge(start + 1, True)  # 灌河口|某某镇
@@ -269,22 +280,21 @@ class TypedNames:
         if not (firm or ending.type in _CALLED_AFTER_TOWNS) or stop <= first or first <= lowest:
             return first
         cut = self.text[first - 1] in "都市处家和与及"
-        ends = (first,) if firm else (stop, first) if cut else (stop,)
         for begin in range(max(lowest, first - 3), first):
-            for end in ends:
+            for end in {first} if firm else {stop, first} if cut else {stop}:
                 if 2 <= end - begin <= _LONGEST_STEM and self._is_town_stem(begin, end):
                     return begin
         return first
 
     def _is_town_stem(self, begin: int, end: int) -> bool:
         """The characters are a town's name without 镇, and neither end a longer unit's nor follow half a word."""
-        stem, town = self.text[begin:end], self.units.counties_of_town
-        if not (town(f"{stem}镇") or town(f"{stem}乡")):
-            return False
+        stem = self.text[begin:end]
         opens = not self.text[begin - 1 : begin].isalpha()
         if self.units.named(stem) or stem[0] in "城县" or (lexicon.is_generic(stem) and not opens):
             return False
-        return not any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin))
+        if any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin)):
+            return False
+        return any(self.units.counties_of_town(stem + word) for word in ("镇", "乡"))
 
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
@@ -293,10 +303,9 @@ class TypedNames:
         if ending.type in (PlaceType.TAILINGS_POND, PlaceType.MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
-        if ending.type is not PlaceType.MONITORING_SECTION:
-            return False
+        short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
         river = any(m.end == first and m.type in _WATER for m in before)
-        return river and lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop) is not None
+        return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
 
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:

@@ -33,6 +33,9 @@ def status_of(told: str, problem: str = "", heading: str = "") -> Status:
         ("确保2025年底前完成整改到位", Signal.OPEN),
         ("尚未发现渗漏", Signal.NONE),
         ("阶段性办结", Signal.STAGED),
+        ("同意按程序报市级销号", Signal.PENDING),
+        ("待市级复核", Signal.PENDING),
+        ("草地恢复将于雨季结束后实施", Signal.OPEN),
         ("已基本完成整改", Signal.STAGED),
         ("责令立案查处", Signal.ORDERED),
         ("该店油烟净化设施安装到位", Signal.DONE),
@@ -72,6 +75,8 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("东岸已完成清淤；西岸尚未动工。", Status.IN_PROGRESS),
         ("完成整改，正在履行销号程序。拆除违建27处。", Status.DONE),
         ("达到序时进度。一是防渗工程已于7月完工。", Status.IN_PROGRESS),
+        ("9月12日完成自主验收，待市级现场核查。", Status.DONE),
+        ("县级初步验收合格，整改到位，待市级复核。", Status.DONE),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:

@@ -160,3 +160,65 @@ def test_column_heads_in_any_spacing() -> None:
     assert field_of("调查核实 情况") is Field.FINDINGS
     assert field_of("整改时限(完成时间)") is Field.DEADLINE
     assert field_of("领导批示") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("信访举报问题", Field.PROBLEM), ("群众信访举报件主要内容", Field.PROBLEM), ("暗访发现问题", Field.PROBLEM),
+        ("问题详情", Field.PROBLEM), ("办结目标", Field.GOAL), ("预计办结时限", Field.DEADLINE),
+        ("现场核查结论", Field.FINDINGS), ("问题查处进展情况", Field.RECTIFICATION), ("是否已销号", Field.STATUS),
+        ("属地责任单位", Field.RESPONSIBLE), ("市级督导部门", Field.SUPERVISING), ("所在县(市、区)", Field.COUNTY),
+        ("责任追究情况", Field.ACCOUNTABILITY), ("整改情况", Field.RECTIFICATION), ("资金来源", None),
+    ],
+)  # fmt: skip
+def test_heads_put_together_from_parts(head: str, field: Field | None) -> None:
+    assert field_of(head) is field
+
+
+PAGE = """<html><head><title>{title}</title></head><body><div class="nav"><a href="/">网站首页</a></div><h1>{title}</h1>
+<table><tbody><tr>{heads}</tr>{rows}</tbody></table></body></html>"""
+
+
+@pytest.mark.parametrize("column", ["信访举报问题", "案情摘要"])
+def test_a_saved_page_whose_problems_stand_under_another_name(
+    column: str, tmp_path: Path, units: UnitTable, read_file: Read
+) -> None:
+    def line(cells: list[str]) -> str:
+        return "".join(f"<td><p><span>{cell}</span></p></td>" for cell in cells)
+
+    heads = [
+        "序号",
+        "受理编号",
+        column,
+        "行政区域",
+        "污染类型",
+        "调查核实情况",
+        "是否属实",
+        "处理和整改情况",
+        "是否办结",
+    ]
+    rows = [
+        ["1", "X3HN202406030016", "茶陵县洣江街道某码头煤炭露天堆放，煤灰大。", "茶陵县", "大气", "经查属实。", "属实",
+         "已覆盖。封闭料仓正在建设。", "阶段性办结"],
+        ["2", "D3HN202406030029", "攸县网岭镇养殖场粪水直排。", "攸县", "水", "经查属实。", "属实",
+         "已停养清栏。", "已办结"],
+    ]  # fmt: skip
+    title = "株洲市办理中央生态环境保护督察组交办群众信访举报件情况公示"
+    path = tmp_path / "page.html"
+    table = "".join(f"<tr>{line(row)}</tr>" for row in rows)
+    path.write_text(PAGE.format(title=title, heads=line(heads), rows=table), encoding="utf-8")
+    found = extract(read_file(path), units).records
+    assert [(record.no, record.county, record.status) for record in found] == [
+        ("X3HN202406030016", "茶陵县", Status.STAGED),
+        ("D3HN202406030029", "攸县", Status.DONE),
+    ]
+    assert found[1].problem == "攸县网岭镇养殖场粪水直排。"
+
+
+def test_a_case_that_is_not_settled_is_not_done(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    heads = "受理编号\t问题基本情况\t处理和整改情况\t办结情况"
+    rows = ["D1\t某镇弃土\t弃土已清运1900立方米。\t未办结", "D2\t某镇弃土\t弃土已全部清运。\t已办结"]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["某县群众信访举报转办和边督边改公开情况一览表", heads, *rows]), encoding="utf-8")
+    assert [r.status for r in extract(read_file(path), units).records] == [Status.IN_PROGRESS, Status.DONE]

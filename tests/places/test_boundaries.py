@@ -76,7 +76,7 @@ def test_left_and_right_boundaries(read: Read, problem: str, expected: list[tupl
         "借雨水排口排放，某砂厂、一铝业公司、该公司未批先建。",
         "开展沿河磷矿企业雨污分流，二级保护区内清退养殖户。",
         "落实长江保护法要求不到位。",
-        "县城第二污水处理厂提标，园区企业废水直排，推进水库、河流、湖泊排查。",
+        "第二污水处理厂提标，园区企业废水直排，推进水库、河流、湖泊排查。",
     ],
 )
 def test_what_has_no_proper_part_is_no_name(read: Read, problem: str) -> None:

@@ -34,6 +34,10 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
         ("恒华机械厂家属区", "area"), ("丽日巷", "road"), ("西外环", "road"), ("大坪铅锌矿二号尾矿库", "tailings_pond"),
         ("独松石料厂", "mine"),
+        ("鑫果源冷库", "enterprise"), ("柳林垂钓中心", "enterprise"), ("宏发砌块厂", "enterprise"),
+        ("牛头岭硅铁厂", "enterprise"), ("玉泉露营基地", "site"), ("石岭煤矿排土场", "site"),
+        ("枫树垭水质净化中心", "facility"), ("红卫拦渣坝", "facility"), ("丽园建材城", "facility"),
+        ("枫树垭石墨矿", "mine"), ("枫树垭铬渣库", "tailings_pond"), ("白桥环保产业园", "area"),
     ],
 )  # fmt: skip
 def test_each_kind_is_known_by_its_class_word(read: Read, name: str, kind: str) -> None:
@@ -72,10 +76,32 @@ def test_where_such_a_name_begins_and_ends(read: Read, problem: str, expected: l
         "病险水库除险加固推进缓慢。",
         "建有拦河围堰1处，管网提升泵站停运。",
         "改造泄流闸，封堵涵洞式排口。",
+        "一家蘑菇罐头厂和一家小龙虾加工厂废水直排。",
+        "硅铁冶炼厂夜间放散烟气，苹果冷库机组轰鸣。",
+        "非法码头未拆除，河岸一砂石堆场未覆盖，晴天溢流排口未封堵。",
+        "清漂保洁公司每日清理，私挖砂坑未回填。",
     ],
 )
 def test_what_only_says_of_what_kind_is_no_name(read: Read, problem: str) -> None:
     assert subjects(read(problem)) == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("竹塘煤矿涌水。", [("竹塘煤矿", "mine")]),
+        ("青石电站未泄放生态流量。", [("青石电站", "facility")]),
+        # the reach, the side and the distance are none of the name
+        ("枫林河西山县城段工农河黑臭。", [("枫林河", "river"), ("工农河", "river")]),
+        ("枫水河石坝断面铊浓度波动。", [("枫水河", "river"), ("石坝断面", "monitoring_section")]),
+        ("枫桥江下游200米河水呈红褐色。", [("枫桥江", "river")]),
+        ("城南工业园地下水超标，园区北侧永宁药业地块未管控。", [("城南工业园", "area"), ("永宁药业地块", "site")]),
+        # of a river and its tributary the tributary is meant
+        ("枫林江一级支流暗溪河河水发黑。", [("暗溪河", "river")]),
+    ],
+)
+def test_what_words_of_kind_do_not_hide(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem)) == expected
 
 
 def test_a_class_word_stands_once() -> None:
