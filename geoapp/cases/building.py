@@ -163,7 +163,7 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
         column, draft.heading = _closed(column), _closed(draft.heading)
     if context.genre is Genre.RECTIFICATION_PLAN and not told:
         return _planned(draft, folded) if column.status is Status.UNKNOWN else column
-    own = judge(folded, told, problem=problem, heading=draft.heading)
+    own = judge(folded, told, problem=problem, heading=draft.heading, day=context.anchor)
     if own.status is Status.IN_PROGRESS and own == draft.heading and (span := _endless(draft, folded)):
         return Judgement(Status.ONGOING, span)
     if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
@@ -373,7 +373,7 @@ def _units(source: Source, draft: Draft) -> tuple[str, ...]:
 
 
 _ORDINAL = re.compile(
-    r"(?:(?:^|(?<=[。;:\s]))(?:\(\s*[一二三四五六七八九十\d]{1,3}\s*\)|\d{1,2}(?:[.、](?!\d)|\.(?=20\d\d年))|[①-⑳]|[一二三四五六七八九十]是))"
+    r"(?:(?:^|(?<=[。;:\s]))(?:\(\s*[一二三四五六七八九十\d]{1,3}\s*\)|\d{1,2}\)|\d{1,2}(?:[.、](?!\d)|\.(?=20\d\d年))|[①-⑳]|[一二三四五六七八九十]是))"
 )
 
 

@@ -7,7 +7,7 @@ import re
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
-from geoapp.cases.outline import Heading, count_on, heading_at, headings
+from geoapp.cases.outline import CHAPTER, Heading, count_on, heading_at, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import names_group, places_lead, tail_start
 
@@ -36,6 +36,7 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         end = following[0].start if following else max(stop, group[-1].end)
+        end = _before_chapter(source, group, end) if chaptered else end
         draft = Draft(county_hints=[(group[0].start, end)])
         _head(draft, source, groups[index - 1][-1].end if index else 0, group[0], chaptered=chaptered, titled=titled)
         fill(draft, source, group, _before_heading(source, group[-1].end, end) if following else end)
@@ -109,6 +110,13 @@ _MEANT = re.compile(
 
 def _just_numbered(group: list[Label]) -> bool:
     return all(label.field in (Field.CODE, Field.NUMBER, Field.COUNTY, Field.LOCATION, Field.KIND) for label in group)
+
+
+def _before_chapter(source: Source, group: list[Label], end: int) -> int:
+    """（一）某厂超标 over 1.问题表现: the next line of the title's level, or of a higher one, ends the form."""
+    title = _line_above(source, group[0])
+    level = title.level if title is not None else CHAPTER - 1
+    return next((h.start for h in headings(source, (group[-1].end, end)) if h.level < level), end)
 
 
 def _before_heading(source: Source, start: int, end: int) -> int:

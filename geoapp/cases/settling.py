@@ -124,9 +124,9 @@ def _assign_silent(source: Source, record: Record, stretches: dict[int, list[Spa
 
 
 def _settled(source: Source, record: Record, site: Site, spoken: list[Span]) -> Site:
-    judged = judge(source.folded, spoken) if spoken else Judgement(Status.UNKNOWN, None)
+    judged = judge(source.folded, spoken, day=source.notice.issued_on) if spoken else Judgement(Status.UNKNOWN, None)
     if judged.status is Status.UNKNOWN and spoken:
-        judged = judge(source.folded, _paragraphs_of(source, record, spoken))
+        judged = judge(source.folded, _paragraphs_of(source, record, spoken), day=source.notice.issued_on)
     if judged.status is Status.UNKNOWN or _contradicts(record, judged) or _is_the_problem(source, record, site):
         return changed(site, status=record.status, status_quote=record.status_quote)
     return changed(site, status=judged.status, status_quote=source.quote(judged.span) if judged.span else None)

@@ -96,9 +96,15 @@ def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
         if _is_list_member(marks, index) or _is_long(source, mark):
             continue
         deeper = following.heading is None or mark.heading is None or mark.heading.level < following.heading.level
-        if following.is_problem or (following.is_category and deeper):
+        if (following.is_problem and not _counts_further(mark, following)) or (following.is_category and deeper):
             result[index] = replace(mark, is_category=True, stop=min(mark.stop, following.start))
     return result
+
+
+def _counts_further(mark: Mark, following: Mark) -> bool:
+    """1.… before 2.…, or before the 3.… of the list around it: no heading of what follows."""
+    one, other = mark.heading, following.heading
+    return one is not None and other is not None and one.level == other.level and other.value > 1
 
 
 def _is_list_member(marks: list[Mark], index: int) -> bool:
@@ -152,7 +158,7 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
                 mark = replace(mark, no=result[-1].no)
                 result[-1] = replace(result[-1], is_problem=False, is_category=True, start=result[-1].start)
         elif mark.label is not None and lead(mark.label) and not _ends_title(source, mark):
-            if not covered:
+            if not covered and not _reports_further(mark.label, result, lead):
                 _imply(source, result, mark, lead)
             covered = False
         elif mark.is_chapter and not _holds_problem(result):
@@ -223,6 +229,17 @@ def _ends_title(source: Source, label: Mark) -> bool:
 
 
 _TITLE_LINES = 3
+# 验收意见 behind 整改完成情况: a further report of the same problem.
+_FOLLOWS = re.compile("验|销号|公示|审核|自查")
+
+
+def _reports_further(label: Label, before: list[Mark], lead: Callable[[Label], bool]) -> bool:
+    """Whether a label that comes last leads no problem of its own, because another has led the one before."""
+    if not _FOLLOWS.search(label.name):
+        return False
+    last = next((at for at in range(len(before) - 1, -1, -1) if before[at].is_problem), len(before))
+    led = [mark.label.name for mark in before[last:] if mark.label is not None and lead(mark.label)]
+    return bool(led) and label.name not in led
 
 
 def _holds_problem(marks: list[Mark]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -251,14 +252,19 @@ def _signals(folded: str, span: Span) -> tuple[Finding, ...]:
 
 
 def judge(
-    folded: str, spans: Sequence[Span], *, problem: Span | None = None, heading: Judgement | None = None
+    folded: str,
+    spans: Sequence[Span],
+    *,
+    problem: Span | None = None,
+    heading: Judgement | None = None,
+    day: date | None = None,
 ) -> Judgement:
     """The status of a record (or of a site) from its own words, its chapter heading, and what its problem says.
 
     A composite takes its least advanced part. An explicit 阶段性 chapter stays staged over a 持续推进 text; a finished
-    chapter yields only to the text's own 尚未/正在.
+    chapter yields only to the text's own 尚未/正在. ``day`` is the notice's: 2024年11月底完工 is a plan before it only.
     """
-    findings = read_signals(folded, spans)
+    findings = [_seen_from(folded, found, day) for found in read_signals(folded, spans)]
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
     if not findings:
@@ -294,6 +300,20 @@ def judge(
         if by[signal]:
             return Judgement(status, by[signal][0].span)
     return UNKNOWN
+
+
+def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
+    """What was to be finished by a month that is over by then was finished."""
+    if day is None or found.signal is not Signal.OPEN:
+        return found
+    by = _BY_MONTH.match(folded, *found.span)
+    over = by is not None and (int(by["year"]), int(by["month"])) < (day.year, day.month)
+    return found._replace(signal=Signal.DONE) if over else found
+
+
+_BY_MONTH = re.compile(
+    r"[^,。;已于预计拟将力争]*(?P<year>20\d\d)年(?P<month>1[0-2]|[1-9])月底(?:实现|全面)?(?:完工|竣工|通水|投运|投产)$"
+)
 
 
 def _kept_up(folded: str, closing: Sequence[Finding]) -> bool:

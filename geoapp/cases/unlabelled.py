@@ -52,8 +52,8 @@ def drafts_without_labels(source: Source) -> list[Draft]:
             h.body,
             h.end,
             heading=h,
-            is_problem=h.level == level and _states_problem(source, h),
-            is_category=h.level < level,
+            is_problem=h.level == level and _states_problem(source, h) and not _opens_alike(source, h, found),
+            is_category=h.level < level or (h.level == level and _opens_alike(source, h, found)),
         )
         for h in found
         if h.level <= level
@@ -181,6 +181,13 @@ def _is_row(source: Source, heading: Heading, found: list[Heading]) -> bool:
         return False
     below = source.line_at(heading.start) + 1
     return any(h.level > heading.level and source.line_at(h.start) == below for h in found)
+
+
+def _opens_alike(source: Source, heading: Heading, found: list[Heading]) -> bool:
+    """（一）水环境问题, and （一）某厂超标排放问题 on the next line: a row over a list that counts in the same manner."""
+    below = source.line_at(heading.start) + 1
+    alike = (h for h in found if h.level == heading.level and h.value == 1 and h.start > heading.start)
+    return any(source.line_at(h.start) == below for h in alike)
 
 
 def _states_problem(source: Source, heading: Heading) -> bool:
