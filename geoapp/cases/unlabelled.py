@@ -184,7 +184,7 @@ def _is_row(source: Source, heading: Heading, found: list[Heading]) -> bool:
 
 
 def _opens_alike(source: Source, heading: Heading, found: list[Heading]) -> bool:
-    """（一）水环境问题, and （一）某厂超标排放问题 on the next line: a row over a list that counts in its own manner."""
+    """（一）水环境问题, and （一）某厂超标排放问题 on the next line: a row over a list counted in its manner."""
     below = source.line_at(heading.start) + 1
     alike = (h for h in found if h.level == heading.level and h.value == 1 and h.start > heading.start)
     return any(source.line_at(h.start) == below for h in alike)
