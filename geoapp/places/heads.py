@@ -35,6 +35,7 @@ class Heads:
                 self._singles[codes[0]] = True
             elif len(codes) == 2:
                 self._pairs[_mixed(codes)] = True
+        self._has_singles = bool(self._singles.any())
         self._wide = any(char > "\uffff" for head in self._by_head for char in head)
         self._at = lru_cache(maxsize=4)(self._look)
 
@@ -54,13 +55,22 @@ class Heads:
 
     def _look(self, text: str) -> Sequence[int]:
         """The places where two characters, or one, stand that words begin with; a few others as well."""
-        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+        codes, pairs = _codes(text)
         if self._wide or len(codes) > len(text):  # characters of two code units
             return range(len(text))
-        found = self._singles[codes]
-        found[:-1] |= self._pairs[_mixed(codes)]
-        places: list[int] = np.flatnonzero(found).tolist()
+        found = self._pairs[pairs]
+        if self._has_singles:
+            found |= self._singles[codes]
+        places: list[int] = found.nonzero()[0].tolist()
         return places
+
+
+@lru_cache(maxsize=4)
+def _codes(text: str) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
+    """The code units of a text, and of each with the next one its place in a table of pairs (the last stands alone):
+    several tables ask about one text."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    return codes, np.append(_mixed(codes), np.uint32(0))
 
 
 def _mixed(codes: NDArray[np.uint16]) -> NDArray[np.uint32]:

@@ -27,6 +27,15 @@ class Spanned(Protocol):
     def end(self) -> int: ...
 
 
+def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a sign stands that one begins with."""
+    reached = start
+    for sign in lexicon.LISTS_RE.finditer(text, start, end):
+        if sign.start() >= reached and (match := lexicon.LISTED_RE.match(text, sign.start(), end)) is not None:
+            reached = match.end()
+            yield match
+
+
 def members_of(text: str, first: int, last: int, found: Sequence[Spanned]) -> Iterator[tuple[int, int]]:
     """The stretches between 、 in ``text[first:last]`` that are names: as ``found``, else by their left edge."""
     position = first

@@ -12,7 +12,7 @@ from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.known import KnownNames
-from geoapp.places.listing import QUARTERS, members_of, noun_of, number_of
+from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
@@ -59,7 +59,7 @@ class Scanner:
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
-        for match in lexicon.lists_in(self.text, start, end):
+        for match in lists_in(self.text, start, end):
             if (match["count"] is None) != (match["measure"] is None):
                 continue
             first = self._clause_start(start, match.start())

@@ -280,21 +280,22 @@ class TypedNames:
         if not (firm or ending.type in _CALLED_AFTER_TOWNS) or stop <= first or first <= lowest:
             return first
         cut = self.text[first - 1] in "都市处家和与及"
+        ends = (first,) if firm else (stop, first) if cut else (stop,)
         for begin in range(max(lowest, first - 3), first):
-            for end in {first} if firm else {stop, first} if cut else {stop}:
+            for end in ends:
                 if 2 <= end - begin <= _LONGEST_STEM and self._is_town_stem(begin, end):
                     return begin
         return first
 
     def _is_town_stem(self, begin: int, end: int) -> bool:
         """The characters are a town's name without 镇, and neither end a longer unit's nor follow half a word."""
-        stem = self.text[begin:end]
+        stem, town = self.text[begin:end], self.units.counties_of_town
+        if not (town(f"{stem}镇") or town(f"{stem}乡")):
+            return False
         opens = not self.text[begin - 1 : begin].isalpha()
         if self.units.named(stem) or stem[0] in "城县" or (lexicon.is_generic(stem) and not opens):
             return False
-        if any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin)):
-            return False
-        return any(self.units.counties_of_town(stem + word) for word in ("镇", "乡"))
+        return not any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin))
 
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
@@ -303,9 +304,10 @@ class TypedNames:
         if ending.type in (PlaceType.TAILINGS_POND, PlaceType.MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
-        short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
+        if ending.type is not PlaceType.MONITORING_SECTION:
+            return False
         river = any(m.end == first and m.type in _WATER for m in before)
-        return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
+        return river and lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop) is not None
 
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:
