@@ -22,7 +22,7 @@ _FORMS = (
     (re.compile(f"{_NORTH}{_VALUE}{_GAP}{_EAST}{_VALUE}"), True),
     (re.compile(r"(\d{2,3}\.\d{3,})()()\s*[,，、]\s*(\d{2,3}\.\d{3,})()()"), False),
 )
-_HINT = re.compile(r"[经度Ee]\s*[:：]?\s*\d|\d\d\.\d{3}")  # without one of these none of the forms can match
+_HINT = re.compile(r"东经|经度|[Ee](?=\s*[:：]?\s*\d)|\d\d\.\d{3}")  # without one of these none of the forms can match
 _DATUMS: tuple[tuple[re.Pattern[str], Datum], ...] = (
     (re.compile(r"2000|CGCS|国家大地"), "cgcs2000"),
     (re.compile(r"WGS|GPS", re.I), "wgs84"),

@@ -7,7 +7,7 @@ characters leaves few of them, and there the words themselves are compared.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -42,16 +42,18 @@ class Heads:
     def __len__(self) -> int:
         return len(self._by_head)
 
-    def longest(self, text: str, start: int, stop: int) -> Iterator[tuple[int, str]]:
+    def longest(self, text: str, start: int, stop: int) -> list[tuple[int, str]]:
         """Every place of ``text[start:stop]`` where a word begins, in order, with the longest one that does."""
         places = self._at(text) if len(text) > _SHORT else range(len(text))
         first = bisect_left(places, start)
+        found: list[tuple[int, str]] = []
         get = self._by_head.get
         for begin in places[first : bisect_left(places, stop, lo=first)]:
             for word in get(text[begin : begin + 2]) or get(text[begin]) or ():
                 if text.startswith(word, begin, stop):
-                    yield begin, word
+                    found.append((begin, word))
                     break
+        return found
 
     def _look(self, text: str) -> Sequence[int]:
         """The places where two characters, or one, stand that words begin with; a few others as well."""

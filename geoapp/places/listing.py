@@ -14,6 +14,7 @@ QUARTERS = frozenset({"城区", "地区", "工业区", "郊区", "矿区"})
 BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 
 
+_BETWEEN_RE = re.compile("、|以及|(?<![以涉])及|和")
 _SHORT = 4
 
 
@@ -39,7 +40,7 @@ def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def members_of(text: str, first: int, last: int, found: Sequence[Spanned]) -> Iterator[tuple[int, int]]:
     """The stretches between 、 in ``text[first:last]`` that are names: as ``found``, else by their left edge."""
     position = first
-    for part in re.split("、|以及|(?<![以涉])及|和", text[first:last]):
+    for part in _BETWEEN_RE.split(text[first:last]):
         begin = text.index(part, position)
         position = begin + len(part)
         inside = next((m for m in found if begin <= m.start and m.end == position), None)

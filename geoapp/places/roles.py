@@ -345,11 +345,12 @@ class Surroundings:
 
     def identified(self, mention: Mention) -> bool:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
-        start, _ = clause_around(self._text, mention.start, mention.end)
+        if _IS.isdisjoint(self._text[max(0, mention.start - _NEAR) : mention.start]):
+            return False
         if mention.type in _WATER and lexicon.GOES_ON_RE.match(self._text, mention.end):
             return False  # 举报地点系|某湖|单退圩堤取土场
-        said = self._text[start : mention.start]
-        return not _IS.isdisjoint(said[-_NEAR:]) and lexicon.IDENTIFIED_RE.search(said) is not None
+        start, _ = clause_around(self._text, mention.start, mention.end)
+        return lexicon.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
 
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""

@@ -26,6 +26,7 @@ _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
+_MAY_BE_COMMON = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.CANAL})
 _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.FACILITY, PlaceType.MINE})
 _LONGEST_STEM = 4
@@ -139,13 +140,18 @@ class TypedNames:
                 yield Mention(first, spot.end(), spot.group(), PlaceType.SITE)
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        last = stop + len(ending.word)
+        if (
+            ending.type not in _MAY_BE_COMMON
+            and lexicon.common_noun_before(self.text, max(lowest, stop - max(ending.stem, 1)), last) is not None
+        ):
+            return None  # 巡|河: whatever its name, it ends in an ordinary word
         stretch = Stretch(self.text, stop, lowest, ending, self.table, before)
         if stretch.ends_inside_word() or stretch.common_noun():
             return None
         edge = self._settled_edge(left_edge(stretch, before), ending, stop, lowest, before)
         if self._names_nothing(edge.start, stop, ending, before) or self._is_known(edge, stop, ending, before):
             return None
-        last = stop + len(ending.word)
         level = ending.type.value if ending.type in _SETTLEMENTS else ""
         kind = _kind_of(ending, edge.start, stop)
         return Mention(edge.start, last, self.text[edge.start : last], kind, level=level)
