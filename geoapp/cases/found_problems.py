@@ -52,7 +52,7 @@ class Standing:
         if _COUNTY_ALONE.fullmatch(words) or len(words) > _HEADING_CHARS or _TITLE.search(words):
             return
         told = _told_by(words)
-        if is_topic(words):
+        if is_topic(words) and not _NEWS.search(words):
             told = Chapter.PROBLEMS
         elif told is Chapter.PROBLEMS and "问题" not in words:
             told = Chapter.OTHER  # 市整改办赴某县开展“回头看”: an item of news
@@ -81,6 +81,7 @@ _PLAIN = 9  # deeper than any number
 _COUNTY_ALONE = re.compile(r"[【\[\s▲★●◆■▶►·•]*[\u4e00-\u9fff]{1,12}[省市县区旗州盟][】\]\s]*")
 # 关于某地整改不力问题的通报: the notice's own title is no chapter.
 _TITLE = re.compile(r"^关于|(?:通报|简报|专报|报告|公告|公示|通知|函|记)[】\]\s]*$")
+_NEWS = re.compile(r"带队|赴|督办|督导|调研|召开|部署|推进会")  # 市领导带队督办突出生态环境问题: who did what
 _ENDS = re.compile(r"(?:下一步|有关要求|工作(?:要求|动态|安排|部署)|要情|亮点|经验|成效|较好|先进|正面)")
 
 
@@ -134,7 +135,9 @@ def told_here(source: Source, sentence: Span) -> list[Span]:
 
 
 # 甲镇采选厂废水外排；乙镇煤矸石场未抑尘: each clause has a place and a fault of its own.
-_OPENS_WITH_PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:镇|乡|街道|社区|村|县|区|市)(?![委政])")
+_OPENS_WITH_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:(?:镇|乡|街道|社区|村|县|区|市)(?![委政])|水库|公司|矿(?![山区])|工业园|产业园|码头)"
+)
 
 
 def _elsewhere(words: str) -> bool:

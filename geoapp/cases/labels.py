@@ -11,9 +11,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from geoapp.cases.lexicon import read_table
 from geoapp.cases.numerals import CHINESE
@@ -75,7 +75,8 @@ _CODED = re.compile(
 )
 
 
-class OwnNumber(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OwnNumber:
     """A problem's own number in the text: ``[start, end)`` with counter and mark, ``no`` the number itself."""
 
     start: int
@@ -118,7 +119,8 @@ def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     return tuple(sorted(found, key=lambda number: number.start))
 
 
-class Label(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Label:
     """A label in the text: ``[start, end)`` covers it with its number and colon, the value begins at ``end``."""
 
     field: Field

@@ -11,7 +11,7 @@ from datetime import date
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.found_problems import COUNTS, without_semicolon
-from geoapp.cases.incidents import ABOUT, AIMED, FAULT, HARM, ORDERED, RECEIVED, SOMETHING
+from geoapp.cases.incidents import ABOUT, AIMED, AIMED_THERE, FAULT, HANDLED, HARM, ORDERED, RECEIVED, SOMETHING
 from geoapp.cases.sentences import clauses, phrases
 from geoapp.cases.source import Source, Span
 
@@ -20,7 +20,7 @@ _FOUND = re.compile(
 )
 _QUOTED = re.compile(r"(?:移交|交办|转办|举报|反映|信访|投诉)[^。;“”\n]{0,16}[“「\"](?P<what>[^”」\"\n]{6,80}?)[”」\"]")
 _SUPERVISED = re.compile(
-    rf"(?:督办(?:[单函件令]:|(?![单函件令])(?:的|了|:)?)|(?:交办|转办|通报|曝光|反馈|举报|反映(?:强烈|集中|突出)?|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
+    rf"(?:督办(?:[单函件令]:|(?![单函件令])(?:的|了|:)?)|(?:交办|转办|通报|曝光|反馈|举报|投诉|反映(?:强烈|集中|突出)?|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?(?:{HARM}|未[\u4e00-\u9fff]{{2}}|不到位|不正常|不规范)[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
 )
 # 群众来电，反映某公司夜间排放刺激性气味。
 _TOLD_OF = re.compile(
@@ -71,6 +71,21 @@ _ACTS = re.compile(
     r"(?:督察组|执法|责令|立案|要求|当天|当日|目前|县|区|市|属地)[^,。;]{0,12}(?:责令|立案|要求|局|政府|组织|约谈|整改)|责令|立案|要求"
 )
 
+_MANNERS = (
+    _QUOTED,
+    RECEIVED,
+    ABOUT,
+    AIMED,
+    _FOUND,
+    ORDERED,
+    _SUPERVISED,
+    _TOLD_OF,
+    _ARRIVED,
+    _BELIED,
+    AIMED_THERE,
+    HANDLED,
+)
+
 
 @dataclass
 class Telling:
@@ -86,7 +101,7 @@ class Telling:
 
 def find_incidents(source: Source, sentence: Span) -> list[Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
-    for pattern in (_QUOTED, RECEIVED, ABOUT, AIMED, _FOUND, ORDERED, _SUPERVISED, _TOLD_OF, _ARRIVED, _BELIED):
+    for pattern in _MANNERS:
         found: list[Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
             above = _meant_above(source, sentence, match) if pattern is _FOUND else None

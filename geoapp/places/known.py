@@ -18,6 +18,7 @@ _LONGEST_TOWN = 9
 _LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、])[^\W\d东西南北内的外]$")
 _GREATEST = frozenset({"长江", "黄河", "洞庭湖", "鄱阳湖"})  # no longer name ends so
 _DITCHES, _TOWN_WORDS = frozenset({"渠水"}), tuple("县市区镇乡村桥闸坝")  # 排渠水; 赤水|镇
+_CALLED_RE = re.compile(r"河(?![道床段岸流滩长湾口边堤面底心两左右中上])")
 _ENDED_RE = re.compile(r"[，,。；;、]|[一-鿿]{1,3}段")  # 排入渠水|。 酉水|石堤段
 
 
@@ -51,14 +52,14 @@ class KnownNames:
             if lexicon.broken_off(match.group(), self.text, last):
                 continue
             for first in range(max(start, last - _LONGEST_TOWN), match.start()):
-                name = self.text[first:last]
-                codes = self.units.counties_of_town(name)
-                if codes and self._is_town(name, first, codes):
-                    yield Mention(first, last, name, PlaceType.TOWNSHIP, level="township")
+                if self._is_town(first, last):
+                    yield Mention(first, last, self.text[first:last], PlaceType.TOWNSHIP, level="township")
                     break
 
-    def _is_town(self, name: str, first: int, codes: tuple[str, ...]) -> bool:
-        if lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
+    def _is_town(self, first: int, last: int) -> bool:
+        name = self.text[first:last]
+        codes = self.units.counties_of_town(name)
+        if not codes or lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
             return False
         short = len(name) == 2  # 张镇, 新镇: only directly behind their county
         if short and self.text[first - 1 : first] not in ("县", "区", "市", "旗"):
@@ -83,8 +84,8 @@ class KnownNames:
             broken = not ended and lexicon.broken_off(name[-1], self.text, last)
             if broken or (first != behind and name not in _GREATEST and self._runs_on(first, last)):
                 continue
-            behind = last
-            yield Mention(first, last, name, kind)
+            behind = last = self._end_of_water(name, last)
+            yield Mention(first, last, self.text[first:last], kind)
 
     def _is_lakeland(self, name: str, last: int) -> bool:
         """洞庭湖|区: the land around a great lake, where no district is called so."""
@@ -118,7 +119,13 @@ class KnownNames:
         if instance is None or lexicon.broken_off(hit.name[-1], self.text, hit.end):
             return None
         level = "township" if instance.type is PlaceType.TOWNSHIP else ""
-        return Mention(hit.start, hit.end, hit.name, instance.type, instance.key, level)
+        end = self._end_of_water(hit.name, hit.end)
+        return Mention(hit.start, end, self.text[hit.start : end], instance.type, instance.key, level)
+
+    def _end_of_water(self, name: str, end: int) -> int:
+        """涟水|河: so people call a 水; but 涟水|河道, 涟水|河段 are its bed and a reach of it."""
+        called = name[-1] == "水" and _CALLED_RE.match(self.text, end)
+        return end + 1 if called else end
 
     def _unit(self, hit: Hit) -> AdministrativeUnit | None:
         within = self.home.county or self.home.city or self.home.province

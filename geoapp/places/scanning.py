@@ -12,7 +12,7 @@ from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.known import KnownNames
-from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of
+from geoapp.places.listing import QUARTERS, members_of, noun_of, number_of
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
@@ -59,7 +59,7 @@ class Scanner:
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
-        for match in lists_in(self.text, start, end):
+        for match in lexicon.lists_in(self.text, start, end):
             if (match["count"] is None) != (match["measure"] is None):
                 continue
             first = self._clause_start(start, match.start())
@@ -91,7 +91,7 @@ class Scanner:
 
     def _clause_start(self, start: int, stop: int) -> int:
         """Where the clause begins that ends at ``stop``."""
-        while stop > start and (char := self.text[stop - 1]) not in _CLAUSE_ENDS and not char.isspace():
+        while stop > start and not _CLAUSE_ENDS_RE.match(self.text, stop - 1):
             stop -= 1
         return stop
 
@@ -105,7 +105,7 @@ def _as_river(mention: Mention) -> Mention:
     return mention._replace(end=mention.start + len(river), name=river, part_of="", reach=reach)
 
 
-_CLAUSE_ENDS = frozenset("，,。；;：:！!？?")
+_CLAUSE_ENDS_RE = re.compile(r"[，,。；;：:！!？?\s]")
 _PARTED_RE = re.compile("[、和及]")  # 以及 ends in the last
 _START = attrgetter("start")
 

@@ -180,6 +180,8 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
         if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
             again.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
+        if hits and not place.hint and _reports(source, words, hits, place, earlier):
+            hits = []  # what was done about a problem told above
         for telling in hits:
             telling.category = place.category
             telling.hints = [
@@ -265,6 +267,13 @@ def _in_progress(source: Source, words: str, place: _Place, earlier: list[Tellin
     return told[index] if index is not None else _of_county(source, words, earlier)
 
 
+def _reports(source: Source, words: str, hits: list[Telling], place: _Place, earlier: list[Telling]) -> bool:
+    """In a chapter of progress: works that were gone to, or a fault in the words that told of it before."""
+    if _in_progress(source, words, place, earlier) is None:
+        return False
+    return hits[0].visit or all(not hit.rest and any(_same(source, hit, t) for t in earlier) for hit in hits)
+
+
 def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[Telling]) -> list[tuple[Telling, Span]]:
     """Each clause of a later sentence with the incident that it reports of: 甲县已…；乙厂被查封；丙县将…."""
     found: list[tuple[Telling, Span]] = []
@@ -286,7 +295,8 @@ def _several_of_county(source: Source, words: str, earlier: list[Telling]) -> li
 
 _COUNTY_ACTS = re.compile(
     r"(?:(?:目前|当[日天晚]|次日|随后|随即),?|截[至止][^,]{2,10},)?(?P<county>[\u4e00-\u9fff]{2,5}?[县市区旗])"
-    r"(?:已|将|正|关[闭停]|立案|查封|拆除|启动|完成|(?:表示|承诺),|组织|委托|迅速|立即|随即|尚未|仍未|未|接到|责成|责令)"
+    r"(?:已|将|正|关[闭停]|立案|查封|拆除|启动|完成|(?:表示|承诺),|组织|委托|迅速|立即|随即|尚未|仍未|未|接到|责成|责令"
+    r"|制定|出台|印发|第一时间|督促|对|投入|开展|加快|连夜|成立|采取|依法)"
 )
 
 

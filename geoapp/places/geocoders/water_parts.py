@@ -22,9 +22,11 @@ class WaterParts:
 
     def find(self, wanted: Wanted) -> Iterator[Candidate]:
         """兰溪河上游断面, 大湖南岸湿地: somewhere on the water whose name they begin with."""
-        if wanted.type not in _ON_WATER or self._known(wanted):
+        if self._known(wanted):
             return
         name = fold(wanted.names[0])
+        if wanted.type not in _ON_WATER:
+            return
         for length in range(len(name) - 1, 1, -1):
             for instance in self.context.gazetteer.named(name[:length]):
                 if instance.type not in WATER or not set(wanted.counties) & set(instance.county_codes):
