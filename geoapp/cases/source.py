@@ -30,6 +30,8 @@ _ODD = {
     "｡": "。",
     "﹒": ".",
     "〇": "〇",
+    "衞": "卫",
+    "敍": "叙",
 }
 _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Glyphs of symbol fonts (U+F06C and the like) are bullets that a word processor drew.

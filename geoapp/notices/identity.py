@@ -20,7 +20,8 @@ _EDITION = re.compile(r"第\s*(?P<number>\d{1,4}|[一二三四五六七八九十
 
 
 @cache
-def _simplifier() -> Any:
+def simplifier() -> Any:
+    """What turns traditional characters into simplified ones."""
     import opencc
 
     return opencc.OpenCC("t2s")
@@ -32,7 +33,7 @@ def normalise(words: str) -> str:
     words = unicodedata.normalize("NFKC", words.translate(_BRACKETS)).lower().translate(_BRACKETS)
     words = _SUFFIX.sub("", _QUOTES.sub("", words))
     if len(words.encode("gb2312", errors="ignore").decode("gb2312")) < len(words):
-        words = str(_simplifier().convert(words))
+        words = str(simplifier().convert(words))
     return _EDITION_NOTE.sub("", words)
 
 

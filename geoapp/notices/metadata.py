@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from geoapp.notices.characters import as_written, is_traditional, simplified
 from geoapp.notices.dates import find_date, judge_issue
 from geoapp.notices.document import Document
 from geoapp.notices.identity import edition_label, key_of
@@ -42,6 +43,25 @@ class Description:
 
 def describe(document: Document, stem: str) -> Description:
     """Read the metadata of a document; ``stem`` is the file's name, the title of last resort."""
+    if not is_traditional(document.text):
+        return _describe(document, stem)
+    title, issuer = document.title_hint, document.issuer_hint
+    plain = replace(
+        document,
+        text=simplified(document.text),
+        title_hint=title and simplified(title),
+        issuer_hint=issuer and simplified(issuer),
+    )
+    found, written = _describe(plain, stem), (document.text, title or "", issuer or "")
+    return replace(
+        found,
+        title=as_written(found.title, *written) or stem,
+        issuer=as_written(found.issuer, *written),
+        document_number=as_written(found.document_number, *written),
+    )
+
+
+def _describe(document: Document, stem: str) -> Description:
     lines, everything = lines_of(document.text), all_lines(document.text)
     title = find_title(lines, document.title_hint)
     warnings = () if title else (say("notices.no_title", title=stem),)

@@ -388,7 +388,7 @@ def _water_names(group: Group) -> list[str]:
 
 def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:
     """County-wide air, soil and the like: the county is the subject, though nothing can be drawn for it."""
-    about = f"{record.category or ''}{record.problem}"
+    about = fold(f"{record.category or ''}{record.problem}")
     if any(g.weight > Weight.MENTION for g in groups) or not lexicon.COUNTYWIDE_RE.search(about):
         return
     counties = [g for g in groups if g.best.level == "county" and any(not around.in_title(m) for m, _ in g.occurrences)]
