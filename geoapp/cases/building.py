@@ -219,7 +219,9 @@ def _only_weak(folded: str, span: Span) -> bool:
     return _ORDERED_OR_KEPT_UP.search(words) is not None and not _STILL_GOING_ON.search(words)
 
 
-_ORDERED_OR_KEPT_UP = re.compile(r"责令|立案|限期|立即整改|已(?:组织|安排)|加强|加大|加密|强化")
+_ORDERED_OR_KEPT_UP = re.compile(
+    r"责令|立案|限期|立即整改|已(?:组织|安排)|加强|加大|加密|强化|(?:持续|定期|常态化)[^,。;]{0,20}(?:巡查|监测|管控|监管|检查|执法|保洁|维护|巡护)$"
+)
 _STILL_GOING_ON = re.compile(r"正在|中$|尚未|预计|计划")
 
 

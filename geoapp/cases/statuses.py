@@ -173,7 +173,7 @@ _NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未)(?:动工|开工|启动|�
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
-    r"|(?:通过|完成)[^,。;]{0,10}验收$|^(?:完成整改|整改完成|整改到位)$"
+    r"|(?:通过|完成)[^,。;]{0,10}验收$|^(?:目前|现|均|现场)?已?(?:全部|全面)?(?:完成整改|整改完成|整改到位)$"
 )
 # The hunt for who did it goes on when the place has long been put right (问题现场已整改到位，公安机关正在追查).
 _HUNT = re.compile(r"公安|警方|侦办|侦查|追查|追缉|追责|嫌疑")
