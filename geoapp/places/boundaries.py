@@ -75,12 +75,14 @@ class Stretch:
     def __init__(self, text: str, stop: int, lowest: int, ending: Ending, table: words.Table, places: Places) -> None:
         self.text, self.stop, self.ending = text, stop, ending
         self.last = stop + len(ending.word)
-        self._start: int | None = None  # as far as they have been asked for
-        self._left: list[Word] | None = None
+        self._start: int | None = None  # until it has been asked for
         self.first = _window_start(text, stop, lowest, kind=ending.type)
-        known = {place.start: place.end for place in places if place.start >= self.first and place.end <= stop}
-        self.ends = {self.first, *known.values()}
-        self.words = words.cut(text, self.first, min(len(text), self.last + _LOOK_AHEAD), table, known)
+        self.known = {place.start: place.end for place in places if place.start >= self.first and place.end <= stop}
+        self.words = words.cut(text, self.first, self.last + _LOOK_AHEAD, table, self.known)
+        self.left = [word for word in self.words if word.start < stop]
+        """The words before the class word, cut off where it begins."""
+        if self.left and self.left[-1].end > stop:
+            self.left[-1] = self.left[-1]._replace(end=stop)
 
     def ends_inside_word(self) -> bool:
         """集中|学习, 河|道: the class word is the beginning or the middle of another word."""
@@ -94,13 +96,6 @@ class Stretch:
             and self.text[self.last : word.end] not in ("内", "外", "前", "后", "旁")  # 某某工业|区内
             and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
         )
-
-    def left(self) -> list[Word]:
-        """The words before the class word, cut off where it begins."""
-        if self._left is None:
-            stop = self.stop
-            self._left = [w if w.end <= stop else Word(w.start, stop, w.kind) for w in self.words if w.start < stop]
-        return self._left
 
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""
@@ -121,14 +116,13 @@ class Stretch:
     def _find_start(self) -> int:
         wordy = self.ending.type in _WORDY
         start, own = self.stop, 0
-        enough = 99 if wordy else 2
-        line = self.left()
+        line = self.left
         for number in range(len(line) - 1, -1, -1):
             word = line[number]
             before = line[number - 1] if number else None
-            if self._breaks(word, before, start, wordy) or (
-                self._goes_alone(word) and own >= (1 if self._numbered(start) else enough)
-            ):
+            if self._breaks(word, before, start, wordy):
+                break
+            if own and not wordy and self._goes_alone(word) and (own > 1 or self._numbered(start)):
                 break
             start = word.start
             own += word.end - word.start if word.kind not in "gb" else 0
@@ -147,7 +141,8 @@ class Stretch:
             if trade or (self.ending.word.endswith(_LEGAL) and self._unit_before(word)):
                 return letters in EDGE_WORDS - TRADES and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
             plain = word.start == self.first and self.ending.type in _PLAIN
-            plain |= word.start in self.ends and self.ending.type is PlaceType.VILLAGE  # 陵江镇|回水|村
+            if self.ending.type is PlaceType.VILLAGE:
+                plain = word.start == self.first or word.start in self.known.values()  # 陵江镇|回水|村
             if word.kind == "v" and letters not in EDGE_WORDS and self.text[word.start - 1 : word.start] == "原":
                 return False  # 原|庆贺寺煤矿
             if plain and start == self.stop:
@@ -208,7 +203,7 @@ class Stretch:
 
     def _stripped(self, start: int) -> int:
         """扩建|东湖污水处理厂: words of kind before the proper part of a name do not belong to it."""
-        line = [word for word in self.left() if word.start >= start]
+        line = [word for word in self.left if word.start >= start]
         for number, word in enumerate(line):
             if word.kind != "b" or self.text[word.start : word.end] == "原":
                 break  # 原|新田煤矿: what is gone is called so
@@ -226,9 +221,11 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
     text, stop, ending, first = stretch.text, stretch.stop, stretch.ending, stretch.first
     window = text[first:stop]
     cut = stretch.start_of_name() - first
-    inside = [(p.start - first, p.end - first) for p in places if p.start >= first and p.end <= stop]
-    inside += [(w.start - first, w.end - first) for w in stretch.left()[:2] if w.kind == "u" and w.start - first < 2]
-    address, unit = _address_cut(window, ending, inside)
+    address, unit = 0, 0
+    if not _ADDRESS_SIGNS.isdisjoint(window):
+        inside = [(p.start - first, p.end - first) for p in places if p.start >= first and p.end <= stop]
+        inside += [(w.start - first, w.end - first) for w in stretch.left[:2] if w.kind == "u" and w.start - first < 2]
+        address, unit = _address_cut(window, ending, inside)
     if address > cut:
         rest = window[address:]
         county = side_of_seat(text, first + address) or (
@@ -253,7 +250,7 @@ def behind_whereabouts(text: str, start: int, stop: int) -> int:
 
 def is_measured_off(text: str, start: int) -> bool:
     """True where the characters at ``start`` are the unit of a number before them."""
-    return _MEASURE_RE.match(text, start - 1) is not None
+    return text[start - 1 : start].isdigit() and _MEASURE_RE.match(text, start - 1) is not None
 
 
 def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
@@ -286,8 +283,6 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
     The name of a firm keeps its province, city and county (桃江县某某有限公司 is the registered name).
     """
     best = (0, 0)
-    if _ADDRESS_SIGNS.isdisjoint(window):
-        return best
     lower = False
     for match in ADDRESS_RE.finditer(window):
         if match.start() < 1 or len(window) - match.end() < max(ending.stem, 1):
@@ -309,7 +304,7 @@ def _unit_start(stretch: Stretch, class_word: int) -> int:
     previous = [m.end() for m in ADDRESS_RE.finditer(window[:class_word]) if m.end() < class_word]
     ends = [
         word.end - stretch.first
-        for word in stretch.left()
+        for word in stretch.left
         if word.end - stretch.first < class_word and word.kind == "v" and word.end - word.start > 1
     ]
     return max([0, *ends, *previous])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
@@ -19,6 +19,7 @@ from geoapp.model import (
     Position,
     PositionalAccuracy,
     UnitTable,
+    changed,
 )
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.texts import text
@@ -147,7 +148,7 @@ class Context:
             return None
         protocol = text("places.resolve.protocol.township", wanted=wanted.names[0], township=unit.name)
         same = instance.name in wanted.names
-        return replace(position, protocol=protocol, remarks=instance.remarks if same else position.remarks)
+        return changed(position, protocol=protocol, remarks=instance.remarks if same else position.remarks)
 
     def allows(self, code: str, wanted: Wanted) -> bool:
         """True for a unit inside the counties (else the city) that the place must lie in."""
@@ -182,6 +183,21 @@ def radius_m(area: LocationInstance) -> float:
 
 
 _RADII: dict[int, tuple[LocationInstance, float]] = {}
+
+
+def middle_of(area: LocationInstance) -> tuple[float, float] | None:
+    """Longitude and latitude of the middle of a known thing, which is dear to find for a long river; None where
+    nobody knows where it lies."""
+    known = _MIDDLES.get(id(area))
+    if known is None or known[0] is not area:
+        if len(_MIDDLES) > 4096:
+            _MIDDLES.clear()
+        middle = area.geometry.centroid if area.geometry is not None else None
+        known = _MIDDLES[id(area)] = (area, (middle.x, middle.y) if middle is not None else None)
+    return known[1]
+
+
+_MIDDLES: dict[int, tuple[LocationInstance, tuple[float, float] | None]] = {}
 
 
 def _radius_m(geometry: Geometry) -> float:

@@ -53,28 +53,30 @@ def _occurrences(folded: str, form: str, spans: Sequence[tuple[int, int]]) -> It
 
 def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str]]:
     """（又称某某水库） behind a name."""
+    names = {mention.name for mention in mentions}
     for mention in mentions:
-        match = lexicon.ALIAS_RE.match(folded, mention.end)
+        name, opens = mention.name, folded.startswith(("(", "（"), mention.end)
+        match = lexicon.ALIAS_RE.match(folded, mention.end) if opens else None
         if match is not None and mention.level not in ("county", "city"):
             yield mention, match["name"]
-        plain = _INNER_TOWN.sub("", mention.name)
-        if plain != mention.name and plain in {m.name for m in mentions}:
+        plain = _INNER_TOWN.sub("", name)
+        if plain != name and plain in names:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
-        if mention.name.startswith("原") and mention.name[1:] in {m.name for m in mentions}:
-            yield mention, mention.name[1:]  # 原某某采石场, 某某采石场
+        if name.startswith("原") and name[1:] in names:
+            yield mention, name[1:]  # 原某某采石场, 某某采石场
         if mention.type in _WATERS and (said := _in_brackets(folded, mention, mentions)):
             yield mention, said  # 某某水库（某某湖）
-        if mention.type is PlaceType.LAKE and f"{mention.name}水库" in {m.name for m in mentions}:
-            yield mention, f"{mention.name}水库"
-        for longer in mentions:  # 兖矿集团赵楼煤矿, 赵楼煤矿
-            grown = (
-                longer.type is mention.type and mention.type in _WORKS and mention.named and len(mention.name) > _NAME
-            )
-            if grown and longer.name.endswith(mention.name) and len(longer.name) > len(mention.name) + 1:
-                yield longer, mention.name
-        inner = next((m for m in mentions if m.start == mention.end + 1 and m.type is mention.type), None)
-        if inner is not None and folded[mention.end] == "(" and folded[inner.end : inner.end + 1] == ")":
-            yield mention, inner.name  # 某某铜矿尾矿库(下江尾矿库)
+        if mention.type is PlaceType.LAKE and f"{name}水库" in names:
+            yield mention, f"{name}水库"
+        if mention.type in _WORKS and mention.named and len(name) > _NAME:
+            for longer in mentions:  # 兖矿集团赵楼煤矿, 赵楼煤矿
+                grown = longer.type is mention.type and longer.name.endswith(name)
+                if grown and len(longer.name) > len(name) + 1:
+                    yield longer, name
+        if folded.startswith("(", mention.end):
+            inner = next((m for m in mentions if m.start == mention.end + 1 and m.type is mention.type), None)
+            if inner is not None and folded[inner.end : inner.end + 1] == ")":
+                yield mention, inner.name  # 某某铜矿尾矿库(下江尾矿库)
 
 
 def _in_brackets(folded: str, mention: Mention, mentions: Sequence[Mention]) -> str:

@@ -7,7 +7,7 @@ characters leaves few of them, and there the words themselves are compared.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -35,32 +35,44 @@ class Heads:
                 self._singles[codes[0]] = True
             elif len(codes) == 2:
                 self._pairs[_mixed(codes)] = True
+        self._has_singles = bool(self._singles.any())
         self._wide = any(char > "\uffff" for head in self._by_head for char in head)
         self._at = lru_cache(maxsize=4)(self._look)
 
     def __len__(self) -> int:
         return len(self._by_head)
 
-    def longest(self, text: str, start: int, stop: int) -> Iterator[tuple[int, str]]:
+    def longest(self, text: str, start: int, stop: int) -> list[tuple[int, str]]:
         """Every place of ``text[start:stop]`` where a word begins, in order, with the longest one that does."""
         places = self._at(text) if len(text) > _SHORT else range(len(text))
         first = bisect_left(places, start)
+        found: list[tuple[int, str]] = []
         get = self._by_head.get
         for begin in places[first : bisect_left(places, stop, lo=first)]:
             for word in get(text[begin : begin + 2]) or get(text[begin]) or ():
                 if text.startswith(word, begin, stop):
-                    yield begin, word
+                    found.append((begin, word))
                     break
+        return found
 
     def _look(self, text: str) -> Sequence[int]:
         """The places where two characters, or one, stand that words begin with; a few others as well."""
-        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+        codes, pairs = _codes(text)
         if self._wide or len(codes) > len(text):  # characters of two code units
             return range(len(text))
-        found = self._singles[codes]
-        found[:-1] |= self._pairs[_mixed(codes)]
-        places: list[int] = np.flatnonzero(found).tolist()
+        found = self._pairs[pairs]
+        if self._has_singles:
+            found |= self._singles[codes]
+        places: list[int] = found.nonzero()[0].tolist()
         return places
+
+
+@lru_cache(maxsize=4)
+def _codes(text: str) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
+    """The code units of a text, and of each with the next one its place in a table of pairs (the last stands alone):
+    several tables ask about one text."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    return codes, np.append(_mixed(codes), np.uint32(0))
 
 
 def _mixed(codes: NDArray[np.uint16]) -> NDArray[np.uint32]:

@@ -52,14 +52,14 @@ class KnownNames:
             if lexicon.broken_off(match.group(), self.text, last):
                 continue
             for first in range(max(start, last - _LONGEST_TOWN), match.start()):
-                if self._is_town(first, last):
-                    yield Mention(first, last, self.text[first:last], PlaceType.TOWNSHIP, level="township")
+                name = self.text[first:last]
+                codes = self.units.counties_of_town(name)
+                if codes and self._is_town(name, first, codes):
+                    yield Mention(first, last, name, PlaceType.TOWNSHIP, level="township")
                     break
 
-    def _is_town(self, first: int, last: int) -> bool:
-        name = self.text[first:last]
-        codes = self.units.counties_of_town(name)
-        if not codes or lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
+    def _is_town(self, name: str, first: int, codes: tuple[str, ...]) -> bool:
+        if lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
             return False
         short = len(name) == 2  # 张镇, 新镇: only directly behind their county
         if short and self.text[first - 1 : first] not in ("县", "区", "市", "旗"):

@@ -77,6 +77,7 @@ _COMMON = _words("common")
 _LONGEST_COMMON = max(map(len, _COMMON))
 COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
 _MODIFIER_RE = re.compile(rf"(?:{alternatives(_words('modifiers'))}|{COUNTED}|、|和|与|及)*")
+_MODIFIER_BEGINS = frozenset(word[0] for word in _words("modifiers")) | set("一二三四五六七八九十家个座处口条、和与及")
 _SETTLEMENT = _words("modifiers_settlement")
 _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _WORKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
@@ -138,6 +139,8 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
         return False  # 三支渠, 南干渠
     if kind in _DUG or kind is PlaceType.AREA:
         stem = _MINERALS_RE.sub("", stem) or stem  # 废弃锰|矿点
+    if stem and stem[0] not in _MODIFIER_BEGINS and not stem[0].isdigit():
+        return False
     return _MODIFIER_RE.fullmatch(stem) is not None
 
 
@@ -488,13 +491,4 @@ LISTED_RE = re.compile(
     r"(?:等|(?=[\d两三四五六七八九十]+[家个处座条口]))(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )
 # What every such list's end begins with.
-_LISTS_RE = re.compile(r"[等\d两三四五六七八九十](?:(?<=等)|(?=[\d两三四五六七八九十]*[家个处座条口]))")
-
-
-def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a sign stands that one begins with."""
-    reached = start
-    for sign in _LISTS_RE.finditer(text, start, end):
-        if sign.start() >= reached and (match := LISTED_RE.match(text, sign.start(), end)) is not None:
-            reached = match.end()
-            yield match
+LISTS_RE = re.compile(r"[等\d两三四五六七八九十](?:(?<=等)|(?=[\d两三四五六七八九十]*[家个处座条口]))")

@@ -14,6 +14,7 @@ QUARTERS = frozenset({"城区", "地区", "工业区", "郊区", "矿区"})
 BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 
 
+_BETWEEN_RE = re.compile("、|以及|(?<![以涉])及|和")
 _SHORT = 4
 
 
@@ -27,10 +28,24 @@ class Spanned(Protocol):
     def end(self) -> int: ...
 
 
+def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a sign stands that one begins with."""
+    reached = start
+    for sign in lexicon.LISTS_RE.finditer(text, start, end):
+        if sign.start() >= reached and (match := lexicon.LISTED_RE.match(text, sign.start(), end)) is not None:
+            reached = match.end()
+            yield match
+
+
+def parts_of(text: str, first: int, last: int) -> int:
+    """How many members ``text[first:last]`` can have at most."""
+    return len(_BETWEEN_RE.split(text[first:last]))
+
+
 def members_of(text: str, first: int, last: int, found: Sequence[Spanned]) -> Iterator[tuple[int, int]]:
     """The stretches between 、 in ``text[first:last]`` that are names: as ``found``, else by their left edge."""
     position = first
-    for part in re.split("、|以及|(?<![以涉])及|和", text[first:last]):
+    for part in _BETWEEN_RE.split(text[first:last]):
         begin = text.index(part, position)
         position = begin + len(part)
         inside = next((m for m in found if begin <= m.start and m.end == position), None)

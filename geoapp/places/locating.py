@@ -7,8 +7,9 @@ from functools import lru_cache
 from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable, changed
 from geoapp.places.candidate import Candidate, Wanted, counties_around, place_key
 from geoapp.places.clauses import clause_around
-from geoapp.places.coordinates import Stated, stated_coordinates
+from geoapp.places.coordinates import Stated, may_state_coordinates, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.mentions import Home
 from geoapp.places.recognise import Finding, home_of, recognise
 from geoapp.places.resolve import Outcome, Resolver, stated_position
 from geoapp.texts import text
@@ -24,7 +25,8 @@ def locate(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTabl
     """``record`` with ``sites`` (subjects first) and ``spatial``: true when a subject is smaller than a county."""
     findings = recognise(record, notice, gazetteer, units)
     resolver = _resolver(gazetteer, units)
-    sites = tuple(_placed(finding, record, notice, resolver, (gazetteer, units)) for finding in findings)
+    home = home_of(record, notice, units)
+    sites = tuple(_placed(finding, home, notice, resolver, (gazetteer, units)) for finding in findings)
     spatial = any(site.role is Role.SUBJECT and site.type not in _UPPER for site in sites)
     return changed(record, sites=sites, spatial=spatial)
 
@@ -63,49 +65,42 @@ def _likely_types(name: str, units: UnitTable) -> list[PlaceType | None]:
 
 
 def _placed(
-    finding: Finding, record: Record, notice: Notice, resolver: Resolver, known: tuple[Gazetteer, UnitTable]
+    finding: Finding, home: Home, notice: Notice, resolver: Resolver, known: tuple[Gazetteer, UnitTable]
 ) -> Site:
     gazetteer, units = known
-    site = finding.site
-    if site.type in _UPPER:
-        whole = site.role is Role.SUBJECT
-        return changed(site, remarks=_joined(site.remarks, text("places.locate.countywide") if whole else ""))
-    wanted = _wanted(finding, record, notice, units)
+    if finding.type in _UPPER:
+        whole = finding.role is Role.SUBJECT
+        return finding.site(None, text("places.locate.countywide") if whole else "")
+    wanted = _wanted(finding, home, units)
     stated = _stated(finding, notice, gazetteer, wanted)
-    if isinstance(stated, Outcome) and stated.position is not None:
-        return changed(site, position=stated.position, remarks=_joined(site.remarks, stated.remarks))
+    if stated is not None and stated.position is not None:
+        return finding.site(stated.position, stated.remarks)
     doubt = stated.remarks if stated is not None else ""
-    if not site.named:
+    if not finding.mention.named:
         outcome = resolver.resolve(wanted, fallback=False) if wanted.township else Outcome(None)
-        reason = outcome.remarks if outcome.position else text("places.locate.unnamed", name=site.name)
-        return changed(site, position=outcome.position, remarks=_joined(site.remarks, doubt, reason))
+        reason = outcome.remarks if outcome.position else text("places.locate.unnamed", name=finding.name)
+        return finding.site(outcome.position, doubt, reason)
     outcome = resolver.resolve(wanted)
-    return changed(site, position=outcome.position, remarks=_joined(site.remarks, doubt, outcome.remarks))
+    return finding.site(outcome.position, doubt, outcome.remarks)
 
 
-def _joined(*parts: str) -> str:
-    return "；".join(dict.fromkeys(part for part in parts if part))
-
-
-def _wanted(finding: Finding, record: Record, notice: Notice, units: UnitTable) -> Wanted:
-    site, home = finding.site, home_of(record, notice, units)
+def _wanted(finding: Finding, home: Home, units: UnitTable) -> Wanted:
     codes = [part.key[5:] for part in finding.address if part.key and part.key.startswith("unit/")]
+    around = {unit.level: unit for code in codes if (unit := units.get(code)) is not None}  # the nearest of a level
     key = finding.mention.key or ""
     own = key[5:] if key.startswith("unit/") else None
-    county = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "county"), None)
-    township = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "township"), None)
-    village = next((c for c in reversed(codes) if (u := units.get(c)) is not None and u.level == "village"), None)
-    if township is None and village is not None and (unit := units.get(village)) is not None:
-        township = unit.parent
-    county = county or home.county or _county_in_name(site.name, home.city, units)
+    county, township = (around[level].code if level in around else None for level in ("county", "township"))
+    if township is None and "village" in around:
+        township = around["village"].parent
+    county = county or home.county or _county_in_name(finding.name, home.city, units)
     if township is not None and (above := units.at_level(township, "county")) is not None:
         county = above.code
-    if own is not None and site.type is PlaceType.AREA and (unit := units.get(own)) is not None:
+    if own is not None and finding.type is PlaceType.AREA and (unit := units.get(own)) is not None:
         # a special district itself (高新区), or a development zone that the code list keeps among the townships
         county, township = (own, township) if unit.level == "county" else (county or unit.parent, own)
     counties = counties_around(county, units) if county else ()
-    names = tuple(dict.fromkeys((site.name, finding.mention.name, *site.aliases)))
-    return Wanted(names, site.type, counties, township, home.city)
+    names = tuple(dict.fromkeys((finding.name, finding.mention.name, *finding.aliases)))
+    return Wanted(names, finding.type, counties, township, home.city)
 
 
 def _county_in_name(name: str, city: str | None, units: UnitTable) -> str | None:
@@ -122,9 +117,7 @@ def _stated(finding: Finding, notice: Notice, gazetteer: Gazetteer, wanted: Want
     if pair is None:
         return None
     legal = next((area for code in wanted.counties if (area := gazetteer.county(code)) is not None), None)
-    position = stated_position(
-        pair.lon, pair.lat, pair.accuracy_m, declared=pair.datum is not None, name=finding.site.name
-    )
+    position = stated_position(pair.lon, pair.lat, pair.accuracy_m, declared=pair.datum is not None, name=finding.name)
     if legal is not None and legal.geometry is not None and legal.geometry.distance(position.geometry) > _OUTSIDE_DEG:
         words = notice.text[pair.start : pair.end]
         return Outcome(None, text("places.locate.stated_elsewhere", words=words, county=legal.name))
@@ -132,6 +125,8 @@ def _stated(finding: Finding, notice: Notice, gazetteer: Gazetteer, wanted: Want
 
 
 def _pair_near(finding: Finding, notice: Notice) -> Stated | None:
+    if not may_state_coordinates(notice.text):
+        return None
     start = finding.mention.end
     _, end = clause_around(notice.text, finding.mention.start, start)
     stop = min(len(notice.text), max(end, start + _STATED_WITHIN))

@@ -132,15 +132,15 @@ class _Gap(NamedTuple):
 
 def after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:
     """Where the name begins after all, that ends in a class word at ``stop`` and was thought to begin at ``edge``."""
+    between = [place for place in places if edge.start < place.end <= stop]
     if ending.type is PlaceType.ENTERPRISE:
-        ends = [e for p in places if edge.start < p.end <= stop and (e := _beside_firm(text, p, stop)) is not None]
+        ends = [end for place in between if (end := _beside_firm(text, place, stop)) is not None]
         return Edge(max(ends), True) if ends else edge
-    for place in sorted(places, key=lambda place: -place.end):
-        if edge.start < place.end <= stop:
-            gap = _Gap(text, edge, stop, ending, place, places)
-            found = _parted(gap) or (_carried(gap) if ending.type in _CARRIES_PLACE else _joined(gap))
-            if found is not None:
-                return found
+    for place in sorted(between, key=lambda place: -place.end):
+        gap = _Gap(text, edge, stop, ending, place, places)
+        found = _parted(gap) or (_carried(gap) if ending.type in _CARRIES_PLACE else _joined(gap))
+        if found is not None:
+            return found
     return edge
 
 

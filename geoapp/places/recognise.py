@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from geoapp.model import Notice, PlaceType, Quote, Record, Role, Site, UnitTable
+from geoapp.model import Notice, PlaceType, Position, Quote, Record, Role, Site, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.folding import fold
 from geoapp.places.forms import join_forms
@@ -30,36 +30,32 @@ _SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _FOUND = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
 _CONTAINERS = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.MINE})
 _WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
+_TO_TOWN_RE = re.compile("^.+?[镇乡]")
 _NEVER_LATER = _WHEREABOUTS | {PlaceType.MONITORING_SECTION, PlaceType.BRIDGE}
 
 
-@dataclass(slots=True)
-class Group:
-    """All occurrences of one place in a record, each with its weight."""
+Occurrence = tuple[Mention, Weight]
 
-    occurrences: list[tuple[Mention, Weight]] = field(default_factory=list)
-    demoted: bool = False
-    _known: tuple[Weight, Mention] | None = None
+
+class Group:
+    """All occurrences of one place in a record, each with its weight.
+
+    ``best`` is the first among the weightiest: the sentence that a reader should see.
+    """
+
+    def __init__(self, occurrences: list[Occurrence]) -> None:
+        self.demoted = False
+        self.reweigh(occurrences)
+
+    def reweigh(self, occurrences: list[Occurrence]) -> None:
+        """Take these occurrences for those known so far."""
+        self.occurrences = occurrences
+        self._top = max(weight for _, weight in occurrences)
+        self.best = self._best(self._top)
 
     @property
     def weight(self) -> Weight:
-        top, _ = self._known or self._know()
-        return Weight.MENTION if self.demoted and top > Weight.MENTION else top
-
-    @property
-    def best(self) -> Mention:
-        """The first occurrence among the weightiest: the sentence that a reader should see."""
-        return (self._known or self._know())[1]
-
-    def reweigh(self, occurrences: list[tuple[Mention, Weight]]) -> None:
-        """Take these occurrences for those known so far."""
-        self.occurrences, self._known = occurrences, None
-
-    def _know(self) -> tuple[Weight, Mention]:
-        """Weight and best occurrence, worked out once: they are asked for again and again."""
-        top = max(weight for _, weight in self.occurrences)
-        self._known = top, self._best(top)
-        return self._known
+        return Weight.MENTION if self.demoted and self._top > Weight.MENTION else self._top
 
     def _best(self, top: Weight) -> Mention:
         best = next(mention for mention, weight in self.occurrences if weight is top)
@@ -74,13 +70,33 @@ class Group:
         return list(dict.fromkeys(mention.name for mention, _ in self.occurrences))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A site with the mention it came from and the address parts that stand before it in the text."""
+class Finding(NamedTuple):
+    """What a site will be, but for its position; with the mention that it came from and the address parts that stand
+    before it in the text."""
 
-    site: Site
+    name: str
+    type: PlaceType
+    role: Role
+    quote: Quote
+    county: str | None
+    aliases: tuple[str, ...]
+    remarks: str
     mention: Mention
-    address: tuple[Mention, ...] = ()
+    address: tuple[Mention, ...]
+
+    def site(self, position: Position | None, *remarks: str) -> Site:
+        """The site at its position; ``remarks`` on how it was placed stand behind its own."""
+        return Site(
+            name=self.name,
+            type=self.type,
+            role=self.role,
+            quote=self.quote,
+            county=self.county,
+            aliases=self.aliases,
+            named=self.mention.named,
+            position=position,
+            remarks="；".join(dict.fromkeys(filter(None, (self.remarks, *remarks)))),
+        )
 
 
 def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTable) -> list[Finding]:
@@ -102,12 +118,13 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     _demote_containers(groups, around)
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]
-    return sorted(findings, key=lambda f: (f.site.role is not Role.SUBJECT, f.mention.start))
+    return sorted(findings, key=lambda f: (f.role is not Role.SUBJECT, f.mention.start))
 
 
 def _as_quarries(folded: str, mentions: list[Mention], spans: Sequence[tuple[int, int]]) -> list[Mention]:
     """A 砂石场 where rock is dug is a mine, elsewhere a yard that sells it."""
-    if not any(lexicon.DIGGING_RE.search(folded, start, end) for start, end in spans):
+    yards = any(m.name.endswith(lexicon.QUARRIES) for m in mentions)
+    if not yards or not any(lexicon.DIGGING_RE.search(folded, start, end) for start, end in spans):
         return mentions
     return [m._replace(type=PlaceType.MINE) if m.name.endswith(lexicon.QUARRIES) else m for m in mentions]
 
@@ -171,7 +188,7 @@ def _aimed_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...]:
 
 def _grouped(mentions: Sequence[Mention], around: Surroundings, aside: Quote | None) -> list[Group]:
     """``aside``: what only tells where the thing is."""
-    groups: dict[object, Group] = {}
+    told: dict[object, list[Occurrence]] = {}
     for mention in sorted(mentions, key=lambda m: m.start):
         weight = around.weigh(mention)
         if aside is not None and aside.start <= mention.start < aside.end:
@@ -179,19 +196,24 @@ def _grouped(mentions: Sequence[Mention], around: Surroundings, aside: Quote | N
         if weight is Weight.ACTOR or (not mention.named and weight is Weight.MENTION):
             continue  # who acts is no place; a nameless thing that is not the subject tells nobody anything
         key = mention.joined or mention.key or (mention.name, mention.type)
-        groups.setdefault(key, Group()).occurrences.append((mention, weight))
-    for group in groups.values():
+        told.setdefault(key, []).append((mention, weight))
+    groups = [Group(occurrences) for occurrences in told.values()]
+    for group in groups:
         _cap(group, around)
-        # The problem's own words first: a heading above it may name the thing at greater length.
-        group.reweigh(sorted(group.occurrences, key=lambda told: not around.in_problem(told[0])))
-    return list(groups.values())
+        if len(group.occurrences) > 1:
+            # The problem's own words first: a heading above it may name the thing at greater length.
+            group.reweigh(sorted(group.occurrences, key=lambda told: not around.in_problem(told[0])))
+    return groups
 
 
 def _cap(group: Group, around: Surroundings) -> None:
     """What only takes something in, or suffers, as the problem says, is no more for what was done along it later."""
+    water, village = group.best.type in _WATER, group.best.type is PlaceType.VILLAGE
+    if not (water or village):
+        return
     own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
-    water = group.best.type in _WATER and max(own, default=Weight.SUBJECT) in (Weight.MENTION, Weight.RECEIVES)
-    beside = group.best.type is PlaceType.VILLAGE and max(own, default=Weight.SUBJECT) is Weight.WEAK  # 附近某村
+    water = water and max(own, default=Weight.SUBJECT) in (Weight.MENTION, Weight.RECEIVES)
+    beside = village and max(own, default=Weight.SUBJECT) is Weight.WEAK  # 附近某村
     if water or beside:
         group.reweigh([(mention, min(weight, max(own))) for mention, weight in group.occurrences])
 
@@ -302,7 +324,7 @@ def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Grou
     towns = [g.best.name for g in groups if g.best.type is PlaceType.TOWNSHIP and parts.in_problem(g.occurrences[0][0])]
     works = [g.best.name for g in asked if g.best.type in _WORKS]
     kinds = {name[len(town) :] for name in works for town in towns if name.startswith(town)}
-    kinds |= {re.sub(r"^.+?[镇乡]", "", name) for name in works}
+    kinds |= {_TO_TOWN_RE.sub("", name) for name in works}
     sisters = {town + kind for town in towns for kind in kinds}
     return [g for g in groups if g not in asked and g.best.name in sisters]
 
@@ -346,8 +368,9 @@ def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
     """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
     starts = {m.start for g in groups if g.best.type is PlaceType.MONITORING_SECTION for m, _ in g.occurrences}
     for river in groups:
-        told = [m for m, _ in river.occurrences if aimed.in_problem(m) and m.end not in starts]
-        if river.demoted or river.best.type not in _WATER or not told:
+        if river.demoted or river.best.type not in _WATER:
+            continue
+        if not any(aimed.in_problem(m) and m.end not in starts for m, _ in river.occurrences):
             continue
         ends = {m.end for m, _ in river.occurrences}
         _demote_measured(groups, folded, aimed)
@@ -403,17 +426,17 @@ def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTabl
     address = around.address_of(best)
     names = list(dict.fromkeys(notice.text[m.start : m.end] for m, _ in group.occurrences))
     missing = max((m.missing for m, _ in group.occurrences), default=0)
-    site = Site(
+    return Finding(
         name=quote.exact,
         type=best.type,
         role=Role.SUBJECT if group.weight > Weight.MENTION else Role.MENTION,
         quote=quote,
         county=_county_name(best, address, units) or record.county,
         aliases=tuple(name for name in names if name != quote.exact),
-        named=best.named,
         remarks=text("places.recognise.incomplete", missing=missing) if missing else "",
+        mention=best,
+        address=address,
     )
-    return Finding(site, best, address)
 
 
 def _county_name(mention: Mention, address: Sequence[Mention], units: UnitTable) -> str | None:

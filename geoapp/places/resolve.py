@@ -53,8 +53,8 @@ class Resolver:
             level = int(candidate.score)
             if level <= COUNTY and not fallback:
                 break
-            rivals = _distinct([c for c in found if int(c.score) == level])
-            if len(rivals) > 1 and level > COUNTY:
+            rivals = _distinct([c for c in found if int(c.score) == level]) if level > COUNTY else []
+            if len(rivals) > 1:
                 # Where a person has said which place bears the name, others that may be called so are no rivals.
                 by_hand = [c for c in rivals if c.position is not None and c.position.accuracy.basis is Basis.VERIFIED]
                 if len(by_hand) == 1:

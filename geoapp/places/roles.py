@@ -41,8 +41,11 @@ _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 _SENTENCE = 80
 _LEAD = 8  # characters that 位于 and 该公司 take at most
+_IS, _NEAR = frozenset("为系即"), 15  # one of these stands so near where a thing is said to be another
 _SHORT_UNIT = 4
 _SHORT_ADDRESS = 12
+_UP_OR_DOWN_RE = re.compile("[上下]游|坝[上下]")
+_MEASURED_RE = re.compile("检测|监测(?!站|中心)")
 _TRIBUTARY_OF_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大|左岸|右岸|上游|下游|重点)?支[流沟]的?")
 _TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
@@ -151,7 +154,7 @@ class Surroundings:
             return told if self._parts.in_problem(mention) else Weight.MENTION
         if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
             return Weight.SUBJECT
-        if mention.type in _CROSSING and re.match("[上下]游|坝[上下]", after):
+        if mention.type in _CROSSING and _UP_OR_DOWN_RE.match(after):
             return Weight.WEAK
         if mention.type in _ON_BANKS and lexicon.HARMS_BEFORE_RE.search(before):
             return Weight.WEAK
@@ -263,7 +266,7 @@ class Surroundings:
     def _acts(self, mention: Mention, before: str, after: str) -> bool:
         if mention.type in _ACTORS and lexicon.ACTOR_AFTER_RE.match(after):
             # 兰溪河|检测: what is measured is no actor; only who can act is left out
-            return mention.type not in _WATER or mention.key is None or not re.match(r"检测|监测(?!站|中心)", after)
+            return mention.type not in _WATER or mention.key is None or not _MEASURED_RE.match(after)
         if mention.type is not PlaceType.ENTERPRISE:
             return False
         return bool(lexicon.ACTOR_BEFORE_RE.search(before) or lexicon.ACTOR_NAME_RE.search(mention.name))
@@ -342,9 +345,11 @@ class Surroundings:
 
     def identified(self, mention: Mention) -> bool:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
-        start, _ = clause_around(self._text, mention.start, mention.end)
+        if _IS.isdisjoint(self._text[max(0, mention.start - _NEAR) : mention.start]):
+            return False
         if mention.type in _WATER and lexicon.GOES_ON_RE.match(self._text, mention.end):
             return False  # 举报地点系|某湖|单退圩堤取土场
+        start, _ = clause_around(self._text, mention.start, mention.end)
         return lexicon.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
 
     def _contains_next(self, mention: Mention) -> bool:

@@ -12,7 +12,7 @@ from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.known import KnownNames
-from geoapp.places.listing import QUARTERS, members_of, noun_of, number_of
+from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of, parts_of
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
@@ -59,12 +59,15 @@ class Scanner:
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
-        for match in lexicon.lists_in(self.text, start, end):
+        for match in lists_in(self.text, start, end):
             if (match["count"] is None) != (match["measure"] is None):
                 continue
             first = self._clause_start(start, match.start())
             if not _PARTED_RE.search(self.text, first, match.start()):
                 continue  # nothing that could part two members
+            counted = match.group()[0] != "等"  # 甲、乙两处渣场 counts its members; 甲、乙3家企业 may count others
+            if counted and not 2 <= number_of(match["count"]) <= parts_of(self.text, first, match.start()):
+                continue
             members = list(members_of(self.text, first, match.start(), found))
             if len(members) < 2:
                 continue
@@ -76,8 +79,8 @@ class Scanner:
                 continue
             missing = max(0, number_of(match["count"]) - len(members)) if match["count"] else 0
             settled = any(m.level and (m.start, m.end) in members for m in found)
-            if match.group()[0] != "等" and (settled or number_of(match["count"]) != len(members)):
-                continue  # 甲、乙两处渣场 counts its members; 甲、乙3家企业 may count others
+            if counted and (settled or number_of(match["count"]) != len(members)):
+                continue
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
@@ -91,7 +94,7 @@ class Scanner:
 
     def _clause_start(self, start: int, stop: int) -> int:
         """Where the clause begins that ends at ``stop``."""
-        while stop > start and not _CLAUSE_ENDS_RE.match(self.text, stop - 1):
+        while stop > start and (char := self.text[stop - 1]) not in _CLAUSE_ENDS and not char.isspace():
             stop -= 1
         return stop
 
@@ -105,7 +108,7 @@ def _as_river(mention: Mention) -> Mention:
     return mention._replace(end=mention.start + len(river), name=river, part_of="", reach=reach)
 
 
-_CLAUSE_ENDS_RE = re.compile(r"[，,。；;：:！!？?\s]")
+_CLAUSE_ENDS = frozenset("，,。；;：:！!？?")
 _PARTED_RE = re.compile("[、和及]")  # 以及 ends in the last
 _START = attrgetter("start")
 

@@ -26,6 +26,7 @@ _LOCAL = ("township", "village")
 _KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
+_MAY_BE_COMMON = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.CANAL})
 _SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
 _CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.FACILITY, PlaceType.MINE})
 _LONGEST_STEM = 4
@@ -71,9 +72,10 @@ class TypedNames:
                 continue  # 堆沟|港镇
             done = last
             branch = lexicon.BRANCH_RE.match(self.text, last, end) if "公司" in ending.word else None
+            whole = self._known_whole(ending, last, near)
             near = [*near, *_near(marked, stop, last), *_near(named, stop, last)]
             mention = (
-                self._known_town(ending, last, near)
+                whole
                 or self._of_village(ending, stop, near)
                 or self._quoted(ending, stop, start)
                 or self._named(ending, stop, start, near)
@@ -89,11 +91,13 @@ class TypedNames:
                 named.append(self.reach(mention))
                 yield named[-1]
 
-    def _known_town(self, ending: lexicon.Ending, last: int, near: list[Mention]) -> Mention | None:
-        """The town whose whole name is known and ends here: nothing shorter or longer is meant."""
+    def _known_whole(self, ending: lexicon.Ending, last: int, known: list[Mention]) -> Mention | None:
+        """The town or water whose whole name is known and ends here: nothing shorter or longer is meant."""
+        if ending.type in _NATURAL:
+            return next((m for m in known if m.end == last and not m.level), None)
         if ending.type is not PlaceType.TOWNSHIP:
             return None
-        towns = (m for m in near if m.end == last and m.level)
+        towns = (m for m in known if m.end == last and m.level)
         return next((m for m in towns if self.units.counties_of_town(m.name)), None)
 
     def _stands(self, ending: lexicon.Ending, stop: int, last: int, known: list[Mention]) -> bool:
@@ -139,13 +143,18 @@ class TypedNames:
                 yield Mention(first, spot.end(), spot.group(), PlaceType.SITE)
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
+        last = stop + len(ending.word)
+        if (
+            ending.type not in _MAY_BE_COMMON
+            and lexicon.common_noun_before(self.text, max(lowest, stop - max(ending.stem, 1)), last) is not None
+        ):
+            return None  # 巡|河: whatever its name, it ends in an ordinary word
         stretch = Stretch(self.text, stop, lowest, ending, self.table, before)
         if stretch.ends_inside_word() or stretch.common_noun():
             return None
         edge = self._settled_edge(left_edge(stretch, before), ending, stop, lowest, before)
         if self._names_nothing(edge.start, stop, ending, before) or self._is_known(edge, stop, ending, before):
             return None
-        last = stop + len(ending.word)
         level = ending.type.value if ending.type in _SETTLEMENTS else ""
         kind = _kind_of(ending, edge.start, stop)
         return Mention(edge.start, last, self.text[edge.start : last], kind, level=level)
@@ -280,21 +289,22 @@ class TypedNames:
         if not (firm or ending.type in _CALLED_AFTER_TOWNS) or stop <= first or first <= lowest:
             return first
         cut = self.text[first - 1] in "都市处家和与及"
+        ends = (first,) if firm else (stop, first) if cut else (stop,)
         for begin in range(max(lowest, first - 3), first):
-            for end in {first} if firm else {stop, first} if cut else {stop}:
+            for end in ends:
                 if 2 <= end - begin <= _LONGEST_STEM and self._is_town_stem(begin, end):
                     return begin
         return first
 
     def _is_town_stem(self, begin: int, end: int) -> bool:
         """The characters are a town's name without 镇, and neither end a longer unit's nor follow half a word."""
-        stem = self.text[begin:end]
+        stem, town = self.text[begin:end], self.units.counties_of_town
+        if not (town(f"{stem}镇") or town(f"{stem}乡")):
+            return False
         opens = not self.text[begin - 1 : begin].isalpha()
         if self.units.named(stem) or stem[0] in "城县" or (lexicon.is_generic(stem) and not opens):
             return False
-        if any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin)):
-            return False
-        return any(self.units.counties_of_town(stem + word) for word in ("镇", "乡"))
+        return not any(self.units.named(self.text[start:end]) for start in range(max(0, begin - 2), begin))
 
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
@@ -303,9 +313,10 @@ class TypedNames:
         if ending.type in (PlaceType.TAILINGS_POND, PlaceType.MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
-        short = lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop)
+        if ending.type is not PlaceType.MONITORING_SECTION:
+            return False
         river = any(m.end == first and m.type in _WATER for m in before)
-        return ending.type is PlaceType.MONITORING_SECTION and river and short is not None
+        return river and lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop) is not None
 
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:

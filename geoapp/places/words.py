@@ -127,6 +127,7 @@ class _Cutter:
         return pieces
 
 
+_word = tuple.__new__  # by the dozen for each name that is looked for: Word(...) takes twice the time
 _CUTTERS: dict[int, _Cutter] = {}
 
 
@@ -146,4 +147,4 @@ def cut(text: str, start: int, end: int, table: Table, known: Mapping[int, int] 
         pieces = cutter.cut(stretch, {first - start: last - start for first, last in known.items() if last <= end})
     else:
         pieces = cutter.again(stretch)
-    return [Word(start + first, start + last, kind) for first, last, kind in reversed(pieces)]
+    return [_word(Word, (start + first, start + last, kind)) for first, last, kind in reversed(pieces)]

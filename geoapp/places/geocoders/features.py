@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geoapp.model import LocationInstance, PlaceType
-from geoapp.places.candidate import FEATURE, PART, TOWNSHIP, Candidate, Context, Wanted, compatible
+from geoapp.places.candidate import FEATURE, PART, TOWNSHIP, Candidate, Context, Wanted, compatible, middle_of
 from geoapp.texts import text
 
 _FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
@@ -30,8 +30,8 @@ class Features:
     def _feature(self, instance: LocationInstance, wanted: Wanted) -> Candidate:
         counties = "、".join(filter(None, (self.context.name_of(code) for code in instance.county_codes)))
         label = text(f"words.type.{instance.type}")
-        middle = instance.geometry.centroid if instance.geometry is not None else None
-        near = text("places.resolve.reason.near", lon=f"{middle.x:.2f}", lat=f"{middle.y:.2f}") if middle else ""
+        middle = middle_of(instance)
+        near = text("places.resolve.reason.near", lon=f"{middle[0]:.2f}", lat=f"{middle[1]:.2f}") if middle else ""
         reason = text("places.resolve.reason.feature", name=instance.name, type=label, counties=counties + near)
         inside = not wanted.counties or bool(set(wanted.counties) & set(instance.county_codes))
         if not inside and instance.type in _FLOWING and self._same_city(instance, wanted):

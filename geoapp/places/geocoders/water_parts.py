@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from geoapp.model import Basis, PlaceType, PositionalAccuracy
+from geoapp.model import Basis, PlaceType, PositionalAccuracy, changed
 from geoapp.places.candidate import PART, WATER, Candidate, Context, Wanted, compatible, radius_m
 from geoapp.places.folding import fold
 from geoapp.texts import text
@@ -22,11 +22,9 @@ class WaterParts:
 
     def find(self, wanted: Wanted) -> Iterator[Candidate]:
         """兰溪河上游断面, 大湖南岸湿地: somewhere on the water whose name they begin with."""
-        if self._known(wanted):
+        if wanted.type not in _ON_WATER or self._known(wanted):
             return
         name = fold(wanted.names[0])
-        if wanted.type not in _ON_WATER:
-            return
         for length in range(len(name) - 1, 1, -1):
             for instance in self.context.gazetteer.named(name[:length]):
                 if instance.type not in WATER or not set(wanted.counties) & set(instance.county_codes):
@@ -37,7 +35,7 @@ class WaterParts:
                 # Anywhere along it: half its length is the honest radius, but the water itself is what is drawn.
                 radius = max(position.accuracy.value_m, radius_m(instance))
                 protocol = text("places.resolve.protocol.part", wanted=wanted.names[0], name=instance.name)
-                placed = replace(position, accuracy=PositionalAccuracy(radius, Basis.CENTROID), protocol=protocol)
+                placed = changed(position, accuracy=PositionalAccuracy(radius, Basis.CENTROID), protocol=protocol)
                 reason = text("places.resolve.reason.part", name=instance.name)
                 yield Candidate(instance, placed, PART + 0.5, reason)
                 return
