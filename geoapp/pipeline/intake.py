@@ -13,7 +13,7 @@ from pathlib import Path
 
 from geoapp import cases, notices, places
 from geoapp.closing import speaks_of_days
-from geoapp.model import Extraction, GeoappError, Notice, Record, Role, StoreError
+from geoapp.model import Extraction, GeoappError, Notice, Record, Role
 from geoapp.monitoring import Register
 from geoapp.notices import Source
 from geoapp.pipeline.closing import load_rules
@@ -213,12 +213,17 @@ def take(source: Source, world: World) -> Taken:
     try:
         data = source.read(world.settings.max_notice_mb)
         return Taken(source, data, read_notice(source.path, world, data))
-    except GeoappError as error:
-        return Taken(source, problem=str(error))
     except Exception as error:
         # The last line of defence for files that nobody has seen: a bug in one genre must not cost the other files.
-        log.exception("unexpected failure on %s", source.name)
-        return Taken(source, problem=explain_unexpected(source.name, error))
+        return Taken(source, problem=_said_of(error, source.name))
+
+
+def _said_of(error: Exception, file: str) -> str:
+    """The row's sentence for a failure; of one that nobody foresaw the log has the rest."""
+    if isinstance(error, GeoappError):
+        return str(error)
+    log.error("unexpected failure on %s", file, exc_info=error)
+    return explain_unexpected(file, error)
 
 
 def _batches(taken: Iterable[Taken]) -> Iterator[list[Taken]]:
@@ -244,29 +249,20 @@ class _Desk:
     now: Callable[[], datetime]
 
     def file_batch(self, batch: Sequence[Taken]) -> list[ReportRow]:
-        """Each notice by itself within one transaction; where that one fails as a whole, each in its own."""
+        """All within one transaction; where a notice fails, or that one as a whole, each in its own."""
         try:
             with self.store.together():
                 return [self._file(taken) for taken in batch]
-        except StoreError as error:
+        except Exception as error:  # see ``take``
             if len(batch) > 1:
                 return [row for taken in batch for row in self.file_batch([taken])]
-            return [ReportRow(batch[0].source.name, "failed", message=str(error))]
+            return [ReportRow(batch[0].source.name, "failed", message=_said_of(error, batch[0].source.name))]
 
     def _file(self, taken: Taken) -> ReportRow:
-        name, extraction = taken.source.name, taken.extraction
-        if extraction is None:
-            return ReportRow(name, "failed", message=taken.problem)
-        try:
-            with self.store.together():
-                outcome = self._put(extraction, taken.data)
-        except GeoappError as error:
-            return ReportRow(name, "failed", message=str(error))
-        except Exception as error:
-            # See ``take``.
-            log.exception("unexpected failure on %s", name)
-            return ReportRow(name, "failed", message=explain_unexpected(name, error))
-        return _row(name, outcome, extraction)
+        if taken.extraction is None:
+            return ReportRow(taken.source.name, "failed", message=taken.problem)
+        outcome = self._put(taken.extraction, taken.data)
+        return _row(taken.source.name, outcome, taken.extraction)
 
     def _put(self, extraction: Extraction, data: bytes) -> str:
         at = self.now()

@@ -97,11 +97,13 @@ class Database:
     def together(self) -> Iterator[None]:
         """One transaction for all that this thread writes in the block, all of it or nothing; it reads what it wrote.
 
-        A block within a block can be taken back by itself. Other writers wait: keep it short.
+        A block within a block can be taken back by itself; that has its price, for each page that changes within is
+        kept as it was. A single write has no such copy: one that fails makes its block fail, whoever caught the error.
+        Other writers wait: keep it short.
         """
         joint = self._open
         if joint is not None:
-            with self.translating(), _savepoint(joint):
+            with self.translating(), joint.part():
                 yield
             return
         with self.translating(), self.engine().connect() as connection:
@@ -113,7 +115,8 @@ class Database:
             with connection.begin() as transaction:
                 joint = self._local.joint = _Joint(connection, raw)
                 try:
-                    yield
+                    with joint.unbroken():
+                        yield
                 finally:
                     self._local.joint = None
                 if not (joint.touched or joint.derived):
@@ -168,25 +171,21 @@ class Database:
         """One transaction, taken by waiting for other writers. ``actor`` is who the audit will name.
 
         The version token moves only when ``Writing.touch`` was called. Without it or ``derive`` the transaction is
-        taken back.
+        taken back, and within ``together`` nothing may have been written.
         """
         joint = self._open
         if joint is None:
             with self.together(), self.writing(actor) as work:
                 yield work
             return
-        with self.translating(), _savepoint(joint):
-            joint.written = True
+        with self.translating(), joint.breaking():
             if joint.actor != actor:
                 joint.raw.execute("UPDATE writing SET actor = ?", (actor,))
                 joint.actor = actor
             work = Writing(joint.connection)
             yield work
-            if work.touched or work.derived:
-                joint.touched |= work.touched
-                joint.derived |= work.derived
-            else:
-                joint.take_back()
+            joint.touched |= work.touched
+            joint.derived |= work.derived
 
     @contextmanager
     def translating(self) -> Iterator[None]:
@@ -221,28 +220,6 @@ class Database:
 _PART = "part"
 
 
-@contextmanager
-def _savepoint(joint: _Joint) -> Iterator[None]:
-    """A part of a joint transaction that can be taken back by itself. Within one in which nothing is written yet it is
-    that one: to take either back is the same."""
-    own = joint.written or not joint.parts
-    if own:
-        joint.raw.execute(f"SAVEPOINT {_PART}")
-        joint.written = False
-    joint.parts += 1
-    try:
-        yield
-    except BaseException:  # whatever ends it, also a person
-        joint.take_back()
-        if own:
-            joint.release()
-        raise
-    finally:
-        joint.parts -= 1
-    if own:
-        joint.release()
-
-
 @dataclass(slots=True)
 class _Joint:
     """A transaction that several writes share. ``touched``: one of them changed published data; ``derived``: one of
@@ -252,24 +229,45 @@ class _Joint:
     raw: sqlite3.Connection
     touched: bool = False
     derived: bool = False
-    parts: int = 0
-    """Savepoints that are open."""
-    written: bool = False
-    """Whether anything may have been written since the last of them."""
     actor: str | None = None
     """Who is written down as the one who writes; None: nobody knows."""
+    failure: BaseException | None = None
+    """What ended a write before it was done, in the present part."""
 
-    def take_back(self) -> None:
-        """Undo what was written since the last savepoint; a full disk takes everything back at once."""
-        if self.raw.in_transaction:
-            self.raw.execute(f"ROLLBACK TO {_PART}")
-        self.actor = None
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What is written within can be taken back by itself."""
+        self.raw.execute(f"SAVEPOINT {_PART}")
+        try:
+            with self.unbroken():
+                yield
+        except BaseException:  # whatever ends it, also a person
+            self.actor = None
+            if self.raw.in_transaction:  # a full disk takes everything back at once
+                self.raw.execute(f"ROLLBACK TO {_PART}")
+                self.raw.execute(f"RELEASE {_PART}")
+            raise
+        self.raw.execute(f"RELEASE {_PART}")
 
-    def release(self) -> None:
-        """Forget the last savepoint."""
-        self.written = True
-        if self.raw.in_transaction:
-            self.raw.execute(f"RELEASE {_PART}")
+    @contextmanager
+    def unbroken(self) -> Iterator[None]:
+        """Fails at its end where a write within failed: what that left half done must not stay."""
+        outer, self.failure = self.failure, None
+        try:
+            yield
+            if self.failure is not None:
+                raise self.failure
+        finally:
+            self.failure = outer
+
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        """A write."""
+        try:
+            yield
+        except BaseException as error:  # whatever ends it, also a person
+            self.failure = error
+            raise
 
 
 class Writing:

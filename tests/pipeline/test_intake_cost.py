@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geoapp.pipeline import World, ingest
+from geoapp.pipeline import World, ingest, intake
 from geoapp.store import Store, _connection, open_store
 
 Clock = Callable[[], datetime]
@@ -51,6 +51,8 @@ def test_a_notice_costs_the_same_in_a_store_that_holds_many(
 ) -> None:
     folder, meter = tmp_path / "in", Meter(monkeypatch)
     folder.mkdir()
+    monkeypatch.setattr(intake, "_AT_ONCE", 10)  # however busy the machine: progress is told when these are filed
+    monkeypatch.setattr(intake, "_HOLD_S", float("inf"))
     for number in range(1, 151):
         (folder / f"{number:04d}.txt").write_text(notice(number), encoding="utf-8")
     marks: list[int] = []

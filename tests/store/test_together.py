@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from making import EVERYTHING, TODAY, filing, notice, put
 
 from geoapp.model import StoreError
-from geoapp.store import Store, _originals, open_store
+from geoapp.store import Store, _clerk, _originals, open_store
 
 
 @pytest.fixture
@@ -95,6 +96,27 @@ def test_a_write_that_fails_first_in_its_part_leaves_the_part_usable(store: Stor
                 raise RuntimeError
         put(store, "戊", (filing("c-5"),))
     assert cases_of(store) == {"c-1", "c-3", "c-5"}
+    assert store.check() == []
+
+
+def test_a_write_that_failed_fails_its_block_whoever_caught_the_error(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write alone has no copy of what was before: what it left half done must not stay."""
+
+    def ended(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with store.together():
+        put(store, "甲", (filing("c-1"),))
+        with pytest.raises(ZeroDivisionError), store.together():
+            put(store, "乙", (filing("c-2"),))
+            with monkeypatch.context() as broken, suppress(ZeroDivisionError):
+                broken.setattr(_clerk, "write_marks", ended)
+                put(store, "丙", (filing("c-3"),))
+        put(store, "丁", (filing("c-4"),))
+    assert cases_of(store) == {"c-1", "c-4"}
+    assert {summary.title for summary in store.notices()} == {"通报甲", "通报丁"}
     assert store.check() == []
 
 
