@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
+from typing import NamedTuple
 from zlib import crc32
 
 from geoapp.cases.numerals import number_of
@@ -42,7 +43,10 @@ def _pairs(words: str) -> frozenset[str]:
 
 def likeness(ours: str, theirs: str) -> float:
     """0 to 1: overlap of character pairs; a wording that stands whole inside a longer one is nearly the same."""
-    a, b = plain(ours), plain(theirs)
+    return _alike(plain(ours), plain(theirs))
+
+
+def _alike(a: str, b: str) -> float:
     if a == b:
         return 1.0 if a else 0.0
     pairs_a, pairs_b = _pairs(a), _pairs(b)
@@ -70,15 +74,66 @@ def is_code(value: str) -> bool:
     return len(value) >= 6 and any(char.isdigit() for char in value)
 
 
-def distinct_sites(record: Record) -> tuple[Site, ...]:
-    """The named subjects that are small enough to say which problem is meant."""
-    return _distinct_sites(_Same(record))
+class _Same:
+    """A record known by its identity: comparing two word by word would cost what remembering saves."""
+
+    __slots__ = ("record",)
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def __hash__(self) -> int:
+        return id(self.record)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.record is self.record
+
+
+class Features(NamedTuple):
+    """What of a record two are compared by: ``words`` is its problem as ``plain`` gives it, ``sites`` are those small
+    enough to say which problem is meant, ``firms`` their names that are of firms, with the stem of each."""
+
+    words: str
+    areas: frozenset[str]
+    number: str
+    sites: tuple[Site, ...]
+    firms: tuple[tuple[str, str], ...]
+
+    def likeness(self, other: Features) -> float:
+        """See ``likeness``."""
+        return _alike(self.words, other.words)
+
+    def shared_sites(self, other: Features) -> list[str]:
+        """See ``shared_sites``."""
+        if not other.sites:
+            return []
+        return [site.name for site in self.sites if any(same_site(site, its) for its in other.sites)]
+
+    def shared_firm(self, other: Features) -> tuple[str, str] | None:
+        """See ``shared_firm``."""
+        for name, its_stem in self.firms:
+            for other_name, other_stem in other.firms:
+                if _one_firm(its_stem, other_stem):
+                    return name, other_name
+        return None
+
+
+def features(record: Record) -> Features:
+    """By what a record is compared; remembered, for each is compared with several."""
+    return _features(_Same(record))
+
+
+@lru_cache(maxsize=1024)
+def _features(same: _Same) -> Features:
+    record = same.record
+    sites = tuple(site for site in record.subjects if site.named and site.type not in _WIDE)
+    firms = tuple((site.name, stem(site.name)) for site in sites if site.type in _FIRMS)
+    return Features(plain(record.problem), _areas((record.county, *record.counties)), number(record.no), sites, firms)
 
 
 def shared_sites(ours: Record, theirs: Record) -> list[str]:
     """Names of the sites that both are about."""
-    others = distinct_sites(theirs)
-    return [site.name for site in distinct_sites(ours) if any(same_site(site, other) for other in others)]
+    return features(ours).shared_sites(features(theirs))
 
 
 def same_site(ours: Site, theirs: Site) -> bool:
@@ -105,11 +160,7 @@ def _forms_of(names: tuple[str, ...]) -> frozenset[str]:
 
 def shared_firm(ours: Record, theirs: Record) -> tuple[str, str] | None:
     """A firm that both are about, under two names: without its legal form, or shortened (衡阳钢管, 衡阳华菱钢管)."""
-    for site in distinct_sites(ours):
-        for other in distinct_sites(theirs):
-            if site.type in _FIRMS and other.type in _FIRMS and _one_firm(site.name, other.name):
-                return site.name, other.name
-    return None
+    return features(ours).shared_firm(features(theirs))
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +170,8 @@ def stem(name: str) -> str:
 
 
 def _one_firm(ours: str, theirs: str) -> bool:
-    short, long = sorted((stem(ours), stem(theirs)), key=len)
+    """Whether two stems are of one firm."""
+    short, long = sorted((ours, theirs), key=len)
     if len(short) < 3:
         return False
     if short in long:
@@ -129,13 +181,9 @@ def _one_firm(ours: str, theirs: str) -> bool:
     return len(short) >= 4 and short[:2] == long[:2] and short[-2:] == long[-2:] and all(c in left for c in short)
 
 
-def areas(record: Record) -> frozenset[str]:
-    """The counties that a record is about; empty when it does not say."""
-    return _areas((record.county, *record.counties))
-
-
 @lru_cache(maxsize=1024)
 def _areas(names: tuple[str | None, ...]) -> frozenset[str]:
+    """The counties that a record is about; none when it does not say."""
     return frozenset(name for name in names if name)
 
 
@@ -152,26 +200,6 @@ class Marks:
     strong: frozenset[int]
 
 
-class _Same:
-    """A record known by its identity: comparing two word by word would cost what remembering saves."""
-
-    __slots__ = ("record",)
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-
-    def __hash__(self) -> int:
-        return id(self.record)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.record is self.record
-
-
-@lru_cache(maxsize=512)  # each is compared with several
-def _distinct_sites(same: _Same) -> tuple[Site, ...]:
-    return tuple(site for site in same.record.subjects if site.named and site.type not in _WIDE)
-
-
 def marks(record: Record) -> Marks:
     """By what a record finds its like, and is found; remembered for the records at hand, which are asked twice."""
     return _marks(_Same(record))
@@ -185,16 +213,16 @@ def _marks(same: _Same) -> Marks:
     the same phrase in a hundred counties finds nothing.
     """
     record = same.record
-    words = plain(record.problem)
+    told_by = features(record)
+    words = told_by.words
     shingles = sorted({crc32(words[i : i + 3].encode()) for i in range(max(1, len(words) - 2))})
     sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]
-    places = [_hash(form) for site in distinct_sites(record) for form in (plain(site.name), stem(site.name)) if form]
-    counties = sorted(areas(record))
+    places = [_hash(form) for site in told_by.sites for form in (plain(site.name), stem(site.name)) if form]
+    counties = sorted(told_by.areas)
     told = {mark for county in counties for mark in _salted(county, sampled)}
     strong = {mark for county in counties for mark in _salted(f"{county}/", places)}
-    value = number(record.no)
-    if is_code(value):
-        strong |= _salted("code", [_hash(value)])
+    if is_code(told_by.number):
+        strong |= _salted("code", [_hash(told_by.number)])
     anywhere, nowhere = (_salted(salt, shingles[:_LOOSE]) for salt in (_ANYWHERE, _NOWHERE))
     borne = told | strong | anywhere | (set() if counties else nowhere)
     sought = told | strong | nowhere | (set() if counties else anywhere)

@@ -13,15 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from geoapp.cases.likeness import (
-    areas,
-    is_code,
-    likeness,
-    number,
-    plain,
-    shared_firm,
-    shared_sites,
-)
+from geoapp.cases.likeness import features, is_code, likeness, number
 from geoapp.model import Campaign, Kind, Notice, Record
 from geoapp.texts import text
 
@@ -102,12 +94,6 @@ class _Evidence:
         placed = self.placed and self.wording >= _LIKE
         return told or placed or (numbered and self.wording >= _RATHER)
 
-    @property
-    def worth_asking(self) -> bool:
-        """True when a person should see it."""
-        numbered = bool(self.number) and self.campaign
-        return self.wording >= _RATHER or (self.wording >= _BIT and (self.placed or numbered))
-
 
 def match_records(record: Record, notice: Notice, known: Iterable[Known]) -> list[Proposal]:
     """The cases that ``record`` of ``notice`` may speak of, best first, at most one of them sure.
@@ -119,10 +105,7 @@ def match_records(record: Record, notice: Notice, known: Iterable[Known]) -> lis
         evidence = _compare(record, notice, other)
         if evidence is None:
             continue
-        sure = evidence.sure
-        if not (sure or evidence.worth_asking):
-            continue
-        weight, before = (sure, evidence.score), best.get(other.case_id)
+        weight, before = (evidence.sure, evidence.score), best.get(other.case_id)
         if before is None or weight > before[0]:
             best[other.case_id] = weight, evidence
     ranked = sorted(best.items(), key=lambda item: (not item[1][0][0], -item[1][0][1], item[0]))
@@ -157,29 +140,32 @@ def _clearer(first: _Evidence, other: _Evidence) -> bool:
 
 
 def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
-    """None when both say where they are and that is not the same county, when their codes differ, or when next to
-    nothing of their words is the same."""
-    ours, theirs = areas(record), areas(other.record)
-    if ours and theirs and not ours & theirs:
+    """None when both say where they are and that is not the same county, when their codes differ, or when so little of
+    their words is the same that nobody would ask."""
+    ours, theirs = features(record), features(other.record)
+    shared = ours.areas & theirs.areas
+    if ours.areas and theirs.areas and not shared:
         return None
-    our_number, their_number = number(record.no), number(other.record.no)
-    code = is_code(our_number) and our_number == their_number
-    if not code and is_code(our_number) and is_code(their_number):
+    code = is_code(ours.number) and ours.number == theirs.number
+    if not code and is_code(ours.number) and is_code(theirs.number):
         return None
-    wording = likeness(record.problem, other.record.problem)
+    wording = ours.likeness(theirs)
     if wording < _BIT and not code:
-        return None  # whatever else they share, nobody would ask
-    county = min(ours & theirs, default=None)
+        return None  # whatever else they share
     campaign = record.campaign is other.record.campaign and record.campaign is not Campaign.OTHER
+    told = ours.number if ours.number == theirs.number else ""
+    sites, firm = ours.shared_sites(theirs), ours.shared_firm(theirs)
+    if wording < _RATHER and not (code or sites or firm or (told and campaign)):
+        return None
     return _Evidence(
         wording=wording,
-        length=min(len(plain(record.problem)), len(plain(other.record.problem))),
-        county=county,
+        length=min(len(ours.words), len(theirs.words)),
+        county=min(shared, default=None),
         campaign=campaign,
-        number=our_number if our_number and our_number == their_number else None,
+        number=told or None,
         code=code,
-        sites=tuple(shared_sites(record, other.record)),
-        firm=shared_firm(record, other.record),
+        sites=tuple(sites),
+        firm=firm,
         doubts=_doubts(record, notice, other),
     )
 
