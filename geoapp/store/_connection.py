@@ -29,9 +29,9 @@ from geoapp.texts import text
 BUSY_MS = 30_000
 CACHE_SIZE = -16_384  # kB when negative
 _MMAP_BYTES = 256 * 1024 * 1024
-_PAGES, _PAGES_RELAXED = 1_000, 4_000
+_PAGES, _PAGES_RELAXED = 1_000, 16_000
 """Pages that the WAL holds before they go into the file. While notices come in, the pages of the indexes change with
-every batch: each is written once for several of them."""
+every batch, in a large store thousands: each is written once for several of them."""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:

@@ -24,7 +24,7 @@ _MANY, _FEW = 20, 8
 """Like records that are given for one. Those that share most come first: while notices come in, what shares less than
 eight others do is no match, and would be read and compared for nothing in every notice of a large store."""
 _KEPT = 2048
-"""Records that are kept in mind, some two kilobytes each."""
+"""Records that are kept in mind, some four kilobytes each."""
 _PLACED = Prepared(
     sa.select(records.c.own_id, records.c.case_id)
     .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true())
@@ -52,30 +52,27 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
 
 
 class BriefRecords:
-    """What two records are compared by, of those that were compared lately: some are like many that come in. What a row
-    of records holds never changes."""
+    """What two records are compared by, of those that were compared lately: some are like many that come in. Each is
+    known by the whole of its row and its notice's, so that whatever changes of them makes it another one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[Any, ...], Record] = OrderedDict()
+        self._kept: OrderedDict[Sequence[Any], Held] = OrderedDict()
 
-    def of(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> list[Record]:
-        """The records of these rows of ``_BRIEF``, in their order."""
+    def of(self, connection: sa.Connection, own_ids: Sequence[str]) -> list[Held]:
+        """The present records with these own ids."""
+        rows = _BRIEF.rows(connection, own_ids=own_ids)
         with self._lock:
-            known = {row["fid"]: self._kept.pop(_key_of(row), None) for row in rows}
-        wanted = [fid for fid, record in known.items() if record is None]
-        read = {fid: brief_record(encoded) for fid, encoded in _TEXTS.rows(connection, fids=wanted)} if wanted else {}
-        found = [known[row["fid"]] or read[row["fid"]] for row in rows]
+            known = [self._kept.pop(row, None) for row in rows]
+        new = [row for row, held in zip(rows, known, strict=True) if held is None]
+        texts = dict(_TEXTS.rows(connection, fids=[row[0] for row in new])) if new else {}
+        made = (_brief(row, brief_record(texts[row["fid"]])) for row in _BRIEF.named(connection, new))
+        found = [held or next(made) for held in known]
         with self._lock:
-            self._kept.update(zip(map(_key_of, rows), found, strict=True))
+            self._kept.update(zip(rows, found, strict=True))
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
-
-
-def _key_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A number that was taken back may be given again, to another record."""
-    return row["fid"], row["identifier"], row["ordinal"], row["read_at"]
 
 
 def similar(
@@ -94,8 +91,7 @@ def similar(
         rows = list(_MEANT.read(connection, own_ids=every))
         held = [_held_of(row, read_record(connection, row["record"])) for row in rows]
     else:
-        rows = list(_BRIEF.read(connection, own_ids=every))
-        held = [_brief(row, record) for row, record in zip(rows, briefs.of(connection, rows), strict=True)]
+        held = briefs.of(connection, every)
     known = {one.filing.own_id: one for one in held}
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 

@@ -87,10 +87,12 @@ class Prepared:
 
     def read(self, connection: sa.Connection, **values: Any) -> Iterator[dict[str, Any]]:
         """The rows of a query by the keys of their columns, values as SQLAlchemy would give them."""
-        if not (found := self.rows(connection, **values)):
-            return
+        return self.named(connection, self.rows(connection, **values))
+
+    def named(self, connection: sa.Connection, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """What ``read`` gives of these ``rows``."""
         names, processors = self._results(connection.dialect)
-        for raw in found:
+        for raw in rows:
             row = dict(zip(names, raw, strict=True))
             for name, process in processors:
                 row[name] = process(row[name])
