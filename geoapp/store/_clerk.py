@@ -13,6 +13,7 @@ import shapely
 import sqlalchemy as sa
 
 from geoapp.model import BBox, Conflict, NotFound, Notice, UsageError
+from geoapp.store._briefs import keep_briefs
 from geoapp.store._codec import decode, encode
 from geoapp.store._combining import combined_rows, leading
 from geoapp.store._conflicting import note
@@ -305,6 +306,8 @@ class Clerk:
             return set()
         unheard = self._add_dossiers({row["case_id"]: row["province"] for row in fresh}, counts=counts)
         insert_rows(self.connection, records, [row | {"read_at": self.at, "current": True} for row in fresh])
+        notice_id, ordinals = fresh[0]["notice_id"], [row["ordinal"] for row in fresh]
+        keep_briefs(self.connection, notice_id, [(at, self.said[notice_id, at].record) for at in ordinals])
         return unheard
 
     def _add_dossiers(self, provinces: dict[str, str], *, counts: bool) -> set[str]:

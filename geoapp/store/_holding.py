@@ -11,13 +11,14 @@ import orjson
 import sqlalchemy as sa
 
 from geoapp.model import NoticeSummary, Record
+from geoapp.store._briefs import read_briefs
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
 from geoapp.store._links import bearers_of
 from geoapp.store._prepared import AnyOf, Prepared
 from geoapp.store._protocol import Filing, Held
 from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
-from geoapp.store._shapes import brief_record, read_record
+from geoapp.store._shapes import read_record
 from geoapp.store._tables import notices, records
 
 _MANY, _FEW = 20, 8
@@ -65,8 +66,8 @@ class BriefRecords:
         with self._lock:
             known = [self._kept.pop(row, None) for row in rows]
         new = [row for row, held in zip(rows, known, strict=True) if held is None]
-        texts = dict(_TEXTS.rows(connection, fids=[row[0] for row in new])) if new else {}
-        made = (_brief(row, brief_record(texts[row["fid"]])) for row in _BRIEF.named(connection, new))
+        read = read_briefs(connection, [row[0] for row in new]) if new else {}
+        made = (_brief(row, read[row["fid"]]) for row in _BRIEF.named(connection, new))
         found = [held or next(made) for held in known]
         with self._lock:
             self._kept.update(zip(rows, found, strict=True))
@@ -116,9 +117,6 @@ _BRIEF = Prepared(
     )
     .join(notices, notices.c.identifier == records.c.notice_id)
     .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true(), notices.c.superseded_by.is_(None))
-)
-_TEXTS = Prepared(
-    sa.select(records.c.fid, sa.cast(records.c.record, sa.LargeBinary)).where(AnyOf(records.c.fid, "fids"))
 )
 
 

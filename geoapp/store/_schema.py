@@ -214,9 +214,14 @@ DROP INDEX records_told;
 DELETE FROM meta WHERE key = 'told';
 """
 
+# What records are compared by, apart from the rest of them; those that were there before have none, see _briefs.
+_BRIEFS = """
+CREATE TABLE briefs (fid INTEGER PRIMARY KEY NOT NULL REFERENCES records(fid), brief TEXT NOT NULL);
+"""
+
 STEPS: tuple[str, ...] = (
     _TABLES, _LINKS, _OBSERVATIONS, _CONTAINMENTS, _TOLD, _CHANGES, _SHAPES, _DECIDES, _SERIES, _PLACES, _LOOKS,
-    _NEWEST, _STATUSES, _CONTRADICTIONS,
+    _NEWEST, _STATUSES, _CONTRADICTIONS, _BRIEFS,
 )  # fmt: skip
 """Step n (from 1) is ``STEPS[n - 1]``: a script of statements that adds to what the steps before it made."""
 

@@ -18,7 +18,7 @@ import shapely
 import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry as Geometry
 
-from geoapp.model import Campaign, Kind, PlaceType, Quote, Record, Role, Site, StoreError
+from geoapp.model import Record, StoreError
 from geoapp.store._codec import decode_parsed, encode
 from geoapp.store._gpb import Same, wkb_once
 from geoapp.store._prepared import AnyOf, Prepared, insert_rows
@@ -59,39 +59,6 @@ def read_record(connection: sa.Connection, encoded: str) -> Record:
         if position is not None and position["geometry"].startswith(_MARK):
             position["geometry"] = _known(_Reference(connection, position["geometry"]))
     return decode_parsed(Record, parsed)
-
-
-_NOWHERE = Quote("", "", "", 0, 0)
-
-
-def brief_record(encoded: bytes) -> Record:
-    """What of a record two are compared by: its problem, number, counties, kind, campaign, and its subjects' names."""
-    parsed = orjson.loads(encoded)
-    sites = [
-        Site(
-            site["name"],
-            PlaceType(site["type"]),
-            Role.SUBJECT,
-            _NOWHERE,
-            aliases=tuple(site.get("aliases", ())),
-            named=site.get("named", True),
-        )
-        for site in parsed.get("sites", ())
-        if site["role"] == _SUBJECT
-    ]
-    return Record(
-        problem=parsed["problem"],
-        quotes={},
-        no=parsed.get("no"),
-        county=parsed.get("county"),
-        counties=tuple(parsed.get("counties", ())),
-        campaign=Campaign(parsed.get("campaign", Campaign.OTHER)),
-        kind=Kind(parsed.get("kind", Kind.OTHER)),
-        sites=tuple(sites),
-    )
-
-
-_SUBJECT = Role.SUBJECT.value
 
 
 def check_shapes(connection: sa.Connection) -> Iterator[str]:

@@ -62,6 +62,13 @@ records = Table(
     Column("own_id", Text),  # the record's own key; the case it would be without other notices
 )
 
+briefs = Table(
+    "briefs",
+    metadata,
+    Column("fid", Integer, primary_key=True),  # of the record
+    Column("brief", Text, nullable=False),  # JSON, see _briefs
+)
+
 shapes = Table(
     "shapes",
     metadata,
