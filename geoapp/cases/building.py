@@ -122,7 +122,8 @@ def _said(source: Source, draft: Draft, name: Field) -> str | None:
 
 
 def _parted(source: Source, span: Span) -> bool:
-    return "\t" in source.text[slice(*span)]
+    words = source.text[slice(*span)]
+    return "\t" in words or "|" in words
 
 
 def _number(draft: Draft, source: Source) -> str | None:
@@ -158,7 +159,7 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     folded = context.source.folded
     told = draft.all(Field.RECTIFICATION) or draft.all(Field.FINDINGS)
     told = [*told, *draft.retold]
-    column = _column(draft, folded) if Field.STATUS in draft.values else judge(folded, draft.state)
+    column = judge(folded, draft.state) if draft.state and Field.STATUS not in draft.values else _column(draft, folded)
     if context.closes_finished and is_finished_label(_label_words(draft, folded)):
         column, draft.heading = _closed(column), _closed(draft.heading)
     if context.genre is Genre.RECTIFICATION_PLAN and not told:
@@ -198,7 +199,14 @@ def _endless(draft: Draft, folded: str) -> Span | None:
 
 def _column(draft: Draft, folded: str) -> Judgement:
     span = draft.first(Field.STATUS)
+    note = draft.first(Field.REMARKS) if span is None else None
+    if note is not None and _NOTED.fullmatch(folded[slice(*note)].strip()):
+        span = note
     return of_column(folded, span) if span else UNKNOWN
+
+
+# 备注: 已提前完成
+_NOTED = re.compile(r"(?:该问题)?已(?:提前|按期|如期|全部|经)?(?:完成(?:整改)?|整改(?:到位|完成)|办结|销号)[。;]?")
 
 
 def _labels_finished(drafts: Sequence[Draft], context: Context) -> bool:
@@ -366,6 +374,9 @@ def _unit(source: Source, draft: Draft, name: Field) -> str | None:
 
 def _units(source: Source, draft: Draft) -> tuple[str, ...]:
     words = _unit(source, draft, Field.RESPONSIBLE)
+    spans = draft.values.get(Field.RESPONSIBLE, ())
+    if words and len(spans) > 1:  # 责任单位：甲局  配合单位：乙局
+        words = "、".join(source.said(span) for span in spans)
     pieces = (
         (piece.strip("。；, ") for piece in _UNIT_CUT.split(words.replace("，", ",").replace("；", ";")))
         if words

@@ -59,12 +59,16 @@ def rows_of_lines(source: Source) -> list[Row]:
     rows: list[Row] = []
     # Two tabs are an empty cell, unless the heading has them as well: then they only align.
     tabbed = next((line for line in source.lines if source.folded.count("\t", *line) >= 2), None)
+    barred = next((line for line in source.lines if _ANY_BAR.search(source.folded, *line)), None)
+    bordered = barred is not None and source.folded[barred[0]] in "|│"  # else a first bar closes an empty cell
     bar = _WIDE_BAR if tabbed and "\t\t" in source.matched(tabbed) else _BAR
     for begin, end in source.lines:
         start = source.folded.rfind("\n", 0, begin) + 1
         start = start if "\t" in source.folded[start:begin] else begin  # an empty first cell
         start = framed.end() if (framed := _FRAME.match(source.folded, start, end)) else start
         row, offset, column = Row(), start, 0
+        if framed and not bordered:
+            row.cells[0], column = (begin, begin), 1
         for match in bar.finditer(source.folded, start, end):
             if match.start() > start or framed or source.folded[start] == "\t":
                 row.cells[column] = (offset, match.start())
@@ -77,6 +81,7 @@ def rows_of_lines(source: Source) -> list[Row]:
     return _whole(source, rows)
 
 
+_ANY_BAR = re.compile("[|│]")
 _FRAME = re.compile(r"[|│]\s*")  # | 1 | 某河 |: a bar before the first cell
 _RULE = re.compile(r"[|│\s:]*[-—─]{2,}[-—─|│\s:+]*")  # |---|---| under the heading
 

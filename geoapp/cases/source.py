@@ -99,6 +99,7 @@ def _folded(text: str) -> str:
         states = _STATES[codes]
     told = int(np.bitwise_or.reduce(states))
     folded = _BECOMES[codes].tobytes().decode("utf-16-le", "surrogatepass") if told & _FOLDS_UP else text
+    folded = folded.replace("年元月", "年1月") if "元" in folded else folded
     return _blanked(folded) if told & _MAY_BLANK else folded
 
 

@@ -200,7 +200,7 @@ def _with_titles(source: Source, marks: list[Mark]) -> list[Mark]:
 
 _GROUP = re.compile(
     r"(?:方面|领域|类|部分|情况|进展|成效|清单|任务|事项|如下)[。:]?$|^(?:存在|反馈|突出|主要|典型|具体)?的?问题$|附件"
-    r"|^(?:已|正在|尚未|未|基本|阶段性|长期|持续|需|推进|立行立改)"
+    r"|^(?:已|正在|基本|阶段性|长期|持续|需|推进|立行立改)|^(?:尚?未)(?:完成整改|达到|销号|办结|整改到位|启动整改)"
 )
 
 
@@ -269,6 +269,8 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
         line = source.line_at(below.start)
         # Marks end with their line at the latest: those of the last line that has any reach farthest.
         floor = max((mark.stop for mark in before[max(0, at - _OF_A_LINE) : at]), default=0)
+        if line > 0 and _GOES_ON.match(source.folded, *source.lines[line - 1]) and any(m.is_problem for m in before):
+            return  # 二是某河采砂坑未回填。 of the problem above, with a report of its own
         if line > 0 and source.lines[line - 1][0] >= floor and len(source.matched(source.lines[line - 1])) >= _SENTENCE:
             start, end = source.lines[line - 1]
             before.insert(at, Mark(start, start, end, is_problem=True))
@@ -277,6 +279,7 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
 
 _NEVER_BETWEEN = frozenset({Field.PROBLEM, Field.CONTACT, Field.PUBLICITY, Field.REMARKS})
 _SENTENCE = 6
+_GOES_ON = re.compile("[二三四五六七八九十]是")
 _OF_A_LINE = 16
 
 
@@ -331,7 +334,7 @@ class Piece:
 
 def cut_pieces(source: Source, marks: list[Mark], *, chapters_cut: bool = True) -> list[Piece]:
     """The stretches of all problems, in order."""
-    stop = tail_start(source)
+    stop = min(tail_start(source), _closing_chapter(source, marks))
     pieces: list[Piece] = []
     category, chapter = None, UNKNOWN
     for index, mark in enumerate(marks):
@@ -340,6 +343,20 @@ def cut_pieces(source: Source, marks: list[Mark], *, chapters_cut: bool = True) 
             pieces.append(Piece(mark, min(end, max(stop, mark.stop)), category, chapter))
         category, chapter = _category(source, mark, category), _chapter(source, mark, chapter)
     return pieces
+
+
+def _closing_chapter(source: Source, marks: list[Mark]) -> int:
+    """三、保障措施 behind the last problem: nothing below it is said of that."""
+    last = max((mark.stop for mark in marks if mark.is_problem), default=len(source.text))
+    above = (m for m in find_marks(source) if m.start >= last and m.is_chapter and m.heading is not None)
+    return next(
+        (m.start for m in above if m.heading and _CLOSING.match(source.matched(m.heading.words))), len(source.text)
+    )
+
+
+_CLOSING = re.compile(
+    r"(?:保障措施|组织(?:保障|领导|实施)|工作(?:要求|保障)|有关要求|下一步(?:工作)?(?:打算|安排|计划)?|下步)[^。;:]{0,8}$"
+)
 
 
 def _cuts(mark: Mark, chapters_cut: bool) -> bool:
@@ -463,13 +480,18 @@ def ends_like_problem(source: Source, span: Span) -> bool:
     return len(words) >= 8 and _PROBLEM_ENDS.search(words) is not None
 
 
+# 二、已完成整改待销号问题, 三、未达到销号条件的问题
+_STATE_OF_ALL = re.compile(
+    r"(?:已|正在|基本|尚?未|阶段性)[^,。;]{0,6}(?:完成|销号|办结|整改|到位)[^。;]{0,12}(?:问题|任务|事项)$"
+)
+_GROUP_CHARS = 24
 PROBLEM_CHAPTER = re.compile(r"^(?:存在的?|主要|突出)(?:主要|突出)?(?:的)?(?:生态)?(?:环境)?问题$")
 
 
 def reads_like_problem(source: Source, heading: Heading) -> bool:
     """Whether a numbered line states a problem (针对…问题, …不到位), for documents without labels."""
     words = source.folded[heading.body : heading.end]
-    if PROBLEM_CHAPTER.search(words):
+    if PROBLEM_CHAPTER.search(words) or (len(words) <= _GROUP_CHARS and _STATE_OF_ALL.match(words)):
         return False  # a chapter of problems, none itself
     opening = re.split(r"(?<=[。:])", words)[0]
     return (

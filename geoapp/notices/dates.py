@@ -62,7 +62,8 @@ class Issue:
 
 def _narrow(words: str) -> str:
     """``words`` with digits in half width; most have no others, and are not looked through sign by sign."""
-    return words.translate(_DIGITS) if _WIDE.search(words) else words
+    words = words.translate(_DIGITS) if _WIDE.search(words) else words
+    return words.replace("年元月", "年1月") if "元" in words else words
 
 
 def find_date(words: str) -> date | None:
