@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from geoapp.cases.source import Span
@@ -33,8 +34,7 @@ _TOWN_END = re.compile(r"(?:镇|乡|街道)(?![镇村])")
 _DISTRICT = re.compile(r"(?:技术产业开发区|技术开发区|产业园区|开发区|园区|管理区|工业区|示范区|新区)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A unit found in the text, nearest to the notice's own area where a name repeats."""
 
     unit: AdministrativeUnit

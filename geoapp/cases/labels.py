@@ -11,9 +11,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from geoapp.cases.lexicon import read_table
 from geoapp.cases.numerals import CHINESE
@@ -75,8 +75,7 @@ _CODED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNumber:
+class OwnNumber(NamedTuple):
     """A problem's own number in the text: ``[start, end)`` with counter and mark, ``no`` the number itself."""
 
     start: int
@@ -119,8 +118,7 @@ def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     return tuple(sorted(found, key=lambda number: number.start))
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label in the text: ``[start, end)`` covers it with its number and colon, the value begins at ``end``."""
 
     field: Field

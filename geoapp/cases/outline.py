@@ -7,10 +7,11 @@ not, nor is a decimal, a date or a time.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from geoapp.cases.numerals import CHINESE, number_of
 from geoapp.cases.source import Source, Span
@@ -35,8 +36,7 @@ def _marks_from(char: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple((level, pattern) for level, pattern in _MARKS if re.match(_OPENINGS[level], char))
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A numbered line. ``start`` is where its number begins, ``body`` where its words begin, ``end`` the line's end."""
 
     level: int
@@ -74,7 +74,7 @@ def heading_at(source: Source, line: Span) -> Heading | None:
             number = source.text[line[0] : match.end()].strip().rstrip("、.． ")
             return Heading(level, value, number, line[0], match.end(), line[1])
     if folded[start : start + 1].isdigit() and (spaced := _spaced_counters(source).get(start)) is not None:
-        return replace(spaced, end=line[1])
+        return spaced._replace(end=line[1])
     return None
 
 
@@ -100,9 +100,17 @@ def _spaced_counters(source: Source) -> dict[int, Heading]:
 
 def headings(source: Source, span: Span | None = None) -> list[Heading]:
     """All numbered lines of a stretch, in order."""
-    start, end = span or (0, len(source.text))
-    lines = (line for line in source.lines if start <= line[0] and line[1] <= end)
-    return [found for line in lines if (found := heading_at(source, line)) is not None]
+    found = _all_headings(source)
+    if span is None:
+        return list(found)
+    first = bisect_left(found, span[0], key=lambda heading: heading.start)
+    last = bisect_left(found, span[1], lo=first, key=lambda heading: heading.start)
+    return [heading for heading in found[first:last] if heading.end <= span[1]]
+
+
+@lru_cache(maxsize=4)
+def _all_headings(source: Source) -> tuple[Heading, ...]:
+    return tuple(found for line in source.lines if (found := heading_at(source, line)) is not None)
 
 
 _ENDS_SENTENCE = re.compile(r"[。;!?:,]$")

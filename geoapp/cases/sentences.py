@@ -96,7 +96,7 @@ def _cut(folded: str, span: Span, kind: int) -> list[Span]:
         elif _SAYS.search(folded, begin, mark):
             found.append(trimmed(folded, (begin, mark + 1)))
         begin = mark + 1
-    if _SAYS.search(folded, begin, end):
+    if begin < end and _SAYS.search(folded, begin, end):
         found.append(trimmed(folded, (begin, end)))
     return found
 

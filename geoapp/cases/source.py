@@ -43,7 +43,7 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
 _SOFT_BREAK = re.compile(r"(?=[ \t\f\n])(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
-_LINE = re.compile(r"[^\n\r\f]+")
+_LINE = re.compile(r"\S(?:[^\n\r\f]*\S)?")
 _DASH = re.compile("[-—–] ")  # without one no page's number stands inside
 _PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]")  # how such a line begins, but for the first
 # What is blanked, with what is found faster and stands wherever it does.
@@ -174,7 +174,7 @@ class Source:
 
     notice: Notice
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The notice's own text."""
         return self.notice.text
@@ -187,9 +187,7 @@ class Source:
     @cached_property
     def lines(self) -> tuple[Span, ...]:
         """Start and end of every line that holds something."""
-        folded = self.folded
-        found = (trimmed(folded, match.span()) for match in _LINE.finditer(folded))
-        return tuple(span for span in found if span[0] < span[1])
+        return tuple(match.span() for match in _LINE.finditer(self.folded))
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from geoapp.cases.drafts import Draft, fill, short_value
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
@@ -44,8 +44,7 @@ _NEXT_STEPS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A boundary candidate: a problem's own number, a label, or a numbered line."""
 
     start: int
@@ -89,7 +88,7 @@ def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
     for index in range(len(marks) - 2, -1, -1):
         mark, following = result[index], result[index + 1]
         if following.start < mark.stop:
-            mark = replace(mark, stop=following.start)
+            mark = mark._replace(stop=following.start)
         holds = mark.heading is not None or (mark.label is not None and mark.label.field is Field.PROBLEM)
         if mark.is_problem or not holds or not _adjacent(source, mark, following):
             continue
@@ -97,7 +96,7 @@ def _with_categories(source: Source, marks: list[Mark]) -> list[Mark]:
             continue
         deeper = following.heading is None or mark.heading is None or mark.heading.level < following.heading.level
         if (following.is_problem and not _counts_further(mark, following)) or (following.is_category and deeper):
-            result[index] = replace(mark, is_category=True, stop=min(mark.stop, following.start))
+            result[index] = mark._replace(is_category=True, stop=min(mark.stop, following.start))
     return result
 
 
@@ -145,18 +144,18 @@ def imply_problems(source: Source, marks: list[Mark], lead: Callable[[Label], bo
         if placed and mark.label is not None and mark.label.field is Field.PROBLEM:
             while result and _tells_place(result[-1]) and _adjacent(source, result[-1], mark):
                 above = result.pop()
-                mark = replace(mark, start=above.start, heading=above.heading or mark.heading)
+                mark = mark._replace(start=above.start, heading=above.heading or mark.heading)
         if mark.is_problem:
             covered = True
         elif mark.label is not None and mark.label.field is Field.PROBLEM and not mark.is_category:
             # 3.反馈问题：… has the counter of the list for its number, unless a title above it has one of its own.
             counted = mark.heading if mark.heading is not None and mark.heading.level >= ITEM else None
-            mark = replace(mark, is_problem=True, no=mark.no or (counted.numbered if counted else None))
+            mark = mark._replace(is_problem=True, no=mark.no or (counted.numbered if counted else None))
             covered = True
             if result and result[-1].is_problem and result[-1].no is not None and _adjacent(source, result[-1], mark):
                 # 问题一：某码头整治问题。/ 反馈问题：… The numbered line is the title of what follows it.
-                mark = replace(mark, no=result[-1].no)
-                result[-1] = replace(result[-1], is_problem=False, is_category=True, start=result[-1].start)
+                mark = mark._replace(no=result[-1].no)
+                result[-1] = result[-1]._replace(is_problem=False, is_category=True, start=result[-1].start)
         elif mark.label is not None and lead(mark.label) and not _ends_title(source, mark):
             if not covered and not _reports_further(mark.label, result, lead):
                 _imply(source, result, mark, lead)
@@ -173,7 +172,7 @@ def _with_counters(marks: list[Mark]) -> list[Mark]:
     if not count_on([heading for mark in labelled if (heading := mark.heading) is not None]):
         return marks
     bare = {mark.start for mark in labelled}
-    return [replace(m, no=m.heading.numbered) if m.heading and m.start in bare else m for m in marks]
+    return [m._replace(no=m.heading.numbered) if m.heading and m.start in bare else m for m in marks]
 
 
 def _with_titles(source: Source, marks: list[Mark]) -> list[Mark]:
@@ -192,9 +191,9 @@ def _with_titles(source: Source, marks: list[Mark]) -> list[Mark]:
     titles = next(iter(above.values())) if len(above) == 1 else []
     if count_on([heading for title in titles if (heading := marks[title].heading) is not None]):
         for title, at in zip(titles, told, strict=True):
-            result[title] = replace(marks[title], is_title=True)
+            result[title] = marks[title]._replace(is_title=True)
             heading = marks[title].heading
-            result[at] = replace(marks[at], no=heading.numbered if heading else None)
+            result[at] = marks[at]._replace(no=heading.numbered if heading else None)
     return result
 
 
@@ -261,7 +260,7 @@ def _imply(source: Source, before: list[Mark], label: Mark, lead: Callable[[Labe
                 first = mark  # 整改时限：… over 责任单位：… over 整改情况：…
             continue
         if mark.heading is not None and _close(source, mark, label):
-            before[index] = replace(mark, is_problem=True, is_category=False, no=mark.heading.numbered)
+            before[index] = mark._replace(is_problem=True, is_category=False, no=mark.heading.numbered)
             return
         break
     for below in (label, first):
@@ -322,8 +321,7 @@ def _appeal_start(source: Source) -> int:
     return ahead
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A problem mark with the stretch that belongs to it, its category and the status of its chapter."""
 
     mark: Mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _FURNITURE = re.compile(
     r"^(?:本文依据|(?:您?(?:当前|现在|所在)(?:的)?位置|位置)|首页|来源[:：]|信息来源|稿源|(?:发布|发文|更新|发稿|录入)(?:时间|日期)|时间[:：]|日期[:：]|作者|"
@@ -34,8 +34,7 @@ _COLUMN_SIGNS = frozenset("序编受反存突交的问整完牵责配行污是�
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line with words in it. ``gap`` tells that a blank line stands before it."""
 
     words: str
