@@ -130,7 +130,7 @@ def _number(draft: Draft, source: Source) -> str | None:
     span = draft.first(Field.CODE) or draft.first(Field.NUMBER)
     if span is None:
         return None
-    words = re.sub(r"\s+", "", source.said(span))
+    words = "".join(source.said(span).split())
     if Field.CODE in draft.values:  # AQ-0530(与AQ-0488重复): what follows the code only refers to another
         words = re.sub(r"(?<=\w)[(（\[【].*$", "", words)
     return words.strip("。;；,，.、:：") or None

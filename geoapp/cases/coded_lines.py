@@ -72,8 +72,10 @@ def _draft(source: Source, line: Span, head: re.Match[str]) -> Draft:
 
 def _short_field(words: str) -> Field | None:
     """属实。 已办结。 未问责。 are cells of their own."""
+    if len(words) > _CELL:
+        return None
     for pattern, field in ((_FOUNDED, Field.FOUNDED), (_CLOSED, Field.STATUS), (_ACCOUNT, Field.ACCOUNTABILITY)):
-        if len(words) <= _CELL and pattern.match(words):
+        if pattern.match(words):
             return field
     return None
 

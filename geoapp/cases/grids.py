@@ -50,7 +50,7 @@ def rows_of(table: Table) -> list[Row]:
 
 
 _BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t| {3,}")
-_CELL_MARK = re.compile(r"[|│\t ](?:(?<! )|  )")  # without one of these nothing parts cells
+_CELL_MARKS = ("|", "│", "\t", "   ")  # without one of these nothing parts cells
 _WIDE_BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t+| {3,}")
 
 
@@ -271,6 +271,6 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
     if found or source.notice.tables:
         return found
-    if not (_CELL_MARK.search(source.folded) and _BAR.search(source.folded)):
+    if not any(mark in source.folded for mark in _CELL_MARKS):
         return drafts_of_rows(source, rows_of_spaces(source))
     return drafts_of_rows(source, rows_of_lines(source)) or drafts_of_rows(source, rows_of_spaces(source))

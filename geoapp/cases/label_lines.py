@@ -70,7 +70,7 @@ def _labelled_keys(source: Source) -> list[_Key]:
         if line[1] - line[0] > _LONGEST_HEAD or line[0] < reached:
             continue
         words = source.matched(line)
-        field = names().get(re.sub(r"[\s:]", "", words))
+        field = names().get("".join(words.replace(":", "").split()))
         if (label := broken.get(line[0])) is not None:  # 问题 / 编号: the cell stands below both lines
             field, words, reached = label.field, "", label.end
         if field in (Field.NUMBER, Field.CODE):

@@ -26,7 +26,7 @@ _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True
 _VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
 _FIRST = "".join(sorted({re.escape(unit[0]) for unit in UNITS}))
 _MEASURED = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
-_MAY_BE_MEASURED = re.compile(rf"\d+(?:[,.]\d+)*\s*\(?[{_FIRST}]")  # as every match of ``_MEASURED`` begins
+_BEHIND = frozenset(",.(").union(unit[0] for unit in UNITS)  # behind the first digits of a value, or white space
 _INDEX = re.compile(
     rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:仅|只|约|高|低)?(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )
@@ -46,6 +46,7 @@ _DAYS_BEFORE = re.compile(r"(?:停运|停产|停机|超标(?:排放)?|闲置|运
 _CAPACITY_BEFORE = re.compile(
     r"(?:(?<![日月年]均)(?<!累计)(?:[日年]处理|年产|日产|产能)|(?<!新增)(?<!新增日)处理能力|(?:设计|建设|处理)规模)(?:能力|规模|量)?(?:为|达到?|约)?$"
 )
+_CAPACITY_ENDS = frozenset("理产能力模量为达到约\n")
 _WEIGHED = re.compile(r"(?:权重|分值|比重)[^,。;]{0,12}$")
 _ADDED_BEFORE = re.compile(r"(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
 _LEADING = re.compile(
@@ -54,6 +55,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:已|为|是|达到|达|约|近|共计|共|合计|累计|计|有|:|的|了|超过|超|逾|不足|仅|至|降至|升至|到|控制在|在|由|从|较[^,。;]{0,8}|同比|,|\(|、)+$"
 )
+_TRAILING_ENDS = frozenset("已为是到达约近计共有:的了过超逾足仅至在由从比,(、")
 _BOUNDS = ",。;!?\n"
 
 
@@ -119,6 +121,7 @@ def _since(words: str) -> str | None:
     return found[-1] if found and found[-1].endswith("以来") else None
 
 
+_INDEX_WORDS = ("指数", "透明度比", "h", "H")
 _INDEXED = re.compile("[指pP透](?:(?<=指)数|(?<=[pP])[hH]|(?<=透)明度比)")
 
 
@@ -151,10 +154,15 @@ def _values(folded: str, span: Span) -> list[int]:
 def _numbers(folded: str) -> list[int]:
     """Where numbers begin with a unit behind them, or all where the text names an index: looked for once a text."""
     digits = places(folded, DIGIT)
-    numbers = [digit for before, digit in pairwise([-2, *digits]) if digit > before + 1]
-    if _INDEXED.search(folded):
-        return numbers
-    return [number for number in numbers if _MAY_BE_MEASURED.match(folded, number)]
+    starts = [digit for before, digit in pairwise([-2, *digits]) if digit > before + 1]
+    if any(word in folded for word in _INDEX_WORDS) and _INDEXED.search(folded):
+        return starts
+    ends = [digit + 1 for digit, after in pairwise([*digits, len(folded) + 1]) if after > digit + 1]
+    return [
+        start
+        for start, end in zip(starts, ends, strict=True)
+        if (behind := folded[end : end + 1]) in _BEHIND or behind.isspace()
+    ]
 
 
 def _measured(folded: str, starts: Sequence[int], end: int) -> Iterator[re.Match[str]]:
@@ -172,7 +180,7 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
         folded[max(begin, match.start() - 14) : match.start()],
         folded[match.end() : match.end() + 6],
     )
-    if _CAPACITY_BEFORE.search(before) and not _ADDED_BEFORE.search(before):
+    if before[-1:] in _CAPACITY_ENDS and _CAPACITY_BEFORE.search(before) and not _ADDED_BEFORE.search(before):
         return False
     if before.endswith("+") or (unit == "%" and _WEIGHED.search(before)):
         return False  # +640米平台 is a height, 考核权重由3%提高到8% is how officials are judged
@@ -202,7 +210,9 @@ def _name(folded: str, begin: int, start: int) -> tuple[str, int]:
     for period in reversed(find_dates(words, date(2000, 1, 1))):
         words, left = words[period.end :], left + period.end
         break
-    trimmed = _TRAILING.sub("", _LEADING.sub("", words.strip()))
+    words = words.strip()
+    words = words[leading.end() :] if (leading := _LEADING.match(words)) else words
+    trimmed = _TRAILING.sub("", words) if words[-1:] in _TRAILING_ENDS or "较" in words else words
     return trimmed[-24:], left
 
 

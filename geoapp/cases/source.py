@@ -42,12 +42,12 @@ _PAGE_LINE = re.compile(
     r"(?m)^[ \t\f]*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,]? ?共 ?\d{1,4} ?页)?)[ \t]*$"
 )
 _PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[-—–] \d{1,3} [-—–](?=[\u4e00-\u9fff,，。])")
+_STOPS = "。；：！？.;:!?"
 _SOFT_BREAK = re.compile(r"(?=[ \t\f\n])(?<![。；：！？.;:!?\s])[ \t\f]*\n\s*(?:[-—–]* ?\d{1,3} ?[-—–]*[ \t]*\n\s*)?")
 _LINE = re.compile(r"\S(?:[^\n\r\f]*\S)?")
 _DASH = re.compile("[-—–] ")  # without one no page's number stands inside
 _PAGE_OPENS = re.compile(r"\n[ \t\f]*[-—–·第]")  # how such a line begins, but for the first
-# What is blanked, with what is found faster and stands wherever it does.
-_BLANKS = ((_GLYPH, _GLYPH), (_LEFTOVER, re.compile(r"[\[*{#]")))
+_LEFTOVER_SIGNS = "[*{#"  # without one of them nothing is left over
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +85,7 @@ def _fold_text(text: str) -> str:
 
 
 # Of each code unit what is known (nothing while 0), and what it becomes: a whole notice is folded in one look.
-_KNOWN, _FOLDS_UP, _MAY_BLANK = 1, 2, 4
+_KNOWN, _FOLDS_UP, _MAY_BLANK, _IS_GLYPH = 1, 2, 4, 8
 _STATES, _BECOMES = np.zeros(1 << 16, np.uint8), np.arange(1 << 16, dtype=np.uint16)
 
 
@@ -100,6 +100,8 @@ def _folded(text: str) -> str:
     told = int(np.bitwise_or.reduce(states))
     folded = _BECOMES[codes].tobytes().decode("utf-16-le", "surrogatepass") if told & _FOLDS_UP else text
     folded = folded.replace("年元月", "年1月") if "元" in folded else folded
+    if told & _IS_GLYPH:
+        folded = _GLYPH.sub(" ", folded)
     return _blanked(folded) if told & _MAY_BLANK else folded
 
 
@@ -110,8 +112,8 @@ def _look_up(chars: set[str]) -> None:
     for char in chars:
         if (code := ord(char)) < _STATES.size:
             plain = _FOLDS.get(char, char)
-            blank = plain in _BLANKED or _GLYPH.match(plain) is not None
-            _STATES[code] = _KNOWN | _FOLDS_UP * (plain != char) | _MAY_BLANK * blank
+            glyph = _GLYPH.match(plain) is not None
+            _STATES[code] = _KNOWN | _FOLDS_UP * (plain != char) | _MAY_BLANK * (plain in _BLANKED) | _IS_GLYPH * glyph
             _BECOMES[code] = ord(plain)
 
 
@@ -134,13 +136,12 @@ def _folded_by_char(text: str) -> str:
     folded = text
     for char in strange & _FOLDS.keys():  # few of them: faster than translating every character
         folded = folded.replace(char, _FOLDS[char])
-    return folded if strange <= _NEVER_BLANKED else _blanked(folded)
+    return folded if strange <= _NEVER_BLANKED else _blanked(_GLYPH.sub(" ", folded))
 
 
 def _blanked(folded: str) -> str:
-    for pattern, hint in _BLANKS:
-        if hint.search(folded):
-            folded = pattern.sub(lambda found: " " * len(found[0]), folded)
+    if any(sign in folded for sign in _LEFTOVER_SIGNS):
+        folded = _LEFTOVER.sub(lambda found: " " * len(found[0]), folded)
     for begin in (*reversed([opened.start() + 1 for opened in _PAGE_OPENS.finditer(folded)]), 0):
         if page := _PAGE_LINE.match(folded, begin):
             folded = folded[: page.start()] + " " * len(page[0]) + folded[page.end() :]
@@ -153,7 +154,13 @@ def tidy(words: str) -> str:
         words = _LEFTOVER.sub("", words)
     if " " in words and _DASH.search(words):
         words = _PAGE_INSIDE.sub("", words)
-    return (_SOFT_BREAK.sub("", words) if "\n" in words else words).strip()
+    return (_SOFT_BREAK.sub("", words) if "\n" in words and _breaks_softly(words) else words).strip()
+
+
+def _breaks_softly(words: str) -> bool:
+    """Whether a line ends behind no mark, soon told by their ends."""
+    first, *inner = (line.rstrip(" \t\f")[-1:] for line in words.split("\n")[:-1])
+    return not first or any(last and last not in _STOPS and not last.isspace() for last in (first, *inner))
 
 
 def trimmed(folded: str, span: Span) -> Span:

@@ -10,8 +10,8 @@ from datetime import date
 
 from geoapp.notices.lines import Line, is_organisation, table_start
 
-_DIGITS = {ord(full): half for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)}
-_WIDE = re.compile("[０-９]")
+_WIDE = "０１２３４５６７８９"
+_DIGITS = {ord(full): half for full, half in zip(_WIDE, "0123456789", strict=True)}
 _CHINESE_DIGITS = {character: digit for digit, group in enumerate(
     ["〇○零Ｏ", "一", "二", "三", "四", "五", "六", "七", "八", "九"]) for character in group}  # fmt: skip
 _DATE = (
@@ -62,7 +62,7 @@ class Issue:
 
 def _narrow(words: str) -> str:
     """``words`` with digits in half width; most have no others, and are not looked through sign by sign."""
-    words = words.translate(_DIGITS) if _WIDE.search(words) else words
+    words = words.translate(_DIGITS) if any(digit in words for digit in _WIDE) else words
     return words.replace("年元月", "年1月") if "元" in words else words
 
 
@@ -135,7 +135,10 @@ def _under_issuer(lines: Sequence[Line], index: int) -> bool:
 
 
 def _lone_date(lines: Sequence[Line], index: int) -> date | None:
-    words = _narrow(lines[index].words.strip("()（）[]【】 "))
+    words = lines[index].words.strip("()（）[]【】 ")
+    if not (words[-1:] == "日" or words[-1:].isdigit() or words[-1:].isspace()):
+        return None  # no date ends so
+    words = _narrow(words)
     match = _FULL_DATE.search(words)
     if match is None or match.end() != len(words):
         return None

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _FURNITURE = re.compile(
-    r"^(?:本文依据|(?:您?(?:当前|现在|所在)(?:的)?位置|位置)|首页|来源[:：]|信息来源|稿源|(?:发布|发文|更新|发稿|录入)(?:时间|日期)|时间[:：]|日期[:：]|作者|"
+    r"(?=[Ahw【上下主位体作保信公关分加发备大字审密当录您所打扫承搜无日时更有本来注浏点版特现登稿索繁统编网访责长阅附首])"
+    r"(?:本文依据|(?:您?(?:当前|现在|所在)(?:的)?位置|位置)|首页|来源[:：]|信息来源|稿源|(?:发布|发文|更新|发稿|录入)(?:时间|日期)|时间[:：]|日期[:：]|作者|"
     r"浏览|阅读|点击|访问|字号|字体|【(?:字|大|打|浏)|打印|分享|保存|关闭|索引号|发布机构|发布单位|公开(?:方式|范围|时限)|信息分类|"
     r"主题(?:分类|词)|体裁|有效性|统一登记号|责任编辑|编辑[:：]|审核[:：]|附件[:：]?|扫一扫|版权所有|主办单位|承办单位|网站(?:地图|标识|声明)|"
-    r"备案|.{0,3}ICP|https?:|www\.|无障碍|繁體?|长者|登录|注册|搜索|上一[篇条]|下一[篇条]|关怀版|A[+-]|大\s*中\s*小|密级|特急|加急)"
+    r"备案|https?:|www\.|无障碍|繁體?|长者|登录|注册|搜索|上一[篇条]|下一[篇条]|关怀版|A[+-]|大\s*中\s*小|密级|特急|加急)"
 )
 _FURNITURE_INSIDE = re.compile(
     r"浏览次数|浏览量|点击数|点击量|阅读次数|阅读量|关闭窗口|我要打印|\s>\s|>>|››?|»|\[bookmark:.*\]$"
@@ -29,7 +30,9 @@ _COLUMN = re.compile(
     r"^(?:序号|编号|受理编号|(?:反馈|存在|突出|交办)?的?问题(?:清单|描述|基本情况)?|整改(?:目标|措施|时限|期限|情况|进展|要求)|完成(?:时限|情况)|"
     r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
-_INSIDE_SIGNS = re.compile(r"[浏点阅关我>›»\[]")  # what ``_FURNITURE_INSIDE`` needs
+_INSIDE_SIGNS = (  # without one of them ``_FURNITURE_INSIDE`` finds nothing
+    "浏览", "点击", "阅读", "关闭窗口", "我要打印", ">", "›", "»", "[bookmark:",
+)  # fmt: skip
 _COLUMN_SIGNS = frozenset("序编受反存突交的问整完牵责配行污是办")  # what a column's name begins with
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
@@ -44,19 +47,17 @@ class Line(NamedTuple):
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that are neither blank nor page furniture (provenance, navigation, posting line)."""
     found, gap = [], False
+    inside = any(sign in text for sign in _INSIDE_SIGNS)
     for raw in text.split("\n"):
         words = raw.strip(" \t\f\v\u3000\xa0\ufeff")
-        if words and not is_furniture(words):
+        if words and not (_opens_furniture(words) or (inside and _FURNITURE_INSIDE.search(words))):
             found.append(Line(words, gap))
         gap = not words
     return found
 
 
-def is_furniture(words: str) -> bool:
-    """True for a line of the page around a document, by its first words or by words that only stand there."""
-    if _FURNITURE.match(words) is not None:
-        return True
-    return _INSIDE_SIGNS.search(words) is not None and _FURNITURE_INSIDE.search(words) is not None
+def _opens_furniture(words: str) -> bool:
+    return _FURNITURE.match(words) is not None or "ICP" in words[:6]
 
 
 def all_lines(text: str) -> list[Line]:

@@ -107,7 +107,7 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
         if is_organisation(line.words) and not (listed and _FIRM.search(line.words)):
             return squeeze(line.words)
     for line in everything[:20]:
-        source = _SOURCE.search(line.words)
+        source = _SOURCE.search(line.words) if "来源" in line.words or "发布" in line.words else None
         if source and not _CAMPAIGN.search(source["issuer"]):
             return source["issuer"]
     return hint

@@ -140,6 +140,8 @@ def _margin(values: Iterable[float], slack: float) -> float | None:
 
 def first_width(words: str) -> float:
     """How wide the first of words is that do not part, with its marks, in letters."""
+    if words[:1] > "\u2fff" and words[1:2] not in _CLOSING:
+        return 1.0  # as nearly always; ASCII letters and digits do not part
     found = _UNIT.match(words)
     return letters(found[0]) if found else 1.0
 

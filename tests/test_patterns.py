@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from geoapp.cases import metrics, statuses
+from geoapp.notices import lines
 
 PARSER = import_module("re._parser")
 LED = re.compile(r"\(\?=(?P<first>\[(?:\\.|[^\]])+\])\)")
@@ -18,7 +19,7 @@ LED = re.compile(r"\(\?=(?P<first>\[(?:\\.|[^\]])+\])\)")
 PATTERNS = sorted(
     {
         value.pattern
-        for module in (metrics, statuses)
+        for module in (lines, metrics, statuses)
         for value in vars(module).values()
         if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and LED.match(value.pattern)
     }
