@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import ahocorasick
+import numpy as np
 
 from geoapp.cases.labels import Field, names
 from geoapp.cases.outline import is_group
@@ -46,9 +47,10 @@ def _of_glued(source: Source) -> HeadingRow | None:
     """The same, whatever white space stands between the names, or inside them."""
     dense = "".join(source.folded.split())
     longest: dict[int, str] = {}
-    for last, name in _automaton().iter(dense):
-        # Ends come in order: of two that begin at one place the later is the longer.
-        longest[last + 1 - len(name)] = name
+    for stretch in _stretches(dense):
+        for last, name in _automaton().iter(dense, *stretch):
+            # Ends come in order: of two that begin at one place the later is the longer.
+            longest[last + 1 - len(name)] = name
     for begin in sorted(_followed(dense, longest)):
         chain, end = _chain(dense, longest, begin)
         if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
@@ -56,6 +58,29 @@ def _of_glued(source: Source) -> HeadingRow | None:
         if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
             return HeadingRow(tuple(chain), _spread(source.folded, begin, end))
     return None
+
+
+@cache
+def _letters() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Of each character whether a column's name holds it."""
+    letters = np.zeros(1 << 16, bool)
+    letters[[ord(char) for char in set().union(*names())]] = True
+    return letters
+
+
+def _stretches(dense: str) -> list[Span]:
+    """Where three names can stand: all of the text where brackets stand between two of them, else what is written with
+    their characters alone."""
+    if _GAP_BETWEEN.search(dense):
+        return [(0, len(dense))]
+    codes = np.frombuffer(dense.encode("utf-32-le", "surrogatepass"), np.uint32)
+    inside = _letters()[np.minimum(codes, 0xFFFF)]
+    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False)).reshape(-1, 2)
+    found: list[Span] = [(start, end) for start, end in edges[edges[:, 1] - edges[:, 0] >= _SHORTEST].tolist()]
+    return found
+
+
+_SHORTEST = 6  # three names of two characters
 
 
 def _followed(dense: str, longest: dict[int, str]) -> Iterator[int]:
@@ -105,6 +130,7 @@ def _head_field(source: Source, index: int) -> Field | None:
 
 
 _GAP = re.compile(r"\([^()]{1,16}\)")
+_GAP_BETWEEN = re.compile(rf"{_GAP.pattern}(?=[\u4e00-\u9fff])")
 
 
 def _chain(dense: str, longest: dict[int, str], begin: int) -> tuple[list[Field], int]:

@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -69,6 +69,7 @@ _CITED = re.compile(
     rf"(?m:^)[ \t]*(?:\(?{_NUMBER}[.、)]+[ \t]*)?[^\n。;:,、]{{2,36}}?(?:反馈|披露|指出|交办|移交|曝光|通报)的?"
     rf"(?P<no>问题\s?(?:\({_NUMBER}\)|{_NUMBER}))[ \t]*[。:.,、][ \t]*(?=\S)"
 )
+_CITING = re.compile(rf"问题\s?[(\d{CHINESE}]")  # what a line with such a number holds
 _CODED = re.compile(
     rf"(?m:^)[ \t]*(?P<counter>\(?{_NUMBER}[.、)]\s*)?"
     rf"(?:[【\[(](?P<no>{CODE})[】\])]\s*[:.、]?|(?P<plain>{CODE})[ \t]*(?:[:.、]|[ \t]+(?=\S)))\s*"
@@ -88,10 +89,10 @@ _LINES_RE = re.compile("\n")
 _NUMBERS_RE = re.compile(rf"[\n。;!?\s):\]】](?=[(\d{CHINESE}【\[反具交整督巡问第序编任事清点线])")
 
 
-def _matches(pattern: re.Pattern[str], behind: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
-    """All matches of ``pattern`` as ``finditer`` gives them, tried only at the beginning and where one can stand."""
+def _matches(pattern: re.Pattern[str], starts: Iterable[int], folded: str) -> Iterator[re.Match[str]]:
+    """All matches of ``pattern`` as ``finditer`` gives them, tried only where one can stand."""
     reached = 0
-    for first in itertools.chain((0,), (sign.end() for sign in behind.finditer(folded))):
+    for first in starts:
         if first >= reached and (match := pattern.match(folded, first)) is not None:
             reached = match.end()
             yield match
@@ -100,14 +101,16 @@ def _matches(pattern: re.Pattern[str], behind: re.Pattern[str], folded: str) -> 
 @lru_cache(maxsize=4)
 def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     """Own numbers of all problems; bare codes (省督-17:) only where lines begin with at least two of one make."""
-    cited = [OwnNumber(*m.span(), m.span("no")) for m in _matches(_CITED, _LINES_RE, source.folded)]
-    told = _matches(PROBLEM_NUMBER, _NUMBERS_RE, source.folded)
+    folded = source.folded
+    citing = {folded.rfind("\n", 0, sign.start()) + 1 for sign in _CITING.finditer(folded)}
+    cited = [OwnNumber(*m.span(), m.span("no")) for m in _matches(_CITED, sorted(citing), folded)]
+    told = _matches(PROBLEM_NUMBER, [0, *(sign.end() for sign in _NUMBERS_RE.finditer(folded))], folded)
     # 问题（一）某河超标: without a mark behind it the number must open the line.
     opening = (m for m in told if m["mark"] or source.folded[max(0, m.start() - 1) : m.start()] in ("", "\n", " "))
     named = (OwnNumber(*m.span(), m.span("no")) for m in opening)
     found = [*cited, *(own for own in named if not any(c.start <= own.start < c.end for c in cited))]
     coded: dict[str, list[OwnNumber]] = {}
-    for match in _matches(_CODED, _LINES_RE, source.folded):
+    for match in _matches(_CODED, [0, *(line.end() for line in _LINES_RE.finditer(folded))], folded):
         group = "no" if match["no"] else "plain"
         make = re.sub(r"\d+", "0", match[group])
         coded.setdefault(make, []).append(OwnNumber(*match.span(), match.span(group)))
@@ -227,6 +230,8 @@ def _spaced(source: Source, taken: set[int]) -> list[Label]:
     """整改情况 已拆除…, 整改情况。已拆除…: labels that open lines without a colon, where they come again and again."""
     found: list[Label] = []
     for start, end in source.lines:
+        if source.folded[start : start + _FULL_NAME] not in _full_openings():
+            continue
         sign = _PARTED.search(source.folded, start + _FULL_NAME, min(end, start + _LONGEST_SPACED))
         name = source.folded[start : sign.start()] if sign is not None else ""
         if sign is None or start in taken or name not in names():
@@ -236,6 +241,12 @@ def _spaced(source: Source, taken: set[int]) -> list[Label]:
             stop = sign.start() + (sign[0] == "。")
             found.append(Label(names()[name], start, stop, name))
     return found if len(found) >= _OFTEN else []
+
+
+@cache
+def _full_openings() -> frozenset[str]:
+    """What the names begin with that may stand so."""
+    return frozenset(name[:_FULL_NAME] for name in names() if len(name) >= _FULL_NAME)
 
 
 _LONGEST_SPACED = 16

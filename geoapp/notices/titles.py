@@ -34,6 +34,7 @@ _COVERING = re.compile(r"印发\s*[《〈<](?P<inner>.+)[》〉>]\s*的?\s*通�
 _RED_HEAD = re.compile(r"文\s*件$")
 _SENTENCE = re.compile("[。；;！!？?]|[，,：:].*[，,：:]|[：:]$")
 _CHAPTER_ONE = re.compile(r"^(?:一、|[（(]一[）)]|第一[章部])")
+_ONE = "一（(第"  # what it begins with
 _SITE = re.compile("网$|门户|网站|平台$|频道$")
 NUMBER = re.compile(
     r"^(?:(?:发文字号|文\s*号)\s*[:：]?\s*)?(?P<number>[\u4e00-\u9fff（）()]{1,16}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号)$"
@@ -68,7 +69,7 @@ def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
 def head_of(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines before the first chapter, at most ``HEAD_LINES``."""
     for index, line in enumerate(lines[:HEAD_LINES]):
-        if _CHAPTER_ONE.match(line.words):
+        if line.words[0] in _ONE and _CHAPTER_ONE.match(line.words):
             return lines[:index]
     return lines[:HEAD_LINES]
 
