@@ -72,11 +72,11 @@ def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
     return list(_find(folded, anchor)) if _may_hold(folded) else []
 
 
-def may_date(folded: str, span: tuple[int, int]) -> bool:
-    """False where no part of the stretch can hold a date. ``folded`` is a notice's whole text, looked through once."""
+def signs_of_dates(folded: str, span: tuple[int, int]) -> list[int]:
+    """Where in a stretch something stands without which it holds no date: a notice's text is looked through once."""
     signs = _signs(folded)
-    at = bisect_left(signs, span[0])
-    return at < len(signs) and signs[at] < span[1]
+    first = bisect_left(signs, span[0])
+    return signs[first : bisect_left(signs, span[1], lo=first)]
 
 
 @lru_cache(maxsize=4)
@@ -143,10 +143,11 @@ def _month_ranges(folded: str, anchor: date | None) -> Iterator[DateSpan]:
 def _written(folded: str, anchor: date | None) -> Iterator[DateSpan]:
     year_before: int | None = None
     month_before: tuple[int, int, int] | None = None  # year, month, offset: gives 「18日」 its month
-    matches = sorted([*_WRITTEN.finditer(folded), *_DAY_ONLY.finditer(folded)], key=lambda m: (m.start(), -m.end()))
+    matches = list(_WRITTEN.finditer(folded))
+    if any(match["month"] for match in matches) and (days := list(_DAY_ONLY.finditer(folded))):
+        matches = sorted([*matches, *days], key=lambda m: (m.start(), -m.end()))
     for match in matches:
-        groups = match.groupdict()
-        if "month" not in groups:
+        if match.re is _DAY_ONLY:
             if month_before is not None and match.start() >= month_before[2] and match.start() - month_before[2] < 300:
                 day = _safe(month_before[0], month_before[1], int(match["day"]))
                 if day is not None:
@@ -156,17 +157,16 @@ def _written(folded: str, anchor: date | None) -> Iterator[DateSpan]:
         if span is None:
             continue
         year_before = span.first.year
-        if groups["month"]:
+        if match["month"]:
             month_before = (span.first.year, span.first.month, match.end())
         yield span
 
 
 def _one(match: re.Match[str], anchor: date | None, year_before: int | None) -> DateSpan | None:
-    groups = match.groupdict()
-    year = _year(groups["year"] or groups["year2"], groups["word"] or groups["word2"], anchor)
+    year = _year(match["year"] or match["year2"], match["word"] or match["word2"], anchor)
     start = match.start() + len(match[0]) - len(match[0].lstrip())
-    if groups["month"]:
-        month = number_of(groups["month"])
+    if match["month"]:
+        month = number_of(match["month"])
         if month is None or not 1 <= month <= 12:
             return None
         if year is None:
@@ -174,7 +174,7 @@ def _one(match: re.Match[str], anchor: date | None, year_before: int | None) -> 
         return None if year is None else _month_or_day(match, start, year, month)
     if year is None:
         return None
-    tail = (groups["ytail"] or groups["wtail"] or "").strip()
+    tail = (match["ytail"] or match["wtail"] or "").strip()
     first, last = _part_of_year(year, tail)
     return DateSpan(start, match.end(), first, last, Precision.MONTH if tail else Precision.YEAR)
 

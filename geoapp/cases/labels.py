@@ -303,11 +303,15 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
 
 def _name_starts(window: str, stop: int) -> list[int]:
     """Where a known name may begin that ends at ``stop``, longest first; copies break labels over spaces and lines."""
+    last = window[:stop].rstrip()[-1:]
+    if last not in _lasts():
+        return []
+    known, longest = names(), _longest()
+    near = window[max(0, stop - longest) : stop]
+    if near.split() == [near]:  # as nearly always
+        return [stop - length for length in _lasts()[last] if length <= stop and window[stop - length : stop] in known]
     found: list[int] = []
     name = ""
-    if window[:stop].rstrip()[-1:] not in _lasts():
-        return found
-    known, longest = names(), _longest()
     for offset in range(stop - 1, -1, -1):
         if window[offset].isspace():
             continue
@@ -320,9 +324,12 @@ def _name_starts(window: str, stop: int) -> list[int]:
 
 
 @cache
-def _lasts() -> frozenset[str]:
-    """What a known name ends with."""
-    return frozenset(name[-1] for name in names())
+def _lasts() -> dict[str, list[int]]:
+    """How long known names are, longest first, by what they end with."""
+    lengths: dict[str, set[int]] = {}
+    for name in names():
+        lengths.setdefault(name[-1], set()).add(len(name))
+    return {last: sorted(found, reverse=True) for last, found in lengths.items()}
 
 
 @cache

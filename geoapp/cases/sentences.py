@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from geoapp.cases.signs import BRACKET, CLAUSE_END, CLOSING, OPENING, PHRASE_END, SENTENCE_END, places
 from geoapp.cases.source import Source, Span, trimmed
@@ -78,27 +79,21 @@ _SAYS = re.compile(r"[^\W_]")
 def _ends(folded: str, kind: int) -> list[int]:
     """Where marks stand that close a piece; the comma of 1,234 closes none."""
     marks = places(folded, kind)
-    return [mark for mark in marks if not _within_number(folded, mark)] if kind == PHRASE_END else marks
-
-
-def _within_number(folded: str, mark: int) -> bool:
-    return mark > 0 and folded[mark - 1].isdigit() and _THOUSANDS.match(folded, mark, mark + 5) is not None
+    within = {m.start() for m in _THOUSANDS.finditer(folded) if m.start() and folded[m.start() - 1].isdigit()}
+    return [mark for mark in marks if mark not in within] if within else marks
 
 
 def _cut(folded: str, span: Span, kind: int) -> list[Span]:
-    found: list[Span] = []
     begin, end = span
     ends = _between(_ends(folded, kind), span)
     brackets = _between(places(folded, BRACKET), span)
-    for mark in _outside(folded, begin, ends, brackets) if brackets else ends:
-        if folded[begin].isalnum():
-            found.append((begin, mark + 1))
-        elif _SAYS.search(folded, begin, mark):
-            found.append(trimmed(folded, (begin, mark + 1)))
-        begin = mark + 1
-    if begin < end and _SAYS.search(folded, begin, end):
-        found.append(trimmed(folded, (begin, end)))
-    return found
+    stops = [mark + 1 for mark in (_outside(folded, begin, ends, brackets) if brackets else ends)]
+    # Nearly every piece begins with a letter; others may begin with blanks or say nothing.
+    return [
+        piece if folded[piece[0]].isalnum() else trimmed(folded, piece)
+        for piece in pairwise([begin, *stops, end])
+        if piece[0] < piece[1] and (folded[piece[0]].isalnum() or _SAYS.search(folded, *piece))
+    ]
 
 
 def _between(offsets: list[int], span: Span) -> list[int]:
