@@ -47,6 +47,16 @@ class Standing:
         self._enter(heading.level, _told_by(source.matched(heading.words)), ends=is_next_steps(source, heading))
         return True
 
+    def pass_county(self, source: Source, line: Span) -> Span | None:
+        """The county of a heading that only says whose the announced problems below are (一、某县（2个）)."""
+        heading = heading_at(source, line) if self.chapter is Chapter.PROBLEMS else None
+        found = _COUNTY_OF.fullmatch(source.folded, *heading.words) if heading is not None else None
+        return found.span("county") if found else None
+
+    def pass_inspected(self) -> None:
+        """Take note of an item that tells what inspectors found in a county."""
+        self._enter(_PLAIN, Chapter.PROBLEMS, ends=False)
+
     def pass_plain(self, words: str) -> None:
         """Take note of a heading without a number (★整改不力、问题反弹); a county's own says nothing of this."""
         if _COUNTY_ALONE.fullmatch(words) or len(words) > _HEADING_CHARS or _TITLE.search(words):
@@ -76,13 +86,15 @@ _ANNOUNCES = re.compile(
     r"(?:存在|发现|查出|通报)[^,。:]{0,10}(?:以下|下列|如下)[^,。:]{0,10}(?:问题|情况|情形)[^,。:]{0,6}"
     r"(?:,[^,。:]{0,8}(?:须|应|要|限|请)[^。:]{0,30})?:$"
     r"|(?:突出|典型|主要|具体)?(?:问题|情形)(?:通报)?如下:$"
+    r"|(?:发现|查出)[^,。:]{0,8}问题\d{0,3}[个处件]?[,。][^。:]{0,16}(?:情况|问题)[^。:]{0,8}如下:$"
 )
+_COUNTY_OF = re.compile(r"(?P<county>[\u4e00-\u9fff]{1,7}[县区市旗州盟])(?:\(\d{1,3}[个处件]?\))?")
 _PLAIN = 9  # deeper than any number
 _COUNTY_ALONE = re.compile(r"[【\[\s▲★●◆■▶►·•]*[\u4e00-\u9fff]{1,12}[省市县区旗州盟][】\]\s]*")
 # 关于某地整改不力问题的通报: the notice's own title is no chapter.
 _TITLE = re.compile(r"^关于|(?:通报|简报|专报|报告|公告|公示|通知|函|记)[】\]\s]*$")
 _NEWS = re.compile(r"带队|赴|督办|督导|调研|召开|部署|推进会")  # 市领导带队督办突出生态环境问题: who did what
-_ENDS = re.compile(r"(?:下一步|有关要求|工作(?:要求|动态|安排|部署)|要情|亮点|经验|成效|较好|先进|正面)")
+_ENDS = re.compile(r"(?:下一步|有关要求|工作(?:要求|动态|安排|部署)|要情|亮点|经验|他山之石|成效|较好|先进|正面)")
 
 
 def _told_by(words: str) -> Chapter:
@@ -95,6 +107,17 @@ def _told_by(words: str) -> Chapter:
 _RUN_IN = re.compile(
     r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)、.]\s*)?(?P<whose>[\u4e00-\u9fff]{1,8}[区县市旗州])(?:方面|情况)?\s*[。:]\s*"
 )
+
+
+# 4月2日至4日，市整改办对两区开展现场核查。 ▲某区。…: what inspectors saw in each
+_INSPECTED = re.compile(
+    r"(?:对|赴|在)[^。]{2,60}(?:现场(?:核查|检查|督察)|暗访|明察暗访|巡查|抽查|(?:督察|督查|检查|核查))[^,。]{0,4}。?$"
+)
+
+
+def is_inspection(words: str) -> bool:
+    """Whether a paragraph only says that inspectors went: items under counties' names tell what they found."""
+    return _INSPECTED.search(words) is not None
 
 
 def whose(source: Source, span: Span) -> tuple[Span, Span] | None:

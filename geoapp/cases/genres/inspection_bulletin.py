@@ -24,6 +24,7 @@ from geoapp.cases.found_problems import (
     contiguous,
     is_effect,
     is_headline,
+    is_inspection,
     is_topic,
     told_here,
     unlabelled,
@@ -103,9 +104,12 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
     """The incidents of some lines, in order."""
     told: list[Telling] = []
     place = _Place()
-    in_guide = False
+    in_guide = inspected = False
     for line in lines:
         words = source.matched(line)
+        if (county := place.standing.pass_county(source, line)) is not None:
+            place.hint = county
+            continue
         if place.standing.pass_numbered(source, line):
             place.hint = None if place.chapter is not Chapter.OTHER else place.hint
             place.category = None if place.chapter is Chapter.PROBLEMS else place.category
@@ -125,11 +129,12 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
         if in_guide and re.match(r"[-—*★]", words):
             continue
         in_guide = False
-        told.extend(_of_paragraph(source, _opened(source, line, place), place, told))
+        inspected = is_inspection(words) or (inspected and _ITEM.match(words) is not None)
+        told.extend(_of_paragraph(source, _opened(source, line, place, inspected=inspected), place, told))
     return told
 
 
-def _opened(source: Source, line: Span, place: _Place) -> Span:
+def _opened(source: Source, line: Span, place: _Place, *, inspected: bool) -> Span:
     """An item line (▲ 某区扎实开展…) begins with its own heading: note it, return the rest."""
     words = source.matched(line)
     mark = _ITEM.match(words)
@@ -137,6 +142,10 @@ def _opened(source: Source, line: Span, place: _Place) -> Span:
         told = whose(source, line) if place.chapter is not Chapter.OTHER else None
         place.hint = told[0] if told else place.hint
         return told[1] if told else line
+    if inspected and (run_in := whose(source, (line[0] + mark.end(), line[1]))) is not None:
+        place.hint = run_in[0]
+        place.standing.pass_inspected()
+        return run_in[1]
     title = re.match(r"\s*(?P<title>[^。;:,\s]{2,10}(?=[\s:])|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
     if not title or title["title"].startswith(("针对", "接到", "收到")):  # a short sentence is no heading
         return line[0] + mark.end(), line[1]
