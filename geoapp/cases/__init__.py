@@ -19,6 +19,7 @@ from geoapp.cases.likeness import Marks, marks, same_site, shared_firm, shared_s
 from geoapp.cases.matching import Known, Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.settling import settle
+from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.source import Source, fold
 from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
 from geoapp.texts import text
@@ -51,6 +52,8 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
         warnings.append(text("cases.genre_unknown", title=notice.title))
     elif not records:
         warnings.append(text("cases.no_record", title=notice.title))
+    if joined := join_sides(source):
+        warnings += [text("cases.columns_apart", column=source.said(head)) for head in joined.left_out]
     if completed.issued_on is not None and completed.issued_on_basis == "inferred":
         warnings.append(text("cases.issued_on_inferred", date=completed.issued_on.isoformat()))
     return Extraction(replace(completed, genre=reader.genre), tuple(records), tuple(warnings), _unread(records, source))

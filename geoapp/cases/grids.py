@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from geoapp.cases.broken_rows import heading_of, join_broken
 from geoapp.cases.drafts import Draft
-from geoapp.cases.labels import PROBLEM_NUMBER, Field, field_of
+from geoapp.cases.labels import PROBLEM_NUMBER, Field, field_of, names
 from geoapp.cases.outline import heading_at
+from geoapp.cases.rows import Row, rows_of
+from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.source import Source, Span
-from geoapp.model import Table
 
 # A merged cell stands once for all rows that it covers.
 _INHERITED = (Field.COUNTY, Field.CATEGORY, Field.CAMPAIGN)
 _NEEDED = (Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS)
-
-
-@dataclass
-class Row:
-    """Cells by column; a column that is not listed is covered by a merged cell above."""
-
-    cells: dict[int, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,14 +33,6 @@ class Columns:
     def of(self, name: Field) -> list[int]:
         """The columns of a field."""
         return [column for column, found in self.fields.items() if found is name]
-
-
-def rows_of(table: Table) -> list[Row]:
-    """The rows of a reader's table, top to bottom."""
-    rows: dict[int, Row] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, Row()).cells[cell.column] = (cell.start, cell.end)
-    return [rows[index] for index in sorted(rows)]
 
 
 _BAR = re.compile(r"(?<!\s)\s*[|│]\s*|\t| {3,}")
@@ -265,9 +251,17 @@ def drafts_of_form(source: Source, rows: Sequence[Row]) -> list[Draft]:
     return [draft for draft in drafts if draft.first(Field.PROBLEM) is not None]
 
 
+def _tells_no_problem(source: Source, head: Row) -> bool:
+    """责任单位 | 联系电话: a table of its own, whose rows go on none above."""
+    known = [names().get("".join(source.matched(span).split())) for span in head.cells.values()]
+    return len(known) > 1 and all(known) and not any(name in (*_NEEDED, Field.NUMBER, Field.CODE) for name in known)
+
+
 def drafts_of_tables(source: Source) -> list[Draft]:
     """Drafts of the reader's tables, else of lines with separated cells."""
-    rows = [row for table in source.notice.tables for row in rows_of(table)]
+    joined = join_sides(source)
+    tables = [rows_of(table) for table in source.notice.tables] if joined is None else [joined.rows]
+    rows = [row for table in tables if not _tells_no_problem(source, table[0]) for row in table]
     found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
     if found or source.notice.tables:
         return found

@@ -56,10 +56,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that a reader found, laid over the text: cells in reading order."""
+    """A table that a reader found, laid over the text: cells in reading order.
+
+    ``heights`` are those of its rows that have cells, in points, where the document shows them.
+    """
 
     cells: tuple[Cell, ...]
     title: str | None = None
+    heights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

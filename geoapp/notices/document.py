@@ -52,15 +52,25 @@ class Composer:
         """The next line is the first of a page."""
         self._pages.append(self._length)
 
-    def add_table(self, rows: Sequence[Sequence[CellText]], *, title: str | None = None, named: bool = False) -> None:
-        """A table, one line a row, cells separated by tabs. ``named`` gives cells their spreadsheet names (B7).
+    def add_table(
+        self,
+        rows: Sequence[Sequence[CellText]],
+        *,
+        title: str | None = None,
+        named: bool = False,
+        heights: Sequence[float] = (),
+    ) -> None:
+        """A table, one line a row, cells separated by tabs. ``named`` gives cells their spreadsheet names (B7),
+        ``heights`` are the rows' as printed.
 
         Rows without a word take no line. Nothing is listed when the whole table is empty.
         """
         cells = []
+        tall: list[float] = []
         for row, values in enumerate(rows):
             if not any(value and value.strip() for value in values):
                 continue
+            tall += heights[row : row + 1]
             for column, value in enumerate(values):
                 if value is not None:
                     end = self._length + len(value)
@@ -71,7 +81,7 @@ class Composer:
                     self._append("\t")
             self._append("\n")
         if cells:
-            self._tables.append(Table(tuple(cells), title))
+            self._tables.append(Table(tuple(cells), title, tuple(tall)))
 
     def compose(self, media_type: str, warnings: Sequence[str] = ()) -> Document:
         """The finished document."""

@@ -230,6 +230,7 @@ def test_pdf_tables_keep_their_cells(pdf_bytes: Any, checked: Check, words_of: A
     notice = checked(read(Path("a.pdf"), pdf_bytes([["序号", "问题"], ["1", "污水直排"]])))
     assert words_of(notice, 0) == ["序号", "问题", "1", "污水直排"]
     assert notice.text == "序号\t问题\n1\t污水直排\n"
+    assert notice.tables[0].heights == (30.0, 30.0)
 
 
 def test_pdf_names_scanned_pages(pdf_bytes: Any) -> None:

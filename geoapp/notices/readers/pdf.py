@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from statistics import median
 from typing import Any
@@ -26,8 +27,16 @@ MAX_UNMAPPED_SHARE = 0.2
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font that a scanner's driver wrote badly
 
 
-Page = list[PrintedLine | Rows]
-"""What stands on a page, from top to bottom: lines and the rows of tables."""
+@dataclass(slots=True)
+class PrintedTable:
+    """The rows of a table on a page, and how high they are (points)."""
+
+    rows: Rows
+    heights: list[float]
+
+
+Page = list[PrintedLine | PrintedTable]
+"""What stands on a page, from top to bottom: lines and tables."""
 
 
 def read(data: bytes, name: str) -> Document:
@@ -81,10 +90,11 @@ def _laid_out(page: Any) -> Page | None:
     return [*laid, *_lines(page, top, page.bbox[3])]
 
 
-def _cells(table: Any, rows: list[list[str | None]], em: float) -> Rows:
+def _cells(table: Any, rows: list[list[str | None]], em: float) -> PrintedTable:
     """The words of a table's cells; ``em`` is the width of a letter in points."""
     widths = [[(box[2] - box[0]) / em if box else 0.0 for box in drawn.cells] for drawn in table.rows]
-    return unwrapped([[words and tidy(words) for words in row] for row in rows], widths)
+    heights = [round(float(drawn.bbox[3] - drawn.bbox[1]), 1) for drawn in table.rows]
+    return PrintedTable(unwrapped([[words and tidy(words) for words in row] for row in rows], widths), heights)
 
 
 def _lines(page: Any, top: float, bottom: float) -> list[PrintedLine]:
@@ -103,8 +113,11 @@ def _whole_rows(pages: list[Page]) -> list[Page]:
     tables = [(page[-1], following) for page, following in pairwise(pages) if page and following]
     for above, following in tables:
         below = following[0]
-        if isinstance(above, list) and isinstance(below, list) and goes_on(above[-1], below[0]):
-            above[-1] = rejoined(above[-1], below.pop(0))
+        if not (isinstance(above, PrintedTable) and isinstance(below, PrintedTable)):
+            continue
+        if goes_on(above.rows[-1], below.rows[0]):
+            above.rows[-1] = rejoined(above.rows[-1], below.rows.pop(0))
+            above.heights[-1] += below.heights.pop(0)
     return pages
 
 
@@ -113,13 +126,13 @@ def _composed(pages: list[Page]) -> Composer:
     running = Running.of(pages)
     pages = _whole_rows([running.left_out(page) for page in pages])
     paragraphs = Paragraphs([piece for page in pages for piece in page if isinstance(piece, PrintedLine)])
-    pieces = [(at == 0, piece) for page in pages for at, piece in enumerate(page or [[]])]
+    pieces = [(at == 0, piece) for page in pages for at, piece in enumerate(page or [PrintedTable([], [])])]
     composer = Composer()
-    for (opens, piece), (_, after) in zip_longest(pieces, pieces[1:], fillvalue=(True, [])):
+    for (opens, piece), (_, after) in zip_longest(pieces, pieces[1:], fillvalue=(True, PrintedTable([], []))):
         if opens:
             composer.start_page()
-        if not isinstance(piece, PrintedLine):
-            composer.add_table(piece)
+        if isinstance(piece, PrintedTable):
+            composer.add_table(piece.rows, heights=piece.heights)
         elif isinstance(after, PrintedLine) and paragraphs.go_on(piece, after):
             composer.add_words(piece.words + joint(piece.words, after.words))
         else:
