@@ -19,7 +19,16 @@ from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.source import Source, Span
 
 # A merged cell stands once for all rows that it covers.
-_INHERITED = (Field.COUNTY, Field.CATEGORY, Field.CAMPAIGN)
+_INHERITED = (
+    Field.COUNTY,
+    Field.CATEGORY,
+    Field.CAMPAIGN,
+    Field.DEADLINE,
+    Field.LEAD_PERSON,
+    Field.LEAD_UNIT,
+    Field.RESPONSIBLE,
+    Field.SUPERVISING,
+)
 _NEEDED = (Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS)
 
 
@@ -153,13 +162,32 @@ def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
     columns: Columns | None = None
     drafts: list[Draft] = []
     inherited: dict[Field, Span] = {}
+    below_heading = False
     for row in rows:
         heading = _without_problem(source, row, rows) or read_columns(source, row)
+        if columns is not None and below_heading:
+            heading = _second_row(source, columns, row) or heading
+        below_heading = heading is not None
         if heading is not None:
             columns = heading
         elif columns is not None:
             _take(source, row, columns, drafts, inherited)
     return drafts
+
+
+def _second_row(source: Source, above: Columns, row: Row) -> Columns | None:
+    """整改要求 over 目标 and 时限: the heading's second row names the columns under what the first only groups."""
+    words = {column: source.matched(span) for column, span in row.cells.items()}
+    fields = {column: field_of(said) for column, said in words.items()}
+    keys = {*above.of(Field.NUMBER), *above.of(Field.CODE), *above.of(Field.PROBLEM)}
+    known = sum(name is not None for name in fields.values())
+    if keys & fields.keys() or known < _FEW or any(len(said) > _HEAD_CHARS for said in words.values()):
+        return None
+    heads = {column: source.said(span) for column, span in row.cells.items()}
+    return Columns(above.fields | fields, above.heads | heads)
+
+
+_FEW = 2
 
 
 def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inherited: dict[Field, Span]) -> None:

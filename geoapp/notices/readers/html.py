@@ -73,6 +73,9 @@ def _shallow(page: str) -> str:
     return page
 
 
+_SITE = re.compile(r"(?:网站|门户|政府网|官网|政务网|信息网|平台)\s*$")  # the site's own name is no notice's title
+
+
 def _hints(tree: LexborHTMLParser) -> dict[str, Any]:
     """Title, source and date as GB government pages declare them (ArticleTitle, ContentSource, PubDate)."""
     metas = {
@@ -82,7 +85,8 @@ def _hints(tree: LexborHTMLParser) -> dict[str, Any]:
     page_title = tree.css_first("title")
     title = metas.get("articletitle") or (heading.text() if heading else "")
     if not title.strip() and page_title is not None:
-        title = re.split(r"[_|｜]| - |--", page_title.text())[0]
+        parts = re.split(r"[_|｜]| - |--", page_title.text())
+        title = next((part for part in parts if not _SITE.search(part)), "")
     return {
         "title_hint": _SPACE.sub(" ", title).strip() or None,
         "issuer_hint": metas.get("contentsource", "").strip() or None,
@@ -152,7 +156,8 @@ class _Layout:
 
 def _is_data(table: Any) -> bool:
     """False for tables that old sites use for layout: a table within, a single cell, or very long cells only."""
-    if table.css_first("td table") is not None or table.css_first("th table") is not None:
+    # A search below a node finds the node itself as well, when it lies in a cell of another table.
+    if any(other.mem_id != table.mem_id for other in table.css("table")):
         return False
     rows = [row.css("td, th") for row in table.css("tr")]
     return len(rows) > 1 and max((len(cells) for cells in rows), default=0) > 1
