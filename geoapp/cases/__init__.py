@@ -13,6 +13,7 @@ from geoapp.cases.building import Context, drafts_to_records
 from geoapp.cases.counties import finder
 from geoapp.cases.for_all import note_for_all
 from geoapp.cases.genres import recognise
+from geoapp.cases.grids import add_summed_up
 from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
 from geoapp.cases.likeness import Marks, marks, same_site, shared_firm, shared_sites
@@ -45,6 +46,7 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
         campaign = campaign_of(fold(notice.title), source.folded[:600])
     context = Context(source, find, area, reader.genre, completed.issued_on, campaign)
     drafts = reader.extract(source)
+    add_summed_up(source, drafts)
     note_for_all(source, drafts, reader.genre)
     records = drafts_to_records(drafts, context)
     warnings: list[str] = []

@@ -177,12 +177,13 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
 
 
 def _unfinished(column: Judgement, folded: str) -> bool:
-    """未办结: what is told as done was a part of it."""
-    return (
-        column.span is not None
-        and re.fullmatch(r"[尚还]?未(?:办结|完成|销号|整改到位|整改完成)", folded[slice(*column.span)].strip())
-        is not None
-    )
+    """未办结, 达到序时进度: what is told as done was a part of it."""
+    return column.span is not None and _UNFINISHED.fullmatch(folded[slice(*column.span)].strip()) is not None
+
+
+_UNFINISHED = re.compile(
+    r"[尚还]?未(?:办结|完成|销号|整改到位|整改完成)|(?:已|未)?达到?序时进度|正在(?:整改|推进|办理)|(?:整改|推进|办理)中"
+)
 
 
 def _closed(judged: Judgement) -> Judgement:

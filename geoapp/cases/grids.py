@@ -17,6 +17,7 @@ from geoapp.cases.outline import heading_at
 from geoapp.cases.rows import Row, rows_of
 from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.source import Source, Span
+from geoapp.cases.summaries import add_from_summary, is_summary
 
 # A merged cell stands once for all rows that it covers.
 _INHERITED = (
@@ -187,7 +188,7 @@ def _second_row(source: Source, above: Columns, row: Row) -> Columns | None:
     return Columns(above.fields | fields, above.heads | heads)
 
 
-_FEW = 2
+_FEW, _MOST_MERGED = 2, 2
 
 
 def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inherited: dict[Field, Span]) -> None:
@@ -202,11 +203,12 @@ def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inher
     draft = Draft()
     for column, span in filled.items():
         _put(draft, columns, column, span)
+    merged = len(columns.fields) - len(row.cells) <= _MOST_MERGED  # where more is missing, nothing was told
     for name in _INHERITED:
         own = columns.of(name)
         if draft.first(name) is not None:
             inherited[name] = draft.values[name][0]
-        elif name in inherited and own and all(column not in row.cells for column in own):
+        elif name in inherited and own and merged and all(column not in row.cells for column in own):
             draft.add(name, inherited[name])
     if Field.CATEGORY in draft.values or Field.CATEGORY in inherited:
         draft.category = draft.first(Field.CATEGORY) or inherited.get(Field.CATEGORY)
@@ -285,6 +287,14 @@ def _tells_no_problem(source: Source, head: Row) -> bool:
     return len(known) > 1 and all(known) and not any(name in (*_NEEDED, Field.NUMBER, Field.CODE) for name in known)
 
 
+def add_summed_up(source: Source, drafts: Sequence[Draft]) -> None:
+    """What only a table says that sums up the problems of the text (terms, units) goes to these."""
+    rows = [row for table in source.notice.tables for row in rows_of(table)]
+    told = drafts_of_rows(source, rows) if rows and drafts else []
+    if told and is_summary(source, told):
+        add_from_summary(source, drafts, told)
+
+
 def drafts_of_tables(source: Source) -> list[Draft]:
     """Drafts of the reader's tables, else of lines with separated cells."""
     joined = join_sides(source)
@@ -292,7 +302,7 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     rows = [row for table in tables if not _tells_no_problem(source, table[0]) for row in table]
     found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
     if found or source.notice.tables:
-        return found
+        return [] if is_summary(source, found) else found
     if not any(mark in source.folded for mark in _CELL_MARKS):
         return drafts_of_rows(source, rows_of_spaces(source))
     return drafts_of_rows(source, rows_of_lines(source)) or drafts_of_rows(source, rows_of_spaces(source))

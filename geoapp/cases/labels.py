@@ -64,10 +64,11 @@ PROBLEM_NUMBER = re.compile(
     rf"(?P<no>{_OWN})\s*(?P<mark>[】\])]\s*[:.、,]?|[:.、,]|\s(?=\S)|(?<=\))(?=[\u4e00-\u9fff]{{4}}))\s*"
 )
 """「2.问题5:」, 「问题(九):」, 「问题11.」, 「序号4:」, 「第三项:」: ``counter`` is the list's own."""
-# （一）中央督察反馈问题二十三。, （五）某年警示片披露问题2。: the own number behind the campaign that it belongs to.
+# （一）中央督察反馈问题二十三。, （五）某年警示片披露问题2。: the own number behind the campaign that it belongs to;
+# or on a line of its own (二、省督察反馈问题十二（1）).
 _CITED = re.compile(
     rf"(?m:^)[ \t]*(?:\(?{_NUMBER}[.、)]+[ \t]*)?[^\n。;:,、]{{2,36}}?(?:反馈|披露|指出|交办|移交|曝光|通报)的?"
-    rf"(?P<no>问题\s?(?:\({_NUMBER}\)|{_NUMBER}))[ \t]*[。:.,、][ \t]*(?=\S)"
+    rf"(?P<no>问题\s?(?:\({_NUMBER}\)|{_NUMBER}(?:\({_NUMBER}\))?))[ \t]*(?:[。:.,、][ \t]*(?=\S)|(?=\n|\Z))"
 )
 _CITING = re.compile(rf"问题\s?[(\d{CHINESE}]")  # what a line with such a number holds
 _CODED = re.compile(

@@ -169,6 +169,9 @@ def test_column_heads_in_any_spacing() -> None:
         ("问题详情", Field.PROBLEM), ("办结目标", Field.GOAL), ("预计办结时限", Field.DEADLINE),
         ("现场核查结论", Field.FINDINGS), ("问题查处进展情况", Field.RECTIFICATION), ("是否已销号", Field.STATUS),
         ("属地责任单位", Field.RESPONSIBLE), ("市级督导部门", Field.SUPERVISING), ("所在县(市、区)", Field.COUNTY),
+        ("信访件号", Field.CODE), ("涉及类别", Field.KIND), ("群众反映的主要内容", Field.PROBLEM),
+        ("督察指出的具体事项", Field.PROBLEM), ("要达到的目标", Field.GOAL), ("主要举措", Field.MEASURES),
+        ("挂帅领导", Field.LEAD_PERSON), ("最新进展", Field.RECTIFICATION),
         ("责任追究情况", Field.ACCOUNTABILITY), ("整改情况", Field.RECTIFICATION), ("资金来源", None),
     ],
 )  # fmt: skip
@@ -222,3 +225,72 @@ def test_a_case_that_is_not_settled_is_not_done(tmp_path: Path, units: UnitTable
     path = tmp_path / "a.txt"
     path.write_text("\n".join(["某县群众信访举报转办和边督边改公开情况一览表", heads, *rows]), encoding="utf-8")
     assert [r.status for r in extract(read_file(path), units).records] == [Status.IN_PROGRESS, Status.DONE]
+
+
+def test_a_heading_of_two_rows(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["茶陵县生态环境保护督察反馈问题整改清单"])
+    sheet.append(["序号", "所属地区", "具体问题", "整改要求", None, "责任落实", None, "工作推进情况", None])
+    sheet.append([None, None, None, "目标", "时限", "牵头单位", "督导单位", "最新进展", "状态"])
+    sheet.append(
+        [
+            1,
+            "茶陵县",
+            "洣水边砂场扬尘",
+            "消除扬尘",
+            "2024年底前",
+            "县水利局",
+            "县政府督查室",
+            "正在清运。",
+            "达到序时进度",
+        ]
+    )
+    sheet.append([2, "茶陵县", "虎踞镇石材厂粉尘扰民", "达标", "2024年6月30日", None, None, "已全部完成。", "已完成"])
+    for merged in ("D2:E2", "F2:G2", "H2:I2", "A2:A3", "B2:B3", "C2:C3", "F4:F5", "G4:G5"):
+        sheet.merge_cells(merged)
+    path = tmp_path / "ledger.xlsx"
+    book.save(path)
+    found = extract(read_file(path), units).records
+    assert [(r.no, r.goal, r.deadline, r.lead_unit, r.supervising_unit, r.status) for r in found] == [
+        ("1", "消除扬尘", date(2024, 12, 31), "县水利局", "县政府督查室", Status.IN_PROGRESS),
+        ("2", "达标", date(2024, 6, 30), "县水利局", "县政府督查室", Status.DONE),
+    ]
+
+
+def test_a_table_that_sums_up_what_the_text_tells(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    document = docx.Document()
+    document.add_heading("株洲市生态环境保护委员会办公室关于对2个突出生态环境问题实施挂牌督办的函", 0)
+    for title, problem, told in (
+        ("一、茶陵县砂场扬尘问题", "茶陵县洣江街道的宏顺砂场扬尘严重。", "已拆除设备2套，场地复绿正在进行。"),
+        ("二、攸县中转站环境问题", "攸县网岭镇垃圾中转站渗滤液外流。", "收集池已修复，2024年10月15日完成整改。"),
+    ):
+        for line in (title, f"主要问题：{problem}", f"整改进展：{told}"):
+            document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=4)
+    for values in (
+        ["序号", "督办问题", "办结期限", "责任主体"],
+        ["一", "茶陵县砂场扬尘问题", "2024年12月31日前完成整改", "茶陵县人民政府"],
+        ["二", "攸县中转站环境问题", "2024年11月底前完成整改", "攸县人民政府"],
+    ):
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
+    path = tmp_path / "letter.docx"
+    document.save(str(path))
+    found = extract(read_file(path), units).records
+    assert [(r.problem, r.status, r.deadline, r.responsible_units) for r in found] == [
+        ("茶陵县洣江街道的宏顺砂场扬尘严重。", Status.IN_PROGRESS, date(2024, 12, 31), ("茶陵县人民政府",)),
+        ("攸县网岭镇垃圾中转站渗滤液外流。", Status.DONE, date(2024, 11, 30), ("攸县人民政府",)),
+    ]
+
+
+def test_a_number_behind_its_campaign_on_a_line_of_its_own(units: UnitTable, tmp_path: Path, read_file: Read) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "茶陵县生态环境保护督察反馈问题整改销号公示\n一、中央督察反馈问题二十三\n问题描述 某园区污水处理厂超标。\n"
+        "整改目标 达标。\n完成情况\n已完成改造。\n二、省督察反馈问题十二（1）\n问题描述 某镇垃圾倾倒。\n"
+        "整改目标 清除。\n完成情况\n已清除。\n三、警示片披露问题4\n问题描述 某镇砂石堆存。\n整改目标 清运。\n完成情况\n已清运。\n",
+        encoding="utf-8",
+    )
+    assert [r.no for r in extract(read_file(path), units).records] == ["问题二十三", "问题十二（1）", "问题4"]

@@ -214,6 +214,19 @@ def test_html_layout_tables_are_lines() -> None:
     assert (notice.text, notice.tables) == ("甲\n乙\n", ())
 
 
+def test_html_tables_within_layout_tables_are_tables() -> None:
+    inner = "<table><tr><td>信访件号</td><td>X1</td></tr><tr><td>是否属实</td><td>属实</td></tr></table>"
+    page = f"<table><tr><td>第1件</td></tr><tr><td>{inner}</td></tr><tr><td>{inner}</td></tr></table>"
+    notice = read(Path("page.html"), f"<html><body>{page}</body></html>".encode())
+    assert [len(table.cells) for table in notice.tables] == [4, 4]
+    assert notice.text.splitlines()[0] == "第1件"
+
+
+def test_html_the_name_of_the_site_is_no_title() -> None:
+    page = "<html><head><title>某某县人民政府门户网站</title></head><body><p>某某县整改任务分解表</p></body></html>"
+    assert read(Path("page.html"), page.encode()).title == "某某县整改任务分解表"
+
+
 def test_html_survives_deep_nesting() -> None:
     page = "<html><body>" + "<div>" * 5000 + "整改完成" + "</div>" * 5000
     assert "整改完成" in read(Path("a.html"), page.encode()).text

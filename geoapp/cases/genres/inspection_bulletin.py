@@ -30,7 +30,7 @@ from geoapp.cases.found_problems import (
     unlabelled,
     whose,
 )
-from geoapp.cases.incidents import most_repeated, pairs
+from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.sentences import clauses, sentences
@@ -41,7 +41,7 @@ from geoapp.model import Genre
 GENRE = Genre.INSPECTION_BULLETIN
 
 _DEMAND = re.compile(
-    r"^(?!督察组指出|暗访组指出|核查组指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
+    r"^(?!督察组指出|暗访组指出|核查组指出|约谈指出|通报指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
 )
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
 _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
@@ -180,12 +180,16 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     latest: list[Telling] = []
     before: list[Span] = []
     reported: Telling | None = None
+    listing = False
     for sentence in sentences(source.folded, span):
         words = source.matched(sentence)
         hits = [] if _DEMAND.match(words) else find_incidents(source, sentence)
         unsure = "回头看" in words or not hits or hits[0].visit
-        if place.chapter is Chapter.PROBLEMS and unsure and not _DEMAND.match(words):
+        listing |= _POINTS_OUT.match(words) is not None  # 约谈指出，甲园超标。乙园未建应急池。
+        if (listing or place.chapter is Chapter.PROBLEMS) and unsure and not _DEMAND.match(words):
             hits = [Telling(span, implied=True) for span in told_here(source, sentence)] or hits
+        if not hits and (verified := _verified(source, sentence, before)) is not None:
+            hits = [Telling(verified)]
         if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
             again.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
@@ -220,6 +224,20 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     if found and place.hint is None and is_headline(source, span, found[0].what):
         return [_as_one(found)]
     return _with_effects(source, found)
+
+
+_POINTS_OUT = re.compile(r"(?:约谈|通报)指出[,:]")
+_VERIFIED = re.compile(r"经(?:核实|核查|查|了解|查看)[,:]")
+_LOOKED = re.compile(r"(?:查看|察看|检查|核查|抽查|暗访|回访)[^。;]{0,40}(?:情况|现场|问题)。?$")
+
+
+def _verified(source: Source, sentence: Span, before: list[Span]) -> Span | None:
+    """现场查看某库区违建整改情况。 经核实，仍有3栋未拆除: the problem is what was seen, not the visit."""
+    opened = _VERIFIED.match(source.folded, *sentence)
+    looked = bool(before) and _LOOKED.search(source.matched(before[-1])) is not None
+    if opened is None or not looked or re.search(FAULT, source.matched(sentence)) is None:
+        return None
+    return source.trim((opened.end(), sentence[1]))
 
 
 def _as_one(found: list[Telling]) -> Telling:
