@@ -36,7 +36,12 @@ def is_summary(source: Source, rows: Sequence[Draft]) -> bool:
 
 def add_from_summary(source: Source, drafts: Sequence[Draft], rows: Sequence[Draft]) -> None:
     """Give each draft what only its row says: the row of its name, else the one of its place in the order."""
+    begin = min(cell.start for table in source.notice.tables for cell in table.cells)
     for index, draft in enumerate(drafts):
+        for name, spans in draft.values.items():  # the last report before the table ends where that begins
+            draft.values[name] = [
+                source.trim((start, begin)) if start < begin < end else (start, end) for start, end in spans
+            ]
         row = _row_of(source, draft, rows)
         if row is None and len(drafts) == len(rows) and _counts(source, rows[index]) == index + 1:
             row = rows[index]

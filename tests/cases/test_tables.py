@@ -287,10 +287,11 @@ def test_a_table_that_sums_up_what_the_text_tells(tmp_path: Path, units: UnitTab
 
 def test_a_number_behind_its_campaign_on_a_line_of_its_own(units: UnitTable, tmp_path: Path, read_file: Read) -> None:
     path = tmp_path / "a.txt"
-    path.write_text(
-        "茶陵县生态环境保护督察反馈问题整改销号公示\n一、中央督察反馈问题二十三\n问题描述 某园区污水处理厂超标。\n"
-        "整改目标 达标。\n完成情况\n已完成改造。\n二、省督察反馈问题十二（1）\n问题描述 某镇垃圾倾倒。\n"
-        "整改目标 清除。\n完成情况\n已清除。\n三、警示片披露问题4\n问题描述 某镇砂石堆存。\n整改目标 清运。\n完成情况\n已清运。\n",
-        encoding="utf-8",
-    )
+    blocks = [
+        ("一、中央督察反馈问题二十三", "某园区污水处理厂超标。", "已完成改造。"),
+        ("二、省督察反馈问题十二（1）", "某镇垃圾倾倒。", "已清除。"),
+        ("三、警示片披露问题4", "某镇砂石堆存。", "已清运。"),
+    ]
+    lines = [f"{title}\n问题描述 {what}\n整改目标 整改到位。\n完成情况\n{done}" for title, what, done in blocks]
+    path.write_text("\n".join(["茶陵县生态环境保护督察反馈问题整改销号公示", *lines]), encoding="utf-8")
     assert [r.no for r in extract(read_file(path), units).records] == ["问题二十三", "问题十二（1）", "问题4"]
