@@ -274,6 +274,15 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
     )
 
 
+_GOVERNMENT = re.compile(r"\s*[\u4e00-\u9fff]{1,10}[县市区旗](?:(?:党)?委[、和,]?)?(?:[县市区旗])?(?:人民)?政府\s*")
+
+
+def _governments(draft: Draft, folded: str) -> list[Span]:
+    """责任单位：某某县人民政府 and nobody else: where the problem names no county, it is that one's."""
+    units = draft.all(Field.RESPONSIBLE, Field.LEAD_UNIT)
+    return [span for span in units if _GOVERNMENT.fullmatch(folded[slice(*span)])]
+
+
 def _counties(
     draft: Draft, context: Context, problem: Span, quotes: dict[str, Quote]
 ) -> tuple[str | None, tuple[str, ...]]:
@@ -287,6 +296,7 @@ def _counties(
         titled,
         [] if own else draft.all(Field.LOCATION),
         [] if own else [problem],
+        [] if own else _governments(draft, folded),
         [] if own else draft.county_hints,
     ):
         for span in spans:

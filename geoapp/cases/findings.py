@@ -26,6 +26,9 @@ _HANDLED = re.compile(any_of(_WORDS["handled"]))
 _BELIED = re.compile(any_of(_WORDS["belied"]))
 _PRAISED = re.compile(any_of(_WORDS["praised"]) + r"[。:]?$")
 _DEMANDS = re.compile(any_of(_WORDS["demands"]))
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,10}[市县区旗](?:\(\d+[个件项条]?\))?")
+# What stands behind the last county: 下一步，…, 报：…, 【典型案例】.
+_CLOSING = re.compile(r"\n[ \t]*(?:下一步|(?:抄?报|抄?送|发|主送):|【|约谈)")
 _WHOSE = re.compile(r"[\u4e00-\u9fff·]{1,14}[省市县区旗州镇乡会局]")
 # 二、上月交办问题整改情况: there the sentence behind the name reports already.
 _PROGRESS = re.compile(any_of(_WORDS["progress"]))
@@ -38,16 +41,20 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
     found = headings(source, (0, stop))
     chapters = [index for index, heading in enumerate(found) if heading.level == CHAPTER]
     told: list[tuple[Span, Draft]] = []
+    by_county = [h for h in map(found.__getitem__, chapters) if _COUNTY.fullmatch(source.matched(h.words))]
     for index, following in pairwise([*chapters, len(found)]):
         chapter, below = found[index], found[index + 1 : following]
-        if not below or not _opens(source, chapter):
+        of_county = len(by_county) >= _FEWEST and chapter in by_county  # 一、某某市 over ①…。 ②…。
+        if not below or not (of_county or _opens(source, chapter)):
             continue
         end = found[following].start if following < len(found) else stop
         items, groups = _items(source, below)
-        if _is_list(source, items, groups):
+        if _is_list(source, items, groups, CIRCLE if groups or of_county else SUBITEM):
             whole = stretches(sorted(h.start for h in (*items, *groups)), end)
             for item in items:
                 stop_of = next(last for start, last in whole if start == item.start)
+                closing = _CLOSING.search(source.folded, item.end, stop_of) if of_county else None
+                stop_of = closing.start() if closing else stop_of
                 group = next((g for g in reversed(groups) if g.start < item.start), None)
                 told.append(((item.start, stop_of), _draft(source, item, stop_of, group or chapter)))
     return told
@@ -86,9 +93,9 @@ def _opens(source: Source, heading: Heading) -> bool:
     return told and not is_next_steps(source, heading)
 
 
-def _is_list(source: Source, items: list[Heading], groups: list[Heading]) -> bool:
+def _is_list(source: Source, items: list[Heading], groups: list[Heading], deepest: int) -> bool:
     """Several paragraphs that count on (anew in each group), each with a name of its own and more to tell."""
-    counted = len(items) >= _FEWEST and items[0].level <= (CIRCLE if groups else SUBITEM)
+    counted = len(items) >= _FEWEST and items[0].level <= deepest
     on = all(a.value < b.value or any(a.start < g.start < b.start for g in groups) for a, b in pairwise(items))
     return counted and on and all(_titled(source, h) for h in items)
 
@@ -107,7 +114,8 @@ def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     draft.add(Field.NUMBER, item.numbered)
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
     end = labels[0].start if labels else stop
-    if _PROGRESS.search(source.matched(chapter.words)):
+    named = _COUNTY.fullmatch(source.matched(chapter.words)) and source.matched(title).rstrip("。").endswith("问题")
+    if named or _PROGRESS.search(source.matched(chapter.words)):
         problem, report = source.trim(title), source.trim((title[1], end))
     else:
         problem, report = part_at_report(source, (item.body, end))

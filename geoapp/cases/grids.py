@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoapp.cases.broken_rows import heading_of, join_broken
+from geoapp.cases.cells import COUNTER
+from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.drafts import Draft
-from geoapp.cases.labels import PROBLEM_NUMBER, Field, field_of, names
+from geoapp.cases.labels import CODE, PROBLEM_NUMBER, Field, field_of, names
 from geoapp.cases.outline import heading_at
 from geoapp.cases.rows import Row, rows_of
 from geoapp.cases.side_by_side import join_sides
@@ -133,29 +135,29 @@ def read_columns(source: Source, row: Row) -> Columns | None:
     return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
 
 
-def _without_problem(source: Source, row: Row, rows: Sequence[Row]) -> Columns | None:
-    """The heading of a table whose column of problems nobody knows by its name (案情摘要): it is the unknown one with
-    the longest cells, where all else is known so well that nothing but records can stand below."""
-    if len(row.cells) < _SURE + 1 or any(end - start > _HEAD_CHARS for start, end in row.cells.values()):
+def _guessed(source: Source, row: Row, rows: Sequence[Row]) -> Columns | None:
+    """The heading of a table whose problems or reports nobody knows by their heads (案情摘要, 推进到何程度): told by
+    the cells below, where a counter or code in its column says that nothing but records can stand there."""
+    if len(row.cells) < _FEWEST_COLUMNS or any(end - start > _HEAD_CHARS for start, end in row.cells.values()):
         return None
     fields = {column: field_of(source.matched(span)) for column, span in row.cells.items()}
-    known = {name for name in fields.values() if name is not None}
-    if len(known) < _SURE or Field.PROBLEM in known or not known & {Field.NUMBER, Field.CODE}:
+    keys = [column for column, name in fields.items() if name in (Field.NUMBER, Field.CODE)]
+    lacking = Field.PROBLEM not in fields.values() or not {Field.RECTIFICATION, Field.FINDINGS} & set(fields.values())
+    after = rows[rows.index(row) + 1 :]
+    stop = next((index for index, other in enumerate(after) if read_columns(source, other) is not None), len(after))
+    below = [other.cells for other in after[:stop]]
+    rows_there = [cells for cells in below if keys and keys[0] in cells and len(cells) >= _FEWEST_COLUMNS - 1]
+    counted = [cells for cells in rows_there if _COUNTER.fullmatch("".join(source.matched(cells[keys[0]]).split()))]
+    if len(counted) < len(rows_there) or not keys or not lacking or None not in fields.values() or len(counted) < _FEW:
         return None
-    below = [other.cells for other in rows if other is not row]
-    sizes = {
-        column: sum(cells[column][1] - cells[column][0] for cells in below if column in cells)
-        for column, name in fields.items()
-        if name is None
-    }
-    longest = max(sizes, key=sizes.__getitem__, default=None)
-    if longest is None or sizes[longest] < _LEAST_PROBLEM * len(below):
+    found = by_content(source, fields, counted)
+    if Field.PROBLEM not in found.values() or sum(name is not None for name in found.values()) < _FEWEST_COLUMNS - 1:
         return None
-    fields[longest] = Field.PROBLEM
-    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
+    return Columns(found, {column: source.said(span) for column, span in row.cells.items()})
 
 
-_SURE, _HEAD_CHARS, _LEAST_PROBLEM = 3, 16, 8
+_FEWEST_COLUMNS, _HEAD_CHARS = 4, 20
+_COUNTER = re.compile(rf"{COUNTER.pattern}|{CODE}|[A-Za-z\d-]{{2,24}}")
 
 
 def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
@@ -165,7 +167,7 @@ def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
     inherited: dict[Field, Span] = {}
     below_heading = False
     for row in rows:
-        heading = _without_problem(source, row, rows) or read_columns(source, row)
+        heading = _guessed(source, row, rows) or read_columns(source, row)
         if columns is not None and below_heading:
             heading = _second_row(source, columns, row) or heading
         below_heading = heading is not None
@@ -281,6 +283,16 @@ def drafts_of_form(source: Source, rows: Sequence[Row]) -> list[Draft]:
     return [draft for draft in drafts if draft.first(Field.PROBLEM) is not None]
 
 
+def _is_form(source: Source, rows: Sequence[Row]) -> bool:
+    """Labels one below the other where a table of records has its counters."""
+    first = [field_of(source.matched(row.cells[0])) for row in rows if 0 in row.cells]
+    known = [name for name in first if name is not None]
+    return len(set(known)) >= _SURE and len(known) * 3 >= len(first) * 2
+
+
+_SURE = 3
+
+
 def _tells_no_problem(source: Source, head: Row) -> bool:
     """责任单位 | 联系电话: a table of its own, whose rows go on none above."""
     known = [names().get("".join(source.matched(span).split())) for span in head.cells.values()]
@@ -300,7 +312,8 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     joined = join_sides(source)
     tables = [rows_of(table) for table in source.notice.tables] if joined is None else [joined.rows]
     rows = [row for table in tables if not _tells_no_problem(source, table[0]) for row in table]
-    found = drafts_of_rows(source, rows) or drafts_of_form(source, rows)
+    ways = (drafts_of_form, drafts_of_rows) if _is_form(source, rows) else (drafts_of_rows, drafts_of_form)
+    found = ways[0](source, rows) or ways[1](source, rows)
     if found or source.notice.tables:
         return [] if is_summary(source, found) else found
     if not any(mark in source.folded for mark in _CELL_MARKS):

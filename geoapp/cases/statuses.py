@@ -158,7 +158,7 @@ _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (Status.IN_PROGRESS, re.compile(r"未|不予|不(?:合格|通过)|正在|中$|推进|否|办理中|尚|序时进度")),
     (Status.ONGOING, re.compile(r"长期|持续")),
     (Status.CLOSED, re.compile(r"销号")),
-    (Status.DONE, re.compile(r"办结|完成|到位|是|已整改|通过|合格")),
+    (Status.DONE, re.compile(r"办结|完成|到位|是|已整改|通过|合格|已解除|已摘牌")),
 )  # fmt: skip
 # Finished, with the 销号 itself still in other hands: 已完成整改，同意上报市级销号.
 _APPLIED = re.compile(

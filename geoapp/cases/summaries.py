@@ -27,21 +27,18 @@ def is_summary(source: Source, rows: Sequence[Draft]) -> bool:
     """Whether the rows of a table say nothing of what is done, and the text does so of as many problems."""
     if len(rows) < 2 or any(draft.first(name) is not None for draft in rows for name in _TOLD_AT_LENGTH):
         return False
-    cells = [(cell.start, cell.end) for table in source.notice.tables for cell in table.cells]
-    begin, end = min(start for start, _ in cells), max(stop for _, stop in cells)
-    labels = [label for label in find_labels(source) if not begin <= label.start < end]
+    tables = [(table.cells[0].start, table.cells[-1].end) for table in source.notice.tables if table.cells]
+    labels = [label for label in find_labels(source) if not any(start <= label.start < end for start, end in tables)]
     told = sum(label.field in (Field.RECTIFICATION, Field.GOAL, Field.MEASURES) for label in labels)
     return told >= len(rows)
 
 
 def add_from_summary(source: Source, drafts: Sequence[Draft], rows: Sequence[Draft]) -> None:
     """Give each draft what only its row says: the row of its name, else the one of its place in the order."""
-    begin = min(cell.start for table in source.notice.tables for cell in table.cells)
+    begin = _begin_of(source, rows)
     for index, draft in enumerate(drafts):
         for name, spans in draft.values.items():  # the last report before the table ends where that begins
-            draft.values[name] = [
-                source.trim((start, begin)) if start < begin < end else (start, end) for start, end in spans
-            ]
+            draft.values[name] = [source.trim((a, begin)) if a < begin < b else (a, b) for a, b in spans]
         row = _row_of(source, draft, rows)
         if row is None and len(drafts) == len(rows) and _counts(source, rows[index]) == index + 1:
             row = rows[index]
@@ -49,6 +46,14 @@ def add_from_summary(source: Source, drafts: Sequence[Draft], rows: Sequence[Dra
             span = row.first(name) if row is not None else None
             if span is not None and draft.first(name) is None:
                 draft.values[name] = [span]
+
+
+def _begin_of(source: Source, rows: Sequence[Draft]) -> int:
+    """Where the table of the rows begins."""
+    first = min(span[0] for row in rows for spans in row.values.values() for span in spans)
+    return next(
+        t.cells[0].start for t in source.notice.tables if t.cells and t.cells[0].start <= first < t.cells[-1].end
+    )
 
 
 def _row_of(source: Source, draft: Draft, rows: Sequence[Draft]) -> Draft | None:

@@ -295,3 +295,54 @@ def test_a_number_behind_its_campaign_on_a_line_of_its_own(units: UnitTable, tmp
     lines = [f"{title}\n问题描述 {what}\n整改目标 整改到位。\n完成情况\n{done}" for title, what, done in blocks]
     path.write_text("\n".join(["茶陵县生态环境保护督察反馈问题整改销号公示", *lines]), encoding="utf-8")
     assert [r.no for r in extract(read_file(path), units).records] == ["问题二十三", "问题十二（1）", "问题4"]
+
+
+def test_columns_that_only_their_cells_give_away(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    document = docx.Document()
+    document.add_heading("关于2025年5月份突出生态环境问题整改月调度情况的通报", 0)
+    rows = [
+        ["属地", "序号", "薄弱点", "至5月底推进到何程度", "下月调度意见", "何时改完"],
+        ["茶陵县", "1", "洣江街道新珠片区污水管网未建成，生活污水直排。", "管网工程已开工，正在铺设。",
+         "倒排工期，加快推进。", "2025年9月底"],
+        ["茶陵县", "2", "茶陵恒泰再生资源有限公司贮存间防渗层破损。", "已重新防渗，5月14日通过验收。",
+         "移出调度清单，巩固成效。", "2025年5月底"],
+        ["攸县", "3", "网岭镇大梁村2处废弃矿坑未修复，坡面裸露。", "修复工程已全部完工。",
+         "组织验收，做好管护。", "2025年6月30日"],
+    ]  # fmt: skip
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for values in rows:
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
+    path = tmp_path / "monthly.docx"
+    document.save(str(path))
+    found = extract(read_file(path), units).records
+    assert [(r.no, r.county, r.status, r.deadline) for r in found] == [
+        ("1", "茶陵县", Status.IN_PROGRESS, date(2025, 9, 30)),
+        ("2", "茶陵县", Status.DONE, date(2025, 5, 31)),
+        ("3", "攸县", Status.DONE, date(2025, 6, 30)),
+    ]
+    assert found[2].problem == "网岭镇大梁村2处废弃矿坑未修复，坡面裸露。"
+    assert found[2].rectification == "修复工程已全部完工。"
+    assert found[0].quotes["column:下月调度意见"].exact == "倒排工期，加快推进。"
+
+
+def test_a_form_is_no_table_of_records(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    document = docx.Document()
+    document.add_heading("茶陵县督察反馈问题整改完成情况公示", 0)
+    for number, problem in (("十七", "茶陵县洣江街道废水渗入洣水。"), ("二十三", "虎踞镇工业区污水直排。")):
+        table = document.add_table(rows=0, cols=4)
+        for values in (
+            ["任务序号", number, "整改期限", "2024年12月31日"],
+            ["督察指出的问题", problem, "应达到的目标", "达标排放。"],
+            ["牵头部门", "县自然资源局", "责任单位", "县水利局"],
+            ["方案要求的措施", "修建截水沟。", "落实情况", "已全部完成。"],
+        ):
+            for cell, value in zip(table.add_row().cells, values, strict=True):
+                cell.text = value
+    path = tmp_path / "forms.docx"
+    document.save(str(path))
+    found = extract(read_file(path), units).records
+    assert [(r.no, r.lead_unit, r.deadline) for r in found] == [
+        ("十七", "县自然资源局", date(2024, 12, 31)),
+        ("二十三", "县自然资源局", date(2024, 12, 31)),
+    ]

@@ -1,0 +1,68 @@
+"""What the columns of a table hold where nobody knows their heads: 至5月底推进到何程度, 何时改完, 反馈意见原文.
+
+Terms, units, counties and states are told by how they are written, the problem by being the first long text, a report
+by saying how far things got. What is still unclear stays unknown and is kept under its head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from geoapp.cases.cells import GLUED
+from geoapp.cases.labels import Field
+from geoapp.cases.source import Source, Span
+from geoapp.cases.statuses import Signal, read_signals
+
+_BY_SHAPE = (Field.DEADLINE, Field.COUNTY, Field.FOUNDED, Field.STATUS, Field.KIND, Field.RESPONSIBLE)
+_TEXTS = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS})
+_TOLD = frozenset({Signal.DONE, Signal.CLOSED, Signal.OPEN, Signal.STAGED, Signal.PENDING})
+_MOST, _HALF = 0.7, 0.5
+_SENTENCE = 8  # characters on the average: longer than names, terms and states
+
+
+def by_content(
+    source: Source, heads: Mapping[int, Field | None], below: Sequence[Mapping[int, Span]]
+) -> dict[int, Field | None]:
+    """The columns with those named that their cells give away; known ones stay as they are."""
+    found = dict(heads)
+    cells = {
+        column: [
+            source.trim(row[column]) for row in below if column in row and source.folded[slice(*row[column])].strip()
+        ]
+        for column in heads
+    }
+    unknown = [column for column, name in heads.items() if name is None and len(cells[column]) >= 2]
+    texts: list[int] = []
+    for column in unknown:
+        said = ["".join(source.matched(span).split()) for span in cells[column]]
+        shape = next((name for name in _BY_SHAPE if _share(said, name) >= _MOST), None)
+        if shape is not None and shape not in found.values():
+            found[column] = shape
+        elif shape is None and sum(map(len, said)) >= _SENTENCE * len(said):
+            texts.append(column)
+    if Field.PROBLEM not in found.values() and texts:
+        found[texts.pop(0)] = Field.PROBLEM
+    if not {Field.RECTIFICATION, Field.FINDINGS} & set(found.values()):
+        told = {column: _reporting(source, cells[column]) for column in texts}
+        most = max(told, key=told.__getitem__, default=None)
+        if most is not None and told[most] >= _HALF:
+            found[most] = Field.RECTIFICATION
+    return found
+
+
+@cache
+def _shape(name: Field) -> re.Pattern[str]:
+    return re.compile(rf"(?:{GLUED[name]}[、,;。]?)+")
+
+
+def _share(said: Sequence[str], name: Field) -> float:
+    """How many of the cells are written as those of a field are."""
+    return sum(_shape(name).fullmatch(words) is not None for words in said) / len(said)
+
+
+def _reporting(source: Source, spans: Sequence[Span]) -> float:
+    """How many of the cells say how far something got."""
+    told = (any(f.signal in _TOLD for f in read_signals(source.folded, [span])) for span in spans)
+    return sum(told) / len(spans)
