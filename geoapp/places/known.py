@@ -15,7 +15,7 @@ from geoapp.places.mentions import Home, Mention
 _LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
 _WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
 _LONGEST_TOWN = 9
-_LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、])[^\W\d东西南北内的外]$")
+_LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、:：①-⑳\n])[^\W\d东西南北内的外]$")
 _GREATEST = frozenset({"长江", "黄河", "洞庭湖", "鄱阳湖"})  # no longer name ends so
 _DITCHES, _TOWN_WORDS = frozenset({"渠水"}), tuple("县市区镇乡村桥闸坝")  # 排渠水; 赤水|镇
 _CALLED_RE = re.compile(r"河(?![道床段岸流滩长湾口边堤面底心两左右中上])")

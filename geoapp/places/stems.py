@@ -32,8 +32,8 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     if kind in _WATERS:
         return _is_no_water(text, stop, stem, ending)
     if kind is PlaceType.VILLAGE:
-        # 县农业农村、水利部门; 西代河村|村
-        return stem.endswith("农业农") or (len(stem) > 2 and stem.endswith("村"))
+        # 排查出农村、县农业农村部门; 西代河村|村
+        return stem.endswith("农") or (len(stem) > 2 and stem.endswith("村"))
     if ending.word in QUARTERS and (stem.endswith(_UNIT_ENDS) or lexicon.QUARTER_OF_RE.search(stem)):
         return True  # 某某镇老|城区
     if kind is PlaceType.AREA:
