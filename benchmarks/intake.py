@@ -21,14 +21,14 @@ processors, three other jobs waiting for them): 34.7 a second; by tenth 42.4, 45
 31.5, 36.4; own memory 173 MB at the first, 224 after 300, 244 after 3,000. Over 600 notices, in turns with the code
 before: 43.9, 44.5, 44.6 against 41.0, 39.2, 42.4. Over 300, alone on the machine: 38.9 to 46.8.
 
-After filing, placing and extraction were gone through once more (no savepoints within a batch, likeness worked out once,
+After filing, placing and extraction were gone through once more (no savepoints in a batch, likeness worked out once,
 a site made once, long patterns asked only where they can begin), while some hundred rules of reading were added: over
 300, alone on the machine, 37.7 to 47.4 (46.3 to 49.7 with Debian's own build of Python), the code of the day before
 36.0 to 44.9 in the same turns. Over 3,000: 36.7; by tenth 45.8, 46.3, 34.0, 46.0, 34.9, 34.8, 38.9, 35.5, 38.0, 36.8;
 own memory 178 MB at the first, 238 after 300, 277 after 3,000. The machine's speed varies by a third within minutes:
 of each of 64 notices the least that four readings took makes, with their filing, 54 to 62 a second, before 51 to 57.
 
-10,000 once more with the code before that: 22.2 a second; by tenth 40.4, 33.8, 26.9, 24.7, 30.3, 24.7, 21.1, 18.1, 18.8, 19.0;
+10,000 with the code before that: 22.2 a second; by tenth 40.4, 33.8, 26.9, 24.7, 30.3, 24.7, 21.1, 18.1, 18.8, 19.0;
 69,653 cases at 75,287 places, none failed; own memory 178 MB at the first, 240 after 1,000, 268 after 10,000.
 The machine itself slowed down meanwhile: jieba's cutter, run right behind it, gave 0.88 MB/s, and 1.5 before.
 """

@@ -346,3 +346,56 @@ def test_a_form_is_no_table_of_records(tmp_path: Path, units: UnitTable, read_fi
         ("十七", "县自然资源局", date(2024, 12, 31)),
         ("二十三", "县自然资源局", date(2024, 12, 31)),
     ]
+
+
+def test_cases_of_two_rows_under_a_heading_of_two(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = [
+        ["茶陵县群众信访举报交办件办理结果公开表"],
+        ["件次", "登记号", "群众诉求", "涉事乡镇"],
+        [None, "查实情形", "核定结论", "查办及落实"],
+        [1, "CL202509-003", "洣江街道餐饮店油烟直排，夜间噪音扰民。", "洣江街道"],
+        [None, "经查，2家油烟净化器未运行。", "属实", "已于9月18日安装到位。"],
+        [2, "CL202509-007", "虎踞镇花炮厂废水排入洣水。", "虎踞镇"],
+        [None, "经查，管网正在改造。", "部分属实", "管网正在改造，尚未完工。"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for merged in ("A2:A3", "A4:A5", "A6:A7"):
+        sheet.merge_cells(merged)
+    path = tmp_path / "petitions.xlsx"
+    book.save(path)
+    found = extract(read_file(path), units).records
+    assert [(r.problem, r.rectification, r.status) for r in found] == [
+        ("洣江街道餐饮店油烟直排，夜间噪音扰民。", "已于9月18日安装到位。", Status.DONE),
+        ("虎踞镇花炮厂废水排入洣水。", "管网正在改造，尚未完工。", Status.IN_PROGRESS),
+    ]
+
+
+def test_a_group_of_columns_lends_its_name_to_what_has_none(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["茶陵县突出生态环境问题整改工作台账"])
+    sheet.append(["序号", "县区", "问题", None, "整改安排", None, "整改成效"])
+    sheet.append([None, None, "来源", "具体表现", "牵头单位", "时限要求", None])
+    sheet.append([1, "茶陵县", "省级督察反馈", "洣水边砂场扬尘。", "县水利局", "2025年6月30日", "已于6月18日拆除。"])
+    sheet.append([2, "茶陵县", "省级督察反馈", "虎踞镇石材厂粉尘扰民。", "县工信局", "2025年9月底", "正在改造。"])
+    for merged in ("C2:D2", "E2:F2", "A2:A3", "B2:B3", "G2:G3"):
+        sheet.merge_cells(merged)
+    path = tmp_path / "ledger.xlsx"
+    book.save(path)
+    found = extract(read_file(path), units).records
+    assert [(r.problem, r.lead_unit, r.deadline, r.status) for r in found] == [
+        ("洣水边砂场扬尘。", "县水利局", date(2025, 6, 30), Status.DONE),
+        ("虎踞镇石材厂粉尘扰民。", "县工信局", date(2025, 9, 30), Status.IN_PROGRESS),
+    ]
+
+
+def test_a_ranking_tells_no_problem(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    path = tmp_path / "a.txt"
+    lines = ["茶陵县整改进展情况的通报", "序号\t县区\t整改任务\t完成情况", "1\t茶陵县\t17\t16", "2\t攸县\t14\t13"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert extract(read_file(path), units).records == ()
