@@ -185,7 +185,7 @@ def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
 
 
 def _grouped(above: Columns, second: Columns) -> Columns:
-    """问题 over 来源 and 具体表现: what has a name of its own in the second row is that, the rest what stands over it."""
+    """问题 over 来源 and 具体表现: what the second row does not name is what stands over it."""
     own = {
         column: name or above.fields[max(over for over in above.fields if over <= column)]
         for column, name in second.fields.items()
