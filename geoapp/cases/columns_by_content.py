@@ -16,7 +16,6 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import Signal, read_signals
 
 _BY_SHAPE = (Field.DEADLINE, Field.COUNTY, Field.FOUNDED, Field.STATUS, Field.KIND, Field.RESPONSIBLE)
-_TEXTS = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS})
 _TOLD = frozenset({Signal.DONE, Signal.CLOSED, Signal.OPEN, Signal.STAGED, Signal.PENDING})
 _MOST, _HALF = 0.7, 0.5
 _SENTENCE = 8  # characters on the average: longer than names, terms and states

@@ -143,12 +143,14 @@ def _guessed(source: Source, row: Row, rows: Sequence[Row]) -> Columns | None:
     fields = {column: field_of(source.matched(span)) for column, span in row.cells.items()}
     keys = [column for column, name in fields.items() if name in (Field.NUMBER, Field.CODE)]
     lacking = Field.PROBLEM not in fields.values() or not {Field.RECTIFICATION, Field.FINDINGS} & set(fields.values())
+    if not keys or not lacking or None not in fields.values():
+        return None  # before the rows below are looked at: most rows are no heading
     after = rows[rows.index(row) + 1 :]
     stop = next((index for index, other in enumerate(after) if read_columns(source, other) is not None), len(after))
     below = [other.cells for other in after[:stop]]
-    rows_there = [cells for cells in below if keys and keys[0] in cells and len(cells) >= _FEWEST_COLUMNS - 1]
+    rows_there = [cells for cells in below if keys[0] in cells and len(cells) >= _FEWEST_COLUMNS - 1]
     counted = [cells for cells in rows_there if _COUNTER.fullmatch("".join(source.matched(cells[keys[0]]).split()))]
-    if len(counted) < len(rows_there) or not keys or not lacking or None not in fields.values() or len(counted) < _FEW:
+    if len(counted) < len(rows_there) or len(counted) < _FEW:
         return None
     found = by_content(source, fields, counted)
     if Field.PROBLEM not in found.values() or sum(name is not None for name in found.values()) < _FEWEST_COLUMNS - 1:

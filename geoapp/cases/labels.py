@@ -216,11 +216,9 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     broken = _broken(source)
     taken.update(start for label in broken for start, _ in source.lines[slice(*_lines_of(source, label))])
     short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
-    alone = [
-        (label, opened) for line in short if (label := _alone(source, line)) for opened in (_opens(source, label),)
-    ]
-    again = Counter(label.name for label, opened in alone if not opened)
-    found += [label for label, opened in alone if opened or numbered_lines or again[label.name] > 1]
+    alone = [label for line in short if (label := _alone(source, line))]
+    chapters = Counter(label.name for label in alone if not _opens(source, label))
+    found += [label for label in alone if numbered_lines or chapters[label.name] > 1 or _opens(source, label)]
     return tuple(sorted([*found, *broken], key=lambda label: label.start))
 
 
