@@ -1,9 +1,10 @@
 """Tables as readers hand them over: ledgers, forms, rows broken by a page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -14,6 +15,14 @@ from geoapp.cases.labels import Field, field_of
 from geoapp.model import Genre, Kind, Notice, Status, UnitTable
 
 Read = Callable[[Path], Notice]
+
+
+def add_table(document: Any, rows: Sequence[Sequence[str]]) -> None:
+    """A table with these words in its cells, at the document's end."""
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for values in rows:
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = value
 
 
 def test_ledger_with_merged_county_dates_and_unknown_columns(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
@@ -47,10 +56,7 @@ def test_a_row_broken_by_a_page_is_one_record(tmp_path: Path, units: UnitTable, 
         ["", "", "", "", "场地复垦12亩", ""],
         ["X3HN002", "高村镇KTV噪声", "麻阳县", "噪声", "责令整改", "未办结"],
     ]
-    table = document.add_table(rows=0, cols=len(heads))
-    for values in [heads, *rows]:
-        for cell, value in zip(table.add_row().cells, values, strict=True):
-            cell.text = value
+    add_table(document, [heads, *rows])
     path = tmp_path / "petitions.docx"
     document.save(str(path))
     extraction = extract(read_file(path), units)
@@ -268,14 +274,14 @@ def test_a_table_that_sums_up_what_the_text_tells(tmp_path: Path, units: UnitTab
     ):
         for line in (title, f"主要问题：{problem}", f"整改进展：{told}"):
             document.add_paragraph(line)
-    table = document.add_table(rows=0, cols=4)
-    for values in (
-        ["序号", "督办问题", "办结期限", "责任主体"],
-        ["一", "茶陵县砂场扬尘问题", "2024年12月31日前完成整改", "茶陵县人民政府"],
-        ["二", "攸县中转站环境问题", "2024年11月底前完成整改", "攸县人民政府"],
-    ):
-        for cell, value in zip(table.add_row().cells, values, strict=True):
-            cell.text = value
+    add_table(
+        document,
+        [
+            ["序号", "督办问题", "办结期限", "责任主体"],
+            ["一", "茶陵县砂场扬尘问题", "2024年12月31日前完成整改", "茶陵县人民政府"],
+            ["二", "攸县中转站环境问题", "2024年11月底前完成整改", "攸县人民政府"],
+        ],
+    )
     path = tmp_path / "letter.docx"
     document.save(str(path))
     found = extract(read_file(path), units).records
@@ -309,10 +315,7 @@ def test_columns_that_only_their_cells_give_away(tmp_path: Path, units: UnitTabl
         ["攸县", "3", "网岭镇大梁村2处废弃矿坑未修复，坡面裸露。", "修复工程已全部完工。",
          "组织验收，做好管护。", "2025年6月30日"],
     ]  # fmt: skip
-    table = document.add_table(rows=0, cols=len(rows[0]))
-    for values in rows:
-        for cell, value in zip(table.add_row().cells, values, strict=True):
-            cell.text = value
+    add_table(document, rows)
     path = tmp_path / "monthly.docx"
     document.save(str(path))
     found = extract(read_file(path), units).records
@@ -330,15 +333,15 @@ def test_a_form_is_no_table_of_records(tmp_path: Path, units: UnitTable, read_fi
     document = docx.Document()
     document.add_heading("茶陵县督察反馈问题整改完成情况公示", 0)
     for number, problem in (("十七", "茶陵县洣江街道废水渗入洣水。"), ("二十三", "虎踞镇工业区污水直排。")):
-        table = document.add_table(rows=0, cols=4)
-        for values in (
-            ["任务序号", number, "整改期限", "2024年12月31日"],
-            ["督察指出的问题", problem, "应达到的目标", "达标排放。"],
-            ["牵头部门", "县自然资源局", "责任单位", "县水利局"],
-            ["方案要求的措施", "修建截水沟。", "落实情况", "已全部完成。"],
-        ):
-            for cell, value in zip(table.add_row().cells, values, strict=True):
-                cell.text = value
+        add_table(
+            document,
+            [
+                ["任务序号", number, "整改期限", "2024年12月31日"],
+                ["督察指出的问题", problem, "应达到的目标", "达标排放。"],
+                ["牵头部门", "县自然资源局", "责任单位", "县水利局"],
+                ["方案要求的措施", "修建截水沟。", "落实情况", "已全部完成。"],
+            ],
+        )
     path = tmp_path / "forms.docx"
     document.save(str(path))
     found = extract(read_file(path), units).records
