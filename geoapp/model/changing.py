@@ -18,14 +18,15 @@ def changed(instance: _T, **values: object) -> _T:
     """
     kind: Any = type(instance)
     made: _T = kind.__new__(kind)
-    names, read = _fields(kind)
-    for name, value in zip(names, read(instance), strict=True):
-        _set(made, name, value)
+    read, fill = _fields(kind)
+    for set_field, value in zip(fill, read(instance), strict=True):
+        set_field(made, value)
     for name, value in values.items():
         _set(made, name, value)
     return made
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, ...], Any]:
-    return kind.__slots__, attrgetter(*kind.__slots__)
+def _fields(kind: Any) -> tuple[Any, list[Any]]:
+    """What reads all fields of an instance, and what sets each (the slots' own setters look nothing up)."""
+    return attrgetter(*kind.__slots__), [getattr(kind, name).__set__ for name in kind.__slots__]

@@ -102,7 +102,7 @@ class Finding(NamedTuple):
 def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTable) -> list[Finding]:
     """The places that the record's spans name, subjects first, in reading order; actors are left out."""
     folded = fold(notice.text)
-    scanner = Scanner(folded, gazetteer, units, home_of(record, notice, units))
+    scanner = _scanner(folded, gazetteer, units, home_of(record, notice, units))
     spans = spans_of(record, notice)
     mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
     mentions = [without_part(mention) for mention in _as_quarries(folded, mentions, spans)]
@@ -119,6 +119,12 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]
     return sorted(findings, key=lambda f: (f.role is not Role.SUBJECT, f.mention.start))
+
+
+@lru_cache(maxsize=2)
+def _scanner(folded: str, gazetteer: Gazetteer, units: UnitTable, home: Home) -> Scanner:
+    """One for all records of a notice that are at home in one county."""
+    return Scanner(folded, gazetteer, units, home)
 
 
 def _as_quarries(folded: str, mentions: list[Mention], spans: Sequence[tuple[int, int]]) -> list[Mention]:
@@ -411,8 +417,9 @@ def _water_names(group: Group) -> list[str]:
 
 def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:
     """County-wide air, soil and the like: the county is the subject, though nothing can be drawn for it."""
-    about = fold(f"{record.category or ''}{record.problem}")
-    if any(g.weight > Weight.MENTION for g in groups) or not lexicon.COUNTYWIDE_RE.search(about):
+    if any(g.weight > Weight.MENTION for g in groups):
+        return
+    if not lexicon.COUNTYWIDE_RE.search(fold(f"{record.category or ''}{record.problem}")):
         return
     counties = [g for g in groups if g.best.level == "county" and any(not around.in_title(m) for m, _ in g.occurrences)]
     if counties:

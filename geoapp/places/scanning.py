@@ -118,6 +118,8 @@ def _merge(mentions: Iterable[Mention]) -> list[Mention]:
 
     In reading order: of those kept none overlap, so that a new one can only touch its neighbours."""
     chosen = {(mention.start, mention.end): mention for mention in mentions}
+    if len(chosen) < 2:
+        return list(chosen.values())
     ordered = sorted(chosen.values(), key=_START)
     if all(one.end <= other.start for one, other in pairwise(ordered)):
         return ordered  # as nearly always
