@@ -24,6 +24,14 @@ def _title(source: Source) -> str:
     return re.sub(r"\s+", "", fold(source.notice.title))
 
 
+def is_title(source: Source, words: str) -> bool:
+    """Whether a line is the notice's title, or a line of it."""
+    return len(words) >= _TITLE_CHARS and "".join(words.split()) in _title(source)
+
+
+_TITLE_CHARS = 6
+
+
 def score(source: Source, title: str, opening: str, fields: Sequence[Field]) -> float:
     """0..1: ``title`` pattern in the title 0.5, ``opening`` in the first lines 0.2, labels of ``fields`` up to 0.3."""
     total = 0.0

@@ -149,12 +149,12 @@ def told_here(source: Source, sentence: Span) -> list[Span]:
     pieces = clauses(source.folded, (begin, sentence[1]))
     counted = all(_COUNTED.match(source.folded, *piece) for piece in pieces)
     if len(pieces) > 1 and (again or counted or all(_elsewhere(source.matched(piece)) for piece in pieces)):
-        listed = [_bare(source, piece) for piece in pieces]
+        listed = [bare(source, piece) for piece in pieces]
         return [piece for piece in listed if _somewhere(source.matched(piece))]
     words = source.matched((begin, sentence[1]))
     if _ACTS.match(words) or not _somewhere(words) or re.search(FAULT, words) is None:
         return []
-    return [_bare(source, (begin, sentence[1]))]
+    return [bare(source, (begin, sentence[1]))]
 
 
 # 甲镇采选厂废水外排；乙镇煤矸石场未抑尘: each clause has a place and a fault of its own.
@@ -168,10 +168,16 @@ def _elsewhere(words: str) -> bool:
 
 
 def _somewhere(words: str) -> bool:
-    return SOMETHING.search(_NOBODY.sub("", words)) is not None
+    return SOMETHING.search(without_nobody(words)) is not None
 
 
-def _bare(source: Source, piece: Span) -> Span:
+def without_nobody(words: str) -> str:
+    """Words without those who are meant in general (一些地方, 个别企业)."""
+    return _NOBODY.sub("", words)
+
+
+def bare(source: Source, piece: Span) -> Span:
+    """A problem without the counter before it and the marks that close it."""
     start, end = source.trim(piece)
     if counted := _COUNTED.match(source.folded, start, end):
         start = counted.end()
@@ -215,7 +221,7 @@ GOES_ON = re.compile(r"[^。;]{0,24}(?:该|其|上述|目前|同时|此外)")
 # 共检查点位46个，其中排污口12个、污水处理厂9座: how many, not where.
 # 抽调市住建局…组成3个核查组，对…开展核查: how it was organised.
 COUNTS = re.compile(
-    r"抽调|(?:组成|成立|组建|派出)\d*个?[^,。;]{0,8}组|(?:共|累计|先后|合计)(?:检查|核查|督察|督查|巡查|走访|抽查|排查)[^,。;]{0,12}\d+[个家处座次]"
+    r"抽调|(?:组成|成立|组建|派出)\d*个?[^,。;]{0,8}组|(?:共|累计|先后|合计)(?:现场|实地|暗访|明察)?(?:检查|核查|督察|督查|巡查|走访|抽查|排查)[^,。;]{0,12}\d+[个家处座次]"
 )
 OUTCOME = re.compile(r"已(?!有|存|成)[\u4e00-\u9fff]{0,6}(?:恢复|整改|完成|清|拆|取缔|关停|复绿|到位)|完毕|到位|反弹")
 

@@ -61,7 +61,7 @@ _PLACE = re.compile(
 )
 # Where the report of the incident turns into what was done about it.
 _ACTION = re.compile(
-    r",(?=[^,。;]{0,20}(?:局(?![部面限])|执法|重拳|组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已(?![达超近高]|成为)))"
+    r",(?=[^,。;]{0,20}(?:局(?![部面限])|执法|重拳|(?<!无)组织|当天|当日|立即|随即|责令|办案|部门|政府|连夜|现场督促|已(?![达超近高]|成为)))"
 )
 # What remains of the sentence that named the incident: …”环保信访事项，
 _LEFT_OVER = re.compile(

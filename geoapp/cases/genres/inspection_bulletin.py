@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.evidence import head, score
+from geoapp.cases.evidence import head, is_title, score
+from geoapp.cases.fault_first import fault_of
 from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
     COUNTY_ITEM,
@@ -21,6 +22,7 @@ from geoapp.cases.found_problems import (
     OUTCOME,
     Chapter,
     Standing,
+    bare,
     contiguous,
     is_effect,
     is_headline,
@@ -44,6 +46,7 @@ _DEMAND = re.compile(
     r"^(?!督察组指出|暗访组指出|核查组指出|约谈指出|通报指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
 )
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
+_ORIGIN = re.compile(r"来源|发布(?:时间|日期)|字号|阅读|浏览|点击|^\d{4}-\d{1,2}-\d{1,2}")  # the page's own line
 _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
 
 
@@ -107,6 +110,8 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
     in_guide = inspected = False
     for line in lines:
         words = source.matched(line)
+        if is_plain_heading(source, line) and (_ORIGIN.search(words) or is_title(source, words)):
+            continue
         if (county := place.standing.pass_county(source, line)) is not None:
             place.hint = county
             continue
@@ -122,8 +127,9 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
                 in_guide and words.startswith(("-", "★", "·", "▲", "1", "2", "3"))
             )
             if not in_guide and not re.match(r"[-—]", words):
-                bullet = re.match(r"[▲★●◆■▶►·•\s]*", words)
-                place = _Place((line[0] + (bullet.end() if bullet else 0), line[1]), None, place.standing)
+                bullet = re.match(r"[▲★●◆■▶►·•\s【\[]*", words)
+                words = words.rstrip("】]")
+                place = _Place((line[0] + (bullet.end() if bullet else 0), line[0] + len(words)), None, place.standing)
                 place.standing.pass_plain(words)
             continue
         if in_guide and re.match(r"[-—*★]", words):
@@ -181,9 +187,15 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     before: list[Span] = []
     reported: Telling | None = None
     listing = False
+    fault = _fault_first(source, span, place, earlier)
     for sentence in sentences(source.folded, span):
+        if fault is not None and fault[0] < sentence[0] < fault[1]:
+            before.append(sentence)
+            continue
         words = source.matched(sentence)
         hits = [] if _DEMAND.match(words) else find_incidents(source, sentence)
+        if fault is not None and sentence[0] == fault[0]:
+            hits = [Telling(bare(source, fault), implied=True)]
         unsure = "回头看" in words or not hits or hits[0].visit
         listing |= _POINTS_OUT.match(words) is not None  # 约谈指出，甲园超标。乙园未建应急池。
         if (listing or place.chapter is Chapter.PROBLEMS) and unsure and not _DEMAND.match(words):
@@ -203,6 +215,7 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
                 *([place.hint] if place.hint else []),
                 sentence,
                 *reversed(before),
+                *([place.category] if place.category else []),
             ]
         if hits:
             found.extend(hits)
@@ -224,6 +237,18 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     if found and place.hint is None and is_headline(source, span, found[0].what):
         return [_as_one(found)]
     return _with_effects(source, found)
+
+
+def _fault_first(source: Source, span: Span, place: _Place, earlier: list[Telling]) -> Span | None:
+    """What a paragraph tells as a fault before what was done, in no manner of its own and for the first time."""
+    fault = fault_of(source, span) if place.chapter is not Chapter.PROBLEMS else None
+    told = sentences(source.folded, fault) if fault else []
+    if not told or any(_told_before(source, source.matched(s), earlier) for s in told):
+        return None
+    before = [source.matched(t.what) for t in earlier if not t.visit] if place.chapter is Chapter.PROGRESS else []
+    if most_repeated(source.matched(fault or span), before, _RETOLD_PAIRS) is not None:
+        return None
+    return None if any(not hit.visit for s in told for hit in find_incidents(source, s)) else fault
 
 
 _POINTS_OUT = re.compile(r"(?:约谈|通报)指出[,:]")
