@@ -21,6 +21,7 @@ from geoapp.cases.matching import Known, Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.settling import settle
 from geoapp.cases.side_by_side import join_sides
+from geoapp.cases.silence import why_nothing
 from geoapp.cases.source import Source, fold
 from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
 from geoapp.texts import text
@@ -50,10 +51,8 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
     note_for_all(source, drafts, reader.genre)
     records = drafts_to_records(drafts, context)
     warnings: list[str] = []
-    if reader.genre is Genre.OTHER and not records:
-        warnings.append(text("cases.genre_unknown", title=notice.title))
-    elif not records:
-        warnings.append(text("cases.no_record", title=notice.title))
+    if not records:
+        warnings.append(why_nothing(source, reader.genre))
     if joined := join_sides(source):
         warnings += [text("cases.columns_apart", column=source.said(head)) for head in joined.left_out]
     if completed.issued_on is not None and completed.issued_on_basis == "inferred":

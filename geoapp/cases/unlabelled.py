@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
-from geoapp.cases.labels import Field, find_labels
-from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings, stretches
+from geoapp.cases.labels import Field
+from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import (
-    PROBLEM_CHAPTER,
     STATED,
     Mark,
     Piece,
@@ -24,6 +22,7 @@ from geoapp.cases.splitting import (
     tail_start,
 )
 from geoapp.cases.statuses import UNKNOWN, of_heading
+from geoapp.cases.typical_cases import drafts_below, problem_chapters
 
 
 def in_next_steps(source: Source, mark: Mark, marks: list[Mark]) -> bool:
@@ -269,20 +268,5 @@ def drafts_of_bare_list(source: Source) -> list[Draft]:
 
 def drafts_of_chapter(source: Source) -> list[Draft]:
     """二、存在问题: each of its numbered paragraphs is a problem, told at length."""
-    found = headings(source)
-    chapter = next((h for h in found if PROBLEM_CHAPTER.search(source.folded[h.body : h.end])), None)
-    if chapter is None:
-        return []
-    end = next((h.start for h in found if h.start > chapter.start and h.level <= chapter.level), tail_start(source))
-    items = [h for h in found if chapter.start < h.start < end and h.level == chapter.level + 1]
-    if any(label.field is Field.RECTIFICATION for label in find_labels(source, (chapter.end, end))):
-        return []
-    drafts: list[Draft] = []
-    for item, (_, stop) in zip(items, stretches([item.start for item in items], end), strict=True):
-        draft = Draft(county_hints=[(item.body, stop)])
-        draft.add(Field.NUMBER, item.numbered)
-        problem, report = part_at_report(source, (item.body, stop))
-        draft.add(Field.PROBLEM, problem)
-        draft.add(Field.RECTIFICATION, report)
-        drafts.append(draft)
-    return drafts
+    told = problem_chapters(source, behind_basics=False)
+    return drafts_below(source, *told[0]) if told else []

@@ -35,9 +35,11 @@ from geoapp.cases.found_problems import (
 from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
+from geoapp.cases.petition_stories import drafts_of_story
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.tellings import Telling, find_incidents
+from geoapp.cases.typical_cases import is_typical_case
 from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
@@ -73,7 +75,16 @@ def _prose_of_inspectors(source: Source) -> float:
         r"督察组[^。\n]{0,60}(?:发现|督办|交办|转办|下沉|暗访)|(?:发现|督办|交办|转办)[^。\n]{2,60}(?:污染|排)",
         source.folded,
     )
-    return 0.25 if len(told) >= 2 else 0.1
+    if is_typical_case(source):
+        return 0.0
+    if len(told) < _TOLD_BY_INSPECTORS or (_ONE_STORY.search(source.folded) and drafts_of_story(source)):
+        return 0.1
+    return 0.25
+
+
+_TOLD_BY_INSPECTORS = 2
+# 督察组交办的信访件 looked into by the county: news of a complaint, not of what inspectors found.
+_ONE_STORY = re.compile(r"\A(?!(?s:.*)督察组[^。\n]{0,40}(?:发现|指出|认为))(?s:.{0,1600})\Z")
 
 
 @dataclass
