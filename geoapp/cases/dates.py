@@ -69,7 +69,14 @@ def month_end(year: int, month: int) -> date:
 
 def find_dates(folded: str, anchor: date | None = None) -> list[DateSpan]:
     """All dates and periods of a text, in order; ranges (A至B) joined into one."""
-    return list(_find(folded, anchor)) if _may_hold(folded) else []
+    return list(_find(folded, anchor)) if _SIGN.search(folded) else []
+
+
+# Without one of these no pattern above can match: 年均值 and 纳入年度考核 name no day.
+_SIGN = re.compile(
+    rf"[年月今昨明12](?:(?<=[\d{_CN}今本当去上前明下个\s][年月])|(?<=年)(?=[底末])|(?<=[今昨明])(?=[天日])"
+    r"|(?:(?<=1)9|(?<=2)0)(?=\d\d(?:\s*[-./]|\d{4})))"
+)
 
 
 def signs_of_dates(folded: str, span: tuple[int, int]) -> list[int]:
@@ -81,15 +88,7 @@ def signs_of_dates(folded: str, span: tuple[int, int]) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _signs(folded: str) -> list[int]:
-    return [at for at in places(folded, DAY) if folded[at] not in "12" or folded.startswith(("19", "20"), at)]
-
-
-def _may_hold(words: str) -> bool:
-    """Without one of these no pattern below can match."""
-    return (
-        "月" in words or "年" in words or "20" in words or "19" in words
-        or "今" in words or "昨" in words or "明" in words
-    )  # fmt: skip
+    return [at for at in places(folded, DAY) if _SIGN.match(folded, at)]
 
 
 # The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.

@@ -7,13 +7,12 @@ latest promise wins; a bare year (预计2026年完工) counts only when nothing 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from geoapp.cases.dates import DateSpan, find_dates, month_end, signs_of_dates
-from geoapp.cases.sentences import phrases
+from geoapp.cases.sentences import holding, phrases
 from geoapp.cases.source import Span
 from geoapp.model import Precision
 
@@ -74,11 +73,7 @@ def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -
 def _dated(folded: str, span: Span) -> list[Span]:
     """The phrases that may hold a date: those in which a sign of one stands."""
     signs = signs_of_dates(folded, span)
-    if not signs:
-        return []
-    found = phrases(folded, span)
-    inside = {bisect_right(found, (sign, len(folded))) - 1 for sign in signs}
-    return [found[at] for at in sorted(inside) if at >= 0]
+    return holding(phrases(folded, span), signs) if signs else []
 
 
 def _is_to_come(words: str, dated: DateSpan, anchor: date | None) -> bool:

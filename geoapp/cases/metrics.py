@@ -11,13 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.lexicon import read_table
-from geoapp.cases.sentences import sentences
-from geoapp.cases.signs import DIGIT, places
+from geoapp.cases.sentences import holding, sentences
+from geoapp.cases.signs import numbers
 from geoapp.cases.source import Source, Span
 from geoapp.model import Assessment, Metric
 
@@ -25,8 +24,9 @@ UNITS: tuple[str, ...] = tuple(read_table("metrics")["units"])
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _VALUE = r"(?<![\d.A-Za-z\-/〔\[第])(?P<value>\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
 _FIRST = "".join(sorted({re.escape(unit[0]) for unit in UNITS}))
-_MEASURED = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})(?![A-Za-z\d/])")
+_WITH_UNIT = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})")
 _BEHIND = frozenset(",.(").union(unit[0] for unit in UNITS)  # behind the first digits of a value, or white space
+_MEASURED = re.compile(rf"{_WITH_UNIT.pattern}(?![A-Za-z\d/])")
 _INDEX = re.compile(
     rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:仅|只|约|高|低)?(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )
@@ -76,8 +76,9 @@ def read_metrics(source: Source, spans: Iterable[Span], anchor: date | None = No
     """Metrics of the given stretches, in order, each with the words that state it."""
     found: list[Metric] = []
     for span in spans:
+        signs = _signs_within(source.folded, span)
         before = {(metric.value, metric.unit) for metric in found}
-        for sentence in sentences(source.folded, span) if _values(source.folded, span) else ():
+        for sentence in holding(sentences(source.folded, span), signs) if signs else ():
             read = _of_sentence(source, sentence, anchor)
             found.extend(m for m in read if (m.value, m.unit) not in before or m.unit in _SHARES)
     return tuple(found)
@@ -121,16 +122,13 @@ def _since(words: str) -> str | None:
     return found[-1] if found and found[-1].endswith("以来") else None
 
 
-_INDEX_WORDS = ("指数", "透明度比", "h", "H")
 _INDEXED = re.compile("[指pP透](?:(?<=指)数|(?<=[pP])[hH]|(?<=透)明度比)")
 
 
 def _hits(folded: str, sentence: Span) -> list[_Hit]:
     begin, end = sentence
-    starts = _values(folded, sentence)
-    if not starts:
-        return []
-    matches = [m for m in _measured(folded, starts, end) if _measures(folded, m, begin)]
+    measured = _measured(folded, _signs_within(folded, sentence), end)
+    matches = [m for m in measured if _measures(folded, m, begin)]
     if _INDEXED.search(folded, begin, end):
         matches = sorted([*matches, *_INDEX.finditer(folded, begin, end)], key=lambda m: m.start("value"))
     found = []
@@ -143,26 +141,28 @@ def _hits(folded: str, sentence: Span) -> list[_Hit]:
     return found
 
 
-def _values(folded: str, span: Span) -> list[int]:
-    """Where the numbers of a stretch begin that may be measured."""
-    numbers = _numbers(folded)
-    first = bisect_left(numbers, span[0])
-    return numbers[first : bisect_left(numbers, span[1], lo=first)]
+def _signs_within(folded: str, span: Span) -> list[int]:
+    """Where in a stretch a value may be told."""
+    signs = _signs(folded)
+    first = bisect_left(signs, span[0])
+    return signs[first : bisect_left(signs, span[1], lo=first)]
 
 
 @lru_cache(maxsize=4)
-def _numbers(folded: str) -> list[int]:
-    """Where numbers begin with a unit behind them, or all where the text names an index: looked for once a text."""
-    digits = places(folded, DIGIT)
-    starts = [digit for before, digit in pairwise([-2, *digits]) if digit > before + 1]
-    if any(word in folded for word in _INDEX_WORDS) and _INDEXED.search(folded):
-        return starts
-    ends = [digit + 1 for digit, after in pairwise([*digits, len(folded) + 1]) if after > digit + 1]
-    return [
+def _signs(folded: str) -> list[int]:
+    """Where numbers with a unit begin, and words after which a number needs none: looked for once a text."""
+    measured = [
         start
-        for start, end in zip(starts, ends, strict=True)
-        if (behind := folded[end : end + 1]) in _BEHIND or behind.isspace()
+        for start, end in numbers(folded)
+        if ((behind := folded[end : end + 1]) in _BEHIND or behind.isspace()) and _WITH_UNIT.match(folded, start)
     ]
+    indexed = [word.start() for word in _INDEXED.finditer(folded)] if _names_index(folded) else []
+    return sorted([*measured, *indexed])
+
+
+def _names_index(folded: str) -> bool:
+    """Whether a look for such words may find one at all."""
+    return any(word in folded for word in ("指数", "透明度比", "h", "H"))
 
 
 def _measured(folded: str, starts: Sequence[int], end: int) -> Iterator[re.Match[str]]:

@@ -7,10 +7,11 @@ A line break cuts only after punctuation or before a numbered or labelled line: 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from geoapp.cases.signs import BRACKET, CLAUSE_END, CLOSING, OPENING, PHRASE_END, SENTENCE_END, places
 from geoapp.cases.source import Source, Span, trimmed
@@ -21,11 +22,14 @@ _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[
 
 def paragraphs(folded: str, span: Span) -> list[Span]:
     """Stretches between true line breaks."""
-    if folded.find("\n", *span) < 0:
-        whole = trimmed(folded, span)
-        return [whole] if whole[0] < whole[1] else []
-    found: list[Span] = []
-    start, (offset, end) = span[0], span
+    found = pairwise([span[0], *_breaks(folded, span), span[1]])
+    return [(first, last) for first, last in [trimmed(folded, piece) for piece in found] if first < last]
+
+
+def _breaks(folded: str, span: Span) -> list[int]:
+    """Where true line breaks stand."""
+    found: list[int] = []
+    start, offset, end = span[0], *span
     while (offset := folded.find("\n", offset, end)) >= 0:
         # White space before a break is rare: most lines tell by their last character.
         stands = start < offset and folded[offset - 1] in _ENDS_SENTENCE
@@ -34,11 +38,10 @@ def paragraphs(folded: str, span: Span) -> list[Span]:
             or folded[start:offset].rstrip().endswith(_ENDS_SENTENCE)
             or _NEW_LINE_OPENS.match(folded, offset + 1, end)
         ):
-            found.append((start, offset))
+            found.append(offset)
             start = offset + 1
         offset += 1
-    found.append((start, end))
-    return [(first, last) for first, last in [trimmed(folded, piece) for piece in found] if first < last]
+    return found
 
 
 def sentences(folded: str, span: Span) -> list[Span]:
@@ -62,13 +65,31 @@ def phrases(folded: str, span: Span) -> list[Span]:
     return list(_cuts(folded, span, PHRASE_END))
 
 
+def holding(pieces: Sequence[Span], signs: Iterable[int]) -> list[Span]:
+    """Those of some pieces in which a sign stands, in order; the others need not be looked at."""
+    found = {bisect_right(pieces, sign, key=_begin) - 1 for sign in signs}
+    return [pieces[at] for at in sorted(found) if at >= 0]
+
+
+_begin = itemgetter(0)
+
+
 @lru_cache(maxsize=4096)
 def _cuts(folded: str, span: Span, kind: int) -> tuple[Span, ...]:
     """Remembered, because each site of a record asks for the same stretches again."""
-    found: list[Span] = []
-    for paragraph in paragraphs(folded, span):
-        found += _cut(folded, paragraph, kind)
-    return tuple(found)
+    stops = _between(_ends(folded, kind), span)
+    if breaks := _breaks(folded, span):
+        stops = sorted([*stops, *breaks])
+    if brackets := _between(places(folded, BRACKET), span):
+        stops = _outside(folded, span[0], stops, brackets)
+    # Nearly every piece begins with a letter and ends with its mark; others may begin with blanks or say nothing.
+    return tuple(
+        [
+            piece if folded[piece[0]].isalnum() and not folded[piece[1] - 1].isspace() else trimmed(folded, piece)
+            for piece in pairwise([span[0], *[stop + 1 for stop in stops], span[1]])
+            if piece[0] < piece[1] and (folded[piece[0]].isalnum() or _SAYS.search(folded, *piece))
+        ]
+    )
 
 
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
@@ -79,21 +100,10 @@ _SAYS = re.compile(r"[^\W_]")
 def _ends(folded: str, kind: int) -> list[int]:
     """Where marks stand that close a piece; the comma of 1,234 closes none."""
     marks = places(folded, kind)
+    if kind != PHRASE_END:
+        return marks
     within = {m.start() for m in _THOUSANDS.finditer(folded) if m.start() and folded[m.start() - 1].isdigit()}
     return [mark for mark in marks if mark not in within] if within else marks
-
-
-def _cut(folded: str, span: Span, kind: int) -> list[Span]:
-    begin, end = span
-    ends = _between(_ends(folded, kind), span)
-    brackets = _between(places(folded, BRACKET), span)
-    stops = [mark + 1 for mark in (_outside(folded, begin, ends, brackets) if brackets else ends)]
-    # Nearly every piece begins with a letter; others may begin with blanks or say nothing.
-    return [
-        piece if folded[piece[0]].isalnum() else trimmed(folded, piece)
-        for piece in pairwise([begin, *stops, end])
-        if piece[0] < piece[1] and (folded[piece[0]].isalnum() or _SAYS.search(folded, *piece))
-    ]
 
 
 def _between(offsets: list[int], span: Span) -> list[int]:
@@ -102,7 +112,7 @@ def _between(offsets: list[int], span: Span) -> list[int]:
 
 
 def _outside(folded: str, begin: int, ends: Sequence[int], brackets: Sequence[int]) -> list[int]:
-    """The closing marks that stand in no bracket."""
+    """The closing marks that stand in no bracket; a line break closes all brackets."""
     found: list[int] = []
     depth = 0
     for offset in sorted([*ends, *brackets]):
@@ -111,7 +121,7 @@ def _outside(folded: str, begin: int, ends: Sequence[int], brackets: Sequence[in
             depth += 1
         elif char in CLOSING:
             depth = max(0, depth - 1)
-        elif not depth or (char == "。" and "《" not in folded[begin:offset]):
+        elif not depth or char == "\n" or (char == "。" and "《" not in folded[begin:offset]):
             depth = 0  # an unclosed bracket of a bad copy must not swallow the rest
             found.append(offset)
             begin = offset + 1

@@ -1,6 +1,7 @@
 """Where the signs of a text stand by which it is cut and read: closing marks, brackets, digits.
 
-Looked for once a text, by table, because every sentence of every record asks.
+Looked for once a text, because every sentence of every record asks, and by table: a regular expression takes several
+times as long to look a whole text through.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import re
 from functools import lru_cache
 
 import numpy as np
+
+from geoapp.cases.source import Span
 
 OPENING, CLOSING = "《(“「『[【", "》)”」』]】"
 
@@ -39,3 +42,10 @@ def places(folded: str, kind: int) -> list[int]:
     """The offsets of all characters of a kind, in order."""
     found: list[int] = np.flatnonzero(_kinds(folded) & kind).tolist()
     return found
+
+
+@lru_cache(maxsize=4)
+def numbers(folded: str) -> list[Span]:
+    """Begin and end of all rows of digits, in order."""
+    edges = np.flatnonzero(np.diff(_kinds(folded) & DIGIT != 0, prepend=False, append=False))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
