@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from geoapp.cases.sentences import paragraphs, phrases, sentences
-from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import Judgement, judge
+from geoapp.cases.source import Source, Span, trimmed
+from geoapp.cases.statuses import UNKNOWN, Judgement, judge
 from geoapp.model import FINISHED, Kind, Notice, PlaceType, Record, Role, Site, Status, changed
 
 _COMPANY_TAIL = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|\(集团\)|集团$")
@@ -32,21 +31,27 @@ def settle(record: Record, notice: Notice) -> Record:
     source = _source_of(notice)
     told = [(span, source.text[slice(*span)]) for span in _told(record, source)]
     names = [_names(site) for site in record.sites]
-    subjects = [(site, own) for site, own in zip(record.sites, names, strict=True) if site.role is Role.SUBJECT]
-    stretches = {}
-    for index, (site, mine) in enumerate(zip(record.sites, names, strict=True)):
-        others = [name for other, its in subjects if other is not site for name in its]
-        others = [name for name in others if not any(name in own or own in name for own in mine)]
-        stretches[index] = [found for span, words in told for found in _speaking_of(source, span, words, mine, others)]
-    _assign_silent(source, record, stretches)
-    sites = tuple(_settled(source, record, site, stretches[index]) for index, site in enumerate(record.sites))
+    subjects = [own for site, own in zip(record.sites, names, strict=True) if site.role is Role.SUBJECT]
+    # The only subject, named by the problem itself: what holds for the problem holds for it, whatever is said of it.
+    whole = subjects[0] if len(subjects) == 1 and _names_in_problem(source, record, subjects[0]) else None
+    stretches = [list(_spoken(source, told, mine, subjects)) if mine is not whole else [] for mine in names]
+    if whole is None:
+        _assign_silent(source, record, names, stretches)
+    sites = tuple(_settled(source, record, *one) for one in zip(record.sites, stretches, strict=True))
     return changed(record, sites=sites, kind=_kind(record))
 
 
-@lru_cache(maxsize=2)
 def _source_of(notice: Notice) -> Source:
-    """One for all records of a notice: folding its text takes longer than judging a record."""
-    return Source(notice)
+    """One for all records of a notice: folding its text takes longer than judging a record. Known by the object, for
+    a look-up by value would go through every cell of a table."""
+    found = _SOURCES.get(id(notice))
+    if found is None or found.notice is not notice:
+        _SOURCES.clear()
+        found = _SOURCES[id(notice)] = Source(notice)
+    return found
+
+
+_SOURCES: dict[int, Source] = {}
 
 
 def _told(record: Record, source: Source) -> list[Span]:
@@ -61,25 +66,40 @@ def _told(record: Record, source: Source) -> list[Span]:
     for start, end in record.spans:
         if start not in taken and not any(s <= start < e for s, e in rest):
             rest.append((start, end))
-    return [span for span in sorted(rest) if source.folded[slice(*span)].strip()]
+    stretches = [(span, trimmed(source.folded, span)) for span in sorted(rest)]
+    return [span for span, (start, end) in stretches if start < end]
 
 
 def _names(site: Site) -> list[str]:
-    """The forms in which the text may call a site, longest first."""
+    """The forms in which the text may call a site."""
     forms = {site.name, *site.aliases}
     for name in tuple(forms):
         short = _COMPANY_TAIL.sub("", name) if name.endswith(("公司", "集团", "集团)")) else name
         if len(short) >= 3:
             forms.add(short)
-    return sorted(forms, key=len, reverse=True)
+    return list(forms)
+
+
+def _names_in_problem(source: Source, record: Record, names: list[str]) -> bool:
+    problem = record.quotes.get("problem")
+    return problem is not None and _holds(source.text[problem.start : problem.end], names)
+
+
+def _spoken(source: Source, told: list[tuple[Span, str]], mine: list[str], subjects: list[list[str]]) -> Iterator[Span]:
+    """What of the stretches with these words speaks of the site; ``subjects`` are the names of all that the case is
+    about."""
+    naming = [(span, words) for span, words in told if _holds(words, mine)]
+    if naming:
+        names = [name for its in subjects if its is not mine for name in its]
+        others = [name for name in names if not any(name in own or own in name for own in mine)]
+        for span, words in naming:
+            yield from _speaking_of(source, span, words, mine, others)
 
 
 def _speaking_of(source: Source, span: Span, words: str, mine: list[str], others: list[str]) -> Iterator[Span]:
     """From each phrase of a stretch that names the site to the phrase that names another subject, or to the
     sentence's end."""
     begin = span[0]
-    if not _holds(words, mine):
-        return
     for sentence in sentences(source.folded, span):
         said = words[sentence[0] - begin : sentence[1] - begin]
         if not _holds(said, mine):
@@ -104,7 +124,7 @@ def _holds(words: str, names: list[str]) -> bool:
     return False
 
 
-def _assign_silent(source: Source, record: Record, stretches: dict[int, list[Span]]) -> None:
+def _assign_silent(source: Source, record: Record, names: list[list[str]], stretches: list[list[Span]]) -> None:
     """Paragraphs answer the problem's sentences in order: a silent one speaks of the site still without words."""
     silent = [i for i, site in enumerate(record.sites) if site.role is Role.SUBJECT and not stretches[i]]
     problem = record.quotes.get("problem")
@@ -115,28 +135,20 @@ def _assign_silent(source: Source, record: Record, stretches: dict[int, list[Spa
     answers = paragraphs(source.folded, (rectification.start, rectification.end))
     if len(parts) < 2 or len(parts) != len(answers):
         return
-    names = _names(record.sites[silent[0]])
     for part, answer in zip(parts, answers, strict=True):
-        named = any(name in source.text[slice(*part)] for name in names)
-        taken = any(start < answer[1] and answer[0] < end for spans in stretches.values() for start, end in spans)
+        named = _holds(source.text[slice(*part)], names[silent[0]])
+        taken = any(start < answer[1] and answer[0] < end for spans in stretches for start, end in spans)
         if named and not taken:
             stretches[silent[0]] = [answer]
 
 
 def _settled(source: Source, record: Record, site: Site, spoken: list[Span]) -> Site:
-    judged = judge(source.folded, spoken, day=source.notice.issued_on) if spoken else Judgement(Status.UNKNOWN, None)
+    judged = judge(source.folded, spoken, day=source.notice.issued_on) if spoken else UNKNOWN
     if judged.status is Status.UNKNOWN and spoken:
         judged = judge(source.folded, _paragraphs_of(source, record, spoken), day=source.notice.issued_on)
-    if judged.status is Status.UNKNOWN or _contradicts(record, judged) or _is_the_problem(source, record, site):
+    if judged.status is Status.UNKNOWN or _contradicts(record, judged):
         return changed(site, status=record.status, status_quote=record.status_quote)
     return changed(site, status=judged.status, status_quote=source.quote(judged.span) if judged.span else None)
-
-
-def _is_the_problem(source: Source, record: Record, site: Site) -> bool:
-    """The only subject, named by the problem itself: what holds for the problem holds for it."""
-    problem = record.quotes.get("problem")
-    named = problem is not None and any(name in source.text[problem.start : problem.end] for name in _names(site))
-    return named and site.role is Role.SUBJECT and len(record.subjects) == 1
 
 
 def _contradicts(record: Record, judged: Judgement) -> bool:

@@ -81,12 +81,16 @@ class Stretch:
         self.words = words.cut(text, self.first, self.last + _LOOK_AHEAD, table, self.known)
         self.left = [word for word in self.words if word.start < stop]
         """The words before the class word, cut off where it begins."""
-        if self.left and self.left[-1].end > stop:
-            self.left[-1] = self.left[-1]._replace(end=stop)
+        self.before = self.left[-1] if self.left else None
+        """The last of them as it is: the class word may stand in it."""
+        if self.before is not None and self.before.end > stop:
+            self.left[-1] = self.before._replace(end=stop)
 
     def ends_inside_word(self) -> bool:
         """集中|学习, 河|道: the class word is the beginning or the middle of another word."""
-        word = next((w for w in reversed(self.words) if w.start < self.last), None)
+        word = self.before
+        if word is None or word.end < self.last:
+            word = next((w for w in self.words[len(self.left) :] if w.end >= self.last), None)
         return (
             word is not None
             and word.end > self.last
@@ -99,10 +103,11 @@ class Stretch:
 
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""
-        word = next((w for w in reversed(self.words) if w.start < self.stop), None)
-        if word is None or word.end <= self.stop or word.kind not in "nvgb" or word.end < self.last:
+        word = self.before
+        if word is None or word.end < self.last or word.kind not in "nvgb":
             return False
-        before = [w for w in self.words if self.start_of_name() <= w.start < word.start]
+        start = self.start_of_name()
+        before = [w for w in self.words if start <= w.start < word.start]
         if before and self.ending.type in _WORDY:
             return False  # 菱角|大酒店
         return all(w.kind == "k" or (w.kind in "nvgb" and w.end - w.start > 1) for w in before)

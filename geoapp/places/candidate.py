@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pyproj import Geod
@@ -42,8 +43,7 @@ _FAMILIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One way to place a name. ``score`` orders by trust (higher is better); ``reason`` says why, for a reader."""
 
     place: LocationInstance | AdministrativeUnit
@@ -52,8 +52,7 @@ class Candidate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is to be placed: names (the first is the main one), type, and the units that it must lie in.
 
     ``counties``: codes of the case's county, special district first; empty when unknown. ``township``: its code.

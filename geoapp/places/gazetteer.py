@@ -85,6 +85,12 @@ class Gazetteer:
         """All instances with this name or alias, best accuracy first; those without geometry last."""
         return list(self._by_name.get(fold(name), ()))
 
+    def that_begin(self, name: str) -> Iterator[LocationInstance]:
+        """All instances whose name ``name`` begins with, but for itself; the longest names first."""
+        folded = fold(name)
+        for length in range(len(folded) - 1, 1, -1):
+            yield from self._by_name.get(folded[:length], ())
+
     def county(self, code: str) -> LocationInstance | None:
         """The legal county with this code, with its polygon."""
         return self._counties.get(code)

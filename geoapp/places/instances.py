@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon
@@ -22,8 +22,7 @@ _SHORTEST = 2
 _BETWEEN = r"(?!.{0,4}(?:部分|多[家处个]|个别|一些|农村))[^，,。；;：:、]{0,10}?"
 
 
-@dataclass(frozen=True, slots=True)
-class Unnamed:
+class Unnamed(NamedTuple):
     """The words of a problem without the names in it: what is left says of which kinds it speaks."""
 
     text: str

@@ -52,7 +52,12 @@ BY_WORD = {ending.word: ending for ending in ENDINGS}
 
 
 _HEADS = Heads(BY_WORD)
-NEXT_RE = {word: re.compile(pattern) for word, pattern in _TABLES["not_before"].items()}
+# 香江|家居城, 东湖|国际: a water that only names a building.
+_BUILDING = "家居|国际|世纪|名城|名都|豪庭|雅苑|公馆|华府|半岛|别墅|酒店|宾馆|商城|花园|花苑"
+NEXT_RE = {
+    word: re.compile(f"{_BUILDING}|{pattern}" if word in "江河湖溪" else pattern)
+    for word, pattern in _TABLES["not_before"].items()
+}
 EDGE_WORDS = _words("edges")
 MODIFIERS = _words("modifiers")
 PROPERS = _words("propers")
@@ -88,11 +93,6 @@ _MINERALS_RE = re.compile(
 _BY_LAST = frozenset("矿厂路村桥闸渠")
 
 
-# 香江|家居城, 东湖|国际: a water that only names a building.
-BUILDING_RE = re.compile(r"(?:家居|国际|世纪|名城|名都|豪庭|雅苑|公馆|华府|半岛|别墅|酒店|宾馆|商城|花园|花苑)")
-_WATERS = frozenset({"江", "河", "湖", "溪"})
-
-
 def endings_in(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, Ending]]:
     """Every offset of ``text[start:end]`` where a class word begins, in order, with the longest one that does."""
     stop = len(text) if end is None else end
@@ -110,8 +110,6 @@ def waters_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 def broken_off(word: str, text: str, end: int) -> bool:
     """True when a class word that ends at ``end`` is in truth the beginning of a longer word (湖|南省)."""
-    if word in _WATERS and BUILDING_RE.match(text, end):
-        return True
     follows = NEXT_RE.get(word) or (NEXT_RE.get(word[-1]) if word[-1] in _BY_LAST else None)
     return follows is not None and follows.match(text, end) is not None
 

@@ -7,8 +7,8 @@ township > the county > not located. A fallback takes the radius of the area tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from shapely.geometry import Point
 
@@ -19,8 +19,7 @@ from geoapp.places.geocoders import create_all
 from geoapp.texts import language, text
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The position that was chosen, or None with the reason in ``remarks``."""
 
     position: Position | None
@@ -38,7 +37,7 @@ class Resolver:
     def candidates(self, wanted: Wanted) -> list[Candidate]:
         """All ways to place it, most trusted first; those of another county come last and are never chosen."""
         found = [candidate for geocoder in self._geocoders for candidate in geocoder.find(wanted)]
-        return sorted(found, key=lambda c: (-c.score, place_key(c.place)))
+        return found if len(found) < 2 else sorted(found, key=lambda c: (-c.score, place_key(c.place)))
 
     def resolve(self, wanted: Wanted, *, fallback: bool = True) -> Outcome:
         """The most trusted position. Two different things of the same name and trust are not guessed between.

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon
@@ -61,8 +61,7 @@ class Weight(IntEnum):
     SUBJECT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Which stretches of a text are the problem itself; all else of the record is what was done about it."""
 
     problem: tuple[tuple[int, int], ...]
@@ -272,40 +271,44 @@ class Surroundings:
         return bool(lexicon.ACTOR_BEFORE_RE.search(before) or lexicon.ACTOR_NAME_RE.search(mention.name))
 
     def _only_related(self, mention: Mention, before: str, after: str) -> bool:
-        if lexicon.SOURCE_BEFORE_RE.search(before) and lexicon.SOURCE_AFTER_RE.match(after):
-            return True
-        if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
+        if before and self._related_by(mention, before, after):
             return True
         if mention.type in _SETTLED and self._located(mention):
             return True
         if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
-        if lexicon.MOUTH_BEFORE_RE.search(before):
-            return True
-        if mention.type in _WATER and not self.in_problem(mention) and lexicon.RUNS_INTO_RE.search(before):
-            return True
-        if lexicon.RULE_AFTER_RE.match(after) or before.endswith("(原") or self._in_apposition(mention):
-            return True
-        if lexicon.THREATENED_BEFORE_RE.search(before):
-            return True
-        if lexicon.PASSED_BEFORE_RE.search(before) and lexicon.PASSED_AFTER_RE.match(after):
+        if lexicon.RULE_AFTER_RE.match(after) or self._in_apposition(mention):
             return True
         if mention.type in _WATER and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
             return True
         if mention.type in _WATER and (lexicon.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(mention)):
             return True
-        if mention.type in _SETTLED and after.startswith("段") and self._behind_water(mention, before):
-            return True
-        if mention.type not in _WATER and lexicon.TAKES_IN_BEFORE_RE.search(before):
-            return True
         if mention.type in _WATER and self._shore_of_towns(mention, after):
-            return True
-        if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
             return True
         sentence = self._text[max(0, mention.start - 40) : mention.start]
         if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
+
+    def _related_by(self, mention: Mention, before: str, after: str) -> bool:
+        """By what stands before it in its clause; every other name begins one."""
+        if lexicon.SOURCE_BEFORE_RE.search(before) and lexicon.SOURCE_AFTER_RE.match(after):
+            return True
+        if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
+            return True
+        if lexicon.MOUTH_BEFORE_RE.search(before) or lexicon.THREATENED_BEFORE_RE.search(before):
+            return True
+        if before.endswith("(原"):
+            return True
+        if lexicon.PASSED_BEFORE_RE.search(before) and lexicon.PASSED_AFTER_RE.match(after):
+            return True
+        if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
+            return True
+        if mention.type in _SETTLED and after.startswith("段") and self._behind_water(mention, before):
+            return True
+        if mention.type in _WATER:
+            return not self.in_problem(mention) and lexicon.RUNS_INTO_RE.search(before) is not None
+        return lexicon.TAKES_IN_BEFORE_RE.search(before) is not None
 
     def _is_own_part(self, mention: Mention) -> bool:
         """某某公司|厂区东侧固废堆场, 某某公司|化学品泊位: a yard without a name of its own is the firm's."""

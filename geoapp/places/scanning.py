@@ -60,8 +60,8 @@ class Scanner:
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
         for match in lists_in(self.text, start, end):
-            if (match["count"] is None) != (match["measure"] is None):
-                continue
+            if match["count"] is None or match["measure"] is None:
+                continue  # 甲、乙等企业: nothing says how many there are, nor that all have been named
             first = self._clause_start(start, match.start())
             if not _PARTED_RE.search(self.text, first, match.start()):
                 continue  # nothing that could part two members
@@ -77,7 +77,7 @@ class Scanner:
             kinds = [m.type for m in found if (m.start, m.end) in members]
             if not (noun or kinds):
                 continue
-            missing = max(0, number_of(match["count"]) - len(members)) if match["count"] else 0
+            missing = max(0, number_of(match["count"]) - len(members))
             settled = any(m.level and (m.start, m.end) in members for m in found)
             if counted and (settled or number_of(match["count"]) != len(members)):
                 continue
@@ -85,7 +85,7 @@ class Scanner:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
                 plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in _FULL_STEM)
-                if noun is not None and not plain and match["count"] and not name.endswith(noun.word):
+                if noun is not None and not plain and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
                     kind = PlaceType.SITE if match["measure"] == "处" and old is None else noun.type
                     yield Mention(*span, name, kind, listed=noun.word, missing=missing)

@@ -108,3 +108,9 @@ def test_a_class_word_stands_once() -> None:
     table = tomllib.loads(Path(lexicon.__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
     words = Counter(word for group in table["endings"] for word in group["words"].split())
     assert [word for word, times in words.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", [name for name in vars(lexicon) if name.endswith("_BEFORE_RE")])
+def test_what_stands_before_a_name_is_never_nothing(name: str) -> None:
+    """A name at a clause's beginning is not asked about at all."""
+    assert getattr(lexicon, name).search("") is None

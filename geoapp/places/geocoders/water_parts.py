@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from geoapp.model import Basis, PlaceType, PositionalAccuracy, changed
 from geoapp.places.candidate import PART, WATER, Candidate, Context, Wanted, compatible, radius_m
-from geoapp.places.folding import fold
 from geoapp.texts import text
 
 # What is called after the water that it stands on; a village or a firm called after a river need not.
@@ -24,21 +23,19 @@ class WaterParts:
         """兰溪河上游断面, 大湖南岸湿地: somewhere on the water whose name they begin with."""
         if wanted.type not in _ON_WATER or self._known(wanted):
             return
-        name = fold(wanted.names[0])
-        for length in range(len(name) - 1, 1, -1):
-            for instance in self.context.gazetteer.named(name[:length]):
-                if instance.type not in WATER or not set(wanted.counties) & set(instance.county_codes):
-                    continue
-                position = self.context.position(instance, wanted)
-                if position is None:
-                    continue
-                # Anywhere along it: half its length is the honest radius, but the water itself is what is drawn.
-                radius = max(position.accuracy.value_m, radius_m(instance))
-                protocol = text("places.resolve.protocol.part", wanted=wanted.names[0], name=instance.name)
-                placed = changed(position, accuracy=PositionalAccuracy(radius, Basis.CENTROID), protocol=protocol)
-                reason = text("places.resolve.reason.part", name=instance.name)
-                yield Candidate(instance, placed, PART + 0.5, reason)
-                return
+        for instance in self.context.gazetteer.that_begin(wanted.names[0]):
+            if instance.type not in WATER or not set(wanted.counties) & set(instance.county_codes):
+                continue
+            position = self.context.position(instance, wanted)
+            if position is None:
+                continue
+            # Anywhere along it: half its length is the honest radius, but the water itself is what is drawn.
+            radius = max(position.accuracy.value_m, radius_m(instance))
+            protocol = text("places.resolve.protocol.part", wanted=wanted.names[0], name=instance.name)
+            placed = changed(position, accuracy=PositionalAccuracy(radius, Basis.CENTROID), protocol=protocol)
+            reason = text("places.resolve.reason.part", name=instance.name)
+            yield Candidate(instance, placed, PART + 0.5, reason)
+            return
 
     def _known(self, wanted: Wanted) -> bool:
         """Nothing is guessed about a name that the gazetteer holds."""
