@@ -27,6 +27,7 @@ from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import paragraphs
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, is_closed_label, is_finished_label, judge, of_column
+from geoapp.cases.units import read_unit_labels
 from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
@@ -53,6 +54,7 @@ def build(draft: Draft, context: Context) -> Record | None:
     problem = draft.whole(Field.PROBLEM)
     if problem is None or source.quote(problem) is None:
         return None
+    read_unit_labels(source, draft)
     judged = _status(draft, context, problem)
     deadline = _deadline(draft, context)
     quotes = _quotes(draft, source)
@@ -274,6 +276,9 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
     )
 
 
+_ROLE = re.compile(
+    r"[(（](?:配合|协办|参与|责任|牵头|主办)(?:单位|部门)?[)）]$|(?<=[局府会办委镇乡道])(?:配合|协助|参与|协办)(?:落实|整改|实施)?$"
+)
 _GOVERNMENT = re.compile(r"\s*[\u4e00-\u9fff]{1,10}[县市区旗](?:(?:党)?委[、和,]?)?(?:[县市区旗])?(?:人民)?政府\s*")
 
 
@@ -308,6 +313,8 @@ def _counties(
                 if spans is column and _ZONE_CELL.fullmatch(words.strip()) and names[0] not in words:
                     names = (context.source.said(span),)  # 通州湾示范区 begins like 通州区, and is another
                 return names[0], names
+    if column and own is None and _NOT_ONE.match(folded, *context.source.trim(column[0])):
+        return None, ()
     zone = None if own else _zone(context, problem)
     if zone is not None and not column:
         quotes.setdefault("county", Quote.of(context.source.text, *zone))
@@ -337,6 +344,8 @@ def _titled_county(draft: Draft, context: Context) -> list[Span]:
     return [opened.span()] if opened and len(found) == 1 else []
 
 
+# 各县（市、区）, 全市, 市直有关部门: no county
+_NOT_ONE = re.compile(r"各|全[省市州]|[省市州]本级|[省市州]直|[省市州]级|有关|相关")
 _COUNTY_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,7}?[县区市旗](?![、和与及场域])")
 _ZONES = "经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区"
 _ZONE_NAME = rf"[\u4e00-\u9fff]{{2,3}}?(?:{_ZONES})(?!管委会)"
@@ -389,7 +398,7 @@ def _units(source: Source, draft: Draft) -> tuple[str, ...]:
     if words and len(spans) > 1:  # 责任单位：甲局  配合单位：乙局
         words = "、".join(source.said(span) for span in spans)
     pieces = (
-        (piece.strip("。；, ") for piece in _UNIT_CUT.split(words.replace("，", ",").replace("；", ";")))
+        (_ROLE.sub("", piece.strip("。；, ")) for piece in _UNIT_CUT.split(words.replace("，", ",").replace("；", ";")))
         if words
         else ()
     )

@@ -23,6 +23,11 @@ OFFICE = (
 # An office between two marks is settled by the mark behind it: a list is read once, not in every way it could be cut.
 OFFICE_LIST = rf"{OFFICE}(?:(?:[、,;](?>{OFFICE}(?=[、,;]))){{0,30}}[、,;]{OFFICE})?"
 OFFICES = rf"{OFFICE_LIST}(?:和{OFFICE})?等?"
+# What part an office has: 牵头：甲局, 甲局（牵头）, 由甲局牵头.
+ROLE = re.compile(
+    r"\((?:牵头|主办|配合|协办|参与|责任)[^()]{0,4}\)|[【\[]?(?:牵头|主办|配合|协办|责任|督导|承办)(?:单位|部门)?[】\]:]:?"
+    r"|(?<=[局府会办委镇乡])(?:牵头|配合|协助|负责)(?:负责|落实|实施)?|(?:^|(?<=[,;、]))由"
+)
 _DATE = (
     r"\d{4}(?:年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?|第?[一二三四]季度|上半年|下半年)?|[-./]\d{1,2}(?:[-./]\d{1,2})?)"
     r"(?:底|末|初|[上中下]旬)?(?:之?前|以前|完成)*"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from geoapp.cases.cells import GLUED
+from geoapp.cases.cells import GLUED, ROLE, score
 from geoapp.cases.labels import Field
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import Signal, read_signals
@@ -48,7 +48,18 @@ def by_content(
         most = max(told, key=told.__getitem__, default=None)
         if most is not None and told[most] >= _HALF:
             found[most] = Field.RECTIFICATION
+    if not {Field.RECTIFICATION, Field.FINDINGS} & set(found.values()):
+        _name_intentions(source, found, cells, texts)  # beside a report such words are what comes next
     return found
+
+
+def _name_intentions(
+    source: Source, found: dict[int, Field | None], cells: Mapping[int, Sequence[Span]], texts: Sequence[int]
+) -> None:
+    for name in (Field.MEASURES, Field.GOAL):
+        speak = [c for c in texts if found[c] is None and _speaking(source, cells[c], name) >= _HALF]
+        if speak and name not in found.values():
+            found[speak[0]] = name
 
 
 @cache
@@ -58,7 +69,17 @@ def _shape(name: Field) -> re.Pattern[str]:
 
 def _share(said: Sequence[str], name: Field) -> float:
     """How many of the cells are written as those of a field are."""
+    if name is Field.RESPONSIBLE:
+        said = [ROLE.sub("", words) for words in said]
     return sum(_shape(name).fullmatch(words) is not None for words in said) / len(said)
+
+
+def _speaking(source: Source, spans: Sequence[Span], name: Field) -> float:
+    """How many of the cells speak as aims, or as orders, do."""
+    return sum(score("".join(source.matched(span).split()), name) > _PLAINLY for span in spans) / len(spans)
+
+
+_PLAINLY = 1
 
 
 def _reporting(source: Source, spans: Sequence[Span]) -> float:

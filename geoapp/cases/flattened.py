@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from geoapp.cases.alignment import lay
 from geoapp.cases.cells import COUNTER, fits
+from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.drafts import Draft
 from geoapp.cases.glued import drafts_of_glued
 from geoapp.cases.grids import adopt_number
@@ -30,7 +32,7 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     heading = find_heading(source)
     if heading is None:
         return [draft for draft in _columns_with_heads(source) if _useful(draft)]
-    columns, head = _settled(source, heading)
+    columns, head = _settled(source, _named(source, heading))
     # The rows are glued when the heading was; a heading of one cell a line is followed by cells of one line.
     head_lines = source.line_at(head[1] - 1) - source.line_at(head[0]) + 1
     if pieces := _spaced_cells(source, columns, head):
@@ -38,11 +40,25 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     elif head_lines * 2 <= len(columns):
         found = drafts_of_glued(source, columns, (head[1], len(source.folded)))
     else:
-        stop = tail_start(source)
-        found = _by_lines(source, columns, [line for line in source.lines if head[1] <= line[0] < stop])
+        found = _by_lines(source, columns, _below(source, columns, head))
     for draft in found:
         adopt_number(source, draft)
     return [draft for draft in found if _useful(draft)]
+
+
+def _named(source: Source, heading: HeadingRow) -> HeadingRow:
+    """The heading with those columns named that the rows give away which have one line a cell."""
+    if not heading.unknown:
+        return heading
+    lines = _below(source, heading.columns, heading.span)
+    keys = _keys(source, heading.columns, lines)
+    if not keys:
+        return heading
+    rows = [lines[start:stop] for start, stop in zip(keys, [*keys[1:], len(lines)], strict=True)]
+    whole = [dict(enumerate(row)) for row in rows if len(row) == len(heading.columns)]
+    heads = {at: None if at in heading.unknown else name for at, name in enumerate(heading.columns)}
+    found = by_content(source, heads, whole)
+    return HeadingRow(tuple(found[at] or Field.REMARKS for at in sorted(found)), heading.span)
 
 
 def _spaced_cells(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
@@ -56,6 +72,18 @@ def _spaced_cells(source: Source, columns: Sequence[Field], head: Span) -> list[
     if len(opened) < _FEWEST_ROWS or sum(count * 2 > len(columns) for count in cells) * 4 < len(opened) * 3:
         return []
     return [match.span() for line in rows for match in re.compile(r"\S+").finditer(source.folded, *line)]
+
+
+def _below(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
+    """The lines of the rows. Where all rows but the last have a line for each column, so has that, although a term and
+    an office may look like the day and the signature of a letter."""
+    lines = [line for line in source.lines if head[1] <= line[0]]
+    stop = tail_start(source)
+    until = sum(line[0] < stop for line in lines)
+    keys = _keys(source, columns, lines[:until])
+    if len(keys) >= _FEWEST_ROWS and all(after - key == len(columns) for key, after in pairwise(keys)):
+        until = max(until, keys[-1] + len(columns))
+    return lines[:until]
 
 
 _FEWEST_ROWS = 2
@@ -121,7 +149,7 @@ def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[i
     keys: list[int] = []
     value = 0
     for index, line in enumerate(lines):
-        words = source.matched(line)
+        words = source.matched(line).strip("()")
         # Beside a column of codes (省督-17) only a bare counter opens a row.
         if not fits(words, Field.NUMBER) or (Field.CODE in columns and not COUNTER.fullmatch(words)):
             continue

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 import ahocorasick
 import numpy as np
 
-from geoapp.cases.labels import Field, names
+from geoapp.cases.labels import CODE, Field, field_of, names
+from geoapp.cases.numerals import number_of
 from geoapp.cases.outline import is_group
 from geoapp.cases.source import Source, Span
 
@@ -23,6 +24,8 @@ class HeadingRow:
 
     columns: tuple[Field, ...]
     span: Span
+    unknown: frozenset[int] = frozenset()
+    """Columns that nobody knows by their heads; they take what fits nowhere else."""
 
 
 @cache
@@ -92,31 +95,49 @@ def _followed(dense: str, longest: dict[int, str]) -> Iterator[int]:
 
 
 def _of_lines(source: Source) -> HeadingRow | None:
-    """A heading of one cell a line, from 序号 down to the counter of the first row; columns that nobody knows
-    (河湖名称, 专班组长) take their cells as remarks do: whatever fits nowhere else."""
+    """A heading of one cell a line, from 序号 or 督办文号 down to the counter or code of the first row; columns that
+    nobody knows (河湖名称, 专班组长) take their cells as remarks do, unless these give them away."""
     for index, line in enumerate(source.lines):
-        if line[1] - line[0] > _HEAD_CHARS or _head_field(source, index) not in KEYS:
+        if line[1] - line[0] > _HEAD_CHARS or source.folded[line[1] - 1] not in _KEY_ENDS:
             continue
+        if (first := _head_field(source, index)) not in KEYS:
+            continue
+        opens = _FIRST if first is Field.NUMBER else _KEY
         heads: list[Field | None] = []
         for below in range(index, min(index + _MOST, len(source.lines))):
             words = source.matched(source.lines[below])
-            if _FIRST.fullmatch(words) or is_group(source, source.lines[below]):
+            if opens.fullmatch(words) or is_group(source, source.lines[below]):
                 break
             if len(_plain(words)) > _HEAD_CHARS or _SENTENCE.search(_plain(words)):
                 return None
             heads.append(_head_field(source, below))
         else:
             return None
-        known = [name for name in heads if name is not None]
-        if len(known) < _FEWEST or len(heads) - len(known) > _UNKNOWN or len(set(known)) < _FEWEST:
+        known = {name for name in heads if name is not None}
+        sure = len(known) >= _FEWEST and heads.count(None) <= _UNKNOWN
+        if not sure and not _rows_agree(source, index + len(heads), len(heads), opens):
             return None
         columns = tuple(name or Field.REMARKS for name in heads)
-        return HeadingRow(columns, (line[0], source.lines[index + len(heads) - 1][1]))
+        unknown = frozenset(column for column, name in enumerate(heads) if name is None)
+        return HeadingRow(columns, (line[0], source.lines[index + len(heads) - 1][1]), unknown)
     return None
 
 
-_UNKNOWN, _MOST, _FEWEST, _HEAD_CHARS = 3, 16, 4, 10
-_FIRST = re.compile(r"[1一][、.]?")
+def _rows_agree(source: Source, first: int, width: int, opens: re.Pattern[str]) -> bool:
+    """Whether several rows follow that have one line for each head: counters that count on, or codes."""
+    starts = range(first, len(source.lines), width)
+    keys = [source.matched(source.lines[at]).strip("()、.") for at in starts[:_ROWS]]
+    if width < _FEWEST or len(keys) < _ROWS:
+        return False
+    values = [number_of(key) for key in keys]
+    return values == [*range(1, _ROWS + 1)] or (opens is _KEY and all(map(opens.fullmatch, keys)))
+
+
+_ROWS = 3
+_UNKNOWN, _MOST, _FEWEST, _HEAD_CHARS = 3, 16, 4, 16
+_KEY_ENDS = frozenset("号序次目列)")  # what the names of counters and codes end with
+_FIRST = re.compile(r"0{0,2}1[、.]?|一[、.]?|\([1一]\)")
+_KEY = re.compile(rf"{_FIRST.pattern}|{CODE}|[A-Za-z]{{0,8}}\d[\dA-Za-z-]{{4,24}}")
 _SENTENCE = re.compile(r"[。;:,]")
 
 
@@ -126,7 +147,7 @@ def _plain(words: str) -> str:
 
 def _head_field(source: Source, index: int) -> Field | None:
     """The field of a line that is nothing but a column's name."""
-    return names().get(_plain(source.matched(source.lines[index])))
+    return field_of(_plain(source.matched(source.lines[index])))
 
 
 _GAP = re.compile(r"\([^()]{1,16}\)")

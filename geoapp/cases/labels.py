@@ -50,8 +50,12 @@ class Field(StrEnum):
 
 
 _NUMBER = rf"(?:[{CHINESE}]{{1,3}}|\d{{1,3}})"
-# 省督-17, HN-2023-04, X2HN202104090012: letters or short words, then digits, joined by hyphens.
-CODE = r"(?:[A-Za-z\u4e00-\u9fff]{1,6}[-—–])+\d{1,6}(?:[-—–]\d{1,6})*|[A-Za-z]{1,4}\d{2,16}(?:-\d{1,6})?"
+# 省督-17, HN-2023-04, X2HN202104090012: letters or short words, then digits, joined by hyphens; 某环督〔2024〕3号: the
+# paper by which a problem was handed over.
+CODE = (
+    r"(?:[A-Za-z\u4e00-\u9fff]{1,6}[-—–])+\d{1,6}(?:[-—–]\d{1,6})*|[A-Za-z]{1,4}\d{2,16}(?:-\d{1,6})?"
+    r"|[\u4e00-\u9fff]{2,8}[〔\[(]20\d\d[〕\])]第?\d{1,4}号"
+)
 _OWN = (
     rf"问题\s*(?:\(\s*{_NUMBER}\s*\)|{_NUMBER})|第\s*{_NUMBER}\s*[个项](?:反馈)?问题"
     # The forms below also occur inside sentences, so they count at a line's beginning only.
@@ -72,7 +76,7 @@ _CITED = re.compile(
 )
 _CITING = re.compile(rf"问题\s?[(\d{CHINESE}]")  # what a line with such a number holds
 _CODED = re.compile(
-    rf"(?m:^)[ \t]*(?P<counter>\(?{_NUMBER}[.、)]\s*)?"
+    rf"(?m:^)[ \t]*(?P<counter>(?:\(?{_NUMBER}[.、)]|[①-⒛㈠-㈩])\s*)?"
     rf"(?:[【\[(](?P<no>{CODE})[】\])]\s*[:.、]?|(?P<plain>{CODE})[ \t]*(?:[:.、]|[ \t]+(?=\S)))\s*"
 )
 
@@ -150,6 +154,9 @@ def _long_names() -> tuple[str, ...]:
     return tuple(name for name in listed if len(name) >= 4)
 
 
+_NUMBERS = ("编号", "文号", "件号", "函号", "序号")
+
+
 @lru_cache(maxsize=4096)
 def field_of(words: str) -> Field | None:
     """The field that a heading or column head names, in any spacing, with or without a bracket."""
@@ -159,6 +166,8 @@ def field_of(words: str) -> Field | None:
         return found
     if not 4 <= len(plain) <= 14:
         return None
+    if plain.endswith(_NUMBERS):  # the last word of a heading says what it is: 反馈意见中编号 is no 反馈意见
+        return Field.CODE
     hits = [name for name in _long_names() if name in plain]
     return names()[max(hits, key=len)] if hits else None
 

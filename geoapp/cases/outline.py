@@ -25,15 +25,19 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (ITEM, re.compile(r"(?P<n>\d{1,3})\s*(?:[、]|\.(?!\d))\s*(?!\d{1,3}[、组])")),
     (SUBITEM, re.compile(r"\(?\s*(?P<n>\d{1,3})\s*\)\s*[、.]?\s*")),
     (CIRCLE, re.compile(r"(?P<n>[①-⑳])\s*")),
+    (SECTION, re.compile(r"(?P<n>[㈠-㈩])\s*[、.]?\s*")),
+    (ITEM, re.compile(r"(?P<n>[⒈-⒛])\s*")),
+    (SUBITEM, re.compile(r"(?P<n>[⑴-⒇])\s*[、.]?\s*")),
 )
-_OPENINGS = {CHAPTER: f"[第{CHINESE}]", SECTION: r"\(", ITEM: r"\d", SUBITEM: r"[(\s\d]", CIRCLE: "[①-⑳]"}
-"""What the marks of a level begin with."""
+_OPENINGS = (f"[第{CHINESE}]", r"\(", r"\d", r"[(\s\d]", "[①-⑳]", "[㈠-㈩]", "[⒈-⒛]", "[⑴-⒇]")
+"""What the marks begin with."""
+_FIRST_OF = "①㈠⒈⑴"  # a sign that is a number in one piece counts on from one of these
 
 
 @lru_cache(maxsize=1024)
 def _marks_from(char: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     """The marks that can begin with a character: none with most."""
-    return tuple((level, pattern) for level, pattern in _MARKS if re.match(_OPENINGS[level], char))
+    return tuple(mark for mark, opening in zip(_MARKS, _OPENINGS, strict=True) if re.match(opening, char))
 
 
 class Heading(NamedTuple):
@@ -68,7 +72,7 @@ def heading_at(source: Source, line: Span) -> Heading | None:
     for level, pattern in _marks_from(folded[start]) if start < min(line[1], len(folded)) else ():
         match = pattern.match(folded, *line)
         if match:
-            value = ord(match["n"]) - ord("①") + 1 if level == CIRCLE else number_of(match["n"])
+            value = _in_one_piece(match["n"]) if match["n"] in _SIGNS else number_of(match["n"])
             if value is None:
                 return None
             number = source.text[line[0] : match.end()].strip().rstrip("、.． ")
@@ -78,6 +82,13 @@ def heading_at(source: Source, line: Span) -> Heading | None:
     return None
 
 
+def _in_one_piece(sign: str) -> int:
+    """③, ㈢, ⒊, ⑶: three."""
+    return next(ord(sign) - ord(one) + 1 for one in _FIRST_OF if 0 <= ord(sign) - ord(one) < _RUN)
+
+
+_RUN = 20
+_SIGNS = frozenset(chr(ord(one) + step) for one in _FIRST_OF for step in range(_RUN))
 # 1 某某问题: no sign but the space, and no cells behind it; 12 月底前 and 3 个村 count nothing.
 _SPACED = re.compile(
     r"(?P<n>\d{1,3})\s+(?=[\u4e00-\u9fff“\"]|\d{1,4}[处个家座口条起户])(?![年月日时点分号个家处名人次起件项条座口台套吨亩米公户只头株万亿千百余多种类级届批期])"
@@ -110,7 +121,43 @@ def headings(source: Source, span: Span | None = None) -> list[Heading]:
 
 @lru_cache(maxsize=4)
 def _all_headings(source: Source) -> tuple[Heading, ...]:
-    return tuple(found for line in source.lines if (found := heading_at(source, line)) is not None)
+    return tuple(_with_glued(source, [h for line in source.lines if (h := heading_at(source, line)) is not None]))
+
+
+def _with_glued(source: Source, found: list[Heading]) -> list[Heading]:
+    """…已拆除。4、某县：…: where lines skip a number that stands behind a full stop, the copy lost a line's end."""
+    latest: dict[int, Heading] = {}
+    glued: list[Heading] = []
+    for heading in found:
+        before = latest.get(heading.level)
+        if before is not None and 1 < heading.value - before.value <= _SKIPPED and heading.level <= SUBITEM:
+            glued += _skipped(source, before, heading)
+        latest[heading.level] = heading
+    if not glued:
+        return found
+    starts = [heading.start for heading in glued]
+    whole = sorted([*found, *glued], key=lambda heading: heading.start)
+    return [h._replace(end=min([h.end, *(start for start in starts if h.start < start)])) for h in whole]
+
+
+_SKIPPED = 6
+_STOP = re.compile(r"[。;]\s*")
+
+
+def _skipped(source: Source, before: Heading, after: Heading) -> list[Heading]:
+    """Those between two that count on: all of them, or none."""
+    patterns = [pattern for level, pattern in _MARKS if level == before.level]
+    found: list[Heading] = []
+    for stop in _STOP.finditer(source.folded, before.body, after.start):
+        for pattern in patterns:
+            mark = pattern.match(source.folded, stop.end(), after.start)
+            if mark is not None and number_of(mark["n"]) == before.value + len(found) + 1 < after.value:
+                end = source.lines[source.line_at(mark.start())][1]
+                number = source.text[mark.start() : mark.end()].strip().rstrip("、.． ")
+                found.append(
+                    Heading(before.level, before.value + len(found) + 1, number, mark.start(), mark.end(), end)
+                )
+    return found if len(found) == after.value - before.value - 1 else []
 
 
 _ENDS_SENTENCE = re.compile(r"[。;!?:,]$")

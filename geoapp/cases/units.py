@@ -1,33 +1,78 @@
-"""The answerable units of a plan: labels inside a cell."""
+"""The answerable units of a record: labels, and words of who leads, inside a cell."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from geoapp.cases.cells import OFFICE_LIST
 from geoapp.cases.drafts import Draft
 from geoapp.cases.labels import Field, names
-from geoapp.cases.source import Source
+from geoapp.cases.source import Source, Span
 
 _UNITS = (Field.LEAD_UNIT, Field.RESPONSIBLE, Field.SUPERVISING)
-_NAMES = "|".join(sorted((name for name, of in names().items() if of in _UNITS), key=len, reverse=True))
-_LABELLED = re.compile(rf"(?:^|(?<=[;。,\s]))(?P<name>{_NAMES})\s*:\s*")
+# In a column of units the bare word is label enough.
+_SHORT = {
+    **dict.fromkeys(("牵头", "主办", "主责", "总牵头", "牵头责任"), Field.LEAD_UNIT),
+    **dict.fromkeys(("配合", "协办", "责任", "协助", "参与", "承办", "落实", "属地"), Field.RESPONSIBLE),
+    **dict.fromkeys(("督导", "督办", "督查", "监督", "验收", "指导"), Field.SUPERVISING),
+}
+_OF = _SHORT | {name: of for name, of in names().items() if of in _UNITS}
+_NAMES = "|".join(sorted(_OF, key=len, reverse=True))
+_LABELLED = re.compile(rf"(?:^|(?<=[;。,、\s]))[\[【(]?(?P<name>{_NAMES})(?:\s*:|[\]】)]:?)\s*")
+_LEADS = re.compile(
+    rf"(?:由)?(?P<lead>{OFFICE_LIST})(?:\((?:总?牵头|主办|主责|牵头(?:单位|部门)|主办单位)\)|(?:负责)?(?:牵头|主办)(?:负责|落实|整改|实施)?)"
+    r"(?=[,;、。\s]|\Z)"
+)
 
 
 def read_unit_labels(source: Source, draft: Draft) -> None:
-    """牵头单位：甲局；责任单位：乙镇 in one cell are two fields."""
-    span = draft.whole(Field.RESPONSIBLE) or draft.whole(Field.LEAD_UNIT)
-    found = list(_LABELLED.finditer(source.folded, *span)) if span else []
-    if span is None or not found or found[0].start() != span[0]:
+    """牵头：甲局 配合：乙镇, or 甲局（牵头）、乙镇 in one cell are two fields."""
+    for name in (Field.RESPONSIBLE, Field.LEAD_UNIT):
+        spans = draft.values.get(name, ())
+        if spans and (_sign_of(source, spans) and (parts := _parts(source, spans))):
+            for known in {field for field, *_ in parts} | {name}:
+                draft.values.pop(known, None)
+                draft.labelled.pop(known, None)
+            for field, value, labelled in parts:
+                draft.add(field, value, labelled)
+            return
+    if Field.LEAD_UNIT not in draft.values:
+        _read_leader(source, draft)
+
+
+def _sign_of(source: Source, spans: Sequence[Span]) -> bool:
+    """A colon or a bracket, without which no label stands in a cell."""
+    return any(_MARK.search(source.folded, *span) for span in spans)
+
+
+_MARK = re.compile(r"[:\]】]")
+
+
+def _parts(source: Source, spans: Sequence[Span]) -> list[tuple[Field, Span, Span]]:
+    """Field, value and labelled stretch of each part; none where a stretch begins without a label."""
+    found: list[tuple[Field, Span, Span]] = []
+    for span in spans:
+        labels = list(_LABELLED.finditer(source.folded, *source.trim(span)))
+        if not labels or labels[0].start() != source.trim(span)[0]:
+            return []
+        for label, stop in zip(labels, [*(after.start() for after in labels[1:]), span[1]], strict=True):
+            start, end = source.trim((label.end(), stop))
+            while end > start and source.folded[end - 1] in ";,。、 ":
+                end -= 1
+            found.append((_OF[label["name"]], (start, end), (label.start(), end)))
+    return found
+
+
+def _read_leader(source: Source, draft: Draft) -> None:
+    """甲局（牵头）、乙镇（配合）; 由甲局牵头，乙镇配合: who leads is told behind the name."""
+    spans = draft.values.get(Field.RESPONSIBLE, ())
+    if len(spans) != 1 or not ("牵头" in (words := source.matched(spans[0])) or "主办" in words):
         return
-    for name in _UNITS:
-        if name in {names()[match["name"]] for match in found}:
-            draft.values.pop(name, None)
-            draft.labelled.pop(name, None)
-    if not {names()[match["name"]] for match in found} & {Field.RESPONSIBLE}:
-        draft.values.pop(Field.RESPONSIBLE, None)
-    stops = [*(match.start() for match in found[1:]), span[1]]
-    for match, stop in zip(found, stops, strict=True):
-        start, end = source.trim((match.end(), stop))
-        while end > start and source.folded[end - 1] in ";,。 ":
-            end -= 1
-        draft.add(names()[match["name"]], (start, end), (match.start(), end))
+    start, end = source.trim(spans[0])
+    leads = _LEADS.match(source.folded, start, end)
+    if leads is None or re.search(r"[、,;]", leads["lead"]):
+        return
+    draft.add(Field.LEAD_UNIT, leads.span("lead"))
+    if (others := source.trim((leads.end() + 1, end)))[0] < others[1]:
+        draft.values[Field.RESPONSIBLE] = [others]

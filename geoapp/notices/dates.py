@@ -110,7 +110,9 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 def _signed(lines: Sequence[Line]) -> date | None:
     """The date under a signature: alone on its line (or after the issuer), at the end but for the afterword, or before
-    the first chapter. Elsewhere a lone date is a table cell."""
+    the first chapter or an annex. Elsewhere a lone date is a table cell."""
+    if (on_letter := _before_annex(lines)) is not None:
+        return on_letter
     body = len(lines)
     while body and _AFTERWORD.match(lines[body - 1].words):
         body -= 1
@@ -125,6 +127,20 @@ def _signed(lines: Sequence[Line]) -> date | None:
     if signed:
         return signed[-1]
     return heads[0][1] if heads else None
+
+
+def _before_annex(lines: Sequence[Line]) -> date | None:
+    """Under the office that signs a letter, right above the annex that comes with it."""
+    for annex in (at for at, line in enumerate(lines) if line.words[:1] == "附" and _ANNEX.match(line.words)):
+        for index in range(annex - 1, max(0, annex - _BETWEEN), -1):
+            found = _lone_date(lines, index)
+            if found is not None and is_organisation(lines[index - 1].words):
+                return found
+    return None
+
+
+_ANNEX = re.compile(r"附\s*[件表]")
+_BETWEEN = 5  # lines from the date to the annex: whom to ask, who gets copies
 
 
 def _under_issuer(lines: Sequence[Line], index: int) -> bool:

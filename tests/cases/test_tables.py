@@ -402,3 +402,44 @@ def test_a_ranking_tells_no_problem(tmp_path: Path, units: UnitTable, read_file:
     lines = ["茶陵县整改进展情况的通报", "序号\t县区\t整改任务\t完成情况", "1\t茶陵县\t17\t16", "2\t攸县\t14\t13"]
     path.write_text("\n".join(lines), encoding="utf-8")
     assert extract(read_file(path), units).records == ()
+
+
+def test_who_leads_is_told_within_a_cell_of_units(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    cells = {
+        "县住建局（牵头）、容美镇人民政府、县水利局（配合）": ("县住建局", ("容美镇人民政府", "县水利局")),
+        "由县住建局牵头，容美镇人民政府、县水利局配合": ("县住建局", ("容美镇人民政府", "县水利局")),
+        "主办单位：县林业局\n协办单位：县水利局、太平镇人民政府": ("县林业局", ("县水利局", "太平镇人民政府")),
+        "【牵头】县城市管理局 【配合】燕子镇人民政府": ("县城市管理局", ("燕子镇人民政府",)),
+        "县水利局、燕子镇人民政府": (None, ("县水利局", "燕子镇人民政府")),
+    }
+    document = docx.Document()
+    document.add_heading("鹤峰县溇水流域问题整改任务表", 0)
+    heads = ["序号", "督察反馈的问题", "整改目标", "办结时限", "责任分工"]
+    rows = [
+        [str(n), f"走马镇第{n}处排污口未封堵。", "完成封堵。", "2025年8月底", cell] for n, cell in enumerate(cells, 1)
+    ]
+    add_table(document, [heads, *rows])
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+    records = extract(read_file(path), units).records
+    assert [(record.lead_unit, record.responsible_units) for record in records] == list(cells.values())
+
+
+def test_the_number_of_the_feedback_beats_that_of_the_list(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["池州市省生态环境保护督察反馈问题整改情况表"])
+    sheet.append(["序号", "反馈意见中编号", "问题基本情况", None, "整改要求", None, "整改成效"])
+    sheet.append([None, None, "涉及地区", "具体问题", "目标", "时限", None])
+    sheet.append(
+        ["1", "三", "贵池区", "秋浦河殷汇镇段砂石码头拆除不彻底。", "恢复岸线。", "2024年12月底", "码头全部拆除。"]
+    )
+    sheet.append(["2", "九", "各县区", "秸秆禁烧巡查不到位。", "巩固成果。", "长期坚持", "已制定巡查方案。"])
+    for merged in ("A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:G3"):
+        sheet.merge_cells(merged)
+    path = tmp_path / "ledger.xlsx"
+    book.save(path)
+    records = extract(read_file(path), units).records
+    assert [(record.no, record.county) for record in records] == [("三", "贵池区"), ("九", None)]
+    assert [record.problem for record in records] == ["秋浦河殷汇镇段砂石码头拆除不彻底。", "秸秆禁烧巡查不到位。"]

@@ -11,7 +11,6 @@ from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.outline import CHAPTER, heading_at
 from geoapp.cases.source import Source
-from geoapp.cases.units import read_unit_labels
 from geoapp.cases.unlabelled import drafts_of_bare_list
 from geoapp.model import Genre
 
@@ -40,7 +39,4 @@ def _of_chapters(source: Source) -> list[Draft]:
 def extract(source: Source) -> list[Draft]:
     """One draft a problem; the tail of a problem that a cut copy begins with is none."""
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
-    drafts = drafts or _of_chapters(source) or drafts_of_blocks(source) or drafts_of_bare_list(source)
-    for draft in drafts:
-        read_unit_labels(source, draft)
-    return drafts
+    return drafts or _of_chapters(source) or drafts_of_blocks(source) or drafts_of_bare_list(source)
