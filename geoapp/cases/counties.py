@@ -26,7 +26,10 @@ _ORGAN = re.compile(
     r"|(?:经济)?(?:技术)?(?:经开|高新|开发|产业园|工业园)区)"
 )
 # After a full name these show that it is only the beginning of another word (南县城关…, 河南县级).
-_NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记)")
+# and a town's (新市镇 is none of 新市区).
+_NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记|镇(?![街村乡区级])|乡(?![镇村级]))")
+# Words as well as names: counties only in a city that the text or the notice tells, or with their organs behind them.
+_WORD_TOO = re.compile(r"[老新]城区|城[东西南北中]区|市[中南北]区|新市区")
 # 甲、乙两县, 甲和乙两区: short forms that the word behind them tells to be counties.
 _COUNTED = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,3}){0,3}[两三四][县区市]")
 _LONGEST_TOWN = 9
@@ -76,6 +79,9 @@ class Finder:
             if begin < reached or not self._stands_alone(folded, stop, name, end):
                 continue
             unit = self._choose(name, within, told)
+            if unit is not None and _WORD_TOO.fullmatch(name) and not self._meant(unit, folded[stop:end], within, told):
+                reached = stop
+                continue
             if unit is not None:
                 told[unit.code] = len(found)
                 found.append(Named(unit, (begin, stop)))
@@ -119,6 +125,10 @@ class Finder:
         if stop == end or _ORGAN.match(rest):
             return True
         return len(name) >= 2 and _COUNTED.match(folded, stop, min(end, stop + 16)) is not None
+
+    def _meant(self, unit: AdministrativeUnit, rest: str, within: str | None, told: Mapping[str, int]) -> bool:
+        own = within is not None and self.units.is_within(unit.code, within)
+        return own or self._told_above(unit, told) > 0 or _ORGAN.match(rest) is not None
 
     def _told_above(self, unit: AdministrativeUnit, told: Mapping[str, int]) -> int:
         """How late one of the units that hold ``unit`` was named, from 1; 0 for never."""

@@ -33,6 +33,8 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
     drafts: list[Draft] = []
     titled = not chaptered and _titled(source, groups)
     stop = tail_start(source)
+    if groups:  # 监督电话：… below the appeal to the public: no field of the last record ends there
+        groups[-1] = [label for label in groups[-1] if label.start < stop] or groups[-1]
     for index, group in enumerate(groups):
         following = groups[index + 1] if index + 1 < len(groups) else None
         end = following[0].start if following else max(stop, group[-1].end)
@@ -44,6 +46,24 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
         if draft.first(Field.PROBLEM) is not None:
             drafts.append(draft)
     return drafts
+
+
+def fields_of_chapters(source: Source) -> list[Field]:
+    """The fields of a record that chapters are called by: 一、反馈问题, 二、整改目标, 三、完成情况."""
+    return [
+        label.field
+        for label in find_labels(source, numbered_lines=True)
+        if (opened := heading_at(source, source.lines[source.line_at(label.start)])) and opened.level == CHAPTER
+    ]
+
+
+def drafts_of_chapters(source: Source) -> list[Draft]:
+    """A document about a single problem: its chapters are the fields (一、披露问题, 二、整改目标, 三、整改措施)."""
+    chapters = fields_of_chapters(source)
+    if chapters.count(Field.PROBLEM) != 1 or not {Field.GOAL, Field.MEASURES, Field.RECTIFICATION} & set(chapters):
+        return []
+    drafts = drafts_of_labels(source, numbered_lines=True)
+    return drafts if len(drafts) == 1 else []
 
 
 def has_chaptered_forms(source: Source) -> bool:

@@ -352,7 +352,16 @@ def _alone(source: Source, line: Span) -> Label | None:
     """A label that fills its line."""
     match = _ALONE.fullmatch(source.folded, *line)
     name = re.sub(r"\s", "", match["name"]) if match is not None else ""
+    if name not in names() and (longer := _CAMPAIGN_NAMED.fullmatch(name)) and source.folded[line[0]] in _COUNTS:
+        name = longer["name"]
     return Label(names()[name], line[0], line[1], name) if name in names() else None
+
+
+# 一、第二轮省生态环境保护督察反馈问题, 一、反馈问题68
+_CAMPAIGN_NAMED = re.compile(
+    r"(?:[^、]{0,16}督察(?:[“\"]?回头看[”\"]?)?)?(?P<name>(?:反馈|交办|指出|移交)的?问题)(?:\d{1,3})?"
+)
+_COUNTS = frozenset(f"({CHINESE}")
 
 
 def _opens(source: Source, label: Label) -> bool:

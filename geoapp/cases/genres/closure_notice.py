@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.blocks import drafts_of_blocks, has_numbered_problems
-from geoapp.cases.drafts import Draft
+from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
-from geoapp.cases.forms import drafts_of_labels, has_chaptered_forms
+from geoapp.cases.forms import drafts_of_labels, fields_of_chapters, has_chaptered_forms
 from geoapp.cases.grids import drafts_of_tables
-from geoapp.cases.labels import Field, find_numbers
+from geoapp.cases.labels import Field, find_labels, find_numbers
+from geoapp.cases.numerals import CHINESE
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
@@ -26,7 +27,7 @@ _CLOSES = re.compile(
     r"(?:予以|同意|准予|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号(?!(?:有关|相关|工作|管理)*(?:规定|要求|办法|规程|程序|制度|标准|流程|规则))[^。;\n]{0,16}(?:公示|公告)"
     r"|已(?:全部)?完成整改的?[^。;\n]{0,24}(?:公示|公告)"
 )
-_ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
+_ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n异]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
 # A problem told in prose: 反馈的“……”问题, 关于……的问题.
 _PROSE = re.compile(
     r"(?:反馈|指出|交办|曝光|通报|披露|移交|反映|督办)[^。\n“”]{0,40}[“\"](?P<what>[^”\"\n]{8,200})[”\"]|(?:反馈|指出|交办|曝光|通报|披露|移交|反映|督办)的(?P<plain>[^。,\n“”]{8,80}?)(?:问题)(?=[,。已])"
@@ -36,12 +37,27 @@ _PROSE = re.compile(
 def recognise(source: Source) -> float:
     """销号/验收 with 公示 in the title; problem, goal, completion and 公示期 below."""
     title = r"(?:销号|验收|整改完成|完成整改|整改情况)[^。]{0,16}(?:公示|公告)|(?:公示|公告)[^。]{0,30}销号"
-    return score(
+    total = score(
         source,
         title,
         r"(?:销号|验收|整改)[^。]{0,24}(?:公示|公告)|公示期|拟销号|现予公示",
         [Field.PUBLICITY, Field.RECTIFICATION, Field.GOAL, Field.PROBLEM],
     )
+    return max(total, _SHAPE) if _is_shaped(source) else total
+
+
+_SHAPE = 0.4
+
+
+def _is_shaped(source: Source) -> bool:
+    """A copy without its title: what is laid open for objections is told by chapters, one a field."""
+    if "公示" not in source.folded:
+        return False
+    chapters = fields_of_chapters(source)
+    return chapters.count(Field.PROBLEM) == 1 and len(set(chapters) & _OTHERS) >= 2
+
+
+_OTHERS = {Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.RESPONSIBLE, Field.DEADLINE, Field.PUBLICITY}
 
 
 def extract(source: Source) -> list[Draft]:
@@ -51,17 +67,27 @@ def extract(source: Source) -> list[Draft]:
         drafts = drafts_of_blocks(source)
     drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _several(drafts_of_blocks(source))
     drafts = drafts or _prose(source) or drafts_without_labels(source)
-    shown = _judgement(
-        source, min((span[0] for draft in drafts for span in draft.all(*Field)), default=len(source.text))
-    )
-    if len(drafts) == 1 and Field.NUMBER not in drafts[0].values and (listed := _LISTED.search(source.folded[:400])):
-        drafts[0].add(Field.NUMBER, listed.span())
+    if len(drafts) == 1:
+        _drop_counter(source, drafts[0])
+    first = min((span[0] for draft in drafts for span in draft.all(*Field)), default=len(source.text))
+    shown = _judgement(source, first, single=len(drafts) == 1 and not _goes_on(source, drafts[0]))
+    if len(drafts) == 1 and Field.NUMBER not in drafts[0].values:
+        told = drafts[0].first(Field.PROBLEM)
+        if listed := _LISTED.search(source.folded, 0, min(400, told[0] if told else 400)):
+            drafts[0].add(Field.NUMBER, listed.span())
     _number(source, drafts)
     for draft in drafts:
         # A column that says how each row fared knows better than the title.
         if draft.heading is UNKNOWN and draft.first(Field.STATUS) is None:
             draft.heading = shown
     return drafts
+
+
+def _drop_counter(source: Source, draft: Draft) -> None:
+    """（一）某渠有垃圾。 and no second: a list of one counts nothing."""
+    number = draft.first(Field.NUMBER)
+    if number is not None and re.fullmatch(r"\(?[一1]\)?[、.]?", source.matched(number)):
+        del draft.values[Field.NUMBER]
 
 
 def _several(drafts: list[Draft]) -> list[Draft]:
@@ -82,8 +108,10 @@ def _number(source: Source, drafts: list[Draft]) -> None:
         reached = max(span[1] for span in draft.all(*Field))
 
 
-def _judgement(source: Source, first: int) -> Judgement:
-    """Where the notice says that the problem is to be struck off, or only that the work was accepted."""
+def _judgement(source: Source, first: int, *, single: bool) -> Judgement:
+    """Where the notice says that the problem is to be struck off, or only that the work was accepted.
+
+    What was done about a ``single`` problem is laid open because it is done, unless its own words say otherwise."""
     for pattern, status in ((_APPLIES, Status.DONE), (_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
         # Inside a record such words speak of that record alone.
         for stretch in ((0, first), (tail_start(source), len(source.folded))):
@@ -92,7 +120,20 @@ def _judgement(source: Source, first: int) -> Judgement:
     title = re.sub(r"\s+", "", fold(source.notice.title))
     if re.search(r"销号|验收|完成", title):
         return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
+    if single and any(
+        _LAID_OPEN.search(words) for words in (title, source.folded[:first], source.folded[tail_start(source) :])
+    ):
+        return Judgement(Status.DONE, None)
     return UNKNOWN
+
+
+def _goes_on(source: Source, draft: Draft) -> bool:
+    return any(_GOES_ON.search(source.folded, *span) for span in draft.all(Field.RECTIFICATION, Field.STATUS))
+
+
+_GOES_ON = re.compile(r"阶段性|长期坚持|持续整改|长期整改")
+# How it was put right is laid open; how far it got (整改进展情况公示) is another matter.
+_LAID_OPEN = re.compile(r"整改的?(?:完成|落实)?情况[^。,;\n]{0,12}公示|整治公示|完成了?整改[^。;\n]{0,16}公示")
 
 
 def _phrase(source: Source, inside: Span) -> Span:
@@ -103,19 +144,73 @@ def _phrase(source: Source, inside: Span) -> Span:
     return source.trim((start, min(ends, default=len(source.folded))))
 
 
-_LISTED = re.compile(r"序号\s*\d{1,3}|第\s*[\d一二三四五六七八九十]{1,4}\s*[项个](?:问题)?|编号\s*[\w-]{1,12}")
+_N = rf"[\d{CHINESE}]{{1,4}}"
+_LISTED = re.compile(
+    rf"(?:任务)?序号\s*:?\s*{_N}(?![年月日])|第\s*{_N}\s*[项个](?:问题)?|第\s*{_N}\s*号(?:问题|(?=(?:反馈|整改|督察)?(?:问题|任务|事项)))"
+    rf"|编号\s*:?\s*[\w-]{{1,12}}|(?:问题|清单|任务)\s*第?\d{{1,3}}\s*号|反馈问题\s*\d{{1,3}}(?=\n)"
+)
 
 
 def _prose(source: Source) -> list[Draft]:
-    found = _PROSE.search(source.folded)
-    if found is None:
+    """The quoted problem of the opening paragraph; what chapters say below (一、整改时限, 二、整改目标) is its own."""
+    told = list(_PROSE.finditer(source.folded))
+    if not told:
         return []
-    draft = Draft()
-    draft.add(Field.PROBLEM, found.span("what") if found["what"] else found.span("plain"))
-    rest = [s for s in sentences(source.folded, (found.end(), len(source.folded))) if _tells(source, s)]
-    if rest:
-        draft.add(Field.RECTIFICATION, (rest[0][0], rest[-1][1]))
-    return [draft]
+    found = next((match for match in told if not _in_title(source, match)), told[0])
+    alike = [match for match in told if match["what"] and _opening(match) == _opening(told[0])]
+    found, first = (alike[-1], alike[0]) if alike else (found, found)
+    problems = _numbered_beside(source, found) or [first.span("what") if first["what"] else first.span("plain")]
+    floor = source.lines[source.line_at(found.end() - 1)][1] if _in_title(source, found) else found.end()
+    fields = [label for label in find_labels(source, numbered_lines=True) if floor <= label.start < tail_start(source)]
+    drafts = []
+    for problem in problems:
+        draft = Draft()
+        draft.add(Field.PROBLEM, problem)
+        if len(problems) > 1 and (no := _number_before(source, problem)):
+            draft.add(Field.NUMBER, no)
+        fill(draft, source, fields, tail_start(source))
+        if not fields and (rest := _report_behind(source, floor)):
+            draft.add(Field.RECTIFICATION, rest)
+        drafts.append(draft)
+    return drafts
+
+
+def _report_behind(source: Source, floor: int) -> Span | None:
+    """What was done, from where the notice begins to say so: behind 现将…公示如下 where it stands."""
+    told = list(sentences(source.folded, (floor, len(source.folded))))
+    announced = next((n for n, s in enumerate(told[:4], 1) if _ANNOUNCES.search(source.matched(s))), 0)
+    rest = [s for s in told[announced:] if _tells(source, s)]
+    return (rest[0][0], rest[-1][1]) if rest else None
+
+
+_ANNOUNCES = re.compile(r"公示如下[:。]?$")
+
+
+def _opening(match: re.Match[str]) -> str:
+    """What a quoted problem begins with: the title cites it, and the first paragraph once more."""
+    return "".join((match["what"] or "").split())[:10]
+
+
+def _in_title(source: Source, found: re.Match[str]) -> bool:
+    line = source.matched(source.lines[source.line_at(found.end() - 1)])
+    return re.search(r"(?:公示|公告)(?:\([^()]{1,12}\))?$", line) is not None
+
+
+_QUOTED = re.compile(
+    r"(?:问题)?\(?(?P<no>(?:问题)?(?:编号|序号)\s*:?\s*[\w]{1,6})\)?\s*[“\"](?P<what>[^”\"\n]{8,200})[”\"]"
+)
+
+
+def _numbered_beside(source: Source, found: re.Match[str]) -> list[Span]:
+    """问题（问题编号三十四）“…”以及问题（问题编号三十八）“…”: several in one paragraph, each behind its number."""
+    line = source.lines[source.line_at(found.end() - 1)]
+    told = [match.span("what") for match in _QUOTED.finditer(source.folded, *line)]
+    return told if len(told) > 1 else []
+
+
+def _number_before(source: Source, problem: Span) -> Span | None:
+    line = source.lines[source.line_at(problem[0])]
+    return next((m.span("no") for m in _QUOTED.finditer(source.folded, *line) if m.span("what") == problem), None)
 
 
 def _tells(source: Source, sentence: Span) -> bool:

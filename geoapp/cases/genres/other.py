@@ -13,6 +13,7 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.enumerations import common_term, drafts_of_enumerations
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
+from geoapp.cases.forms import drafts_of_chapters
 from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.incidents import FAULT
@@ -66,6 +67,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_flattened(source)
         or _examples(source)
         or drafts_of_typical_cases(source)
+        or drafts_of_chapters(source)
         or drafts_of_blocks(source)
         or drafts_of_story(source)
         or [draft for _, draft in find_findings(source)]
