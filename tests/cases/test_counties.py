@@ -55,3 +55,13 @@ def test_short_forms_counted_as_counties(units: UnitTable) -> None:
     named = [found.unit.name for found in find("南县、安化两县交界处倾倒垃圾", None, within)]
     assert named == ["南县", "安化县"]
     assert [found.unit.name for found in find("安化、黑茶两种", None, within)] == []
+
+
+def test_a_district_called_by_plain_words_is_no_county_of_far_away(units: UnitTable) -> None:
+    assert names(units, "加快老城区雨污分流改造，完善新城区管网") == []
+    assert names(units, "洛阳市老城区某企业废水直排") == ["老城区"]
+
+
+def test_a_town_is_not_read_as_the_district_it_is_called_like(units: UnitTable) -> None:
+    assert names(units, "新市镇再生资源产业园") == []
+    assert names(units, "南县乡镇污水处理厂") == ["南县"]
