@@ -1,4 +1,4 @@
-"""What a name says beyond the thing: the protection zone of a water, 原 before a firm's county.
+"""What a name says beyond the thing: the protection zone of a water, 原 before a firm's county, a farm among firms.
 
 A zone belongs to its water (conventions in docs/reading.md), and 原 only says that the firm is gone.
 """
@@ -36,3 +36,17 @@ def without_part(mention: Mention) -> Mention:
 
 def _cut(mention: Mention, found: re.Match[str], kind: PlaceType) -> Mention:
     return mention._replace(end=mention.start + found.end("owner"), name=found["owner"], type=kind)
+
+
+# Farms and yards are works with a fence around them, whoever runs them; woods, ponds and markets are places.
+_YARDS = re.compile(r".*(?:养殖|[猪牛羊鸡鸭鹅兔]|砂石?)场$")
+_GROUNDS = re.compile(r".*(?:[林渔]场|市场)$")
+
+
+def type_of(mention: Mention) -> PlaceType:
+    """What a place is told to be, where its last words say more than the trade that they are found by."""
+    if mention.type is PlaceType.ENTERPRISE and _YARDS.match(mention.name):
+        return PlaceType.FACILITY
+    if mention.type in (PlaceType.AREA, PlaceType.FACILITY) and _GROUNDS.match(mention.name):
+        return PlaceType.SITE
+    return mention.type

@@ -14,7 +14,7 @@ from geoapp.places.forms import join_forms
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.instances import Unnamed
 from geoapp.places.mentions import Home, Mention
-from geoapp.places.owners import without_part
+from geoapp.places.owners import type_of, without_part
 from geoapp.places.roles import Parts, Surroundings, Weight, is_address_of, told_of_itself
 from geoapp.places.scanning import Scanner
 from geoapp.texts import text
@@ -435,7 +435,7 @@ def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTabl
     missing = max((m.missing for m, _ in group.occurrences), default=0)
     return Finding(
         name=quote.exact,
-        type=best.type,
+        type=type_of(best),
         role=Role.SUBJECT if group.weight > Weight.MENTION else Role.MENTION,
         quote=quote,
         county=_county_name(best, address, units) or record.county,

@@ -28,7 +28,7 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("万丰建筑垃圾消纳场", "facility"),
         ("永丰粮食烘干中心", "enterprise"), ("强力水泥粉磨站", "enterprise"), ("鑫源混凝土搅拌站", "enterprise"),
         ("香花台石灰窑", "enterprise"), ("宏图印刷厂", "enterprise"),
-        ("东风农机修造厂", "enterprise"), ("荷花鸭场", "enterprise"),
+        ("东风农机修造厂", "enterprise"), ("荷花鸭场", "facility"),
         ("美源纸业集团", "enterprise"), ("金牛厂", "facility"),
         ("洪水岭煤矸石堆", "site"), ("碧塘废渣堆", "site"),
         ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
