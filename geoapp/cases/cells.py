@@ -85,7 +85,7 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
         4,
         -5,
     ),
-    Field.ACCOUNTABILITY: (re.compile(r"无|/|-|—|.*(?:问责|约谈|处分|追责|批评|处理).*"), 4, -2),
+    Field.ACCOUNTABILITY: (re.compile(r"无|/|-|—|.*(?:问责|约谈|处分|追责|批评|诫勉).*|.{0,20}(?:被|受到?|予以|给予|党纪|政[务纪])[^,。;]{0,8}处理.{0,6}"), 4, -2),
     Field.LEAD_UNIT: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),
     Field.RESPONSIBLE: (re.compile(rf"[\u4e00-\u9fff()、,;]{{2,120}}(?:{_OFFICE_END}|等)?"), 2, -3),
     Field.SUPERVISING: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),
@@ -118,7 +118,7 @@ _NUMBERED = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[.、)](?!\d)
 def score(words: str, name: Field) -> float:
     """How much a line (or sentence) without spaces looks like a cell of a column."""
     if name is Field.KIND:
-        return 5 if len(words) <= 10 and kind_of_column(words) else -5
+        return 5 if len(words) <= _KIND_CHARS and (_OTHER_KIND.fullmatch(words) or kind_of_column(words)) else -5
     if name in (Field.DEADLINE, Field.RECEIVED):
         return _dated(words)
     if name in TEXT:
@@ -127,6 +127,10 @@ def score(words: str, name: Field) -> float:
     if look is None:
         return -0.5
     return look[1] if look[0].fullmatch(words) else look[2]
+
+
+_KIND_CHARS = 14  # 大气、水、噪声、土壤污染
+_OTHER_KIND = re.compile(r"其[他它](?:污染|类型|类)?")
 
 
 def fits(words: str, name: Field) -> bool:

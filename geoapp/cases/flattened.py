@@ -157,7 +157,13 @@ def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[i
         if found is not None and (found == 1 or 0 < found - value <= 4 or not keys):
             keys.append(index)
             value = found
-    return keys
+    if keys or Field.CODE not in columns:
+        return keys
+    return [i for i, line in enumerate(lines) if _LONG_CODE.fullmatch(re.sub(r"\s+", "", source.matched(line)))]
+
+
+# Where the counters' cells are empty the numbers of the complaints open the rows.
+_LONG_CODE = re.compile(r"[A-Z]{1,4}\d{0,2}[A-Z]{0,4}\d{8,20}")
 
 
 def _together(keys: list[int]) -> int:

@@ -24,7 +24,7 @@ _WHO = (
 )
 # 有村民反映某村一家砂场…; 收到交办信访件，举报某镇某村…; 反映的问题为“…”
 _SAID = re.compile(
-    rf"{_WHO}[^。;\n“”]{{0,30}}?(?:反映|举报|投诉|诉称|(?<=[件信电民众主])称)(?![的件])[,:]?(?:称[,:]?)?(?P<what>[^。;!?\n]{{8,}})"
+    rf"{_WHO}[^。;\n“”]{{0,30}}?(?:反映|举报|投诉|诉称|(?<=[件信电民众主])称)(?![的件]|强烈|集中|突出|较[多大])[,:]?(?:称[,:]?)?(?P<what>[^。;!?\n]{{8,}})"
 )
 _QUOTED = re.compile(r"[“「](?P<what>[^”」\n]{12,200}?)[”」]")
 _TOLD = re.compile(r"反映|举报|投诉|信访|转办|交办")
@@ -47,11 +47,13 @@ _HANDLED = re.compile(
 _LATER = re.compile(
     r"^\(?(?:通讯员|下一步|今后|接下来|后续,|来源:|作者:|编辑:|审核|记者:|责[任]?编|原标题|相关(?:阅读|链接|热词)|(?:如果|如)有)|专门?(?:值班)?电话|(?:举报|投诉|受理)[^,。]{0,6}电话|邮政信箱"
 )
+_TAKEN_UP = re.compile(rf"(?:对|针对)[^。;,\n“”]{{4,40}}?{HARM}[^。;,\n“”]{{0,12}}?(?:问题|情况|现象),")
+_SEVERAL = 3
 _COUNTED = re.compile(r"\d+(?:余)?(?:件|宗|起|批)")
 _WHERE = re.compile(r"[\u4e00-\u9fff]{2,}?(?:县|区|市|镇|乡|村|街道|社区)")
 _LEAD = re.compile(r"(?:前往|来到|赶到|走进|赶赴|深入|家住|位于)(?P<place>[^,。;]{4,40}?)(?:,|的)")
 _WISH = re.compile(
-    r",(?=接到|收到|经(?:查|核|调))|,(?:希望|请求|恳请|盼|望|请)(?=[^,。;]*(?:部门|领导|政府|查处|处理|解决|取缔|关停|整改))"
+    r"(?<=.{8})后,|,(?=接到|收到|经(?:查|核|调))|,(?:希望|请求|恳请|盼|望|请)(?=[^,。;]*(?:部门|领导|政府|查处|处理|解决|取缔|关停|整改))"
 )
 _MOST_CHAPTERS, _BEHIND = 1, 60
 
@@ -120,7 +122,9 @@ def _from_its_place(source: Source, sentence: Span, what: Span) -> Span:
 
 
 def _several(source: Source, complaints: list[_Complaint], told: list[Span]) -> bool:
-    """Another complaint behind what was done about the first, of a place that was not named before."""
+    """Another complaint behind what was done about the first, of a place not named before; or 对甲问题…；对乙问题…."""
+    if len(_TAKEN_UP.findall(source.folded)) >= _SEVERAL:
+        return True
     first, *others = complaints
     for other in others:
         done = any(first.sentence[0] < s[0] < other.sentence[0] and _HANDLED.search(source.matched(s)) for s in told)

@@ -148,6 +148,17 @@ def _blanked(folded: str) -> str:
     return folded
 
 
+# A table copied one cell a line, each closed by a bar: the bars part nothing.
+_LONE_BAR = re.compile(r"(?m)^(?P<cell>[^|\n]*)\|[ \t]*$")
+_FEWEST_BARS = 6
+
+
+def _without_lone_bars(folded: str) -> str:
+    if len(_LONE_BAR.findall(folded)) < _FEWEST_BARS:
+        return folded
+    return _LONE_BAR.sub(lambda found: found["cell"].ljust(len(found[0])), folded)
+
+
 def tidy(words: str) -> str:
     """Verbatim words with page-broken lines joined: a break after no punctuation stood inside a word or sentence."""
     if "[" in words or "*" in words or "{" in words:
@@ -189,7 +200,8 @@ class Source:
     @cached_property
     def folded(self) -> str:
         """The same text for matching."""
-        return fold(self.notice.text)
+        folded = fold(self.notice.text)
+        return _without_lone_bars(folded) if "|\n" in folded else folded
 
     @cached_property
     def lines(self) -> tuple[Span, ...]:

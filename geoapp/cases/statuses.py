@@ -138,11 +138,13 @@ _ONGOING = re.compile(
     r"长期坚持|长期推进|常态化|长效机制|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
 )
 _WEAK = re.compile(r"已(?:制定|编制)|加快|逐步|推进|继续|持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划")
+# 督查组继续扩大检查范围: what inspectors do; 是推进保护的必然要求: why it matters.
+_SAYS_NOTHING = re.compile(r"(?:督[察查]|检查|核查|暗访)组|(?:必然|内在|根本)(?:要求|选择)$")
 # Named as an aim or an order to others, the finished state is not yet there.
 _UNREAL = re.compile(
-    r"(?=[不争仍力务尚应待必拟指推无明暂未没直督确要计责还难须预])(?:"
-    rf"{_NOT}(?:[^,。;]{{0,6}})(?:完成|到位|整改|办结|建成|拆除|取得)|(?:确保|力争|督促|要求|责[令成]|争取|计划|预计|拟|直至|直到|待|推动|指导|明确|应|须|必须|务必)[^,。;]{{0,24}}(?:完成|到位|整改|办结|建成|拆除|取得|达标|解决)"
-    r"|责[令成][^,。;]{0,16}(?:停产|停业|关停|恢复|清运|关闭)"
+    r"(?=[不争仍力务在尚应待必拟指推无明暂未没直督确要计责还限难须预])(?:"
+    rf"{_NOT}(?:[^,。;]{{0,6}})(?:完成|到位|整改|办结|建成|拆除|取得|达到|符合)|(?:确保|力争|督促|要求|责[令成]|争取|计划|预计|拟|直至|直到|待|推动|指导|明确|应|须|必须|务必|限期(?!内))[^,。;]{{0,24}}(?:完成|到位|整改|办结|建成|拆除|取得|达标|解决|消除)"
+    r"|责[令成][^,。;]{0,16}(?:停产|停业|关停|恢复|清运|关闭)|在[^,。;]{2,20}的基础上$"
     r")"
 )
 _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
@@ -237,7 +239,7 @@ def weigh(words: str) -> tuple[Signal, bool]:
         return Signal.ORDERED, False
     if _ONGOING.search(words):
         return Signal.ONGOING, False
-    return (Signal.WEAK if _WEAK.search(words) else Signal.NONE), False
+    return (Signal.WEAK if _WEAK.search(words) and not _SAYS_NOTHING.search(words) else Signal.NONE), False
 
 
 def _is_step(words: str) -> bool:

@@ -15,6 +15,7 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_INSIDE = re.compile(
     r"浏览次数|浏览量|点击数|点击量|阅读次数|阅读量|关闭窗口|我要打印|\s>\s|>>|››?|»|\[bookmark:.*\]$"
+    r"|公网安备|ICP备|版面导航|标题导航|网站备案"
 )
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+\s*[.．、](?!\d{1,3}(?:[^\d年月日]|$))|[-★▲●■◆•*·]|【|第[一二三四五六七八九十]+[章节])"
@@ -31,7 +32,7 @@ _COLUMN = re.compile(
     r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
 _INSIDE_SIGNS = (  # without one of them ``_FURNITURE_INSIDE`` finds nothing
-    "浏览", "点击", "阅读", "关闭窗口", "我要打印", ">", "›", "»", "[bookmark:",
+    "浏览", "点击", "阅读", "关闭窗口", "我要打印", ">", "›", "»", "[bookmark:", "公网安备", "ICP备", "导航", "网站备案",
 )  # fmt: skip
 _COLUMN_SIGNS = frozenset("序编受反存突交的问整完牵责配行污是办")  # what a column's name begins with
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
@@ -50,6 +51,7 @@ def lines_of(text: str) -> list[Line]:
     inside = any(sign in text for sign in _INSIDE_SIGNS)
     for raw in text.split("\n"):
         words = raw.strip(" \t\f\v\u3000\xa0\ufeff")
+        words = words.rstrip("| ") if words.endswith("|") else words  # bars of cells that hold nothing
         if words and not (_opens_furniture(words) or (inside and _FURNITURE_INSIDE.search(words))):
             found.append(Line(words, gap))
         gap = not words

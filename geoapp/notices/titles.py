@@ -160,10 +160,15 @@ def _masthead(head: Sequence[Line]) -> Title | None:
 
 
 def _bare_title(head: Sequence[Line]) -> Title | None:
-    """No line ends like a title: the first one that stands as a line of its own and is no sentence."""
+    """No line ends like a title: the first one that stands as a line of its own above the text and is no sentence."""
     for line in head[:6]:
         words = squeeze(line.words)
+        if len(words) > _PROSE_CHARS and "。" in words:
+            return None  # the text has begun: what follows names a part of it, or another page
         plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,、\t]", line.words)
         if plain and MIN_TITLE_CHARS <= len(words) <= 50 and not NUMBER.match(words) and not _SITE.search(words):
             return Title(words)
     return None
+
+
+_PROSE_CHARS = 60

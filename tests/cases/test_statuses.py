@@ -17,6 +17,13 @@ def status_of(told: str, problem: str = "", heading: str = "") -> Status:
     ("words", "signal"),
     [
         ("目前该问题已完成销号", Signal.CLOSED),
+        ("限期15日内完成整改", Signal.ORDERED),
+        ("限期内完成整改", Signal.DONE),
+        ("随后督查组继续扩大检查范围", Signal.NONE),
+        ("是推进湿地保护的必然要求", Signal.NONE),
+        ("从源头治理确保全面消除污染", Signal.NONE),
+        ("9家没有达到生态修复要求", Signal.NONE),
+        ("两村在道路已经完工的基础上", Signal.NONE),
         ("完成省厅销号工作", Signal.CLOSED),
         ("任务已按时间节点完成整治并销号", Signal.CLOSED),
         ("目前该问题已完成整改", Signal.CLOSED),

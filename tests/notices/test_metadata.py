@@ -82,6 +82,7 @@ def test_samples_and_originals_are_one_work(real_notices: Path) -> None:
         ("关于整改情况的公示\n（社会公开稿）\n正文说明，如下。", "关于整改情况的公示（社会公开稿）", None),
         ("某市督察整改工作专报\n第 12 期\n某市整改办公室", "某市督察整改工作专报", "某市整改办公室"),
         ("督 察 整 改 清 单 公 示 表", "督察整改清单公示表", None),
+        ("某县信访举报办理情况一览表 | |||||", "某县信访举报办理情况一览表", None),
     ],
 )  # fmt: skip
 def test_titles(head: str, title: str, issuer: str | None) -> None:
@@ -100,6 +101,12 @@ def test_without_a_title_the_file_name_stands_in_and_is_reported() -> None:
     notice = of("局、区水利局、各镇街\n\n五、某公司污染严重，未落实措施。", "清单片段.txt")
     assert notice.title == "清单片段"
     assert notice.warnings == ("没有认出标题，暂以“清单片段”代替",)
+
+
+@pytest.mark.parametrize("below", ["某县加强饮用水水源地管理", "湘公网安备43070202000012号", "版面导航 | 标题导航"])
+def test_what_stands_below_the_text_is_no_title(below: str) -> None:
+    told = "6月3日，督察组到某县开展“回头看”，现场查看养殖场整改情况。" + "督察组要求压实责任，防止反弹。" * 3
+    assert of(f"{told}\n{below}", "来稿.txt").title == "来稿"
 
 
 @pytest.mark.parametrize(
