@@ -8,6 +8,7 @@ from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import Field, Label, find_labels
 from geoapp.cases.outline import stretches
 from geoapp.cases.sentences import sentences
+from geoapp.cases.signs import numbers
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
@@ -23,7 +24,9 @@ _ACCOUNT = re.compile(r"(?:未问责|无问责|.{0,12}(?:诫勉|约谈|问责|�
 
 def drafts_of_coded_lines(source: Source) -> list[Draft]:
     """One draft a line that begins with a complaint's number; none unless two lines do."""
-    heads = [(line, match) for line in source.lines if (match := _HEAD.match(source.folded, *line))]
+    serial = {source.line_at(start) for start, end in numbers(source.folded) if end - start >= _SERIAL}
+    coded = [source.lines[line] for line in sorted(serial)]
+    heads = [(line, match) for line in coded if (match := _HEAD.match(source.folded, *line))]
     if len(heads) < _FEWEST:
         return []
     whole = stretches([line[0] for line, _ in heads], tail_start(source))
@@ -36,6 +39,7 @@ def drafts_of_coded_lines(source: Source) -> list[Draft]:
 
 
 _FEWEST = 2
+_SERIAL = 8  # digits in a row that a complaint's number has at least
 
 
 def _labelled(source: Source, line: Span, head: re.Match[str], labels: list[Label], end: int) -> Draft:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geoapp.cases.numerals import number_of
-from geoapp.cases.signs import DAY, places
+from geoapp.cases.signs import DAY, numbers, places
 from geoapp.model import Precision
 
 
@@ -50,7 +50,7 @@ _DAY_ONLY = re.compile(
     r"(?=\d)(?<![\d月年.])(?P<day>3[01]|[12]\d|[1-9])\s*[日号](?!线|楼|文|督|令|路|内|之内|均|处理|产|常|[渣泊机炉井坝池厂矿库门窑地排]|[生]产线|装置|堆场|采区|尾矿|锅炉|高炉|焦炉)"
 )
 _RANGE = re.compile(r"[-~—–至到]\s*\d")
-_FOUR = re.compile(r"(?:19|20)\d\d")
+_FIXED = re.compile(r"(?:19|20)\d\d(?:\s*[-./]|\d{4})")  # without it neither of the first two matches
 _WORD_DAY = re.compile("昨天|昨日|今天|今日|明天")
 _JOIN = re.compile(r"\s*[-~—–至到]+\s*")
 _WORD_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1}
@@ -88,7 +88,8 @@ def signs_of_dates(folded: str, span: tuple[int, int]) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _signs(folded: str) -> list[int]:
-    return [at for at in places(folded, DAY) if _SIGN.match(folded, at)]
+    named = [at for at in places(folded, DAY) if _SIGN.match(folded, at)]
+    return sorted([*named, *(start for start, _ in numbers(folded) if _SIGN.match(folded, start))])
 
 
 # The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.
@@ -106,7 +107,7 @@ def _find(folded: str, anchor: date | None) -> tuple[DateSpan, ...]:
 
 def _manners(folded: str, anchor: date | None) -> Iterator[Iterator[DateSpan]]:
     """Only the manners of writing that the text can hold at all."""
-    if _FOUR.search(folded):
+    if _FIXED.search(folded):
         yield _fixed(folded)
     month = "月" in folded
     if month and _RANGE.search(folded):

@@ -63,24 +63,35 @@ def _of_glued(source: Source) -> HeadingRow | None:
     return None
 
 
+_LETTER, _FIRST_OF, _LAST_OF = 1, 2, 4
+_BRACKET = _LETTER | _FIRST_OF | _LAST_OF
+
+
 @cache
-def _letters() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Of each character whether a column's name holds it."""
-    letters = np.zeros(1 << 16, bool)
-    letters[[ord(char) for char in set().union(*names())]] = True
+def _letters() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """Of each character whether a column's name holds it, begins or ends with it."""
+    letters = np.zeros(1 << 16, np.uint8)
+    for kind, found in (
+        (_LETTER, "".join(names())),
+        (_FIRST_OF, (n[0] for n in names())),
+        (_LAST_OF, (n[-1] for n in names())),
+    ):
+        letters[[ord(char) for char in set(found)]] |= np.uint8(kind)
     return letters
 
 
 def _stretches(dense: str) -> list[Span]:
-    """Where three names can stand: all of the text where brackets stand between two of them, else what is written with
-    their characters alone."""
-    if _GAP_BETWEEN.search(dense):
-        return [(0, len(dense))]
+    """Where three names can stand one after another: what is written with their characters alone, but for brackets
+    between two of them, and where twice one may end and the next begin."""
     codes = np.frombuffer(dense.encode("utf-32-le", "surrogatepass"), np.uint32)
-    inside = _letters()[np.minimum(codes, 0xFFFF)]
-    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False)).reshape(-1, 2)
-    found: list[Span] = [(start, end) for start, end in edges[edges[:, 1] - edges[:, 0] >= _SHORTEST].tolist()]
-    return found
+    kinds = _letters()[np.minimum(codes, 0xFFFF)]
+    for gap in _GAP_BETWEEN.finditer(dense):
+        kinds[gap.start() : gap.end()] = _BRACKET
+    starts, ends = np.flatnonzero(np.diff(kinds != 0, prepend=False, append=False)).reshape(-1, 2).T
+    joins = np.zeros(len(dense) + 1, np.uint32)  # up to each character
+    np.cumsum((kinds[:-1] & _LAST_OF != 0) & (kinds[1:] & _FIRST_OF != 0), out=joins[2:])
+    may = (ends - starts >= _SHORTEST) & (joins[ends] - joins[starts + 1] >= 2)
+    return list(zip(starts[may].tolist(), ends[may].tolist(), strict=True))
 
 
 _SHORTEST = 6  # three names of two characters

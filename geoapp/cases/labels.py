@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from geoapp.cases.lexicon import read_table
 from geoapp.cases.numerals import CHINESE
+from geoapp.cases.signs import BREAK, LABEL_END, OWN_NUMBER, behind, numbers, places
 from geoapp.cases.source import Source, Span
 
 
@@ -89,11 +90,6 @@ class OwnNumber(NamedTuple):
     no: Span
 
 
-# Behind what the three stand (or at the beginning), and what the second begins with.
-_LINES_RE = re.compile("\n")
-_NUMBERS_RE = re.compile(rf"[\n。;!?\s):\]】](?=[(\d{CHINESE}【\[反具交整督巡问第序编任事清点线])")
-
-
 def _matches(pattern: re.Pattern[str], starts: Iterable[int], folded: str) -> Iterator[re.Match[str]]:
     """All matches of ``pattern`` as ``finditer`` gives them, tried only where one can stand."""
     reached = 0
@@ -109,21 +105,32 @@ def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     folded = source.folded
     citing = {folded.rfind("\n", 0, sign.start()) + 1 for sign in _CITING.finditer(folded)}
     cited = [OwnNumber(*m.span(), m.span("no")) for m in _matches(_CITED, sorted(citing), folded)]
-    told = _matches(PROBLEM_NUMBER, [0, *(sign.end() for sign in _NUMBERS_RE.finditer(folded))], folded)
+    told = _matches(PROBLEM_NUMBER, [0, *behind(folded, OWN_NUMBER, BREAK)], folded)
     # 问题（一）某河超标: without a mark behind it the number must open the line.
     opening = (m for m in told if m["mark"] or source.folded[max(0, m.start() - 1) : m.start()] in ("", "\n", " "))
     named = (OwnNumber(*m.span(), m.span("no")) for m in opening)
     found = [*cited, *(own for own in named if not any(c.start <= own.start < c.end for c in cited))]
     coded: dict[str, list[OwnNumber]] = {}
-    for match in _matches(_CODED, [0, *(line.end() for line in _LINES_RE.finditer(folded))], folded):
+    for match in _matches(_CODED, _lines_with_codes(source), folded):
         group = "no" if match["no"] else "plain"
         make = re.sub(r"\d+", "0", match[group])
         coded.setdefault(make, []).append(OwnNumber(*match.span(), match.span(group)))
     taken = {number.start for number in found}
-    for numbers in coded.values():
-        if len(numbers) >= 2:
-            found.extend(number for number in numbers if number.start not in taken)
+    for alike in coded.values():
+        if len(alike) >= 2:
+            found.extend(number for number in alike if number.start not in taken)
     return tuple(sorted(found, key=lambda number: number.start))
+
+
+def _lines_with_codes(source: Source) -> list[int]:
+    """Where lines begin that may open with a code, or with a counter alone above such a line."""
+    folded = source.folded
+    inside = {source.line_at(start) for start, _ in numbers(folded) if _JOINS.match(folded, start - 1)}
+    lines = inside.union(line - 1 for line in inside if line)
+    return [folded.rfind("\n", 0, source.lines[line][0]) + 1 for line in sorted(lines)]
+
+
+_JOINS = re.compile(r"[A-Za-z—–-]")  # what stands before the digits of a code
 
 
 class Label(NamedTuple):
@@ -194,7 +201,6 @@ _OPENS = re.compile(
 )
 # 受理编号D3HN…: where a code follows, its label needs no colon either.
 _LABEL_END = re.compile(r"(?::|[】\]](?![ \t]*:))[ \t]*|(?<=编号)(?=[A-Z]{1,3}\d?[A-Z]{0,4}\d{6})")
-_ENDS_LABEL = re.compile(r"[:】\]号]")
 _OPENS_LAST = frozenset(f"【[.、)体要前{_BULLETS}")  # what an opening ends with, but for white space
 _NAME_END = re.compile(r"(?:\([^()\n]{1,12}\))?[】\]]?\s*\Z")
 _ALONE = re.compile(
@@ -208,10 +214,10 @@ _REACH = 40  # characters that a label with number and brackets takes at most
 
 def _label_ends(folded: str) -> Iterator[re.Match[str]]:
     """All matches of ``_LABEL_END``: tried only where a sign stands that one begins with, or begins behind."""
-    for sign in _ENDS_LABEL.finditer(folded):
-        behind = sign[0] == "号"
-        match = _LABEL_END.match(folded, sign.end() if behind else sign.start())
-        if match is not None and (not behind or not match[0]):
+    for sign in places(folded, LABEL_END):
+        coded = folded[sign] == "号"
+        match = _LABEL_END.match(folded, sign + coded)
+        if match is not None and (not coded or not match[0]):
             yield match
 
 

@@ -223,13 +223,13 @@ def weigh(words: str) -> tuple[Signal, bool]:
         if _APPLYING.search(words):
             return Signal.PENDING, False
         return Signal.NONE, False
-    if _CLOSED_WHOLE.match(words):
+    if "整改" in words and _CLOSED_WHOLE.match(words):
         return Signal.CLOSED, True
-    if _AWAITED.search(words) or (words.endswith(_PAPER_ENDS) and _PAPERS.search(words)):
+    if ("待" in words and _AWAITED.match(words)) or (words.endswith(_PAPER_ENDS) and _PAPERS.search(words)):
         return Signal.PENDING, False
     if _STAGED.search(words):
         return Signal.STAGED, False
-    if _OPEN.search(words) or _OPEN_WHOLE.match(words) or _BY_DAY.match(words):
+    if _OPEN.search(words) or _OPEN_WHOLE.match(words) or ("前" in words and _BY_DAY.match(words)):
         return Signal.OPEN, False
     if _DROPPED.search(words):
         return Signal.DROPPED, False

@@ -56,6 +56,7 @@ _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
 )
 _VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
+_MEETING = re.compile("会议|召集|约谈")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,60}?(?:水厂|污水处理厂|污水厂|加工厂|厂|公司|村|渠|河|湖|水库|码头|矿|工业园|基地|港|溪|填埋场|养殖场|工地|排口|尾矿库)"
 )
@@ -170,11 +171,11 @@ def _meant_above(source: Source, sentence: Span, match: re.Match[str]) -> re.Mat
 def _visit(source: Source, sentence: Span) -> list[Telling]:
     """A sentence that names at least two visited places."""
     folded = source.folded
-    places = list(_PLACE.finditer(folded, *sentence))
     verbs = list(_VISIT.finditer(folded, *sentence))
-    if COUNTS.search(source.matched(sentence)):
+    if not verbs or COUNTS.search(folded, *sentence) or _MEETING.search(folded, *sentence):
         return []
-    if not verbs or len({match[0] for match in places}) < 2 or re.search(r"会议|召集|约谈", source.matched(sentence)):
+    places = list(_PLACE.finditer(folded, *sentence))
+    if len({match[0] for match in places}) < 2:
         return []
     parts = [
         part

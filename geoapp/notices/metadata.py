@@ -87,7 +87,7 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
         return squeeze(title.cover[0])
     head = head_of(lines)
     for line in head:
-        match = _RED_HEAD.match(line.words)
+        match = _RED_HEAD.match(line.words) if line.words.endswith("件") else None
         if match:
             return squeeze(match["issuer"])
     table = table_start(lines)
@@ -120,7 +120,7 @@ def _number(lines: Sequence[Line], everything: Sequence[Line]) -> str | None:
         if match:
             return squeeze(match["number"])
     for line in everything[:20]:
-        labelled = _LABELLED_NUMBER.search(line.words)
+        labelled = _LABELLED_NUMBER.search(line.words) if "号" in line.words else None
         if labelled:
             return squeeze(labelled["number"])
     return None
