@@ -40,7 +40,7 @@ TERMS = rf"{TERM}(?:[,;、并]*{TERM})*"
 _KIND = r"(?:水|大气|土壤|噪声|噪音|生态|固废|固体废物|垃圾|辐射|扬尘|油烟|异味|海洋|其他|矿山)(?:污染|破坏|环境)?"
 STATE = (
     r"(?:已|未|阶段性|阶段|基本|正在|持续|长期|达到|完成|尚未|全部){0,2}(?:办结|完成整改|完成|销号|推进|办理|整改|坚持|实施|到位)中?"
-    r"|整改中|办理中|是|否"
+    r"|整改中|办理中|是|否|\d{1,3}(?:\.\d+)?%|[√✓✔×✗✘]"
 )
 
 # How a typed cell is written where rows are glued and nothing else parts it from its neighbours.

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from geoapp.cases.broken_rows import heading_of, join_broken
 from geoapp.cases.cells import COUNTER
 from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.drafts import Draft
 from geoapp.cases.labels import CODE, PROBLEM_NUMBER, Field, field_of, names
+from geoapp.cases.odd_tables import drafts_of_odd_tables, turned
 from geoapp.cases.outline import heading_at
 from geoapp.cases.rows import Row, rows_of
 from geoapp.cases.side_by_side import join_sides
@@ -41,6 +43,8 @@ class Columns:
 
     fields: dict[int, Field | None]
     heads: dict[int, str]
+    states: dict[int, Span] = dataclass_field(default_factory=dict)
+    """已完成 | 推进中 | 未启动: heads of columns that only have a tick."""
 
     def of(self, name: Field) -> list[int]:
         """The columns of a field."""
@@ -132,7 +136,9 @@ def read_columns(source: Source, row: Row) -> Columns | None:
     known = [name for name in fields.values() if name is not None]
     if len(known) < 2 or len(set(known)) < 2 or not any(name in _NEEDED for name in known):
         return None
-    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
+    states = _states(source, row)
+    fields |= dict.fromkeys(states, Field.STATUS)
+    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()}, states)
 
 
 def _guessed(source: Source, row: Row, rows: Sequence[Row]) -> Columns | None:
@@ -180,7 +186,7 @@ def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
             columns, under = heading, None
         elif columns is not None and under is not None and drafts and not _is_keyed(columns, row):
             for column, span in row.cells.items():
-                _put(drafts[-1], under, column, source.trim(span))
+                _put(source, drafts[-1], under, column, source.trim(span))
         elif columns is not None:
             _take(source, row, columns, drafts, inherited)
     return drafts
@@ -192,7 +198,7 @@ def _grouped(above: Columns, second: Columns) -> Columns:
         column: name or above.fields[max(over for over in above.fields if over <= column)]
         for column, name in second.fields.items()
     }
-    return Columns(above.fields | own, above.heads | second.heads)
+    return Columns(above.fields | own, above.heads | second.heads, above.states | second.states)
 
 
 def _is_keyed(columns: Columns, row: Row) -> bool:
@@ -204,11 +210,24 @@ def _row_below(source: Source, above: Columns, row: Row) -> Columns | None:
     """The second row of a heading. 整改要求 over 目标 and 时限: it names the columns under what the first only groups;
     where it begins again under the problem, the cases take two rows as well."""
     words = {column: source.matched(span) for column, span in row.cells.items()}
-    fields = {column: field_of(said) for column, said in words.items()}
+    states = _states(source, row)
+    fields = {column: Field.STATUS if column in states else field_of(said) for column, said in words.items()}
     known = sum(name is not None for name in fields.values())
     if _is_keyed(above, row) or known < _FEW or any(len(said) > _HEAD_CHARS for said in words.values()):
         return None
-    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()})
+    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()}, states)
+
+
+def _states(source: Source, row: Row) -> dict[int, Span]:
+    """Columns of which each stands for a state; one alone is the column of a report."""
+    found = {column: span for column, span in row.cells.items() if _STATE_HEAD.fullmatch(source.matched(span).strip())}
+    return found if len(found) >= _FEW else {}
+
+
+_STATE_HEAD = re.compile(
+    r"(?:已|未|正在|基本|尚未|暂未|达到|未达|持续|阶段性)(?:完成|办结|销号|启动|开工|整改|推进|实施|序时进度|坚持)(?:整改|销号|办结)?|(?:整改|推进|办理|实施)中|长期(?:坚持|整改)|(?:进度)?滞后"
+)
+_TICK = re.compile(r"[√✓✔☑●■]|是|1")
 
 
 _FEW, _MOST_MERGED = 2, 2
@@ -222,11 +241,11 @@ def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inher
         return
     if drafts and _continues(columns, filled):
         for column, span in filled.items():
-            _put(drafts[-1], columns, column, span)
+            _put(source, drafts[-1], columns, column, span)
         return
     draft = Draft()
     for column, span in filled.items():
-        _put(draft, columns, column, span)
+        _put(source, draft, columns, column, span)
     merged = len(columns.fields) - len(row.cells) <= _MOST_MERGED  # where more is missing, nothing was told
     for name in _INHERITED:
         own = columns.of(name)
@@ -260,9 +279,11 @@ def _continues(columns: Columns, filled: dict[int, Span]) -> bool:
     )
 
 
-def _put(draft: Draft, columns: Columns, column: int, span: Span) -> None:
+def _put(source: Source, draft: Draft, columns: Columns, column: int, span: Span) -> None:
     name = columns.fields.get(column)
-    if name is not None:
+    if column in columns.states and _TICK.fullmatch(source.folded, *span):
+        draft.add(Field.STATUS, columns.states[column])
+    elif name is not None:
         draft.add(name, span)
     elif columns.heads.get(column):
         draft.extra[columns.heads[column]] = span
@@ -336,9 +357,10 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     """Drafts of the reader's tables, else of lines with separated cells."""
     joined = join_sides(source)
     tables = [rows_of(table) for table in source.notice.tables] if joined is None else [joined.rows]
-    rows = [row for table in tables if not _tells_no_problem(source, table[0]) for row in table]
+    tables = [turned(source, table) or table for table in tables if not _tells_no_problem(source, table[0])]
+    rows = [row for table in tables for row in table]
     ways = (drafts_of_form, drafts_of_rows) if _is_form(source, rows) else (drafts_of_rows, drafts_of_form)
-    found = ways[0](source, rows) or ways[1](source, rows)
+    found = ways[0](source, rows) or ways[1](source, rows) or drafts_of_odd_tables(source, tables)
     if found or source.notice.tables:
         return [] if is_summary(source, found) else found
     if not any(mark in source.folded for mark in _CELL_MARKS):

@@ -1,7 +1,7 @@
-"""A ledger too wide for its pages: 序号 and 问题 on one page, 整改目标 to 责任单位 on another, the same rows in order.
+"""A ledger in parts: 序号 and 问题 on one page (or in a 问题清单), 整改目标 to 责任单位 on another (in a 责任清单).
 
-Rows are joined only where nothing has to be guessed: the numbers stand on both pages, or as many rows of the same
-heights. Otherwise the first page is read alone, and the notice says so.
+Rows are joined only where nothing has to be guessed: the numbers stand in both parts, or, on pages, as many rows of the
+same heights. Otherwise the first page is read alone, and the notice says so.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Joined:
 @lru_cache(maxsize=4)
 def join_sides(source: Source) -> Joined | None:
     """The whole rows of a table whose columns stand on different pages; None where none do."""
-    if len(source.notice.tables) < _FEWEST or not source.notice.pages:
+    if len(source.notice.tables) < _FEWEST:
         return None
     parts = _parts(source)
     lefts = [part for part in parts if Field.PROBLEM in part.fields.values()]
@@ -62,7 +62,8 @@ def join_sides(source: Source) -> Joined | None:
     wide = [Row(dict(left.head.cells)), *(Row(dict(row.cells)) for row in left.rows)]
     for right in rights:
         own = set(right.fields.values()) - set(_KEYS)
-        if len(own) < _FEWEST or own & known or _page(source, right) == _page(source, left):
+        beside = _page(source, right) != _page(source, left)
+        if len(own) < _FEWEST or own & known or not (beside or _same_keys(source, left, right)):
             return None  # a table of its own
         known |= own
         order = _order(source, left, right)
@@ -73,6 +74,15 @@ def join_sides(source: Source) -> Joined | None:
         for row, side in zip(wide, [right.head, *order], strict=True):
             row.cells |= {base + c: s for c, s in side.cells.items() if right.fields.get(c) not in _KEYS}
     return Joined(wide, left_out)
+
+
+def _same_keys(source: Source, left: _Part, right: _Part) -> bool:
+    """问题清单, 任务清单, 责任清单 one below the other: every number stands once in each."""
+    for name in _KEYS:
+        if name in left.fields.values() and name in right.fields.values():
+            ours, theirs = left.keys(source, name), right.keys(source, name)
+            return len(ours) >= _FEWEST and ours == theirs and all(ours) and len(set(ours)) == len(ours)
+    return False
 
 
 def _page(source: Source, part: _Part) -> int:

@@ -166,12 +166,16 @@ _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (Status.DONE, re.compile(r"已(?:经|全部|全面)?(?:完成|办结|整改到位|整改完成)|完成整改的|整改完成的")),
 )  # fmt: skip
 _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    (Status.PLANNED, re.compile(r"^(?:尚|还)?未(?:启动|开工|动工|开展|实施)$|^(?:待|拟)(?:启动|实施|开工|整改)$")),
+    (
+        Status.PLANNED,
+        re.compile(r"^(?:尚|还|暂)?未(?:启动|开工|动工|开展|实施)(?:整改)?$|^(?:待|拟)(?:启动|实施|开工|整改)$|^0(?:\.0+)?%?$"),
+    ),
     (Status.STAGED, re.compile(r"阶段性|部分|基本")),
+    (Status.IN_PROGRESS, re.compile(r"^\d{1,2}(?:\.\d+)?%$|^[×✗✘]$|滞后")),
     (Status.IN_PROGRESS, re.compile(r"未|不予|不(?:合格|通过)|正在|中$|推进|否|办理中|尚|序时进度")),
     (Status.ONGOING, re.compile(r"长期|持续")),
     (Status.CLOSED, re.compile(r"销号")),
-    (Status.DONE, re.compile(r"办结|完成|到位|是|已整改|通过|合格|已解除|已摘牌")),
+    (Status.DONE, re.compile(r"^100(?:\.0+)?%?$|^[√✓✔]$|办结|完成|到位|是|已整改|通过|合格|已解除|已摘牌")),
 )  # fmt: skip
 # Finished, with the 销号 itself still in other hands: 已完成整改，同意上报市级销号.
 _APPLIED = re.compile(
