@@ -61,6 +61,7 @@ _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")
 _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _TRADE_NAME = 2  # characters of a firm's own name: 江苏|盛和|化学有限公司
 _NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
+_MAY_BREAK = {word for word in EDGE_WORDS if len(word) == 1} | COMPLEMENTS | {"内"}  # no name goes on behind others
 _ORDER = "一二三四五六七八九十东南西北中"
 _DATED, _DAYS = "年月日时", "当今昨明次本上下同近去往平"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
@@ -125,7 +126,8 @@ class Stretch:
         for number in range(len(line) - 1, -1, -1):
             word = line[number]
             before = line[number - 1] if number else None
-            if self._breaks(word, before, start, wordy):
+            alone = word.end - word.start == 1
+            if not (alone and self.text[word.start] not in _MAY_BREAK) and self._breaks(word, before, start, wordy):
                 break
             if own and not wordy and self._goes_alone(word) and (own > 1 or self._numbered(start)):
                 break

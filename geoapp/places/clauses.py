@@ -28,5 +28,5 @@ def _clause_marks(text: str) -> list[int]:
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(codes) > len(text):  # characters of two code units
         return [at for at, char in enumerate(text) if char in _CLAUSE_ENDS]
-    ends: list[int] = np.flatnonzero(_ENDS_CLAUSE[codes]).tolist()
+    ends: list[int] = _ENDS_CLAUSE.take(codes).nonzero()[0].tolist()
     return ends

@@ -64,7 +64,8 @@ class Stated:
 @lru_cache(maxsize=4)
 def may_state_coordinates(text: str) -> bool:
     """False for most notices, as one look tells: then none of their places need be asked for its coordinates."""
-    return any(sign in text for sign in _SIGNS) or _DECIMALS.search(text) is not None
+    may = any(sign in text for sign in _SIGNS) or _DECIMALS.search(text) is not None
+    return may and _HINT.search(text) is not None
 
 
 def stated_coordinates(text: str, start: int = 0, end: int | None = None) -> Iterator[Stated]:

@@ -46,11 +46,11 @@ _STATES, _BECOMES = np.zeros(1 << 16, np.uint8), np.arange(1 << 16, dtype=np.uin
 
 def _folded_whole(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    states = _STATES[codes]
+    states = _STATES.take(codes)  # twice as fast as an index
     if states.all():
         if not (states == _NARROWS).any():
             return text
-        return _BECOMES[codes].tobytes().decode("utf-16-le")
+        return _BECOMES.take(codes).tobytes().decode("utf-16-le")
     return _folded_whole(text) if _met(np.unique(codes[states == 0]).tolist()) else _folded(text)
 
 

@@ -17,6 +17,7 @@ _LEGAL = re.compile(r"有限(?:责任)?公司$")
 _WORKS = frozenset({PlaceType.MINE, PlaceType.FACILITY, PlaceType.TAILINGS_POND, PlaceType.AREA})
 _WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
 _INNER_TOWN = re.compile(r"(?<=..)(?:镇|乡|街道)(?=..)")
+_TOWN_INSIDE = 4  # characters around the class word of a town within a name
 _NAME = 3
 _SHORTEST = 4
 
@@ -59,7 +60,7 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
         match = lexicon.ALIAS_RE.match(folded, mention.end) if opens else None
         if match is not None and mention.level not in ("county", "city"):
             yield mention, match["name"]
-        plain = _INNER_TOWN.sub("", name)
+        plain = _INNER_TOWN.sub("", name) if len(name) > _TOWN_INSIDE else name
         if plain != name and plain in names:
             yield mention, plain  # 红果子镇煤炭集中区, 红果子煤炭集中区
         if name.startswith("原") and name[1:] in names:

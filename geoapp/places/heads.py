@@ -46,6 +46,8 @@ class Heads:
         """Every place of ``text[start:stop]`` where a word begins, in order, with the longest one that does."""
         places = self._at(text) if len(text) > _SHORT else range(len(text))
         first = bisect_left(places, start)
+        if first == len(places) or places[first] >= stop:
+            return []  # as mostly, in a table of few words
         found: list[tuple[int, str]] = []
         get = self._by_head.get
         for begin in places[first : bisect_left(places, stop, lo=first)]:
@@ -72,7 +74,9 @@ def _codes(text: str) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
     """The code units of a text, and of each with the next one its place in a table of pairs (the last stands alone):
     several tables ask about one text."""
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    return codes, np.append(_mixed(codes), np.uint32(0))
+    pairs = np.zeros(len(codes), np.uint32)
+    pairs[:-1] = _mixed(codes)
+    return codes, pairs
 
 
 def _mixed(codes: NDArray[np.uint16]) -> NDArray[np.uint32]:

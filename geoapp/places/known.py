@@ -31,11 +31,9 @@ class KnownNames:
     units: UnitTable
     home: Home
 
-    def find(self, start: int, end: int) -> Iterator[Mention]:
+    def find(self, start: int, end: int) -> list[Mention]:
         """All of them in ``text[start:end]``; some may lie inside others."""
-        yield from self._towns(start, end)
-        yield from self._waters(start, end)
-        yield from self._known(start, end)
+        return [*self._towns(start, end), *self._waters(start, end), *self._known(start, end)]
 
     def _known(self, start: int, end: int) -> Iterator[Mention]:
         for hit in self.gazetteer.spot(self.text, self.units, start, end):

@@ -80,6 +80,7 @@ COMPLEMENTS = frozenset("好清掉完净住成出")
 MEASURES = frozenset("个家处座条名件宗起")
 _COMMON = _words("common")
 _LONGEST_COMMON = max(map(len, _COMMON))
+_COMMON_ENDS = frozenset(word[-2:] for word in _COMMON)
 COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个座处口条]"
 _MODIFIER_RE = re.compile(rf"(?:{alternatives(_words('modifiers'))}|{COUNTED}|、|和|与|及)*")
 _MODIFIER_BEGINS = frozenset(word[0] for word in _words("modifiers")) | set("一二三四五六七八九十家个座处口条、和与及")
@@ -116,6 +117,8 @@ def broken_off(word: str, text: str, end: int) -> bool:
 
 def common_noun_before(text: str, start: int, end: int) -> int | None:
     """Where the longest ordinary word (排水沟, 山村) of ``text[start:end]`` begins that it ends in, if it does."""
+    if text[end - 2 : end] not in _COMMON_ENDS:
+        return None
     for first in range(max(start, end - _LONGEST_COMMON), end):
         if text[first:end] in _COMMON:
             return first

@@ -112,7 +112,7 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     if (place := record.quotes.get("location")) is not None and not _names_place(mentions, around):
         parts = Parts((*parts.problem, (place.start, place.end)))
         around, place = Surroundings(folded, mentions, parts), None
-    groups = _grouped(mentions, around, aside=place)
+    groups = _grouped(around, aside=place)
     _demote(groups, folded, around, parts)
     _demote_sections(groups, folded, Parts(_aimed_spans(record, notice)))
     _demote_containers(groups, around)
@@ -192,10 +192,10 @@ def _aimed_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...]:
     return (*_problem_spans(record, notice), *([(goal.start, goal.end)] if goal is not None else []))
 
 
-def _grouped(mentions: Sequence[Mention], around: Surroundings, aside: Quote | None) -> list[Group]:
+def _grouped(around: Surroundings, aside: Quote | None) -> list[Group]:
     """``aside``: what only tells where the thing is."""
     told: dict[object, list[Occurrence]] = {}
-    for mention in sorted(mentions, key=lambda m: m.start):
+    for mention in around.mentions:
         weight = around.weigh(mention)
         if aside is not None and aside.start <= mention.start < aside.end:
             weight = min(weight, Weight.MENTION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from operator import attrgetter
 
@@ -113,13 +113,13 @@ _PARTED_RE = re.compile("[、和及]")  # 以及 ends in the last
 _START = attrgetter("start")
 
 
-def _merge(mentions: Iterable[Mention]) -> list[Mention]:
+def _merge(mentions: list[Mention]) -> list[Mention]:
     """Drop what lies inside a longer mention; of two with the same range the later one wins, it knew the first.
 
     In reading order: of those kept none overlap, so that a new one can only touch its neighbours."""
+    if len(mentions) < 2:
+        return mentions
     chosen = {(mention.start, mention.end): mention for mention in mentions}
-    if len(chosen) < 2:
-        return list(chosen.values())
     ordered = sorted(chosen.values(), key=_START)
     if all(one.end <= other.start for one, other in pairwise(ordered)):
         return ordered  # as nearly always

@@ -21,6 +21,7 @@ _LONG_PREFIX = 3
 _KIND = lexicon.MODIFIERS | lexicon.WARES
 _ONE = "".join(sorted(word for word in _KIND if len(word) == 1))
 _MORE = lexicon.alternatives(frozenset(word for word in _KIND if len(word) > 1))
+_BEGINS = frozenset(word[0] for word in _KIND) | set("一二三四五六七八九十家个座处口条、和与及")
 _TRADE_RE = re.compile(f"(?:[{_ONE}]?(?:{_MORE}|{lexicon.COUNTED}|、|和|与|及)[{_ONE}]?)+")
 
 
@@ -128,4 +129,5 @@ def is_ordinary(text: str, start: int, last: int, kind: PlaceType, table: words.
 
 def says_only_trade(stem: str) -> bool:
     """True when ``stem`` (of works, a yard or a mine) only says what they make or where they stand: 蘑菇|罐头厂."""
-    return _TRADE_RE.fullmatch(stem) is not None
+    begins = stem[:1] in _BEGINS or stem[:1].isdigit()  # a proper name does not, as a rule
+    return begins and _TRADE_RE.fullmatch(stem) is not None

@@ -51,9 +51,8 @@ class TypedNames:
     is_unit_stem: Callable[[str, PlaceType], bool]
     reach: Callable[[Mention], Mention]
 
-    def find(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
-        marked = sorted(self._marked(start, end, known), key=lambda m: m.start)
-        yield from marked
+    def find(self, start: int, end: int, known: list[Mention]) -> list[Mention]:
+        marked = sorted(self._marked(start, end, known), key=_START)
         taken = {(m.start, m.end) for m in known}
         named: list[Mention] = []
         done = start
@@ -89,7 +88,7 @@ class TypedNames:
                 mention = mention._replace(end=done, name=self.text[mention.start : done])
             if mention is not None and (mention.start, mention.end) not in taken:
                 named.append(self.reach(mention))
-                yield named[-1]
+        return [*marked, *named]
 
     def _known_whole(self, ending: lexicon.Ending, last: int, known: list[Mention]) -> Mention | None:
         """The town or water whose whole name is known and ends here: nothing shorter or longer is meant."""
@@ -144,6 +143,8 @@ class TypedNames:
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
         last = stop + len(ending.word)
+        if stop == lowest or not (self.text[stop - 1].isalnum() or self.text[stop - 1] == ")"):
+            return None  # nothing that a name is made of stands before it
         if (
             ending.type not in _MAY_BE_COMMON
             and lexicon.common_noun_before(self.text, max(lowest, stop - max(ending.stem, 1)), last) is not None
@@ -257,14 +258,8 @@ class TypedNames:
     def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """Where the name begins after all: what firms, reserves, towns and banks move it by."""
         edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, ending, stop, lowest)
-        if ending.word.endswith(("自然保护区", "资源保护区")) and (
-            stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
-        ):
-            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
-            edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
-        if self.text.endswith("资源保护区", 0, stop + len(ending.word)):
-            rivers = (m.start for m in before if m.end == edge.start and m.type in _WATER)
-            edge = Edge(next(rivers, edge.start), edge.address)  # 锦江河|鱼类种质资源保护区
+        if ending.word.endswith("保护区"):
+            edge = self._of_reserve(edge, ending, stop, lowest, before)
         behind = behind_whereabouts(self.text, edge.start, stop)
         if behind > edge.start:
             edge = Edge(behind, True)
@@ -281,6 +276,18 @@ class TypedNames:
             edge = Edge(into + 1, True)  # 枉水入|沅江
         if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
             edge = Edge(beside.end(), True)
+        return edge
+
+    def _of_reserve(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
+        """A reserve is called after the river that it keeps."""
+        if ending.word.endswith(("自然保护区", "资源保护区")) and (
+            stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
+        ):
+            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
+            edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
+        if self.text.endswith("资源保护区", 0, stop + len(ending.word)):
+            rivers = (m.start for m in before if m.end == edge.start and m.type in _WATER)
+            edge = Edge(next(rivers, edge.start), edge.address)  # 锦江河|鱼类种质资源保护区
         return edge
 
     def _from_town(self, first: int, stop: int, lowest: int, ending: lexicon.Ending) -> int:
