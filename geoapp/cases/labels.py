@@ -161,7 +161,7 @@ def _long_names() -> tuple[str, ...]:
     return tuple(name for name in listed if len(name) >= 4)
 
 
-_COUNTS = tuple(f"({unit})" for unit in "项个件起家条处人次宗")
+_COUNTED = tuple(f"({unit})" for unit in "项个件起家条处人次宗")
 _NUMBERS = ("编号", "文号", "件号", "函号", "序号")
 
 
@@ -169,7 +169,7 @@ _NUMBERS = ("编号", "文号", "件号", "函号", "序号")
 def field_of(words: str) -> Field | None:
     """The field that a heading or column head names, in any spacing, with or without a bracket."""
     plain = re.sub(r"[\s::*]", "", words)
-    if plain.endswith(_COUNTS):
+    if plain.endswith(_COUNTED):
         return None  # 整改任务（项）: how many
     found = names().get(plain) or names().get(re.sub(r"\([^()]*\)$", "", plain))
     if found is not None or not plain:
