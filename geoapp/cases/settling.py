@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from geoapp.cases.sentences import paragraphs, phrases, sentences
 from geoapp.cases.source import Source, Span, trimmed
-from geoapp.cases.statuses import UNKNOWN, Judgement, judge
+from geoapp.cases.statuses import Judgement, judge
 from geoapp.model import FINISHED, Kind, Notice, PlaceType, Record, Role, Site, Status, changed
 
 _COMPANY_TAIL = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|\(集团\)|集团$")
+_LEFT_OPEN = frozenset({Kind.OTHER, Kind.ADMINISTRATION})
 # A kind that the words left open follows from what the sites are.
 _KIND_OF_TYPE = {
     PlaceType.RIVER: Kind.WATER,
@@ -143,8 +144,10 @@ def _assign_silent(source: Source, record: Record, names: list[list[str]], stret
 
 
 def _settled(source: Source, record: Record, site: Site, spoken: list[Span]) -> Site:
-    judged = judge(source.folded, spoken, day=source.notice.issued_on) if spoken else UNKNOWN
-    if judged.status is Status.UNKNOWN and spoken:
+    if not spoken:
+        return changed(site, status=record.status, status_quote=record.status_quote)
+    judged = judge(source.folded, spoken, day=source.notice.issued_on)
+    if judged.status is Status.UNKNOWN:
         judged = judge(source.folded, _paragraphs_of(source, record, spoken), day=source.notice.issued_on)
     if judged.status is Status.UNKNOWN or _contradicts(record, judged):
         return changed(site, status=record.status, status_quote=record.status_quote)
@@ -171,7 +174,7 @@ def _paragraphs_of(source: Source, record: Record, spoken: list[Span]) -> list[S
 
 
 def _kind(record: Record) -> Kind:
-    if record.kind not in (Kind.OTHER, Kind.ADMINISTRATION):
+    if record.kind not in _LEFT_OPEN:
         return record.kind
     kinds = [_KIND_OF_TYPE[site.type] for site in record.subjects if site.type in _KIND_OF_TYPE]
     return kinds[0] if kinds else record.kind

@@ -7,13 +7,28 @@ from collections.abc import Sequence
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    OUTLET,
+    RESERVOIR,
+    RIVER,
+    SITE,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.lexicon import Ending
 from geoapp.places.mentions import Mention
 
-_WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
-_KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
-_OWNERS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
-_DUG_IN = frozenset({PlaceType.MINE, PlaceType.VILLAGE})
+_WATERS = frozenset({RIVER, LAKE, CANAL})
+_KEPT = frozenset({FACILITY, SITE, ENTERPRISE})
+_OWNERS = frozenset({ENTERPRISE, FACILITY})
+_DUG_IN = frozenset({MINE, VILLAGE})
 _LOCAL = ("township", "village")
 _SETTLED = ("township", "village", "county", "city")
 _PLANT = 2  # characters between a firm and its plant: 某某有限公司|煤|气站
@@ -25,9 +40,9 @@ def _words_of(kind: PlaceType) -> frozenset[str]:
     return frozenset(ending.word for ending in lexicon.ENDINGS if ending.type is kind)
 
 
-_TRADES = frozenset(word for word in _words_of(PlaceType.ENTERPRISE) if not word.endswith(_REGISTERED))
-_OF_OWNERS = _words_of(PlaceType.OUTLET) | _words_of(PlaceType.MINE) | lexicon.OWN_YARDS
-_OF_WATERS = _words_of(PlaceType.OUTLET) | {"大堤"}
+_TRADES = frozenset(word for word in _words_of(ENTERPRISE) if not word.endswith(_REGISTERED))
+_OF_OWNERS = _words_of(OUTLET) | _words_of(MINE) | lexicon.OWN_YARDS
+_OF_WATERS = _words_of(OUTLET) | {"大堤"}
 _OF_VILLAGES = _TRADES | lexicon.TRADE_WORKS
 # All that the rules below speak of: most class words are none of these.
 _BELONGING = (
@@ -53,23 +68,23 @@ def belongs(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -> 
 
 
 def _of_firm(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -> bool:
-    if ending.word in _TRADES and any(m.end == stop and m.type is PlaceType.ENTERPRISE for m in before):
+    if ending.word in _TRADES and any(m.end == stop and m.type is ENTERPRISE for m in before):
         return True  # 某某有限公司|煤场
     if ending.word in lexicon.OWN_PLANT and _has_own_plant(text, stop, before):
         return True  # 某某煤矿|矿井水|处理站
     if ending.word not in _OF_OWNERS:
         return False
     owners = [m for m in before if m.type in _OWNERS and m.named and m.end <= stop]
-    if ending.type is PlaceType.MINE:
+    if ending.type is MINE:
         owners = [m for m in owners if m.name.endswith("公司")]  # a works' own quarry has its name
     # 某某公司|雨水|排口, 某某污水处理厂|入河|排污口, 某某公司|石灰石|矿
     return any(m.end == stop or lexicon.is_generic(text[m.end : stop]) for m in owners)
 
 
 def _has_own_plant(text: str, stop: int, before: Sequence[Mention]) -> bool:
-    if any(m.type is PlaceType.ENTERPRISE and 0 <= stop - m.end <= _PLANT for m in before):
+    if any(m.type is ENTERPRISE and 0 <= stop - m.end <= _PLANT for m in before):
         return True
-    return any(m.type is PlaceType.MINE and m.end <= stop and lexicon.is_generic(text[m.end : stop]) for m in before)
+    return any(m.type is MINE and m.end <= stop and lexicon.is_generic(text[m.end : stop]) for m in before)
 
 
 def _of_water(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -> bool:
@@ -88,16 +103,16 @@ def _of_pit(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -> 
 
 def _of_village(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -> bool:
     word, trade = ending.word, ending.word in _TRADES
-    if trade and any(m.type is PlaceType.TOWNSHIP and _directly_in(text, m, stop) for m in before):
+    if trade and any(m.type is TOWNSHIP and _directly_in(text, m, stop) for m in before):
         return True  # 平岗街道|洗砂场
     if word in _OF_VILLAGES:
         farm = trade and word.endswith("场")  # 某某片区|奶牛场
-        around = (m for m in before if m.end <= stop and (m.level in _LOCAL or (farm and m.type is PlaceType.AREA)))
+        around = (m for m in before if m.end <= stop and (m.level in _LOCAL or (farm and m.type is AREA)))
         if any(lexicon.is_generic(text[m.end : stop]) for m in around):
             return True  # 某某村|五金|厂
     if word in lexicon.FARMS:
-        return any(m.end == stop and (m.level in _SETTLED or m.type is PlaceType.AREA) for m in before)
-    villages = [m for m in before if m.type is PlaceType.VILLAGE and m.end <= stop]
+        return any(m.end == stop and (m.level in _SETTLED or m.type is AREA) for m in before)
+    villages = [m for m in before if m.type is VILLAGE and m.end <= stop]
     if word in lexicon.HEAPS and any(lexicon.HEAP_OF_RE.fullmatch(text, m.end, stop) for m in villages):
         return True  # 江边村|锰渣|堆场
     return word in lexicon.DUMPS and any(m.level and lexicon.is_generic(text[m.end : stop]) for m in villages)
@@ -118,9 +133,9 @@ def is_part_named_before(ending: Ending, first: int, stop: int, before: Sequence
     return said_twice and any(m.end == stop and m.type is ending.type for m in before)
 
 
-_NAMED_ONCE = _WATERS | {PlaceType.BRIDGE}
+_NAMED_ONCE = _WATERS | {BRIDGE}
 _WHOLES = {
-    "自然村": PlaceType.VILLAGE,
-    "大坝": PlaceType.RESERVOIR,
-    **dict.fromkeys(lexicon.PARTS, PlaceType.AREA),
+    "自然村": VILLAGE,
+    "大坝": RESERVOIR,
+    **dict.fromkeys(lexicon.PARTS, AREA),
 }

@@ -7,6 +7,24 @@ from collections.abc import Sequence
 
 from geoapp.model import PlaceType
 from geoapp.places import words
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    RESERVOIR,
+    RIVER,
+    ROAD,
+    SITE,
+    TAILINGS_POND,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.lexicon import (
     ADDRESS_RE,
     BARE_START_RE,
@@ -37,19 +55,17 @@ from geoapp.places.words import Word
 
 # A longer stem than this is a sentence whose verb is missing from the table, not a name.
 MAX_STEM = {
-    PlaceType.ENTERPRISE: 26, PlaceType.FACILITY: 14, PlaceType.MONITORING_SECTION: 12, PlaceType.AREA: 10,
-    PlaceType.SITE: 14, PlaceType.OUTLET: 14, PlaceType.VILLAGE: 6, PlaceType.TOWNSHIP: 5, PlaceType.RIVER: 6,
-    PlaceType.TAILINGS_POND: 9, PlaceType.MINE: 10,
+    ENTERPRISE: 26, FACILITY: 14, MONITORING_SECTION: 12, AREA: 10,
+    SITE: 14, OUTLET: 14, VILLAGE: 6, TOWNSHIP: 5, RIVER: 6,
+    TAILINGS_POND: 9, MINE: 10,
 }  # fmt: skip
 _WINDOW = 34
 _LOOK_AHEAD = 4
 _POURED = 10  # characters between a verb of flowing and the 入 that belongs to it
 # Names made of words of trade and kind (东湖生活污水处理厂, 某某养殖有限公司); those of all others are short and bare.
-_WORDY = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MONITORING_SECTION, PlaceType.OUTLET,
-                    PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.TAILINGS_POND})  # fmt: skip
-_PLAIN = frozenset(
-    {PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR, PlaceType.BRIDGE, PlaceType.AREA}
-)
+_WORDY = frozenset({ENTERPRISE, FACILITY, MONITORING_SECTION, OUTLET,
+                    SITE, AREA, MINE, TAILINGS_POND})  # fmt: skip
+_PLAIN = frozenset({RIVER, CANAL, LAKE, RESERVOIR, BRIDGE, AREA})
 _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![家村庄]))(?=..)")
 # 某某县|城段|中心码头, 园区北侧|某某药业地块: where in a seat or a park a thing lies.
 _WHERE_RE = re.compile(
@@ -148,7 +164,7 @@ class Stretch:
             if trade or (self.ending.word.endswith(_LEGAL) and self._unit_before(word)):
                 return letters in EDGE_WORDS - TRADES and word.kind == "v"  # 冶炼|有限公司: a trade, not what is done
             plain = word.start == self.first and self.ending.type in _PLAIN
-            if self.ending.type is PlaceType.VILLAGE:
+            if self.ending.type is VILLAGE:
                 plain = word.start == self.first or word.start in self.known.values()  # 陵江镇|回水|村
             if word.kind == "v" and letters not in EDGE_WORDS and self.text[word.start - 1 : word.start] == "原":
                 return False  # 原|庆贺寺煤矿
@@ -158,7 +174,7 @@ class Stretch:
                 )  # 新立|河: a verb elsewhere, but nothing stands before it
             if letters[0] == "第" and start == self.stop and len(self.ending.word) > 1:
                 return False  # 第三|排水沟
-            if start == self.stop and self.ending.type is PlaceType.ENTERPRISE and self.ending.word[-1] in "厂坊窑":
+            if start == self.stop and self.ending.type is ENTERPRISE and self.ending.word[-1] in "厂坊窑":
                 return letters in EDGE_WORDS  # 农机修造|厂
             return word.kind == "v" or (word.kind == "b" and not wordy)
         if letters in COMPLEMENTS and before is not None and before.end - before.start == 1 and before.kind == "v":
@@ -192,7 +208,7 @@ class Stretch:
     def _numbered(self, start: int) -> bool:
         """三支渠, 北干渠: a number or side and a class word of several characters make a name."""
         return (
-            self.ending.type is PlaceType.CANAL
+            self.ending.type is CANAL
             and len(self.ending.word) > 1
             and all(char in _ORDER for char in self.text[start : self.stop])
         )
@@ -236,15 +252,14 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
     if address > cut:
         rest = window[address:]
         county = side_of_seat(text, first + address) or (
-            ending.type not in WATERS | {PlaceType.ROAD, PlaceType.BRIDGE}
-            and BARE_START_RE.match(rest + ending.word) is not None
+            ending.type not in WATERS | {ROAD, BRIDGE} and BARE_START_RE.match(rest + ending.word) is not None
         )
         county &= ending.word != "片区" or text[first + unit] in "县区市"  # 某某镇|西街片区
         if (county and ending.word not in OF_MANY) or bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return after_places(text, Edge(first + address, True), stop, ending, places)
     start = beside_water(text, first + cut, stop, places, ending) if ending.type in BESIDE_WATERS else first + cut
-    if ending.type is PlaceType.TAILINGS_POND:
+    if ending.type is TAILINGS_POND:
         start = behind_place(text, start, stop, places)
     return after_places(text, Edge(start, start > first + cut), stop, ending, places)
 
@@ -268,14 +283,14 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
         char = text[position - 1]
         if char == "份" and text[position - 2 : position - 1] == "月":
             break  # 7月份|任文干渠
-        if char in "年月日" and text[position - 2 : position - 1].isdigit() and kind is not PlaceType.ENTERPRISE:
+        if char in "年月日" and text[position - 2 : position - 1].isdigit() and kind is not ENTERPRISE:
             break  # 2023年|枫林河
-        if char == ")" and kind is PlaceType.ENTERPRISE:
+        if char == ")" and kind is ENTERPRISE:
             opening = text.rfind("(", max(floor, position - 12), position)
             if opening < 0 or not text[opening + 1 : position - 1].isalpha() or text[opening + 1] == "原":
                 break
             position = opening
-        elif char.isalpha() or (char.isdigit() and (kind is PlaceType.ROAD or _NUMBER_RE.match(text, position))):
+        elif char.isalpha() or (char.isdigit() and (kind is ROAD or _NUMBER_RE.match(text, position))):
             position -= 1
         else:
             break

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from geoapp.model import PlaceType
 from geoapp.places import lexicon, words
+from geoapp.places.kinds import AREA, CANAL, ENTERPRISE, FACILITY, LAKE, MINE, RESERVOIR, RIVER, TAILINGS_POND
 from geoapp.places.mentions import Mention
 
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$")
@@ -14,8 +14,8 @@ _CALLED = re.compile(r"(?P<stem>[一-鿿]{2,4})(?:公司|集团|合作社)")
 # 红峰水泥厂 for 某某市红峰水泥有限公司: what people call the works of a firm.
 _WORKS_OF = re.compile(r"(?P<stem>[一-鿿]{3,6})[厂场]")
 _LEGAL = re.compile(r"有限(?:责任)?公司$")
-_WORKS = frozenset({PlaceType.MINE, PlaceType.FACILITY, PlaceType.TAILINGS_POND, PlaceType.AREA})
-_WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL, PlaceType.RESERVOIR})
+_WORKS = frozenset({MINE, FACILITY, TAILINGS_POND, AREA})
+_WATERS = frozenset({RIVER, LAKE, CANAL, RESERVOIR})
 _INNER_TOWN = re.compile(r"(?<=..)(?:镇|乡|街道)(?=..)")
 _TOWN_INSIDE = 4  # characters around the class word of a town within a name
 _NAME = 3
@@ -67,7 +67,7 @@ def _aliases(folded: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention
             yield mention, name[1:]  # 原某某采石场, 某某采石场
         if mention.type in _WATERS and (said := _in_brackets(folded, mention, mentions)):
             yield mention, said  # 某某水库（某某湖）
-        if mention.type is PlaceType.LAKE and f"{name}水库" in names:
+        if mention.type is LAKE and f"{name}水库" in names:
             yield mention, f"{name}水库"
         if mention.type in _WORKS and mention.named and len(name) > _NAME:
             for longer in mentions:  # 兖矿集团赵楼煤矿, 赵楼煤矿
@@ -91,7 +91,7 @@ def _in_brackets(folded: str, mention: Mention, mentions: Sequence[Mention]) -> 
 def _short_forms(mentions: Sequence[Mention], table: words.Table) -> Iterator[tuple[Mention, str]]:
     """某某啤酒(湖南), 某某啤酒 for 湖南某某啤酒(湖南)有限公司."""
     for firm in mentions:
-        if firm.type is not PlaceType.ENTERPRISE:
+        if firm.type is not ENTERPRISE:
             continue
         yield from ((firm, short) for short in _called(firm, mentions))
         stem = _LEGAL_FORM.sub("", firm.name)
@@ -109,7 +109,7 @@ def _called(firm: Mention, mentions: Sequence[Mention]) -> Iterator[str]:
     """晨海公司 for 衢州市晨海新材料有限公司, 康旺合作社 for 大竹康旺生猪养殖专业合作社."""
     for other in mentions:
         match = None
-        if other.type is PlaceType.ENTERPRISE:
+        if other.type is ENTERPRISE:
             match = _CALLED.fullmatch(other.name) or (
                 _WORKS_OF.fullmatch(other.name) if _LEGAL.search(firm.name) else None
             )

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from geoapp.model import PlaceType
 from geoapp.places import lexicon
+from geoapp.places.kinds import CANAL, ENTERPRISE, LAKE, RESERVOIR, RIVER, TOWNSHIP, VILLAGE
 from geoapp.places.mentions import Mention
 
-_WHERE = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE})
-_WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
+_WHERE = frozenset({TOWNSHIP, VILLAGE})
+_WATER = frozenset({RIVER, CANAL, LAKE, RESERVOIR})
 _ALONG = ("沿岸", "沿线", "两岸")
 _JOINTS = frozenset({"", "、", "和", "与", "及", "以及", *_ALONG})
 _SHORTEST = 2
@@ -67,7 +67,7 @@ class Unnamed(NamedTuple):
 def _kinds_of(mention: Mention, kinds: Sequence[str]) -> Sequence[str]:
     """Of the words for things of a type those that can mean this one: 砖厂 is no 养殖场, 某某公司 can be any."""
     fitting = [kind for kind in kinds if re.search(f"(?:{kind})$", mention.name)]
-    if mention.type is PlaceType.ENTERPRISE:
+    if mention.type is ENTERPRISE:
         works = [kind for kind in fitting if kind != "公司"]
         return [*works, "企业"] if works else fitting or kinds
     return fitting or (mention.name[-_SHORTEST:],)

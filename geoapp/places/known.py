@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
+from geoapp.places.kinds import AREA, CANAL, CITY, COUNTY, LAKE, RIVER, TOWNSHIP, VILLAGE
 from geoapp.places.listing import BARE_AREAS
 from geoapp.places.mentions import Home, Mention
 
-_LEVEL_TYPES = {"village": PlaceType.VILLAGE, "township": PlaceType.TOWNSHIP, "county": PlaceType.COUNTY}
-_WATER = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
+_LEVEL_TYPES = {"village": VILLAGE, "township": TOWNSHIP, "county": COUNTY}
+_WATER = frozenset({RIVER, LAKE, CANAL})
 _LONGEST_TOWN = 9
 _LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、:：①-⑳\n])[^\W\d东西南北内的外]$")
 _GREATEST = frozenset({"长江", "黄河", "洞庭湖", "鄱阳湖"})  # no longer name ends so
@@ -53,11 +54,11 @@ class KnownNames:
                 name = self.text[first:last]
                 codes = self.units.counties_of_town(name)
                 if codes and self._is_town(name, first, codes):
-                    yield Mention(first, last, name, PlaceType.TOWNSHIP, level="township")
+                    yield Mention(first, last, name, TOWNSHIP, level="township")
                     break
 
     def _is_town(self, name: str, first: int, codes: tuple[str, ...]) -> bool:
-        if lexicon.is_generic(name.rstrip("镇乡道街"), PlaceType.TOWNSHIP):
+        if lexicon.is_generic(name.rstrip("镇乡道街"), TOWNSHIP):
             return False
         short = len(name) == 2  # 张镇, 新镇: only directly behind their county
         if short and self.text[first - 1 : first] not in ("县", "区", "市", "旗"):
@@ -106,17 +107,13 @@ class KnownNames:
         # 大通湖 is also short for a district: a short name without its class word means the feature.
         unit = self._unit(hit) if instance is None or hit.name.endswith(UNIT_ENDINGS) else None
         if unit is not None:
-            kind = (
-                PlaceType.AREA
-                if lexicon.AREA_NAME_RE.search(hit.name)
-                else _LEVEL_TYPES.get(unit.level, PlaceType.CITY)
-            )
+            kind = AREA if lexicon.AREA_NAME_RE.search(hit.name) else _LEVEL_TYPES.get(unit.level, CITY)
             if unit.level != "province":
                 return Mention(hit.start, hit.end, hit.name, kind, f"unit/{unit.code}", unit.level)
             return None
         if instance is None or lexicon.broken_off(hit.name[-1], self.text, hit.end):
             return None
-        level = "township" if instance.type is PlaceType.TOWNSHIP else ""
+        level = "township" if instance.type is TOWNSHIP else ""
         end = self._end_of_water(hit.name, hit.end)
         return Mention(hit.start, end, self.text[hit.start : end], instance.type, instance.key, level)
 

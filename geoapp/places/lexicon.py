@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from geoapp.model import PlaceType
 from geoapp.places.heads import Heads
+from geoapp.places.kinds import AREA, CANAL, ENTERPRISE, MINE, SITE, TAILINGS_POND, TOWNSHIP, VILLAGE
 
 
 class Ending(NamedTuple):
@@ -85,9 +86,9 @@ COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个
 _MODIFIER_RE = re.compile(rf"(?:{alternatives(_words('modifiers'))}|{COUNTED}|、|和|与|及)*")
 _MODIFIER_BEGINS = frozenset(word[0] for word in _words("modifiers")) | set("一二三四五六七八九十家个座处口条、和与及")
 _SETTLEMENT = _words("modifiers_settlement")
-_SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
-_WORKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
-_DUG = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND})
+_SETTLEMENTS = frozenset({VILLAGE, TOWNSHIP})
+_WORKS = frozenset({ENTERPRISE, MINE})
+_DUG = frozenset({MINE, TAILINGS_POND})
 _MINERALS_RE = re.compile(
     r"(?:(?:^|(?<=废弃|遗留|关闭))(?:[铁锰铅锌铜锑锡钨钒铬汞镍钼锂煤硫磷]{1,2}|稀土|萤石|重晶石|石膏|高岭土|膨润土))(?=$|选矿)"
 )
@@ -136,9 +137,9 @@ def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
     """True when ``stem`` (a name without its class word) holds nothing but words of kind, order and number."""
     if kind in _SETTLEMENTS:
         return not stem or stem in _SETTLEMENT
-    if kind is PlaceType.CANAL and _COUNTED_CANAL_RE.fullmatch(stem):
+    if kind is CANAL and _COUNTED_CANAL_RE.fullmatch(stem):
         return False  # 三支渠, 南干渠
-    if kind in _DUG or kind is PlaceType.AREA:
+    if kind in _DUG or kind is AREA:
         stem = _MINERALS_RE.sub("", stem) or stem  # 废弃锰|矿点
     if stem and stem[0] not in _MODIFIER_BEGINS and not stem[0].isdigit():
         return False
@@ -270,7 +271,7 @@ _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化工|环保|食品|实业|砂石|材料)?")
 PITS = frozenset({"矿坑", "采坑", "采石坑", "采砂坑"})
-OF_LISTED_TOWNS = frozenset({PlaceType.MINE, PlaceType.SITE, PlaceType.TAILINGS_POND})
+OF_LISTED_TOWNS = frozenset({MINE, SITE, TAILINGS_POND})
 # 枫林村|页岩|砖厂: what works make tells them apart in their village, as a kind of works alone (养猪场) does not.
 MADE_RE = re.compile(
     r"(?:废旧?)?(?:页岩|煤矸石|粉煤灰|水泥|混凝土|预制|塑料(?:颗粒)?|石材|木材|木制品|竹制品|石灰|饲料|食品|豆制品|茶叶|白酒|酿酒|造纸|印染|皮革|铸造|机制砂|活性炭|轮胎|橡胶)(?:砖|加工|制品|造粒|粉磨|搅拌)?厂"
@@ -304,7 +305,7 @@ DRAINED_RE = re.compile(
 NUMBERED_WORKS = frozenset({"泵站", "提升泵站", "电排", "电排站"})
 # 某某污水处理厂服务|片区: what the works serve is no place of its own.
 SERVED_RE = re.compile(r"(?:服务|收水|纳污|纳管|汇水|供水|排水|收集|覆盖|受益|影响)$")
-UNNAMED_TYPES = frozenset({PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE})
+UNNAMED_TYPES = frozenset({MINE, TAILINGS_POND, SITE})
 UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库", "磷石膏库", "赤泥库", "灰渣库"})
 QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")
 

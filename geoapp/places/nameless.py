@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geoapp.model import PlaceType, UnitTable
+from geoapp.model import UnitTable
 from geoapp.places import lexicon, words
+from geoapp.places.kinds import CITY, COUNTY, ENTERPRISE, FACILITY, MINE, SITE, TOWNSHIP
 from geoapp.places.mentions import Mention
 
-_WIDE = frozenset({PlaceType.TOWNSHIP, PlaceType.COUNTY, PlaceType.CITY})
+_WIDE = frozenset({TOWNSHIP, COUNTY, CITY})
 _LOCAL = ("township", "village")
-_TELLS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE, PlaceType.SITE})
-_KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
+_TELLS = frozenset({ENTERPRISE, FACILITY, MINE, SITE})
+_KEPT = frozenset({FACILITY, SITE, ENTERPRISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,7 @@ class NamelessThings:
 
         Where a village or the like stands directly before it, that is what the reader is told; nothing else is named.
         """
-        town = ending.type is PlaceType.FACILITY and lexicon.TOWN_WORKS_RE.search(
-            self.text, max(lowest, stop - 12), stop
-        )
+        town = ending.type is FACILITY and lexicon.TOWN_WORKS_RE.search(self.text, max(lowest, stop - 12), stop)
         if town:
             first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
             return Mention(first, last, self.text[first:last], ending.type)
@@ -80,4 +79,4 @@ class NamelessThings:
         parts = words.cut(self.text, outer.end, stop, self.table)
         if any(word.end - word.start > 1 and word.kind in "vgbn" for word in parts):
             return None
-        return Mention(outer.end, stop, self.text[outer.end : stop], PlaceType.SITE)
+        return Mention(outer.end, stop, self.text[outer.end : stop], SITE)

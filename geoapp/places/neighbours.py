@@ -6,7 +6,24 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from geoapp.model import PlaceType
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    RESERVOIR,
+    RIVER,
+    ROAD,
+    SITE,
+    TAILINGS_POND,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.lexicon import (
     ALONG_RE,
     AROUND_RE,
@@ -31,17 +48,17 @@ from geoapp.places.lexicon import (
 )
 from geoapp.places.mentions import Mention
 
-WATERS = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE, PlaceType.RESERVOIR})
-BESIDE_WATERS = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE, PlaceType.OUTLET})
+WATERS = frozenset({RIVER, CANAL, LAKE, RESERVOIR})
+BESIDE_WATERS = frozenset({FACILITY, SITE, ENTERPRISE, OUTLET})
 OF_MANY = frozenset({"小区", "家园", "广场", "湿地"})
 # Names that carry their place's name inside them: 桃花江入资江口断面, 赫山区沧水铺镇污水处理厂排口.
-_CARRIES_PLACE = frozenset({PlaceType.MONITORING_SECTION, PlaceType.OUTLET})
-_NAMED_BY_TOWN = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.AREA})
+_CARRIES_PLACE = frozenset({MONITORING_SECTION, OUTLET})
+_NAMED_BY_TOWN = frozenset({FACILITY, MINE, TAILINGS_POND, AREA})
 # What a firm's name does not reach into; its county and city belong to the registered name.
-_AROUND_FIRMS = frozenset({PlaceType.AREA, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.ROAD, PlaceType.SITE})
-_DIGGING = frozenset({PlaceType.MINE, PlaceType.ENTERPRISE})
-_IN_REACHES = frozenset({PlaceType.FACILITY, PlaceType.OUTLET})
-_GONE = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE})
+_AROUND_FIRMS = frozenset({AREA, TOWNSHIP, VILLAGE, ROAD, SITE})
+_DIGGING = frozenset({MINE, ENTERPRISE})
+_IN_REACHES = frozenset({FACILITY, OUTLET})
+_GONE = frozenset({ENTERPRISE, FACILITY, MINE})
 _ORDER = "一二三四五六七八九十"
 _SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
 
@@ -59,7 +76,7 @@ class Edge(NamedTuple):
 
 def shore_of(ending: Ending) -> re.Pattern[str]:
     """Where works lie by a water: 某江|南岸|码头; 大湖|南岸湿地 is one place."""
-    return SHORE_RE if ending.type is PlaceType.FACILITY else BESIDE_WATER_RE
+    return SHORE_RE if ending.type is FACILITY else BESIDE_WATER_RE
 
 
 def beside_water(text: str, start: int, stop: int, places: Places, ending: Ending) -> int:
@@ -100,7 +117,7 @@ def bare(rest: str, ending: Ending) -> bool:
 
 def only_kind(rest: str, ending: Ending) -> bool:
     """铅锌|矿区, 废弃|矿山; but 大厂|铅锌矿 is a name though 大 and 厂 alone only say of what kind."""
-    mines = ending.type in (PlaceType.MINE, PlaceType.TAILINGS_POND)
+    mines = ending.type in (MINE, TAILINGS_POND)
     own = rest.removeprefix("原")  # 某某村|原大源|萤石矿
     return is_generic(rest, ending.type) and not (mines and len(own) == 2 and own not in MODIFIERS)
 
@@ -133,7 +150,7 @@ class _Gap(NamedTuple):
 def after_places(text: str, edge: Edge, stop: int, ending: Ending, places: Places) -> Edge:
     """Where the name begins after all, that ends in a class word at ``stop`` and was thought to begin at ``edge``."""
     between = [place for place in places if edge.start < place.end <= stop]
-    if ending.type is PlaceType.ENTERPRISE:
+    if ending.type is ENTERPRISE:
         ends = [end for place in between if (end := _beside_firm(text, place, stop)) is not None]
         return Edge(max(ends), True) if ends else edge
     for place in sorted(between, key=lambda place: -place.end):
@@ -151,7 +168,7 @@ def _parted(gap: _Gap) -> Edge | None:
         return Edge(gap.place.end + 1, gap.edge.address)
     if rest[:1] == "段" and rest[1:2] not in tuple("家村庄") and ending.type not in _CARRIES_PLACE:
         return Edge(gap.place.end + 1, True)  # 某某街道|段|翻板闸
-    around = AROUND_RE.match(rest) if ending.type is not PlaceType.MONITORING_SECTION else None
+    around = AROUND_RE.match(rest) if ending.type is not MONITORING_SECTION else None
     if around is not None:
         return Edge(gap.place.end + around.end(), True)
     if water and rest[:1] == "口" and len(rest) > 1 and ending.type not in _CARRIES_PLACE:
@@ -163,7 +180,7 @@ def _parted(gap: _Gap) -> Edge | None:
     if water and ending.word.endswith(("自然保护区", "资源保护区")):
         own = 0 < gap.place.start - gap.edge.start <= _SPOT  # 何王庙|长江江豚省级自然保护区
         return gap.edge if own else gap.grown  # 长江上游珍稀鱼类国家级自然保护区
-    if along is not None and ending.type is not PlaceType.MONITORING_SECTION:
+    if along is not None and ending.type is not MONITORING_SECTION:
         return Edge(gap.place.end + along.end(), True)  # 某某湖|沿岸|堆场, 某某河|沿线|排口
     return None
 
@@ -173,7 +190,7 @@ def _carried(gap: _Gap) -> Edge | None:
     if gap.place.type not in WATERS:
         return None
     rest = gap.rest
-    if gap.ending.type is PlaceType.OUTLET and len(rest) >= 2 and is_generic(rest):
+    if gap.ending.type is OUTLET and len(rest) >= 2 and is_generic(rest):
         return gap.behind  # 檀江|生活污水直排口: the river is named, not the outlet
     main = STEM_RIVER_RE.match(rest)  # 某江干流|大河滩断面
     rest = rest[main.end() :] if main else rest
@@ -184,12 +201,12 @@ def _joined(gap: _Gap) -> Edge | None:
     """What a place and the words behind it are to each other; None where an earlier place may tell more."""
     text, edge, stop, ending, place, places = gap
     begin, end, kind = place.start, place.end, place.type
-    rest, facility = gap.rest, ending.type is PlaceType.FACILITY
+    rest, facility = gap.rest, ending.type is FACILITY
     if _grows(gap):
         return gap.grown
-    if QUANTITY_RE.match(rest) or (ending.type is PlaceType.SITE and rest and not SIDE_RE.match(rest)):
+    if QUANTITY_RE.match(rest) or (ending.type is SITE and rest and not SIDE_RE.match(rest)):
         return gap.behind  # 某某港区|一处堆场
-    if ending.type is PlaceType.BRIDGE and kind in WATERS and text[stop + len(ending.word) :][:1] == "段":
+    if ending.type is BRIDGE and kind in WATERS and text[stop + len(ending.word) :][:1] == "段":
         return gap.behind  # 清溪河|新桥段: a reach of the river, told by the bridge
     if facility and kind in WATERS and text[end - 1] == "段" and end < stop:
         return gap.behind  # 湘江某某段|砂石码头
@@ -197,8 +214,8 @@ def _joined(gap: _Gap) -> Edge | None:
         return Edge(begin if kind not in _DIGGING else end, edge.address)
     if kind in _DIGGING and _spot(rest, ending):
         return Edge(end, edge.address)
-    settles = place.unit and ending.type in (PlaceType.VILLAGE, PlaceType.TOWNSHIP)  # 鼎城区|灌溪镇
-    settles |= ending.word in OF_MANY and kind is PlaceType.TOWNSHIP  # 某某街道|老旧小区
+    settles = place.unit and ending.type in (VILLAGE, TOWNSHIP)  # 鼎城区|灌溪镇
+    settles |= ending.word in OF_MANY and kind is TOWNSHIP  # 某某街道|老旧小区
     if not settles and (SIDE_RE.match(text, end) or only_kind(rest, ending)):
         return _with_place(gap, [other.end for other in places if edge.start < other.end <= begin])
     return gap.behind if len(rest) >= max(ending.stem, 1) else None
@@ -208,11 +225,11 @@ def _with_place(gap: _Gap, others: list[int]) -> Edge:
     """Nothing but words of kind between the two: the place names it. ``others`` end before that place."""
     text, edge, stop, ending, place, places = gap
     begin, end = place.start, place.end
-    if ending.type is PlaceType.MINE:  # 六巷乡|大桥铅锌矿: the town of the bridge that the mine is called after
+    if ending.type is MINE:  # 六巷乡|大桥铅锌矿: the town of the bridge that the mine is called after
         others += [p.end for p in places if p.unit and p.start == begin and p.end < end]
         return Edge(max([begin, *others]), edge.address)
-    if ending.type is PlaceType.FACILITY and text.endswith("项目区", begin, stop):
-        parks = [p.start for p in places if p.end == begin and p.type is PlaceType.AREA]
+    if ending.type is FACILITY and text.endswith("项目区", begin, stop):
+        parks = [p.start for p in places if p.end == begin and p.type is AREA]
         return Edge(min([begin, *parks]), edge.address)  # 某某工业园|某某项目区|污水处理厂
     start = min(begin, max([edge.start, *others]))
     along = shore_of(ending).match(text, start, begin) if start in others else None  # 遂江|流域|南溪电站
@@ -222,21 +239,21 @@ def _with_place(gap: _Gap, others: list[int]) -> Edge:
 def _grows(gap: _Gap) -> bool:
     """The place is the beginning of the name: heaps of a mine, berths of a port, works of a county's seat."""
     rest, ending, end, kind = gap.rest, gap.ending, gap.place.end, gap.place.type
-    facility = ending.type is PlaceType.FACILITY
-    if kind is PlaceType.MINE and NUMBERED_RE.match(rest):
+    facility = ending.type is FACILITY
+    if kind is MINE and NUMBERED_RE.match(rest):
         return True  # 某某钨矿|2号废石堆场
     if ending.word in HEAPS:
-        if kind is PlaceType.MINE and DUG_RE.fullmatch(rest):
+        if kind is MINE and DUG_RE.fullmatch(rest):
             return True  # 某某硫铁矿|废石堆场
-        if kind is PlaceType.AREA and rest and (is_generic(rest) or HEAP_OF_RE.fullmatch(rest)):
+        if kind is AREA and rest and (is_generic(rest) or HEAP_OF_RE.fullmatch(rest)):
             return True  # 某某片区|废弃砖厂渣场
         if kind in WATERS and HEAP_OF_RE.fullmatch(rest):
             return True  # 某某江|砷碱渣临时|渣库
     if ending.word in ("旧址", "原址") and kind in _GONE and not rest:
         return gap.text[gap.stop + 2 : gap.stop + 3] not in tuple("矸渣废尾堆")  # 某某氮肥厂|旧址
-    if ending.type is PlaceType.BRIDGE and kind in WATERS and rest in _ORDER:
+    if ending.type is BRIDGE and kind in WATERS and rest in _ORDER:
         return rest != ""  # 资江|一桥
-    if kind is PlaceType.FACILITY and NUMBERED_RE.fullmatch(rest):
+    if kind is FACILITY and NUMBERED_RE.fullmatch(rest):
         return True  # 安阜作业区|2号泊位
     if facility and len(rest) == 1 and kind in WATERS and rest not in BESIDE:
         return True  # 合江|套|电站
@@ -250,14 +267,14 @@ def side_of_seat(text: str, end: int) -> bool:
 
 def _names_on(rest: str, ending: Ending) -> bool:
     """清溪|哨磷|矿区: one character behind a water's name, and a mineral, are the rest of a village's name."""
-    return ending.type is PlaceType.MINE and MINERAL_RE.fullmatch(rest) is not None
+    return ending.type is MINE and MINERAL_RE.fullmatch(rest) is not None
 
 
 def _spot(rest: str, ending: Ending) -> bool:
     """宏安金矿|小河沟|尾矿库: a gully has a name of its own, though made of words of kind."""
     if ending.word == "沟":
         return len(rest) >= 1
-    return ending.type is PlaceType.TAILINGS_POND and len(rest) >= 2 and rest[-1] in "沟冲坳坡岭坪湾塘洞山"
+    return ending.type is TAILINGS_POND and len(rest) >= 2 and rest[-1] in "沟冲坳坡岭坪湾塘洞山"
 
 
 def _beside_firm(text: str, place: Mention, stop: int) -> int | None:
@@ -266,7 +283,7 @@ def _beside_firm(text: str, place: Mention, stop: int) -> int | None:
     None where the place is part of the name: 清溪河砂场, and 清溪 in 清溪河纸业公司 is no river.
     """
     if place.type in _AROUND_FIRMS:
-        return place.end if place.end < stop or place.type is PlaceType.ROAD else None
+        return place.end if place.end < stop or place.type is ROAD else None
     if place.type not in WATERS:
         return None
     along = BESIDE_WATER_RE.match(text, place.end, stop) or REACH_OF_RE.match(text, place.end, stop)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from geoapp.model import PlaceType
+from geoapp.places.kinds import AREA, ENTERPRISE, FACILITY, LAKE, RESERVOIR, RIVER, SITE
 from geoapp.places.mentions import Mention
 
 _ZONE = re.compile(
@@ -16,7 +17,7 @@ _ZONE = re.compile(
 _WORKS_ZONE = re.compile(
     r"(?P<owner>.{2,14}?(?:水厂|供水站))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)?(?:水源)?保护区"
 )
-_KINDS = {"水库": PlaceType.RESERVOIR, "湖": PlaceType.LAKE}
+_KINDS = {"水库": RESERVOIR, "湖": LAKE}
 _GONE = re.compile(r"原(?=[\u4e00-\u9fff]{1,4}[县市区])")
 
 
@@ -25,11 +26,11 @@ def without_part(mention: Mention) -> Mention:
     name = mention.name
     if len(name) != mention.end - mention.start or mention.key is not None:
         return mention
-    if mention.type is PlaceType.AREA and (found := _ZONE.fullmatch(name)):
-        return _cut(mention, found, _KINDS.get(found["kind"], PlaceType.RIVER))
-    if mention.type is PlaceType.AREA and (found := _WORKS_ZONE.fullmatch(name)):
-        return _cut(mention, found, PlaceType.FACILITY)  # 某镇自来水厂|饮用水水源保护区
-    if mention.type is PlaceType.ENTERPRISE and _GONE.match(name):
+    if mention.type is AREA and (found := _ZONE.fullmatch(name)):
+        return _cut(mention, found, _KINDS.get(found["kind"], RIVER))
+    if mention.type is AREA and (found := _WORKS_ZONE.fullmatch(name)):
+        return _cut(mention, found, FACILITY)  # 某镇自来水厂|饮用水水源保护区
+    if mention.type is ENTERPRISE and _GONE.match(name):
         return mention._replace(start=mention.start + 1, name=name[1:])
     return mention
 
@@ -45,8 +46,8 @@ _GROUNDS = re.compile(r".*(?:[林渔]场|市场)$")
 
 def type_of(mention: Mention) -> PlaceType:
     """What a place is told to be, where its last words say more than the trade that they are found by."""
-    if mention.type is PlaceType.ENTERPRISE and _YARDS.match(mention.name):
-        return PlaceType.FACILITY
-    if mention.type in (PlaceType.AREA, PlaceType.FACILITY) and _GROUNDS.match(mention.name):
-        return PlaceType.SITE
+    if mention.type is ENTERPRISE and _YARDS.match(mention.name):
+        return FACILITY
+    if mention.type in (AREA, FACILITY) and _GROUNDS.match(mention.name):
+        return SITE
     return mention.type

@@ -13,25 +13,56 @@ from geoapp.places.folding import fold
 from geoapp.places.forms import join_forms
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.instances import Unnamed
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    CITY,
+    COUNTY,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    RESERVOIR,
+    RIVER,
+    ROAD,
+    SITE,
+    TAILINGS_POND,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.owners import type_of, without_part
-from geoapp.places.roles import Parts, Surroundings, Weight, is_address_of, told_of_itself
+from geoapp.places.roles import (
+    ACTOR,
+    MENTION,
+    RECEIVES,
+    SUBJECT,
+    WEAK,
+    Parts,
+    Surroundings,
+    Weight,
+    is_address_of,
+    told_of_itself,
+)
 from geoapp.places.scanning import Scanner
 from geoapp.texts import text
 
-_UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
-_WIDE = _UPPER | {PlaceType.TOWNSHIP}
-_WATER = frozenset({PlaceType.LAKE, PlaceType.RIVER, PlaceType.CANAL, PlaceType.RESERVOIR})
-_NAMELESS_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY})
-_TELLS_WHERE = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD, PlaceType.SITE})
-_WORKS = frozenset({PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND})
-_POLLUTERS = _WORKS | _NAMELESS_ACTORS | {PlaceType.OUTLET}
-_SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
-_FOUND = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE})
-_CONTAINERS = frozenset({PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.MINE})
-_WHEREABOUTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.AREA, PlaceType.ROAD})
+_UPPER = frozenset({COUNTY, CITY})
+_WIDE = _UPPER | {TOWNSHIP}
+_WATER = frozenset({LAKE, RIVER, CANAL, RESERVOIR})
+_NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
+_TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
+_WORKS = frozenset({FACILITY, MINE, TAILINGS_POND})
+_POLLUTERS = _WORKS | _NAMELESS_ACTORS | {OUTLET}
+_SETTLED = frozenset({VILLAGE, TOWNSHIP})
+_FOUND = frozenset({ENTERPRISE, MINE})
+_CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
+_WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
 _TO_TOWN_RE = re.compile("^.+?[镇乡]")
-_NEVER_LATER = _WHEREABOUTS | {PlaceType.MONITORING_SECTION, PlaceType.BRIDGE}
+_NEVER_LATER = _WHEREABOUTS | {MONITORING_SECTION, BRIDGE}
 
 
 Occurrence = tuple[Mention, Weight]
@@ -55,11 +86,11 @@ class Group:
 
     @property
     def weight(self) -> Weight:
-        return Weight.MENTION if self.demoted and self._top > Weight.MENTION else self._top
+        return MENTION if self.demoted and self._top > MENTION else self._top
 
     def _best(self, top: Weight) -> Mention:
         best = next(mention for mention, weight in self.occurrences if weight is top)
-        if best.type is not PlaceType.ENTERPRISE:
+        if best.type is not ENTERPRISE:
             return best
         # A firm is shown by its registered name where that comes first, though only the short form is told of.
         short = best.end - best.start < len(best.name) or not best.name.endswith(("公司", "合作社"))
@@ -132,7 +163,7 @@ def _as_quarries(folded: str, mentions: list[Mention], spans: Sequence[tuple[int
     yards = any(m.name.endswith(lexicon.QUARRIES) for m in mentions)
     if not yards or not any(lexicon.DIGGING_RE.search(folded, start, end) for start, end in spans):
         return mentions
-    return [m._replace(type=PlaceType.MINE) if m.name.endswith(lexicon.QUARRIES) else m for m in mentions]
+    return [m._replace(type=MINE) if m.name.endswith(lexicon.QUARRIES) else m for m in mentions]
 
 
 def home_of(record: Record, notice: Notice, units: UnitTable) -> Home:
@@ -184,7 +215,7 @@ def _problem_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...
 def _names_place(mentions: Sequence[Mention], around: Surroundings) -> bool:
     """Whether the problem itself says what it is about: then 点位：… only tells where that is."""
     own = (m for m in mentions if m.named and m.type not in _WIDE and around.in_problem(m))
-    return any(around.weigh(mention) >= Weight.WEAK for mention in own)
+    return any(around.weigh(mention) >= WEAK for mention in own)
 
 
 def _aimed_spans(record: Record, notice: Notice) -> tuple[tuple[int, int], ...]:
@@ -198,8 +229,8 @@ def _grouped(around: Surroundings, aside: Quote | None) -> list[Group]:
     for mention in around.mentions:
         weight = around.weigh(mention)
         if aside is not None and aside.start <= mention.start < aside.end:
-            weight = min(weight, Weight.MENTION)
-        if weight is Weight.ACTOR or (not mention.named and weight is Weight.MENTION):
+            weight = min(weight, MENTION)
+        if weight is ACTOR or (not mention.named and weight is MENTION):
             continue  # who acts is no place; a nameless thing that is not the subject tells nobody anything
         key = mention.joined or mention.key or (mention.name, mention.type)
         told.setdefault(key, []).append((mention, weight))
@@ -214,32 +245,32 @@ def _grouped(around: Surroundings, aside: Quote | None) -> list[Group]:
 
 def _cap(group: Group, around: Surroundings) -> None:
     """What only takes something in, or suffers, as the problem says, is no more for what was done along it later."""
-    water, village = group.best.type in _WATER, group.best.type is PlaceType.VILLAGE
+    water, village = group.best.type in _WATER, group.best.type is VILLAGE
     if not (water or village):
         return
     own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
-    water = water and max(own, default=Weight.SUBJECT) in (Weight.MENTION, Weight.RECEIVES)
-    beside = village and max(own, default=Weight.SUBJECT) is Weight.WEAK  # 附近某村
+    water = water and max(own, default=SUBJECT) in (MENTION, RECEIVES)
+    beside = village and max(own, default=SUBJECT) is WEAK  # 附近某村
     if water or beside:
         group.reweigh([(mention, min(weight, max(own))) for mention, weight in group.occurrences])
 
 
 def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
     """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
-    asked = [g for g in groups if g.weight is Weight.SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
-    listed = [g for g in groups if g.weight is Weight.RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences)]
+    asked = [g for g in groups if g.weight is SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
+    listed = [g for g in groups if g.weight is RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences)]
     named = [g for g in asked if g.best.named] or listed
     instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
     instances += _sisters(groups, asked, parts)
     beside_water = any(
-        g.weight > Weight.MENTION and g.best.named and g.best.type in _WATER
+        g.weight > MENTION and g.best.named and g.best.type in _WATER
         for g in groups
         if any(parts.in_problem(m) for m, _ in g.occurrences)
     )
     for group in groups:
-        if group in asked or group in instances or group in listed or group.weight <= Weight.MENTION:
+        if group in asked or group in instances or group in listed or group.weight <= MENTION:
             continue
-        if group.best.type is PlaceType.VILLAGE and named and all(g.best.type is PlaceType.TOWNSHIP for g in named):
+        if group.best.type is VILLAGE and named and all(g.best.type is TOWNSHIP for g in named):
             continue  # the problem names towns, what was done names the village
         part = _belongs(group, groups, named) or (beside_water and not group.best.named)
         group.demoted = part or (bool(named) and not _told(group, named, folded, around))
@@ -248,13 +279,13 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     _demote_quarters(groups, asked, folded, parts)
     _demote_parts(groups, asked, {g.best.type for g in (*named, *instances)})
     _demote_marks(asked, named, folded)
-    works = [g.best.name for g in groups if g.weight is Weight.SUBJECT and g.best.type in _WORKS]
+    works = [g.best.name for g in groups if g.weight is SUBJECT and g.best.type in _WORKS]
     for group in groups:
         # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
         group.demoted |= group.best.type in _CONTAINERS and any(
             name.startswith(group.best.name) and name != group.best.name for name in works
         )
-    strongest = max((g.weight for g in groups), default=Weight.MENTION)
+    strongest = max((g.weight for g in groups), default=MENTION)
     for group in groups:
         group.demoted |= group.weight < strongest
 
@@ -284,7 +315,7 @@ def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -
 
 def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]) -> None:
     """甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name."""
-    towns = any(g.best.type is PlaceType.TOWNSHIP and g.weight > Weight.MENTION for g in groups)
+    towns = any(g.best.type is TOWNSHIP and g.weight > MENTION for g in groups)
     for group in asked:
         if not group.best.named:
             group.demoted |= towns
@@ -296,7 +327,7 @@ def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]
 def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]) -> None:
     """A lake beside its inner lake, a mouth's section; the heading says 尾矿库, the problem which."""
     waters = [name for g in asked for name in _water_names(g)]
-    wholes = {m.part_of for g in groups if g.weight is Weight.SUBJECT for m, _ in g.occurrences}
+    wholes = {m.part_of for g in groups if g.weight is SUBJECT for m, _ in g.occurrences}
     for group in groups:
         group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in wholes
         group.demoted |= not group.best.named and group.best.type in kinds
@@ -305,7 +336,7 @@ def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]
 
 def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:
     """Things named in the result of whose kind the problem speaks; where those without a name lie is a mention."""
-    later = [g for g in groups if g not in asked and g.weight is Weight.SUBJECT and g.best.named]
+    later = [g for g in groups if g not in asked and g.weight is SUBJECT and g.best.named]
     words = unnamed.words() if later else ""
     found = [g for g in later if unnamed.is_instance(g.best, words)]
     for group in groups if found else ():
@@ -318,16 +349,16 @@ def _demote_marks(asked: list[Group], named: list[Group], folded: str) -> None:
     """A bridge beside a water tells where, a section behind the works that foul it how clean the water is."""
     for group in asked:
         best = group.best
-        if best.type is PlaceType.BRIDGE:
+        if best.type is BRIDGE:
             waters = [g.best for g in named if g.best.type in _WATER and g.best.end <= best.start]
             group.demoted |= any("、" not in folded[water.end : best.start] for water in waters)
-        if best.type is PlaceType.MONITORING_SECTION:
+        if best.type is MONITORING_SECTION:
             group.demoted |= any(g.best.type in _POLLUTERS and g.best.start < best.start for g in named)
 
 
 def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Group]:
     """甲镇、乙镇污水处理厂 in the problem, 甲镇污水处理厂 in the result: the works of each town of the list."""
-    towns = [g.best.name for g in groups if g.best.type is PlaceType.TOWNSHIP and parts.in_problem(g.occurrences[0][0])]
+    towns = [g.best.name for g in groups if g.best.type is TOWNSHIP and parts.in_problem(g.occurrences[0][0])]
     works = [g.best.name for g in asked if g.best.type in _WORKS]
     kinds = {name[len(town) :] for name in works for town in towns if name.startswith(town)}
     kinds |= {_TO_TOWN_RE.sub("", name) for name in works}
@@ -338,9 +369,9 @@ def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Grou
 def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> None:
     """A village is what the case is about where the thing in it has no name; else it only says where that is."""
     things = [g for g in asked if g.best.named and g.best.type not in _SETTLED and not g.demoted]
-    found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is Weight.SUBJECT]
+    found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is SUBJECT]
     for group in asked:
-        if group.best.type is not PlaceType.VILLAGE:
+        if group.best.type is not VILLAGE:
             continue
 
         group.demoted |= any(
@@ -351,9 +382,9 @@ def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> No
 
 def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
     """某某片区部分企业…: the firms that the problem goes on to name are meant, not the area; nor a 片区 told later."""
-    firms = any(g.best.named and g.best.type is PlaceType.ENTERPRISE for g in asked)
+    firms = any(g.best.named and g.best.type is ENTERPRISE for g in asked)
     for group in groups:
-        if group.best.type is not PlaceType.AREA:
+        if group.best.type is not AREA:
             continue
         ends = [m.end for m, _ in group.occurrences if parts.in_problem(m)]
         group.demoted |= firms and bool(ends) and all(lexicon.SOME_FIRMS_RE.match(folded, end) for end in ends)
@@ -363,16 +394,16 @@ def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts
 
 def _asks(parts: Parts, mention: Mention, weight: Weight) -> bool:
     """Said in the problem; of a section that marks a reach there, the problem does not speak."""
-    return parts.in_problem(mention) and (weight is Weight.SUBJECT or mention.type is not PlaceType.MONITORING_SECTION)
+    return parts.in_problem(mention) and (weight is SUBJECT or mention.type is not MONITORING_SECTION)
 
 
 def _found_in_village(group: Group) -> bool:
-    return group.best.type is PlaceType.VILLAGE and group.weight is Weight.SUBJECT and not group.demoted
+    return group.best.type is VILLAGE and group.weight is SUBJECT and not group.demoted
 
 
 def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
     """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
-    starts = {m.start for g in groups if g.best.type is PlaceType.MONITORING_SECTION for m, _ in g.occurrences}
+    starts = {m.start for g in groups if g.best.type is MONITORING_SECTION for m, _ in g.occurrences}
     for river in groups:
         if river.demoted or river.best.type not in _WATER:
             continue
@@ -381,10 +412,10 @@ def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
         ends = {m.end for m, _ in river.occurrences}
         _demote_measured(groups, folded, aimed)
         for group in groups:  # 东大沟断面, where 东大沟 itself is what the problem is about
-            own = group.best.type is PlaceType.MONITORING_SECTION and group.best.name.startswith(river.best.name)
-            group.demoted |= own and river.weight is Weight.SUBJECT
+            own = group.best.type is MONITORING_SECTION and group.best.name.startswith(river.best.name)
+            group.demoted |= own and river.weight is SUBJECT
         for group in groups:
-            section = group.best.type is PlaceType.MONITORING_SECTION
+            section = group.best.type is MONITORING_SECTION
             group.demoted |= section and group.occurrences[0][0].start in ends
 
 
@@ -392,14 +423,14 @@ def _demote_measured(groups: list[Group], folded: str, aimed: Parts) -> None:
     """某某断面|总磷年均浓度…: beside a water that is the subject such a section is only its yardstick."""
     for group in groups:
         told = [m for m, _ in group.occurrences if aimed.in_problem(m)]
-        if group.best.type is PlaceType.MONITORING_SECTION and told:
+        if group.best.type is MONITORING_SECTION and told:
             group.demoted |= lexicon.MEASURED_AFTER_RE.match(folded, told[0].end) is not None
 
 
 def _demote_containers(groups: list[Group], around: Surroundings) -> None:
     """Where the inquiry names the thing that the complaint could not, what only told its whereabouts is a mention."""
     told = [g for g in groups if any(m.named and around.identified(m) for m, _ in g.occurrences)]
-    if any(g.weight is Weight.SUBJECT for g in told):
+    if any(g.weight is SUBJECT for g in told):
         for group in groups:
             group.demoted |= group not in told and (group.best.type in _WHEREABOUTS or not group.best.named)
             # 反映的填埋场为|某市生活垃圾填埋场: it is what the complaint called 某镇垃圾填埋场
@@ -412,19 +443,19 @@ def _same_kind(one: Mention, other: Mention) -> bool:
 
 def _water_names(group: Group) -> list[str]:
     """Names of a subject of which others can be a part: a section or shore of a lake, a sluice of a river."""
-    return group.names() if group.weight is Weight.SUBJECT and group.best.type in _WATER else []
+    return group.names() if group.weight is SUBJECT and group.best.type in _WATER else []
 
 
 def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:
     """County-wide air, soil and the like: the county is the subject, though nothing can be drawn for it."""
-    if any(g.weight > Weight.MENTION for g in groups):
+    if any(g.weight > MENTION for g in groups):
         return
     if not lexicon.COUNTYWIDE_RE.search(fold(f"{record.category or ''}{record.problem}")):
         return
     counties = [g for g in groups if g.best.level == "county" and any(not around.in_title(m) for m, _ in g.occurrences)]
     if counties:
         chosen = max(counties, key=lambda g: len(g.occurrences))
-        chosen.reweigh([(m, w if around.in_title(m) else Weight.SUBJECT) for m, w in chosen.occurrences])
+        chosen.reweigh([(m, w if around.in_title(m) else SUBJECT) for m, w in chosen.occurrences])
 
 
 def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTable, record: Record) -> Finding:
@@ -436,7 +467,7 @@ def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTabl
     return Finding(
         name=quote.exact,
         type=type_of(best),
-        role=Role.SUBJECT if group.weight > Weight.MENTION else Role.MENTION,
+        role=Role.SUBJECT if group.weight > MENTION else Role.MENTION,
         quote=quote,
         county=_county_name(best, address, units) or record.county,
         aliases=tuple(name for name in names if name != quote.exact),

@@ -14,22 +14,40 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from geoapp.model import PlaceType
 from geoapp.places import lexicon
 from geoapp.places.clauses import clause_around
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    CITY,
+    COUNTY,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    RIVER,
+    ROAD,
+    SITE,
+    TAILINGS_POND,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.mentions import Mention
 
-_UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
-_ADDRESS = frozenset({PlaceType.COUNTY, PlaceType.CITY, PlaceType.TOWNSHIP, PlaceType.VILLAGE})
-_CROSSING = frozenset({PlaceType.BRIDGE, PlaceType.FACILITY})
-_SETTLED = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
-_OUTER = _ADDRESS | {PlaceType.AREA, PlaceType.SITE, PlaceType.ROAD}
-_WORKS = frozenset({PlaceType.TAILINGS_POND, PlaceType.MINE, PlaceType.FACILITY, PlaceType.OUTLET, PlaceType.SITE})
-_ON_BANKS = frozenset({PlaceType.ENTERPRISE, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.FACILITY})
-_WATER = frozenset({PlaceType.RIVER, PlaceType.CANAL, PlaceType.LAKE})
-_REACH_MARKS = frozenset({PlaceType.BRIDGE, PlaceType.VILLAGE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.ROAD})
-_ACTORS = frozenset({PlaceType.ENTERPRISE, PlaceType.TOWNSHIP, PlaceType.VILLAGE, PlaceType.COUNTY, PlaceType.CITY,
-                     PlaceType.AREA, PlaceType.RIVER, PlaceType.LAKE, PlaceType.FACILITY})  # fmt: skip
+_UPPER = frozenset({COUNTY, CITY})
+_ADDRESS = frozenset({COUNTY, CITY, TOWNSHIP, VILLAGE})
+_CROSSING = frozenset({BRIDGE, FACILITY})
+_SETTLED = frozenset({VILLAGE, TOWNSHIP})
+_OUTER = _ADDRESS | {AREA, SITE, ROAD}
+_WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
+_ON_BANKS = frozenset({ENTERPRISE, MINE, TAILINGS_POND, FACILITY})
+_WATER = frozenset({RIVER, CANAL, LAKE})
+_REACH_MARKS = frozenset({BRIDGE, VILLAGE, FACILITY, SITE, ROAD})
+_ACTORS = frozenset({ENTERPRISE, TOWNSHIP, VILLAGE, COUNTY, CITY,
+                     AREA, RIVER, LAKE, FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
 _INSIDE_RE = re.compile(
     r"(?:[“”\"‘’]|(?:保育|核心|缓冲|实验|一级|二级|准)(?:保护)?区|委会?|旁边?|附近|对面|门口|(?:居民)?楼下|"
@@ -59,6 +77,9 @@ class Weight(IntEnum):
     RECEIVES = 3  # a water that takes in what another lets out, towns of a list: subjects if nothing smaller is named
     WEAK = 4  # a subject only if nothing stronger is named
     SUBJECT = 5
+
+
+ACTOR, MENTION, TOWN, RECEIVES, WEAK, SUBJECT = Weight  # by themselves, as the kinds are
 
 
 class Parts(NamedTuple):
@@ -133,54 +154,54 @@ class Surroundings:
         start, end = clause_around(self._text, mention.start, mention.end)
         before, after = self._text[start : mention.start], self._text[mention.end : end]
         if self._acts(mention, before, after):
-            return Weight.ACTOR
+            return ACTOR
         if self._is_own_part(mention):
-            return Weight.ACTOR
+            return ACTOR
         if self.in_title(mention):
-            return Weight.MENTION
+            return MENTION
         if self._among_towns(mention, before):
-            return Weight.RECEIVES
+            return RECEIVES
         if self._only_related(mention, before, after):
-            return Weight.MENTION
+            return MENTION
         if mention.type in _UPPER or mention.level == "county":
-            return Weight.MENTION
-        if mention.type is PlaceType.VILLAGE and lexicon.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
-            return Weight.SUBJECT
-        if mention.type is PlaceType.ROAD and self._is_street(mention):
-            return Weight.SUBJECT
+            return MENTION
+        if mention.type is VILLAGE and lexicon.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
+            return SUBJECT
+        if mention.type is ROAD and self._is_street(mention):
+            return SUBJECT
         if mention.type in _WATER and _TRIBUTARY_RE.search(mention.name):
-            told = Weight.MENTION if lexicon.RUNS_INTO_RE.search(before) else Weight.WEAK
-            return told if self._parts.in_problem(mention) else Weight.MENTION
+            told = MENTION if lexicon.RUNS_INTO_RE.search(before) else WEAK
+            return told if self._parts.in_problem(mention) else MENTION
         if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
-            return Weight.SUBJECT
+            return SUBJECT
         if mention.type in _CROSSING and _UP_OR_DOWN_RE.match(after):
-            return Weight.WEAK
+            return WEAK
         if mention.type in _ON_BANKS and lexicon.HARMS_BEFORE_RE.search(before):
-            return Weight.WEAK
-        if mention.type is PlaceType.AREA and lexicon.ONE_FIRM_RE.match(after):
-            return Weight.WEAK
+            return WEAK
+        if mention.type is AREA and lexicon.ONE_FIRM_RE.match(after):
+            return WEAK
         if mention.type in _WORKS and lexicon.BELOW_AFTER_RE.match(after):
-            return Weight.WEAK
-        if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is PlaceType.ROAD):
-            return Weight.WEAK
+            return WEAK
+        if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
+            return WEAK
         if mention.type in _SETTLED and (
             lexicon.COMPLAINANTS_RE.match(after) or lexicon.SUFFERS_BEFORE_RE.search(before)
         ):
-            return Weight.WEAK
+            return WEAK
         if mention.type in _WATER and lexicon.AT_SECTION_RE.match(after):
-            return Weight.WEAK
+            return WEAK
         if mention.type in _WATER and self._only_receives(mention, before, after):
-            return Weight.RECEIVES
-        if mention.type is PlaceType.TOWNSHIP and self._parts.in_problem(mention):
+            return RECEIVES
+        if mention.type is TOWNSHIP and self._parts.in_problem(mention):
             own = lexicon.MANY_AFTER_RE.match(after) or lexicon.TOWN_NETWORK_RE.match(after)
-            return Weight.RECEIVES if own else Weight.TOWN
-        if mention.type is PlaceType.TOWNSHIP:
-            return Weight.MENTION
-        return Weight.SUBJECT
+            return RECEIVES if own else TOWN
+        if mention.type is TOWNSHIP:
+            return MENTION
+        return SUBJECT
 
     def _among_towns(self, mention: Mention, before: str) -> bool:
         """甲镇、乙镇|农村污水直排: one address cannot be two towns, so they themselves are where the trouble is."""
-        if mention.type is not PlaceType.TOWNSHIP or not self._parts.in_problem(mention):
+        if mention.type is not TOWNSHIP or not self._parts.in_problem(mention):
             return False
         first, last = self._list_of_towns(mention)
         if (
@@ -198,9 +219,7 @@ class Surroundings:
         """甲路、乙路一带|雨污混接: streets whose own sewers are the problem."""
         last = mention
         for following in self._mentions[bisect_right(self._starts, mention.start) :]:
-            if following.type not in (PlaceType.ROAD, PlaceType.AREA) or not _LIST_RE.fullmatch(
-                self._text[last.end : following.start]
-            ):
+            if following.type not in (ROAD, AREA) or not _LIST_RE.fullmatch(self._text[last.end : following.start]):
                 break
             last = following
         return self._parts.in_problem(mention) and lexicon.STREETS_RE.match(self._text, last.end) is not None
@@ -217,7 +236,7 @@ class Surroundings:
 
     def _joins(self, number: int) -> bool:
         one, other = self._mentions[number : number + 2]
-        towns = one.type is PlaceType.TOWNSHIP and other.type is PlaceType.TOWNSHIP
+        towns = one.type is TOWNSHIP and other.type is TOWNSHIP
         return towns and _LIST_RE.fullmatch(self._text[one.end : other.start]) is not None
 
     def _only_receives(self, mention: Mention, before: str, after: str) -> bool:
@@ -236,7 +255,7 @@ class Surroundings:
         if number < 0 or not self.in_problem(water) or lexicon.SHORES_RE.match(after) is None:
             return False
         town = self._mentions[number]
-        return town.type is PlaceType.TOWNSHIP and self._among_towns(town, "")
+        return town.type is TOWNSHIP and self._among_towns(town, "")
 
     def harmed(self, water: Mention) -> bool:
         """某渠|段水体已恢复正常: the clause goes on to tell its state."""
@@ -266,7 +285,7 @@ class Surroundings:
         if mention.type in _ACTORS and lexicon.ACTOR_AFTER_RE.match(after):
             # 兰溪河|检测: what is measured is no actor; only who can act is left out
             return mention.type not in _WATER or mention.key is None or not _MEASURED_RE.match(after)
-        if mention.type is not PlaceType.ENTERPRISE:
+        if mention.type is not ENTERPRISE:
             return False
         return bool(lexicon.ACTOR_BEFORE_RE.search(before) or lexicon.ACTOR_NAME_RE.search(mention.name))
 
@@ -314,7 +333,7 @@ class Surroundings:
         """某某公司|厂区东侧固废堆场, 某某公司|化学品泊位: a yard without a name of its own is the firm's."""
         number = bisect_right(self._starts, mention.start) - 2
         owner = self._mentions[number] if number >= 0 else None
-        if owner is None or owner.type is not PlaceType.ENTERPRISE or owner.end != mention.start or not owner.named:
+        if owner is None or owner.type is not ENTERPRISE or owner.end != mention.start or not owner.named:
             return False
         return mention.type in _WORKS and lexicon.OWN_PART_RE.fullmatch(mention.name) is not None
 
@@ -334,7 +353,7 @@ class Surroundings:
         told = lexicon.LOCATED_BEFORE_RE.search(self._text, max(0, begin - _LEAD), begin)
         if told is None:
             return False
-        firms = [m for m in self._mentions if m.named and m.type in _WORKS | {PlaceType.ENTERPRISE}]
+        firms = [m for m in self._mentions if m.named and m.type in _WORKS | {ENTERPRISE}]
         meant = lexicon.MEANT_RE.search(self._text, max(0, told.start() - _LEAD), told.start()) is not None
         return any(m.end == told.start() or (meant and m.end < told.start() and self.in_problem(m)) for m in firms)
 
@@ -362,16 +381,16 @@ class Surroundings:
         inner = self.following(mention)
         if inner is not None and mention.name.endswith("支流") and inner.type in _WATER:
             return True  # 资水支流|威溪河
-        if inner is not None and mention.type is PlaceType.ENTERPRISE:
+        if inner is not None and mention.type is ENTERPRISE:
             adjoins = inner.named and inner.type in _WORKS and inner.start == mention.end
             return adjoins and not self._is_own_part(inner)
-        if inner is not None and inner.type is PlaceType.TAILINGS_POND and mention.name.endswith("矿区"):
+        if inner is not None and inner.type is TAILINGS_POND and mention.name.endswith("矿区"):
             return inner.named  # 锡石矿区|新塘尾矿库
         if inner is None or mention.type not in _OUTER:
             return False
-        if mention.type in (PlaceType.VILLAGE, PlaceType.SITE) and inner.type in _WATER and not self.harmed(inner):
+        if mention.type in (VILLAGE, SITE) and inner.type in _WATER and not self.harmed(inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
-        return mention.type is not PlaceType.SITE or inner.type is not PlaceType.SITE
+        return mention.type is not SITE or inner.type is not SITE
 
     def _behind_water(self, mention: Mention, before: str) -> bool:
         """某江上圩镇|桐口村|段河道内: a village that only says which reach of a water is meant."""
@@ -402,12 +421,12 @@ class Surroundings:
             return True  # 乌江一级支流|暗溪河
         if gap == "流域" and (after.type in _WATER or (after.named and after.type in _ON_BANKS)):
             return True  # 湘江流域|耒水, 某江流域|某某电站
-        if gap == "" and mention.type is after.type is PlaceType.LAKE:
+        if gap == "" and mention.type is after.type is LAKE:
             return True  # 南四湖|微山湖
         if self._has_source(mention, number):
             return True
         if mention.reach and gap == mention.reach and after.named:
-            return after.type in _ON_BANKS | _WATER | {PlaceType.SITE}  # 清溪江某某段|洪福码头
+            return after.type in _ON_BANKS | _WATER | {SITE}  # 清溪江某某段|洪福码头
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 
     def _has_source(self, water: Mention, number: int) -> bool:
@@ -421,12 +440,12 @@ class Surroundings:
     def _marks_reach(self, mention: Mention, after: str) -> bool:
         """中干渠|致富桥段: the bridge only says which reach of the canal is meant."""
         number = bisect_right(self._starts, mention.start) - 2
-        if number < 0 or mention.type not in _REACH_MARKS | {PlaceType.MONITORING_SECTION}:
+        if number < 0 or mention.type not in _REACH_MARKS | {MONITORING_SECTION}:
             return False
         water = self._mentions[number]
-        if mention.type is PlaceType.BRIDGE and lexicon.REACH_FROM_RE.match(after):
+        if mention.type is BRIDGE and lexicon.REACH_FROM_RE.match(after):
             return True
-        if mention.type is PlaceType.MONITORING_SECTION:
+        if mention.type is MONITORING_SECTION:
             # 某河|某某断面|沿线养殖污染: the section only says which reach
             beside = water.type in _WATER and water.end >= mention.start - 1
             return beside and lexicon.ALONG_SECTION_RE.match(after) is not None
@@ -440,13 +459,13 @@ class Surroundings:
 def told_of_itself(text: str, mention: Mention) -> bool:
     """True when the clause tells works on, or pollution of, the place."""
     start, end = clause_around(text, mention.start, mention.end)
-    if mention.type is PlaceType.MONITORING_SECTION:
+    if mention.type is MONITORING_SECTION:
         return False  # it measures the works of others
     if _in_told_list(text[start : mention.start], mention):
         return True
-    if mention.type is PlaceType.FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
+    if mention.type is FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
         return False
-    if mention.type is PlaceType.MINE and lexicon.RESTORED_RE.search(text[mention.end : end]):
+    if mention.type is MINE and lexicon.RESTORED_RE.search(text[mention.end : end]):
         return True
     return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
         lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None

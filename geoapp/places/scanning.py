@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import attrgetter
 
-from geoapp.model import PlaceType, UnitTable
+from geoapp.model import UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.kinds import CANAL, ENTERPRISE, FACILITY, LAKE, OUTLET, RIVER, ROAD, SITE
 from geoapp.places.known import KnownNames
 from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of, parts_of
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
 
-_FLOWING = frozenset({PlaceType.RIVER, PlaceType.CANAL})
-_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
+_FLOWING = frozenset({RIVER, CANAL})
+_FULL_STEM = frozenset({ENTERPRISE, FACILITY, SITE, OUTLET})
 
 
 class Scanner:
@@ -41,10 +42,10 @@ class Scanner:
 
     def _reach(self, mention: Mention) -> Mention:
         """资江|冷水江段: no name begins within the reach of a river; 建设路|东段 is what is named."""
-        part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is PlaceType.ROAD else None
+        part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is ROAD else None
         if part is not None and lexicon.is_generic(mention.name[:-1]):
             return mention._replace(end=part.end(), name=self.text[mention.start : part.end()], key=None)
-        if mention.type is PlaceType.LAKE and self.text.startswith("内湖", mention.end):
+        if mention.type is LAKE and self.text.startswith("内湖", mention.end):
             last = mention.end + len("内湖")  # 某某湖|内湖: the part that dykes cut off
             return mention._replace(end=last, name=self.text[mention.start : last], key=None, part_of=mention.name)
         if mention.type not in _FLOWING:
@@ -72,7 +73,7 @@ class Scanner:
             if len(members) < 2:
                 continue
             noun = noun_of(match["rest"])
-            if noun is not None and noun.type is PlaceType.OUTLET:
+            if noun is not None and noun.type is OUTLET:
                 continue  # 甲路、乙路、丙桥下3处直排口: roads and bridges where they are
             kinds = [m.type for m in found if (m.start, m.end) in members]
             if not (noun or kinds):
@@ -87,7 +88,7 @@ class Scanner:
                 plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in _FULL_STEM)
                 if noun is not None and not plain and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
-                    kind = PlaceType.SITE if match["measure"] == "处" and old is None else noun.type
+                    kind = SITE if match["measure"] == "处" and old is None else noun.type
                     yield Mention(*span, name, kind, listed=noun.word, missing=missing)
                 elif old is not None and missing:
                     yield old._replace(missing=missing)

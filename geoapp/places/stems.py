@@ -6,14 +6,30 @@ import re
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon, words
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    OUTLET,
+    RESERVOIR,
+    RIVER,
+    ROAD,
+    SITE,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.lexicon import Ending
 from geoapp.places.listing import QUARTERS
 
-_WATERS = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
-_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
-_WORKS = _FULL_STEM | {PlaceType.MINE}
-_BARE = _WATERS | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
-_SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
+_WATERS = frozenset({RIVER, LAKE, CANAL})
+_FULL_STEM = frozenset({ENTERPRISE, FACILITY, SITE, OUTLET})
+_WORKS = _FULL_STEM | {MINE}
+_BARE = _WATERS | {BRIDGE, RESERVOIR}
+_SETTLEMENTS = frozenset({VILLAGE, TOWNSHIP})
 _SIDES, _UNIT_ENDS = ("东", "西", "南", "北"), ("县", "市", "区", "镇", "河", "江", "湖")
 _WHICH = frozenset("各该本全某每其此两多几数一另、和与及")
 _LONG_PREFIX = 3
@@ -32,12 +48,12 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
         return True
     if kind in _WATERS:
         return _is_no_water(text, stop, stem, ending)
-    if kind is PlaceType.VILLAGE:
+    if kind is VILLAGE:
         # 排查出农村、县农业农村部门; 西代河村|村
         return stem.endswith("农") or (len(stem) > 2 and stem.endswith("村"))
     if ending.word in QUARTERS and (stem.endswith(_UNIT_ENDS) or lexicon.QUARTER_OF_RE.search(stem)):
         return True  # 某某镇老|城区
-    if kind is PlaceType.AREA:
+    if kind is AREA:
         return _is_no_area(text, first, stem, ending)
     return kind in _WORKS and _is_no_works(text, first, stem, ending)
 
@@ -62,13 +78,13 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
     kind, word = ending.type, ending.word
     if lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending):
         return True  # 工农桥段|部分|民宿
-    if kind is PlaceType.MINE:
+    if kind is MINE:
         return len(stem) == 1 and word == "矿山"
-    if kind is PlaceType.OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
+    if kind is OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
         return True
-    if kind is PlaceType.FACILITY and stem.startswith(_SIDES) and stem[1:] and lexicon.is_generic(stem[1:]):
+    if kind is FACILITY and stem.startswith(_SIDES) and stem[1:] and lexicon.is_generic(stem[1:]):
         return True  # 县城|北|生活垃圾|填埋场
-    if kind is PlaceType.SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
+    if kind is SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
         return True  # 某某村西侧|采石坑
     if word == "污水处理设施" and (not stem.endswith(("村", "点", "社区")) or "农村" in stem):
         return True  # 某某镇农村生活|污水处理设施: many, of a whole town
@@ -86,7 +102,7 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
 def says_only_kind(text: str, first: int, stop: int, ending: Ending, table: words.Table) -> bool:
     """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
     stem, last = text[first:stop], stop + len(ending.word)
-    if ending.type is PlaceType.ROAD and lexicon.ROAD_PART_RE.match(text, last):
+    if ending.type is ROAD and lexicon.ROAD_PART_RE.match(text, last):
         return False  # 建设路|东段
     if ending.word == "运河" and stem in tuple("老古大新"):
         return False  # 老|运河
@@ -114,7 +130,7 @@ def is_ordinary(text: str, start: int, last: int, kind: PlaceType, table: words.
     common = lexicon.common_noun_before(text, start, last)
     if common is None:
         return False
-    if kind is PlaceType.CANAL:
+    if kind is CANAL:
         # 桔山|排洪沟; but 涌水经|沟渠, 渣场|截排水沟 are told by what flows there, or by what they drain
         drains = lexicon.DRAINED_RE.search(text, start, common) is not None
         return drains or not (common > start + 1 and is_proper(text, start, common, table))

@@ -11,24 +11,42 @@ from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.belonging import belongs, is_part_named_before
 from geoapp.places.boundaries import MAX_STEM, Stretch, behind_whereabouts, is_measured_off, left_edge
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    CANAL,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    RESERVOIR,
+    RIVER,
+    ROAD,
+    SITE,
+    TAILINGS_POND,
+    TOWNSHIP,
+    VILLAGE,
+)
 from geoapp.places.listing import BARE_AREAS
 from geoapp.places.mentions import Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.neighbours import Edge
 from geoapp.places.stems import is_no_stem, is_ordinary, is_proper, says_only_kind, says_only_trade
 
-_WATER = _NATURAL = frozenset({PlaceType.RIVER, PlaceType.LAKE, PlaceType.CANAL})
-_FULL_STEM = frozenset({PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.SITE, PlaceType.OUTLET})
-_WORKS = _FULL_STEM | {PlaceType.MINE, PlaceType.TAILINGS_POND}
-_BARE = _NATURAL | {PlaceType.BRIDGE, PlaceType.RESERVOIR}
-_LONGER = _BARE | {PlaceType.SITE, PlaceType.AREA, PlaceType.MINE, PlaceType.FACILITY}
+_WATER = _NATURAL = frozenset({RIVER, LAKE, CANAL})
+_FULL_STEM = frozenset({ENTERPRISE, FACILITY, SITE, OUTLET})
+_WORKS = _FULL_STEM | {MINE, TAILINGS_POND}
+_BARE = _NATURAL | {BRIDGE, RESERVOIR}
+_LONGER = _BARE | {SITE, AREA, MINE, FACILITY}
 _LOCAL = ("township", "village")
-_KEPT = frozenset({PlaceType.FACILITY, PlaceType.SITE, PlaceType.ENTERPRISE})
+_KEPT = frozenset({FACILITY, SITE, ENTERPRISE})
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
-_MAY_BE_COMMON = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP, PlaceType.CANAL})
-_SETTLEMENTS = frozenset({PlaceType.VILLAGE, PlaceType.TOWNSHIP})
-_CALLED_AFTER_TOWNS = frozenset({PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.FACILITY, PlaceType.MINE})
+_MAY_BE_COMMON = frozenset({VILLAGE, TOWNSHIP, CANAL})
+_SETTLEMENTS = frozenset({VILLAGE, TOWNSHIP})
+_CALLED_AFTER_TOWNS = frozenset({RESERVOIR, AREA, FACILITY, MINE})
 _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
@@ -94,7 +112,7 @@ class TypedNames:
         """The town or water whose whole name is known and ends here: nothing shorter or longer is meant."""
         if ending.type in _NATURAL:
             return next((m for m in known if m.end == last and not m.level), None)
-        if ending.type is not PlaceType.TOWNSHIP:
+        if ending.type is not TOWNSHIP:
             return None
         towns = (m for m in known if m.end == last and m.level)
         return next((m for m in towns if self.units.counties_of_town(m.name)), None)
@@ -120,26 +138,26 @@ class TypedNames:
         """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
         for match in lexicon.IN_QUOTES_RE.finditer(self.text, start, end):
             if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
-                yield Mention(match.start(1), match.end(1), match.group(1), PlaceType.ENTERPRISE)
+                yield Mention(match.start(1), match.end(1), match.group(1), ENTERPRISE)
         if lexicon.ROAD_HINT_RE.search(self.text, start, end):
             for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
-                yield Mention(match.start(), match.end(), match.group(), PlaceType.ROAD)
+                yield Mention(match.start(), match.end(), match.group(), ROAD)
         surrounded = self.text.find("周边", start, end) >= 0
         for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end) if surrounded else ():
             if self._unit_before(match.start(), start) is not None and is_proper(
                 self.text, match.start(), match.end(), self.table
             ):
-                yield Mention(match.start(), match.end(), match.group(), PlaceType.AREA)
+                yield Mention(match.start(), match.end(), match.group(), AREA)
         bracketed = self.text.find("(", start, end) >= 0
         for match in lexicon.BRACKETED_SITE_RE.finditer(self.text, start, end) if bracketed else ():
             if not lexicon.is_generic(match["name"]):
-                yield Mention(match.start("name"), match.end("name"), match["name"], PlaceType.SITE)
+                yield Mention(match.start("name"), match.end("name"), match["name"], SITE)
         ends = [m.end for m in known if m.level in _LOCAL]
         ends += [m.end() for m in lexicon.LOCAL_END_RE.finditer(self.text, start, end)]
         for first in dict.fromkeys(ends):
             spot = lexicon.SPOT_RE.match(self.text, first, min(end, first + 12))
             if spot is not None and is_proper(self.text, first, spot.end(), self.table):
-                yield Mention(first, spot.end(), spot.group(), PlaceType.SITE)
+                yield Mention(first, spot.end(), spot.group(), SITE)
 
     def _named(self, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Mention | None:
         last = stop + len(ending.word)
@@ -188,7 +206,7 @@ class TypedNames:
         kind, stem = ending.type, self.text[first:stop]
         if kind in lexicon.UNNAMED_TYPES and lexicon.UNNAMED_BEFORE_RE.search(stem):
             return True
-        if kind is PlaceType.MONITORING_SECTION and "断面" in stem:
+        if kind is MONITORING_SECTION and "断面" in stem:
             return True  # 枫树湾断面|水质自动站: the section has been named
         if kind in _NATURAL and self._at_mouth(first, stop + len(ending.word)):
             return True
@@ -208,7 +226,7 @@ class TypedNames:
         """Short for a county, or the end of a known name where nothing proves that ours begins earlier."""
         first, last = edge.start, stop + len(ending.word)
         if self.is_unit_stem(self.text[first:last], ending.type) and not (
-            (ending.type is PlaceType.LAKE and lexicon.AS_WATER_RE.match(self.text, last))
+            (ending.type is LAKE and lexicon.AS_WATER_RE.match(self.text, last))
             or lexicon.TOLD_AS_WATER_RE.match(self.text, last)
         ):
             return True
@@ -220,28 +238,23 @@ class TypedNames:
 
     def _of_listed_towns(self, first: int, stop: int, before: list[Mention]) -> bool:
         """甲乡、乙镇|煤矿: the mines of both towns, and none of them is called so."""
-        towns = [m for m in before if m.type is PlaceType.TOWNSHIP]
+        towns = [m for m in before if m.type is TOWNSHIP]
         last = next((m for m in towns if m.start == first and m.end <= stop), None)
         listed = last is not None and any(m.end == first - 1 and self.text[m.end] in "、和与及" for m in towns)
         return last is not None and listed and lexicon.is_generic(self.text[last.end : stop])
 
     def _counts_those(self, first: int, stem: str, ending: lexicon.Ending, before: list[Mention]) -> bool:
         """甲镇、乙镇、丙镇|三镇, 甲村、乙村|两个村: how many have been named."""
-        if ending.type not in (PlaceType.TOWNSHIP, PlaceType.VILLAGE) or not lexicon.HOW_MANY_RE.fullmatch(stem):
+        if ending.type not in (TOWNSHIP, VILLAGE) or not lexicon.HOW_MANY_RE.fullmatch(stem):
             return False
         return any(m.end in (first, first - 1) and m.type is ending.type for m in before)
 
     def _behind_particle(self, first: int, last: int, kind: PlaceType) -> int:
         """正在向|东响水河, 清苑段|北邓村: the first character is no part of the name, as the text shows elsewhere."""
         head, rest = self.text[first], self.text[first + 1 : last]
-        if (
-            head == "段"
-            and rest[0] not in "家村庄"
-            and kind is not PlaceType.VILLAGE
-            and self.text[first - 1].isalpha()
-        ):
+        if head == "段" and rest[0] not in "家村庄" and kind is not VILLAGE and self.text[first - 1].isalpha():
             return first + 1  # 某某新城段|某某修造厂
-        if head == "段" and kind is PlaceType.VILLAGE and self.units.named(self.text[first - 2 : first]):
+        if head == "段" and kind is VILLAGE and self.units.named(self.text[first - 2 : first]):
             return first + 1
         shortest = 2 if head in "在对致" else _SHORTEST
         if head not in _PARTICLES or len(rest) < shortest or kind not in _NATURAL:
@@ -257,7 +270,7 @@ class TypedNames:
 
     def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """Where the name begins after all: what firms, reserves, towns and banks move it by."""
-        edge = edge if ending.type is not PlaceType.ENTERPRISE else self._registered(edge, ending, stop, lowest)
+        edge = edge if ending.type is not ENTERPRISE else self._registered(edge, ending, stop, lowest)
         if ending.word.endswith("保护区"):
             edge = self._of_reserve(edge, ending, stop, lowest, before)
         behind = behind_whereabouts(self.text, edge.start, stop)
@@ -267,7 +280,7 @@ class TypedNames:
         if self.text[start : start + 1] == "河" and any(m.end == start and m.type in _WATER for m in before):
             start += 1  # 涟水河|石坝断面
         mouth = self.text[start : start + 1] == "口" and any(m.end == start and m.type in _WATER for m in before)
-        if mouth and start + 1 < stop and ending.type is not PlaceType.MONITORING_SECTION:
+        if mouth and start + 1 < stop and ending.type is not MONITORING_SECTION:
             return Edge(start + 1, True)  # 灌河口|某某镇
         start = self._from_town(start, stop, lowest, ending)
         if start != edge.start:
@@ -292,7 +305,7 @@ class TypedNames:
 
     def _from_town(self, first: int, stop: int, lowest: int, ending: lexicon.Ending) -> int:
         """六都寨|水库, 大市|循环经济产业园: a town has this name, though 都 ends and 市 closes others."""
-        firm = ending.type is PlaceType.ENTERPRISE and self.text[first - 1 : first] == "市"
+        firm = ending.type is ENTERPRISE and self.text[first - 1 : first] == "市"
         if not (firm or ending.type in _CALLED_AFTER_TOWNS) or stop <= first or first <= lowest:
             return first
         cut = self.text[first - 1] in "都市处家和与及"
@@ -315,12 +328,12 @@ class TypedNames:
 
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
-        if ending.type is PlaceType.FACILITY:
+        if ending.type is FACILITY:
             return any(m.end == stop and m.level == "township" for m in before)
-        if ending.type in (PlaceType.TAILINGS_POND, PlaceType.MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
+        if ending.type in (TAILINGS_POND, MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
-        if ending.type is not PlaceType.MONITORING_SECTION:
+        if ending.type is not MONITORING_SECTION:
             return False
         river = any(m.end == first and m.type in _WATER for m in before)
         return river and lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop) is not None
@@ -328,7 +341,7 @@ class TypedNames:
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:
             return False
-        waters = [m.end for m in before if m.type in _WATER | {PlaceType.RESERVOIR} and m.end <= stop]
+        waters = [m.end for m in before if m.type in _WATER | {RESERVOIR} and m.end <= stop]
         return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
 
     def _registered(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int) -> Edge:
@@ -360,7 +373,7 @@ class TypedNames:
 
     def _of_village(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> Mention | None:
         """枫林村|页岩砖厂: works that are known by their village and by what they make."""
-        if ending.type is not PlaceType.ENTERPRISE or not ending.word.endswith("厂"):
+        if ending.type is not ENTERPRISE or not ending.word.endswith("厂"):
             return None
         last = stop + len(ending.word)
         for village in before:
@@ -389,4 +402,4 @@ def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
 def _kind_of(ending: lexicon.Ending, first: int, stop: int) -> PlaceType:
     """宏图印刷厂 is a firm; of a 厂 that nobody says the trade of, one only knows that it is works."""
     plain = ending.word == "厂" and stop - first <= _PLAIN_WORKS
-    return PlaceType.FACILITY if plain else ending.type
+    return FACILITY if plain else ending.type
