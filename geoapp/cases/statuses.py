@@ -64,6 +64,7 @@ _PAPERS = re.compile(
     r"(?:正在|正)?(?:抓紧|积极)?(?:准备|整理|完善|收集|编制|汇编|报送|补充)[^,。;]{0,6}(?:验收|销号|佐证)[^,。;]{0,4}(?:材料|资料|台账|档案)$"
 )
 _PAPER_ENDS = ("材料", "资料", "台账", "档案")
+_MEANT = re.compile(r"计划|预计|力争|争取|将[于在]|拟[于在]|[月年]底?前")
 _CLOSED_WHOLE = re.compile(
     r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?$"
 )
@@ -189,7 +190,7 @@ _KEPT_UP = re.compile(
 _NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未)(?:动工|开工|启动|实施|制定|编制|建设)")
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
-    r"(?:该|此|本|上述)?(?:问题|任务|事项)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
+    r"(?:该|此|本|上述)?(?:问题|任务|事项|整改工作)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
     r"|^(?:各项|全部|所有)?整改(?:任务|工作|事项)(?:已|均已)?(?:全部|全面|如期)?完成$"
     r"|(?:通过|完成)[^,。;]{0,10}验收$|验收(?:通过|合格)$|^(?:目前|现|均|现场)?已?(?:全部|全面)?(?:完成整改|整改完成|整改到位)$"
 )
@@ -293,8 +294,8 @@ def judge(
     if by[Signal.OPEN] and _only_planned(folded, by, spans):
         return Judgement(Status.PLANNED, by[Signal.OPEN][0].span)
     finished = _finished(folded, findings) if by[Signal.PENDING] or by[Signal.OPEN] else []
-    if by[Signal.PENDING] and finished and not by[Signal.OPEN]:
-        return Judgement(Status.DONE, _best(folded, finished))
+    if by[Signal.PENDING] and not by[Signal.OPEN] and (told := finished or _only_pending(folded, by)):
+        return Judgement(Status.DONE, _best(folded, told))
     if finished and all(_HUNT.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
         by[Signal.OPEN] = []
     if still_open := by[Signal.OPEN] or by[Signal.PENDING]:
@@ -348,6 +349,11 @@ _NEXT = 12  # characters behind a phrase: ，今后将长期坚持
 def _finished(folded: str, findings: Iterable[Finding]) -> list[Finding]:
     """What is said of the whole problem: that only its 销号 is left."""
     return [f for f in findings if f.whole or _FINISHED.search(folded[slice(*f.span)])]
+
+
+def _only_pending(folded: str, by: dict[Signal, list[Finding]]) -> list[Finding]:
+    """What is finished where its 销号 is under way, and not a plan for a day to come."""
+    return [] if any(_MEANT.search(folded[slice(*f.span)]) for f in by[Signal.PENDING]) else by[Signal.DONE]
 
 
 def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span]) -> bool:
