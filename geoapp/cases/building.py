@@ -26,7 +26,7 @@ from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import paragraphs
 from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import UNKNOWN, Judgement, is_closed_label, is_finished_label, judge, of_column
+from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, is_closed_label, is_finished_label, judge, of_column
 from geoapp.cases.units import read_unit_labels
 from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 
@@ -167,14 +167,15 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     if context.genre is Genre.RECTIFICATION_PLAN and not told:
         return _planned(draft, folded) if column.status is Status.UNKNOWN else column
     own = judge(folded, told, problem=problem, heading=draft.heading, day=context.anchor)
-    if own.status is Status.IN_PROGRESS and own == draft.heading and (span := _endless(draft, folded)):
+    open_ended = own.status is Status.IN_PROGRESS and (own == draft.heading or goes_on(folded, own.span))
+    if open_ended and (span := _endless(draft, folded)):
         return Judgement(Status.ONGOING, span)
     if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
         return column if column.status is not Status.UNKNOWN else own
     if own.status is Status.DONE and (column.status is Status.CLOSED or _unfinished(column, folded)):
         return column
-    if column.status is Status.STAGED and own.status in (Status.IN_PROGRESS, Status.ONGOING, Status.DONE):
-        return column  # 阶段性办结 is said of work under way, as by the heading of a chapter
+    if column.status is Status.STAGED and own.status in (Status.ONGOING, Status.DONE):
+        return column
     return own
 
 
@@ -231,7 +232,7 @@ def _only_weak(folded: str, span: Span) -> bool:
 
 
 _ORDERED_OR_KEPT_UP = re.compile(
-    r"责令|立案|限期|立即整改|已(?:组织|安排)|加强|加大|加密|强化|(?:持续|定期|常态化)[^,。;]{0,20}(?:巡查|监测|管控|监管|检查|执法|保洁|维护|巡护)$"
+    r"责令|立案|限期|立即整改|已(?:组织|安排)|加强|加大|加密|强化|(?:持续|定期|常态化)[^,。;]{0,20}(?:巡查|监测|管控|监管|检查|执法|保洁|维护|巡护)(?:工作)?$"
 )
 _STILL_GOING_ON = re.compile(r"正在|中$|尚未|预计|计划")
 

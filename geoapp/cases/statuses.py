@@ -21,18 +21,19 @@ from geoapp.model import Status
 
 class Signal(IntEnum):
     """What one phrase says. WEAK: work goes on, which finished cases say as well (持续加强…). ORDERED: 责令, 立案.
-    PENDING: the 销号 itself is still to come (将按程序申请销号)."""
+    ACTED: 已设置, 已补办. PENDING: the 销号 itself is still to come (将按程序申请销号)."""
 
     NONE = 0
     WEAK = 1
     ONGOING = 2
     ORDERED = 3
     DROPPED = 4
-    DONE = 5
-    CLOSED = 6
-    STAGED = 7
-    PENDING = 8
-    OPEN = 9
+    ACTED = 5
+    DONE = 6
+    CLOSED = 7
+    STAGED = 8
+    PENDING = 9
+    OPEN = 10
 
 
 # Patterns of many alternatives say first what these begin with: nowhere else are they tried.
@@ -75,7 +76,7 @@ _STEP = (
 )
 _OPEN = re.compile(
     r"(?=[不争仅仍任余依修其前剩力办即只回因处完实审将尚工已建开征承报拆拟推改整施时暂未核正治清申直确编计试调运近还进项预])(?:"
-    r"正在|仍在(?!线)|正准备|正(?:按|有序|加快|积极|组织|逐步|抓紧)|(?:推进|实施|建设|施工|整改|处理|开展|办理|修复|治理|调试|改造|进行|整治|清理|拆除|审批|报批|编制|运行调试|试运行|回采|核查|调查)(?:之)?中(?=$|[,)”])"
+    r"正在(?!生产|营业|作业|排放|使用)|仍在(?!线)|正准备|正(?:按|有序|加快|积极|组织|逐步|抓紧)|(?:推进|实施|建设|施工|整改|处理|开展|办理|修复|治理|调试|改造|进行|整治|清理|拆除|审批|报批|编制|运行调试|试运行|回采|核查|调查)(?:之)?中(?=$|[,)”])"
     r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未动工|未建成|未达标"
     r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
     r"|(?:预计|计划|力争|拟|争取|将|确保|承诺)(?:于|在|到)?[^,。;]{0,20}(?:底|前|年|月|日)[^,。;]{0,20}(?:完成|完工|(?:恢复|修复)(?!计划|方案|规划|项目)|建成|销号|验收|投产|投运|运行|达标|竣工|启动|开工)"
@@ -104,26 +105,29 @@ _BEGUN = re.compile(
 )
 # 县里表示，将制定行动方案，力争某年底前消除: meant, and nothing told that was done.
 _INTENDS = re.compile(
-    r"将(?:尽快|抓紧|于|在|进一步)?[^,。;]{0,12}(?:制定|编制|启动|实施|开展|组织|新建|建设)|(?:计划|拟)(?:于|在)?[^,。;]{0,10}(?:启动|实施|新建|建设|开工)"
+    r"将(?:尽快|抓紧|于|在|进一步)?[^,。;]{0,12}(?:制定|编制|启动|实施|开展|组织|新建|建设|开工|动工)|(?:计划|拟)(?:于|在)?[^,。;]{0,10}(?:启动|实施|新建|建设|开工|动工)"
 )
-_UNDER_WAY = re.compile(r"已|正在|目前|完成|截至|推进中|开工建设|进场|责令|立案")
+_UNDER_WAY = re.compile(r"已|正在|目前|(?<!前)(?<!前全部)完成|截至|推进中|开工建设|进场|责令|立案")
 _ORDERED = re.compile(
     r"无条件立行立改|责[令成](?!.{0,10}(?:已|均|全部))|立案(?!查处\d|\d)|限期(?!内)|立即整改|立行立改(?!到位)|移[交送](?:给|至)?[^,。;]{0,8}(?:公安|司法|检察|纪检|纪委)"
 )
 _STAGED = re.compile(r"阶段性(?:地)?(?:完成|办结|整改|成效|成果|目标|任务)|基本完成|部分完成|初步完成")
 _DONE = re.compile(
-    r"(?=[业于优修全关冲均处安完封已打抽拆搬整更清现复市县硬立符苫覆转达通都问改工治\d])(?:"
+    r"(?=[业于优修全关冲均处安完封已打抽拆搬整更清现复市县硬立符苫覆解转达通都问改工治\d])(?:"
     r"(?:已|已经|均已|全部|全面|业已|都已)[^,。;]{0,14}?(?:完成|完工|竣工|建成|整改到位|落实到位|整治到位|处置到位|清理到位|拆除|关停|关闭|退出|取缔|搬离|搬迁|取得|办结|停产|修复|清运|封堵|恢复|投运|投入使用|通过验收|验收合格|解决|化解|消除|达标|到位|退还|缴纳|清零|疏通|清除|销毁|填平|回填|补植|清完|配齐)|现已(?:全部|均)?(?:更换|加装|安装)"
     r"|(?:安装|覆盖|硬化|封闭|苫盖|清理|更换|处置)到位$|(?:清理|清扫|冲洗|打捞)干净|(?:均已?|已?全部)[^,。;]{0,8}(?:转运|安装|封闭|覆盖|清退|迁出|接入|纳管)"
     r"|\d日(?:已)?恢复(?:正常)?(?:运行|生产|供水)$|\d{1,2}月(?:\d{1,2}日|底)?(?:已)?完成(?!\d)[^,。;]{0,20}(?:拆除|清运|清理|安装|整改|转运|封堵|更换|销毁|清退)$"
-    r"|已[^,。;]{0,12}(?:整改|整治)(?!方案|工作|计划|任务|措施)|(?:完成|通过)[^,。;]{0,12}(?:验收|整治|整改|改造|建设|拆除|清理|修复|处置|搬迁|封堵|清运|转运|回填|复绿|覆绿)(?:工作|任务)?$"
+    r"|已[^,。;]{0,12}(?:整改|整治)(?!方案|工作|计划|任务|措施)|(?:完成|通过)[^,。;]{0,12}(?:验收|整治|整改|改造|建设|拆除|清理|修复|处置|搬迁|封堵|清运|清淤|转运|更换|回填|复绿|覆绿)(?:工作|任务)?$"
     r"|(?:改造|修复|工程|治理|复绿)(?:已|均已)?(?:全部|全面)?完成$"
     r"|于[^,。;]{2,14}(?:日|月|年|底)(?:全面|全部|顺利)?(?:完工|竣工|建成|完成|办结|投运|关停|拆除)|关停退出|(?<![未待])(?:现场|复核|市级|县级)验收(?:通过|合格)|整改到位|整治到位|立行立改到位|完成(?:了)?(?:全部)?整改|问题(?:已)?(?:得到)?(?:有效|彻底)?解决"
     r"|(?:达到|优于|符合)[^,。;]{0,14}(?:标准|考核要求|要求|目标)(?:要求)?$|(?:达到|优于)[^,。;]{0,6}[ⅠⅡⅢⅣ]类(?:水质|水)?(?:标准)?$|完成[^,。;]{0,20}全部(?:工程)?建设|(?:清理|整治|处置|处理|转运|抽排|修复|封堵|拆除|整改|清运|清退|搬迁)(?:完毕|完成$)|已(?:全部)?(?:退养|取缔|停产|停业|覆绿|复绿)"
     r"|全部交由[^,。;]{2,20}处[置理]$|已(?:全部)?(?:清理|打捞|更换)$"
     r"|已(?:全部)?更换(?!了?部分)[^,。;]{2,12}(?:设备|设施|装置)$"
+    r"|解除(?:挂牌)?督办"
     r")"
 )
+# Parts of a remedy: what is told so and no further is done, and shown by stronger words where there are any.
+_ACTED = re.compile(r"已(?:规范|补充|补齐|完善|配套|增设|加装|安装|设置|配备|补办|划定)")
 _DONE_WHOLE = re.compile(
     r"(?=[^,。;]*(?:依法|恢复正常))(?:"
     r"(?![^,。;]{0,40}(?:要求|责令|将|拟|应|须|督促|限期|计划|下一步|推动|确保|加快))[^,。;]{0,24}依法(?:予以|进行)?(?:拆除|取缔|关停|关闭|清除|填埋|封堵)"
@@ -242,6 +246,8 @@ def weigh(words: str) -> tuple[Signal, bool]:
         return (Signal.OPEN if _is_step(words) else Signal.DONE), False
     if _ORDERED.search(words):
         return Signal.ORDERED, False
+    if _ACTED.search(words):
+        return Signal.ACTED, False
     if _ONGOING.search(words):
         return Signal.ONGOING, False
     return (Signal.WEAK if _WEAK.search(words) and not _SAYS_NOTHING.search(words) else Signal.NONE), False
@@ -309,6 +315,8 @@ def judge(
         return Judgement(status, _best(folded, by[Signal.CLOSED]))
     if by[Signal.DONE]:
         return _done(folded, by, problem)
+    if by[Signal.ACTED]:
+        return Judgement(Status.DONE, _best(folded, by[Signal.ACTED]))
     if by[Signal.ORDERED]:
         return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.ORDERED], first=True))
     for signal, status in (
@@ -363,7 +371,7 @@ def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[
     if all(_NOT_BEGUN.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
         return not by[Signal.ORDERED]
     words = " ".join(folded[slice(*span)] for span in spans)
-    if _INTENDS.search(words) and not _UNDER_WAY.search(words):
+    if _INTENDS.search(words) and not _UNDER_WAY.search(_INTENDS.sub("", words)):
         return True
     return _LISTED.search(words) is not None and _BEGUN.search(words) is None
 
@@ -466,6 +474,11 @@ def is_closed_label(words: str) -> bool:
 
 
 _CLOSED_LABEL = re.compile(r"[(【\[]?已(?:经|完成)?销号[)】\]]?[。;]?")
+
+
+def goes_on(folded: str, span: Span | None) -> bool:
+    """Whether these words say that work goes on, and nothing more."""
+    return span is not None and weigh(folded[slice(*span)])[0] is Signal.WEAK
 
 
 def _as_applied(words: str) -> Status:

@@ -84,6 +84,15 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("达到序时进度。一是防渗工程已于7月完工。", Status.IN_PROGRESS),
         ("9月12日完成自主验收，待市级现场核查。", Status.DONE),
         ("县级初步验收合格，整改到位，待市级复核。", Status.DONE),
+        ("12处排口完成封堵，正在准备验收材料。", Status.DONE),
+        ("整改工作已完成，正在整理销号资料。", Status.DONE),
+        ("网箱已清理，计划3月底前申请销号。", Status.IN_PROGRESS),
+        ("立案处罚10万元。已规范设置识别标志。", Status.DONE),
+        ("已补办手续，二期工程正在施工。", Status.IN_PROGRESS),
+        ("尚未启动，计划7月份开工建设收集点。", Status.PLANNED),
+        ("某县表态，将于7月上旬开工，10月底前完成修复。", Status.PLANNED),
+        ("补齐洗车平台1套，8月1日解除挂牌督办。", Status.DONE),
+        ("现场检查时该公司正在生产。", Status.UNKNOWN),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:

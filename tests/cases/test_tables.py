@@ -219,7 +219,7 @@ def test_a_saved_page_whose_problems_stand_under_another_name(
     path.write_text(PAGE.format(title=title, heads=line(heads), rows=table), encoding="utf-8")
     found = extract(read_file(path), units).records
     assert [(record.no, record.county, record.status) for record in found] == [
-        ("X3HN202406030016", "茶陵县", Status.STAGED),
+        ("X3HN202406030016", "茶陵县", Status.IN_PROGRESS),
         ("D3HN202406030029", "攸县", Status.DONE),
     ]
     assert found[1].problem == "攸县网岭镇养殖场粪水直排。"
