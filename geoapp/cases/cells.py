@@ -85,7 +85,13 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
         4,
         -5,
     ),
-    Field.ACCOUNTABILITY: (re.compile(r"无|/|-|—|.*(?:问责|约谈|处分|追责|批评|诫勉).*|.{0,20}(?:被|受到?|予以|给予|党纪|政[务纪])[^,。;]{0,8}处理.{0,6}"), 4, -2),
+    Field.ACCOUNTABILITY: (
+        re.compile(
+            r"无|/|-|—|.*(?:问责|约谈|处分|追责|批评|诫勉).*|.{0,20}(?:被|受到?|予以|给予|党纪|政[务纪])[^,。;]{0,8}处理.{0,6}"
+        ),
+        4,
+        -2,
+    ),
     Field.LEAD_UNIT: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),
     Field.RESPONSIBLE: (re.compile(rf"[\u4e00-\u9fff()、,;]{{2,120}}(?:{_OFFICE_END}|等)?"), 2, -3),
     Field.SUPERVISING: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),

@@ -32,7 +32,8 @@ _COLUMN = re.compile(
     r"(?:牵头|责任|配合)(?:单位|部门|领导)|行政区域|污染类型|是否属实|办结情况)$"
 )
 _INSIDE_SIGNS = (  # without one of them ``_FURNITURE_INSIDE`` finds nothing
-    "浏览", "点击", "阅读", "关闭窗口", "我要打印", ">", "›", "»", "[bookmark:", "公网安备", "ICP备", "导航", "网站备案",
+    "浏览", "点击", "阅读", "关闭窗口", "我要打印", ">", "›", "»", "[bookmark:", "公网安备", "ICP备", "导航",
+    "网站备案",
 )  # fmt: skip
 _COLUMN_SIGNS = frozenset("序编受反存突交的问整完牵责配行污是办")  # what a column's name begins with
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
