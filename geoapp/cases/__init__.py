@@ -7,8 +7,6 @@ of another notice a record speaks of, with its evidence; ``marks`` find the reco
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from geoapp.cases.building import Context, drafts_to_records
 from geoapp.cases.counties import finder
 from geoapp.cases.for_all import note_for_all
@@ -57,7 +55,7 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
         warnings += [text("cases.columns_apart", column=source.said(head)) for head in joined.left_out]
     if completed.issued_on is not None and completed.issued_on_basis == "inferred":
         warnings.append(text("cases.issued_on_inferred", date=completed.issued_on.isoformat()))
-    return Extraction(replace(completed, genre=reader.genre), tuple(records), tuple(warnings), _unread(records, source))
+    return Extraction(completed, tuple(records), tuple(warnings), _unread(records, source))
 
 
 def _unread(records: list, source: Source) -> tuple[tuple[int, int], ...]:  # type: ignore[type-arg]

@@ -461,7 +461,7 @@ def _happened(
         return None  # a heading or a column tells no day
     folded = source.folded
     begin = max(folded.rfind(mark, 0, span[0]) for mark in "。\n;") + 1
-    if re.search(r"[\t|]", folded[begin : home[0]]):
+    if _CELL_ENDS.search(folded, begin, home[0]):
         begin = home[0]  # the cells before it have dates of their own
     for stretch in (span, (begin, span[1])):
         dated = [
@@ -476,10 +476,12 @@ def _happened(
 
 
 def _ahead(words: str, start: int, end: int) -> bool:
-    return (
-        re.search(r"(?:预计|计划|拟|力争|将于|确保|时限)[^,。;]{0,8}$", words[:start]) is not None
-        or words[end : end + 1] == "前"
-    )
+    return words[end : end + 1] == "前" or _MEANT.search(words, max(0, start - _NEAR), start) is not None
+
+
+_CELL_ENDS = re.compile(r"[\t|]")
+_MEANT = re.compile(r"(?:预计|计划|拟|力争|将于|确保|时限)[^,。;]{0,8}$")
+_NEAR = 12  # it reaches no farther
 
 
 def _spans(draft: Draft) -> tuple[Span, ...]:

@@ -89,7 +89,11 @@ def signs_of_dates(folded: str, span: tuple[int, int]) -> list[int]:
 @lru_cache(maxsize=4)
 def _signs(folded: str) -> list[int]:
     named = [at for at in places(folded, DAY) if _SIGN.match(folded, at)]
-    return sorted([*named, *(start for start, _ in numbers(folded) if _SIGN.match(folded, start))])
+    years = (start for start, end in numbers(folded) if end - start >= _YEAR_DIGITS and _SIGN.match(folded, start))
+    return sorted([*named, *years])
+
+
+_YEAR_DIGITS = 4
 
 
 # The same phrases are asked for again and again: as metrics, deadlines, days of events, sites.

@@ -143,9 +143,9 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     before, after = words[max(0, dated.start - 60) : dated.start], words[dated.end : dated.end + 80]
     if _PAST.search(before) or _PAST_AFTER.match(after) or _TO_REPORT.match(after):
         return False
-    if re.match(r"^\s*(?:度|-|—)", after):
+    if after.lstrip()[:1] in _GOES_ON:
         return False
-    if dated.precision is Precision.YEAR and re.match(r"^[^,。;]{0,12}计划", after):
+    if dated.precision is Precision.YEAR and _PLAN_OF.match(after):
         return False  # 列入2022年修复计划
     if _MOVED.search(before) or _TERM_IS.search(before):
         return True
@@ -157,6 +157,8 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     return promised and _GOAL.match(after) is not None
 
 
+_GOES_ON = ("度", "-", "—")  # 2024年度, 2024-
+_PLAN_OF = re.compile(r"[^,。;]{0,12}计划")
 # 5月5日前报送整改情况, 11月20日前将整改结果书面报告我局: a day by which to report.
 _TO_REPORT = re.compile(
     r"\s*(?:(?:之|以)?前|底前)(?!完成|整改|全面|全部)(?:将|把)?[^,。;]{0,14}?(?:报送|上报|函告|书面报告|报告?[至到省市县区我])"

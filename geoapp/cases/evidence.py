@@ -21,7 +21,7 @@ def head(source: Source) -> str:
 
 @lru_cache(maxsize=4)
 def _title(source: Source) -> str:
-    return re.sub(r"\s+", "", fold(source.notice.title))
+    return "".join(fold(source.notice.title).split())
 
 
 def is_title(source: Source, words: str) -> bool:

@@ -72,8 +72,8 @@ def most_repeated(words: str, known: Sequence[str], needed: int = _NEEDED_PAIRS)
     scored: list[tuple[int, int]] = []
     for index, own in enumerate(told):
         shared = said & own
-        others = (other for place, other in enumerate(told) if place != index)
-        scored.append((len(shared.difference(*others)) if shared else 0, -index))
+        if len(shared) >= needed:  # as with few: what it shares with others only lessens that
+            scored.append((len(shared.difference(*told[:index], *told[index + 1 :])), -index))
     scored.sort(reverse=True)
     if not scored or scored[0][0] < needed or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None

@@ -12,6 +12,7 @@ from geoapp.cases.sentences import clauses
 from geoapp.cases.source import Source, Span
 
 _ONE = rf"(?:[{CHINESE}]{{1,3}}|\d{{1,3}})"
+_JOINS = ("、", "和", "及")
 # What is left before the words of the problem when the mark 问题九、 was taken for the whole number.
 _FURTHER = re.compile(rf"{_ONE}(?:\s*[、和及]\s*(?:问题)?{_ONE})*\s*:\s*")
 
@@ -19,7 +20,7 @@ _FURTHER = re.compile(rf"{_ONE}(?:\s*[、和及]\s*(?:问题)?{_ONE})*\s*:\s*")
 def part_joint(source: Source, draft: Draft) -> list[Draft]:
     """One draft a number, when there are as many clauses as numbers; else the draft as it is."""
     problem, number = draft.first(Field.PROBLEM), draft.first(Field.NUMBER)
-    if problem is None or number is None or not re.match(r"\s*[、和及]\s*$", source.folded[number[1] : problem[0]]):
+    if problem is None or number is None or source.matched((number[1], problem[0])).strip() not in _JOINS:
         return [draft]
     further = _FURTHER.match(source.folded, *problem)
     if further is None:

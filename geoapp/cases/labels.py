@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
+from string import ascii_letters
 from typing import NamedTuple
 
 from geoapp.cases.lexicon import read_table
@@ -125,12 +126,12 @@ def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
 def _lines_with_codes(source: Source) -> list[int]:
     """Where lines begin that may open with a code, or with a counter alone above such a line."""
     folded = source.folded
-    inside = {source.line_at(start) for start, _ in numbers(folded) if _JOINS.match(folded, start - 1)}
+    inside = {source.line_at(start) for start, _ in numbers(folded) if start and folded[start - 1] in _JOINS}
     lines = inside.union(line - 1 for line in inside if line)
     return [folded.rfind("\n", 0, source.lines[line][0]) + 1 for line in sorted(lines)]
 
 
-_JOINS = re.compile(r"[A-Za-z—–-]")  # what stands before the digits of a code
+_JOINS = frozenset("—–-" + ascii_letters)  # what stands before the digits of a code
 
 
 class Label(NamedTuple):
@@ -320,24 +321,18 @@ def _before_colon(source: Source, colon: re.Match[str]) -> Label | None:
 
 def _name_starts(window: str, stop: int) -> list[int]:
     """Where a known name may begin that ends at ``stop``, longest first; copies break labels over spaces and lines."""
-    last = window[:stop].rstrip()[-1:]
-    if last not in _lasts():
-        return []
-    known, longest = names(), _longest()
-    near = window[max(0, stop - longest) : stop]
-    if near.split() == [near]:  # as nearly always
-        return [stop - length for length in _lasts()[last] if length <= stop and window[stop - length : stop] in known]
-    found: list[int] = []
-    name = ""
-    for offset in range(stop - 1, -1, -1):
-        if window[offset].isspace():
-            continue
-        name = window[offset] + name
-        if len(name) > longest:
-            break
-        if name in known:
-            found.append(offset)
-    return found[::-1]
+    dense = "".join(window[:stop].split())
+    known = names()
+    lengths = [length for length in _lasts().get(dense[-1:], ()) if dense[-length:] in known and length <= len(dense)]
+    return [_back(window, stop, length) for length in lengths]
+
+
+def _back(words: str, stop: int, length: int) -> int:
+    """Where the last ``length`` characters before ``stop`` begin that are no white space."""
+    start = stop - length
+    while (missing := length - len("".join(words[start:stop].split()))) > 0:
+        start -= missing
+    return start
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from geoapp.cases.counties import Area, Finder, area_of, usual_name
 from geoapp.cases.dates import DateSpan, find_dates
@@ -49,12 +50,11 @@ def complete(source: Source, finder: Finder, genre: Genre) -> tuple[Notice, Area
 
 
 def _issuer(source: Source) -> str | None:
-    title = re.sub(r"\s+", "", Source(replace(source.notice, text=source.notice.title)).folded)
-    found = _TITLE_ISSUER.match(title)
+    found = _TITLE_ISSUER.match("".join(fold(source.notice.title).split()))
     if found:
         return found["issuer"]
     for line in _frame(source):
-        words = re.sub(r"\s+", "", _DAY_BESIDE.sub("", source.matched(line)))
+        words = "".join(_DAY_BESIDE.sub("", source.matched(line)).split())
         if _ISSUER_LINE.match(words):
             return words.removesuffix("文件")
     return None
@@ -64,6 +64,7 @@ def _issuer(source: Source) -> str | None:
 _DAY_BESIDE = re.compile(r"(?<=\S)[ \t]{2,}(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\s*$")
 
 
+@lru_cache(maxsize=4)
 def _frame(source: Source) -> list[Span]:
     """The lines before the first record and the closing lines: where issuer and day of issue stand."""
     marks = find_marks(source)
@@ -86,7 +87,7 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     stretches = [words for words in (issuer, source.notice.title) if words]
     head: list[Span] = [line for line in _frame(source) if line[1] - line[0] <= 40]
     text = "\n".join([*stretches, *(source.matched(line) for line in head)])
-    folded = Source(replace(source.notice, text=text)).folded
+    folded = fold(text)
     spans: list[Span] = []
     offset = 0
     for line in folded.split("\n"):

@@ -295,7 +295,7 @@ def tail_start(source: Source) -> int:
     stop = len(source.text)
     later_date = False
     for line in reversed(source.lines[-14:]):
-        words = re.sub(r"\s", "", source.matched(line))
+        words = "".join(source.matched(line).split())
         dated = _DATE_ONLY.match(words) is not None
         signed = later_date and _SIGNATURE.match(words) is not None
         if _TAIL.match(words) or dated or signed:
@@ -442,7 +442,10 @@ def own_number_inside(source: Source, problem: Span) -> Span | None:
 
 def _says_problem(source: Source, mark: Mark) -> bool:
     """问题5, 序号4, 省督-17 before the problem: more than a bare counter."""
-    return mark.no is not None and re.search(r"[^\d一二三四五六七八九十()、.\s]", source.matched(mark.no)) is not None
+    return mark.no is not None and _WORD.search(source.folded, *mark.no) is not None
+
+
+_WORD = re.compile(r"[^\d一二三四五六七八九十()、.\s]")
 
 
 _PROBLEM_ENDS = re.compile(

@@ -255,8 +255,11 @@ def weigh(words: str) -> tuple[Signal, bool]:
 
 def _is_step(words: str) -> bool:
     """完成…初稿, 完成…可研: a step, unless all is said to be finished (全部完成审批)."""
-    found = re.search(rf"完成[^,。;]{{0,24}}?(?:{_STEP})|(?:{_STEP})[^,。;]{{0,6}}(?:已|均已)?完成", words)
-    return found is not None and not re.search(r"已?全部|整改|审批程序|考核", words)
+    return _STEP_DONE.search(words) is not None and not _ALL_DONE.search(words)
+
+
+_STEP_DONE = re.compile(rf"完成[^,。;]{{0,24}}?(?:{_STEP})|(?:{_STEP})[^,。;]{{0,6}}(?:已|均已)?完成")
+_ALL_DONE = re.compile(r"已?全部|整改|审批程序|考核")
 
 
 def read_signals(folded: str, spans: Iterable[Span]) -> list[Finding]:

@@ -30,13 +30,17 @@ _HINT = re.compile(r"[\d年]")  # no date without
 _LONGEST_POSTING = 120
 _GLUED = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _PRINTED = re.compile(r"(?P<date>" + _DATE + r")\s*印发")
+# With something that they do not match without.
+_POSTINGS = ((_LABELLED, ("时间", "日期")), (_PRINTED, ("印发",)), (_POSTING_LINE, ("年", "-", "/", ".", "－")))
 _DUE = re.compile("时限|期限|限期|完成时间|公示时间|公示期|时间节点|起止")
 _AFTERWORD = re.compile(
     r"^(?:抄[报送]|主送|报[:：]|送[:：]|发[:：]|附件|附[:：]|联系|（?此件|\(此件|电话|地址|邮|欢迎|责任编辑|编辑|审核|来源|上一|下一|"
     r"扫|分享|打印|关闭|版权|主办|.*印发$|[-—]?\s*+(?:第\s*+)?\d++\s*+(?:页\s*+)?[-—]?$)"
 )
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+、|^第[一二三四五六七八九十]+[章部]")
-_SIGN = re.compile(r"[\d今本](?=[\d\s今本度\-—－~～至]*[年月])")  # where a day, a month or a year may begin
+_BEFORE = frozenset(
+    re.findall(r"[\d\s今本度\-—－~～至]", "".join(map(chr, range(1 << 16))))
+)  # of a mention, before 年 or 月
 _MENTION = re.compile(
     r"(?=[\d今本])(?:(?P<y>(?:19|20)\d{2})\s*年度?|(?P<this>今年|本年度?))?\s*"
     r"(?:(?P<m1>\d{1,2})\s*+(?:月\s*+)?[-—－~～至]\s*)?(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?"
@@ -173,8 +177,8 @@ def _posted(lines: Sequence[Line]) -> date | None:
         if not _HINT.search(line.words) or len(line.words) > _LONGEST_POSTING:
             continue
         words = _GLUED.sub(r"\1-\2-\3", _narrow(line.words))
-        for pattern in (_LABELLED, _PRINTED, _POSTING_LINE):
-            match = pattern.search(words)
+        for pattern, signs in _POSTINGS:
+            match = pattern.search(words) if any(sign in words for sign in signs) else None
             if match is None or _DUE.search(words[: match.start("date")]) or len(words) > _LONGEST_POSTING:
                 continue
             found = find_date(match["date"])
@@ -216,12 +220,23 @@ def _last_told(text: str, title: str) -> date | None:
 
 
 def _mentions(text: str) -> Iterator[re.Match[str]]:
-    """Every day, month or year: tried only where a sign stands that one can begin with."""
+    """Every day, month or year: tried only right before 年 and 月, which are soon found."""
     reached = 0
-    for sign in _SIGN.finditer(text):
-        if sign.start() >= reached and (match := _MENTION.match(text, sign.start())) is not None:
-            reached = match.end()
-            yield match
+    for mark in sorted([*_each(text, "年"), *_each(text, "月")]):
+        first = mark
+        while first > reached and text[first - 1] in _BEFORE:
+            first -= 1
+        for start in range(first, mark):
+            if start >= reached and (match := _MENTION.match(text, start)) is not None:
+                reached = match.end()
+                yield match
+
+
+def _each(text: str, char: str) -> Iterator[int]:
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -73,14 +73,14 @@ def _soft_breaks(text: str) -> list[Span]:
     if lengths[-1 - len(lengths) // STICKING_OUT] > 2 * _WIDEST:
         return []  # as nearly always: letters of ASCII are half as wide
     # A page holds so many letters in a line, a program that breaks lines so many characters.
-    widths = [width for width in (letters, len) if _may_be_broken(text, width)]
+    lines = [line.rstrip() for line in text.split("\n") if line and not line.isspace()]
+    widths = [width for width in (letters, len) if _may_be_broken(lines, width)]
     return max((_broken(list(_lines(text, width))) for width in widths), key=len, default=[])
 
 
-def _may_be_broken(text: str, width: Callable[[str], float]) -> bool:
+def _may_be_broken(lines: Sequence[str], width: Callable[[str], float]) -> bool:
     """False where so few lines reach the margin that it is not worth a closer look. Where the margin is at all, it
     lies no further left than the mark that may end the line which only few stick out of."""
-    lines = [line.rstrip() for line in text.split("\n") if line and not line.isspace()]
     rights = [width(line) for line in lines]
     margin = sorted(rights)[-1 - len(rights) // STICKING_OUT] - 1.0 if rights else 0.0
     full = (

@@ -378,7 +378,7 @@ def _of_county(source: Source, words: str, earlier: list[Telling]) -> Telling | 
 def _under_heading(source: Source, words: str, place: _Place, earlier: list[Telling]) -> Telling | None:
     """Later paragraphs under a heading of their own: the incident that they repeat, else the one of the heading."""
     told = [t for t in earlier if not t.visit and len(t.hints) >= _HINTS]
-    if place.category is None or not told or re.match(_MEETS, words):
+    if place.category is None or not told or _MEETS.match(words):
         return None
     leads = [not any(t.hints[1][0] <= other.what[0] < t.hints[1][1] for other in told) for t in told]
     known = [source.matched(t.hints[1]) * alone + source.matched(t.what) for t, alone in zip(told, leads, strict=True)]
@@ -394,7 +394,7 @@ def _under_heading(source: Source, words: str, place: _Place, earlier: list[Tell
 _RETOLD_PAIRS, _OWN_PAIRS, _HINTS, _RETOLD = 4, 2, 2, 0.6
 # 盛源公司扬尘问题, 某县盛源建材有限公司扬尘问题: a firm told of again by the characters that are its own.
 _SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,20}?)(?:公司|集团|厂|矿|合作社)")
-_MEETS = (
+_MEETS = re.compile(
     r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署)|截至[^,。;]{2,10},[^。;]{0,12}(?:督察组|累计|共|全[省市县区州])"
 )
 
