@@ -464,12 +464,9 @@ def _happened(
     if _CELL_ENDS.search(folded, begin, home[0]):
         begin = home[0]  # the cells before it have dates of their own
     for stretch in (span, (begin, span[1])):
-        dated = [
-            d
-            for d in find_dates(folded[slice(*stretch)], anchor)
-            if not _ahead(folded[slice(*stretch)], d.start, d.end)
-        ]
-        dated = [d for d in dated if anchor is None or d.first <= anchor]
+        words = folded[slice(*stretch)]
+        dated = [d for d in find_dates(words, anchor) if anchor is None or d.first <= anchor]
+        dated = [d for d in dated if not _ahead(words, d.start, d.end)]
         if dated:
             return dated[-1].first, dated[-1].precision
     return None

@@ -442,10 +442,7 @@ def own_number_inside(source: Source, problem: Span) -> Span | None:
 
 def _says_problem(source: Source, mark: Mark) -> bool:
     """问题5, 序号4, 省督-17 before the problem: more than a bare counter."""
-    return mark.no is not None and _WORD.search(source.folded, *mark.no) is not None
-
-
-_WORD = re.compile(r"[^\d一二三四五六七八九十()、.\s]")
+    return mark.no is not None and re.search(r"[^\d一二三四五六七八九十()、.\s]", source.matched(mark.no)) is not None
 
 
 _PROBLEM_ENDS = re.compile(
