@@ -21,7 +21,7 @@ from geoapp.model import AdministrativeUnit, UnitTable
 _SUFFIX = ("区", "县", "市", "旗", "州", "盟", "省")
 # What may follow a short form when it stands for the unit: its organs, its people, the word for "group".
 _ORGAN = re.compile(
-    r"(?:分局|组|综合实验区|县委|区委|市委|县政府|区政府|市政府|县|区|市|生态环境|环保局|环境保护|党组|管委会|人民政府|工委|政府|督察|大队|管理区|境内|全境|县域"
+    r"(?:分局|组|综合实验区|县委|区委|市委|县政府|区政府|市政府|[县区市](?!级)|生态环境|环保局|环境保护|党组|管委会|人民政府|工委|政府|督察|大队|管理区|境内|全境|县域"
     # 某某经开区 lies in 某某县; the city's own zone of that kind is another one.
     r"|(?:经济)?(?:技术)?(?:经开|高新|开发|产业园|工业园)区)"
 )

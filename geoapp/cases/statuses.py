@@ -142,7 +142,7 @@ _DROPPED = re.compile(
 _ONGOING = re.compile(
     r"长期坚持|长期推进|常态化|长效机制|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
 )
-_WEAK = re.compile(r"已(?:制定|编制)|加快|逐步|推进|继续|持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划")
+_WEAK = re.compile(r"已(?:制定|编制)|加快|逐步|(?<!为)(?<!为了)推进(?!会|办公室)|继续|(?<!可)持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划")
 # 督查组继续扩大检查范围: what inspectors do; 是推进保护的必然要求: why it matters.
 _SAYS_NOTHING = re.compile(r"(?:督[察查]|检查|核查|暗访)组|(?:必然|内在|根本)(?:要求|选择)$")
 # Named as an aim or an order to others, the finished state is not yet there.
@@ -221,9 +221,13 @@ class Judgement(NamedTuple):
 UNKNOWN = Judgement(Status.UNKNOWN, None)
 
 
+_TITLED = re.compile(r"《[^》]*》")  # 未落实《关于全面退出…的意见》: the title of a paper tells no state
+
+
 @lru_cache(maxsize=4096)  # offices say most things in the same words
 def weigh(words: str) -> tuple[Signal, bool]:
     """The signal of one folded phrase, and whether it speaks of the whole problem."""
+    words = _TITLED.sub("《》", words) if "《" in words else words
     if "销号" in words or "摘牌" in words:
         if not _CLOSED_NOT.search(words):
             return Signal.CLOSED, _OF_WHOLE.search(words) is not None or _BY_OFFICE.search(words) is not None

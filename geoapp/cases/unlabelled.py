@@ -199,8 +199,14 @@ def _states_problem(source: Source, heading: Heading) -> bool:
     if not words.endswith("。") or len(words) > _FAULT_CHARS * 2 or below >= len(source.lines) or _begins_report(words):
         return False
     line = source.lines[below]
+    if _OF_IT.match(source.folded, *line):
+        return True
     told = heading_at(source, line) is None and _REPORTED.search(source.folded, *line) is not None
     return told and re.search(_FAULTS, words) is not None and SOMETHING.search(words) is not None
+
+
+# 该问题已完成整改。…: whatever the line above says is a problem.
+_OF_IT = re.compile(r"该(?:项|反馈)?问题(?:现?已|正|尚|未|基本|目前)")
 
 
 def _begins_report(words: str) -> bool:

@@ -22,6 +22,8 @@ _CAMPAIGN = re.compile(
     r"(?:督察|巡察|巡视|回头看|举报|信访|反馈|警示片|暗访|排查)[”）)]?"
     r"(?:反馈|交办|披露|问题|件)*[。；;，,]?$"
 )
+# 来源：市生态环境局2019-12-05, 来源：市水利局浏览量： — the page's next words stand right behind.
+_GLUED_BEHIND = re.compile(r"(?:(?:19|20)\d{2}[-/年.]|浏览|阅读|点击|访问|发布|发表|作者|责任编辑|编辑|字[号体]).*$")
 _FIRM = re.compile(r"(?:公司|厂|集团)$")
 _LABELLED_NUMBER = re.compile(
     r"(?:发文字号|文\s*号)\s*[:：]\s*(?P<number>\S{2,16}[〔\[［【（(]\s*\d{4}\s*[〕\]］】）)]\s*\d+\s*号)"
@@ -109,7 +111,7 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
     for line in everything[:20]:
         source = _SOURCE.search(line.words) if "来源" in line.words or "发布" in line.words else None
         if source and not _CAMPAIGN.search(source["issuer"]):
-            return source["issuer"]
+            return _GLUED_BEHIND.sub("", source["issuer"]) or None
     return hint
 
 

@@ -17,7 +17,7 @@ MIN_TITLE_CHARS = 8
 
 _TRAILER = r"(?:[（(][^（）()]{1,30}[）)])*$"
 _WITH_ABOUT = re.compile(
-    r"关于.{2,}(?:通报|通知|公示|公告|通告|方案|报告|简报|情况|清单|一览表|汇总表|表|台账|函|意见|决定|名单|案例|说明|计划|信息|请示|批复|措施|办法)"
+    r"关于.{2,}(?:答复函?|回复|复函|通报|通知|公示|公告|通告|方案|报告|简报|情况|清单|一览表|汇总表|表|台账|函|意见|决定|名单|案例|说明|计划|信息|请示|批复|措施|办法)"
     + _TRAILER
 )
 _WITHOUT = re.compile(
@@ -37,7 +37,7 @@ _CHAPTER_ONE = re.compile(r"^(?:一、|[（(]一[）)]|第一[章部])")
 _ONE = "一（(第"  # what it begins with
 _SITE = re.compile("网$|门户|网站|平台$|频道$")
 NUMBER = re.compile(
-    r"^(?:(?:发文字号|文\s*号)\s*[:：]?\s*)?(?P<number>[\u4e00-\u9fff（）()]{1,16}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}\s*号)$"
+    r"^(?:(?:发文字号|文\s*号)\s*[:：]?\s*)?(?P<number>[\u4e00-\u9fff（）()]{1,16}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,5}(?:-\d{1,3})?\s*号)$"
 )
 
 
@@ -63,7 +63,7 @@ def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
     if found is not None:
         inner = _enclosed(found.words, lines)
         return Title(inner, found.cover) if inner else found
-    return _masthead(head) or _bare_title(head)
+    return _masthead(head) or _bare_title(head) or _headline(head)
 
 
 def head_of(lines: Sequence[Line]) -> Sequence[Line]:
@@ -84,10 +84,10 @@ def _title_at(head: Sequence[Line], start: int) -> Title | None:
     for end in range(start + 1, min(len(head), start + MAX_TITLE_LINES) + 1):
         part = head[start:end]
         if len(part) == 1 and (glued := _GLUED.match(part[0].words)):
-            return Title(squeeze(glued["title"]))
+            return Title(_COUNTED.sub("", squeeze(glued["title"])))
         if not _may_continue(part):
             return None
-        words = join(part)
+        words = _PAPER.sub("", join(part))
         if len(words) > MAX_TITLE_CHARS:
             return None
         if _is_title(words):
@@ -100,6 +100,8 @@ def _title_at(head: Sequence[Line], start: int) -> Title | None:
 def _may_continue(part: Sequence[Line]) -> bool:
     """Whether the last line of ``part`` can belong to one title with those before it."""
     last = part[-1]
+    if len(part) == 1 and _PAPER.match(last.words):
+        return True
     if is_item(last.words) or _SENTENCE.search(last.words) or NUMBER.match(squeeze(last.words)):
         return False
     if _RED_HEAD.search(last.words) or _SITE.search(last.words):
@@ -159,13 +161,42 @@ def _masthead(head: Sequence[Line]) -> Title | None:
     return None
 
 
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
+_DATE_ONLY = re.compile(r"[（(]?第?[\d一二三四五六七八九十年月日批期\-/.]+[）)]?$")
+_COUNTED = re.compile(r"^\d{1,2}[、.]")
+_PAPER = re.compile(r"^【[^【】]{2,8}】(?=.{8})")
+_BODY_CHARS = 60
+
+
+def _is_doubled(words: str) -> bool:
+    """市长信箱 市长信箱: the name of the page and that of its column."""
+    half = len(words) // 2
+    return len(words) % 2 == 0 and words[:half] == words[half:]
+
+
+def _headline(head: Sequence[Line]) -> Title | None:
+    """News: the first line ends no sentence, and what stands below it is a paragraph (or tells where it comes from)."""
+    for line, below in pairwise(head[:4]):
+        words = _PAPER.sub("", squeeze(line.words))
+        if is_item(words) or is_organisation(words) or not MIN_TITLE_CHARS <= len(words) <= _BODY_CHARS:
+            continue
+        if re.search("[。；：:;,，|]$|[。|\t]|^[^：:]{1,8}[：:]|您好", words) or _DATE_ONLY.match(words):
+            continue
+        if len(below.words) >= _BODY_CHARS and below.words[-1] in "。：:”" or below.words.startswith(("(来源", "（来源")):
+            return Title(words)
+    return None
+
+
 def _bare_title(head: Sequence[Line]) -> Title | None:
     """No line ends like a title: the first one that stands as a line of its own above the text and is no sentence."""
     for line in head[:6]:
         words = squeeze(line.words)
         if len(words) > _PROSE_CHARS and "。" in words:
             return None  # the text has begun: what follows names a part of it, or another page
-        plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,、\t]", line.words)
+        words = _ATTACHED.sub("", words[: len(words) // 2] if _is_doubled(words) else words)
+        plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,、\t|]", line.words)
+        if _DATE_ONLY.match(words) or words.startswith(("感谢", "您好", "你好")):
+            continue
         if plain and MIN_TITLE_CHARS <= len(words) <= 50 and not NUMBER.match(words) and not _SITE.search(words):
             return Title(words)
     return None

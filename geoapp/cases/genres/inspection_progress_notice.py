@@ -12,6 +12,7 @@ from geoapp.cases.labels import Field, Label
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import cut_pieces, draft_piece, find_marks, imply_problems
 from geoapp.cases.tasks import drafts_of_tasks
+from geoapp.cases.titled_reports import drafts_of_titled_reports
 from geoapp.cases.unlabelled import drafts_of_chapter, drafts_without_labels, in_next_steps
 from geoapp.model import Genre
 
@@ -46,7 +47,7 @@ def extract(source: Source) -> list[Draft]:
 def _labelled(source: Source) -> list[Draft]:
     if has_chaptered_forms(source):
         return drafts_of_labels(source, numbered_lines=True)
-    told = drafts_of_tasks(source) or drafts_of_chapter(source)
+    told = drafts_of_titled_reports(source) or drafts_of_tasks(source) or drafts_of_chapter(source)
     if len(told) > 1:
         return told
     marks = imply_problems(source, find_marks(source), _leads)

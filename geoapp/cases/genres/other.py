@@ -21,10 +21,12 @@ from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.numerals import CHINESE
 from geoapp.cases.outline import CHAPTER, headings
 from geoapp.cases.petition_stories import drafts_of_story
+from geoapp.cases.replies import drafts_of_reply
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.typical_cases import drafts_of_typical_cases
+from geoapp.cases.titled_reports import drafts_of_titled_reports
 from geoapp.cases.unlabelled import drafts_of_chapter, drafts_of_list
 from geoapp.model import Genre
 
@@ -68,12 +70,14 @@ def extract(source: Source) -> list[Draft]:
         or _examples(source)
         or drafts_of_typical_cases(source)
         or drafts_of_chapters(source)
+        or drafts_of_titled_reports(source)
         or drafts_of_blocks(source)
         or drafts_of_story(source)
         or [draft for _, draft in find_findings(source)]
         or _with_term(source, drafts_of_chapter(source) or drafts_of_list(source))
         or drafts_of_enumerations(source)
         or _summoned(source)
+        or drafts_of_reply(source)
         or _told(source)
     )
 
