@@ -238,7 +238,20 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     alone = [label for line in short if (label := _alone(source, line))]
     chapters = Counter(label.name for label in alone if not _opens(source, label))
     found += [label for label in alone if numbered_lines or chapters[label.name] > 1 or _opens(source, label)]
+    if "承办单位" in source.folded or "主办单位" in source.folded:  # of the web site
+        found = [label for label in found if label.name not in _OF_SITE or not _runs_site(source, label)]
     return tuple(sorted([*found, *broken], key=lambda label: label.start))
+
+
+_OF_SITE = frozenset({"主办单位", "承办单位", "协办单位"})
+_SITE_FOOT = re.compile(r"ICP备|公网安备|网站标识码|技术支持|版权所有|备案(?:证|序|编)?号")
+
+
+def _runs_site(source: Source, label: Label) -> bool:
+    return _SITE_FOOT.search(source.folded, label.end, label.end + _FOOT_CHARS) is not None
+
+
+_FOOT_CHARS = 240
 
 
 _FULL_NAME = 4  # 问题 and 来源 begin sentences, 牵头单位 does not

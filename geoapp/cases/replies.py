@@ -11,9 +11,14 @@ from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
-_COMPLAINS = re.compile(r"反映|投诉|举报|来信|来电|来访|留言|网友|诉求")
-_ANSWERS = re.compile(r"(?:回复|答复|反馈)(?:如下)?[:。]|(?:回复|答复)(?:内容|详情|情况)?\s*[::|\n]|(?:网友|市民|群众|女士|先生)(?:的?网友)?:?\s*您?好")
-_CITED = re.compile(r"(?:反映|投诉|举报|留言|咨询|提出)的?(?:关于)?[“\"](?P<what>[^”\"\n]{6,160})[”\"]|关于(?P<plain>[^。,“”《》\n]{6,60}?问题)")
+_COMPLAINS = re.compile(r"[您你]们?(?:所)?反映|投诉|来信|来电反映|留言|网友|诉求|信箱|信访内容")
+_ANSWERS = (
+    re.compile(r"(?:回复|答复)(?:内容|详情|情况)\s*[:|\n]|(?:回复|答复|反馈)如下[:。]"),
+    re.compile(r"(?:回复|答复)\s*[:|\n]|(?:网友|市民|群众|女士|先生):?\s*您?好"),
+)
+_CITED = re.compile(
+    r"(?:反映|投诉|举报|留言|咨询|提出)的?(?:关于)?[“\"](?P<what>[^”\"\n]{6,160})[”\"]|关于(?P<plain>[^。,“”《》\n]{6,60}?问题)"
+)
 _FOUND = re.compile(r"(?:经|现场)[^,。]{0,12}(?:调查|核实|核查|查看|排查|检查|走访)")
 _THANKS = re.compile(r"感谢|下一步|今后|欢迎|满意|来信人|评价")
 _HEAD_CHARS = 500
@@ -24,7 +29,7 @@ def drafts_of_reply(source: Source) -> list[Draft]:
     folded = source.folded
     if _COMPLAINS.search(folded, 0, _HEAD_CHARS) is None:
         return []
-    answer = _ANSWERS.search(folded)
+    answer = next((found for pattern in _ANSWERS if (found := pattern.search(folded))), None)
     if answer is None:
         return []
     cited = next((m for m in _CITED.finditer(folded, 0, answer.end()) if _is_fault(m["what"] or m["plain"])), None)
@@ -41,7 +46,10 @@ def drafts_of_reply(source: Source) -> list[Draft]:
 
 
 def _is_fault(words: str | None) -> bool:
-    return bool(words) and re.search(rf"{FAULT}|臭|异味|毒|黑水|噪声|噪音|扬尘|粉尘|油烟|气味|废气", words or "") is not None
+    return (
+        bool(words)
+        and re.search(rf"{FAULT}|臭|异味|毒|黑水|噪声|噪音|扬尘|粉尘|油烟|气味|废气", words or "") is not None
+    )
 
 
 def _complaint(source: Source, before: int) -> Span | None:
@@ -50,8 +58,12 @@ def _complaint(source: Source, before: int) -> Span | None:
     longest = max(lines, key=lambda line: line[1] - line[0], default=None)
     if longest is None:
         return None
-    labelled = re.match(r"[^:。,\s]{2,8}[::]\s*", source.folded[slice(*longest)])
-    return (longest[0] + labelled.end(), longest[1]) if labelled else longest
+    inner = _WRITTEN.match(source.folded, *longest)
+    return inner.span("what") if inner is not None else longest
+
+
+# 来信内容：…, | 内容 | … |: what was written, without its label and the bars of a table
+_WRITTEN = re.compile(r"(?:[^:|。,\s]{2,8}\s*[:|])?[|\s]*(?P<what>[^\n]*?)[|\s]*(?=\n|\Z)")
 
 
 def _found_out(source: Source, told: list[Span]) -> tuple[Span | None, list[Span]]:

@@ -165,3 +165,19 @@ def test_an_application_alone_closes_nothing(words: str) -> None:
 def test_a_closing_that_is_planned_is_not_even_finished() -> None:
     assert of_column("计划12月底销号", (0, 8)).status is Status.IN_PROGRESS
     assert of_column("已销号", (0, 3)).status is Status.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("words", "signal"),
+    [
+        ("定期召开任务推进会议", Signal.NONE),
+        ("为推进问题整改", Signal.NONE),
+        ("走可持续的发展道路", Signal.NONE),
+        ("未落实《关于全面退出石煤开发的意见》要求", Signal.NONE),
+        ("已下达了停产通知书", Signal.ORDERED),
+        ("批复同意该尾矿库闭库销号", Signal.NONE),
+        ("持续推进管网改造", Signal.WEAK),
+    ],
+)
+def test_words_that_only_sound_like_a_state(words: str, signal: Signal) -> None:
+    assert weigh(words)[0] is signal

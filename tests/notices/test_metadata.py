@@ -82,12 +82,30 @@ def test_samples_and_originals_are_one_work(real_notices: Path) -> None:
         ("关于整改情况的公示\n（社会公开稿）\n正文说明，如下。", "关于整改情况的公示（社会公开稿）", None),
         ("某市督察整改工作专报\n第 12 期\n某市整改办公室", "某市督察整改工作专报", "某市整改办公室"),
         ("督 察 整 改 清 单 公 示 表", "督察整改清单公示表", None),
+        ("【某市日报】督察反馈问题（问题编号三）完成情况公示", "督察反馈问题（问题编号三）完成情况公示", None),
+        ("欢迎访问某县环境网！\n为您阅读公示公告\n关于某河整改销号的公示", "关于某河整改销号的公示", None),
+        ("某政字〔2022〕30-17号\n关于某镇人民代表大会\n第一次会议17号代表建议的答复", "关于某镇人民代表大会第一次会议17号代表建议的答复", None),
+        ("您当前所在位置: 首页>政务公开>公告公示\n某市对外公开督察整改落实情况", "某市对外公开督察整改落实情况", None),
+        ("关于整改情况的公示\n来源：某县水利局2022-03-05", "关于整改情况的公示", "某县水利局"),
         ("某县信访举报办理情况一览表 | |||||", "某县信访举报办理情况一览表", None),
     ],
 )  # fmt: skip
 def test_titles(head: str, title: str, issuer: str | None) -> None:
     notice = of(head + BODY)
     assert (notice.title, notice.issuer) == (title, issuer)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("某市住建局、某市城管局对甲县、乙县垃圾填埋场开展检查\n（来源：某市住建局）\n近日，两局到两县检查。", "某市住建局、某市城管局对甲县、乙县垃圾填埋场开展检查"),
+        ("某省生态环境保护督察反馈：废弃矿山修复率不到四成\n" + "为深入落实要求，督察组对全省开展了为期一个月的督察，" * 3 + "现予反馈。", "某省生态环境保护督察反馈：废弃矿山修复率不到四成"),
+        ("2018年10月20日\n我市对水源地问题积极开展了整治。", "a"),
+        ("感谢您对环保工作的关心与支持！", "a"),
+    ],
+)  # fmt: skip
+def test_headlines_and_lines_that_are_none(text: str, title: str) -> None:
+    assert of(text).title == title
 
 
 def test_a_plan_takes_its_own_title_and_the_cover_its_issuer() -> None:

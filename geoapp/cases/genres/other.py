@@ -25,8 +25,8 @@ from geoapp.cases.replies import drafts_of_reply
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
-from geoapp.cases.typical_cases import drafts_of_typical_cases
 from geoapp.cases.titled_reports import drafts_of_titled_reports
+from geoapp.cases.typical_cases import drafts_of_typical_cases
 from geoapp.cases.unlabelled import drafts_of_chapter, drafts_of_list
 from geoapp.model import Genre
 
@@ -71,13 +71,13 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_typical_cases(source)
         or drafts_of_chapters(source)
         or drafts_of_titled_reports(source)
+        or drafts_of_reply(source)
         or drafts_of_blocks(source)
         or drafts_of_story(source)
         or [draft for _, draft in find_findings(source)]
         or _with_term(source, drafts_of_chapter(source) or drafts_of_list(source))
-        or drafts_of_enumerations(source)
+        or _faulty(source, drafts_of_enumerations(source))
         or _summoned(source)
-        or drafts_of_reply(source)
         or _told(source)
     )
 
@@ -85,7 +85,19 @@ def extract(source: Source) -> list[Draft]:
 def _told(source: Source) -> list[Draft]:
     """News of a single fault (针对媒体曝光的某某非法采砂问题，某县…), told as bulletins tell theirs."""
     drafts = inspection_bulletin.extract(source, visits=False)
-    return [d for d in drafts if (what := d.first(Field.PROBLEM)) and re.search(FAULT, source.matched(what))]
+    told = [d for d in drafts if (what := d.first(Field.PROBLEM)) and re.search(FAULT, source.matched(what))]
+    return _faulty(source, told)
+
+
+def _faulty(source: Source, drafts: list[Draft]) -> list[Draft]:
+    """Without counts of tasks, what an office takes seriously, and what it looked for and did not find."""
+    return [d for d in drafts if (what := d.first(Field.PROBLEM)) and not _NO_FAULT.search(source.matched(what))]
+
+
+_NO_FAULT = re.compile(
+    r"(?:任务|项目|问题|整治|治理)[^,。;]{0,12}\d+[个项件家处台],(?:已|其中|均)[^。;]{0,12}\d+[个项件家处台]|[^,。;]{2,20}\d+[个项件家处台],已[^,。;]{0,6}\d+[个项件家处台]"
+    r"|高度重视|十分重视|未曾?发现(?:新|反弹)|^(?:未曾?)?发现(?:反弹|新增)|如下:$"
+)
 
 
 def _with_term(source: Source, drafts: list[Draft]) -> list[Draft]:
