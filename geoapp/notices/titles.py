@@ -182,11 +182,8 @@ def _headline(head: Sequence[Line]) -> Title | None:
             continue
         if re.search("[。；：:;,，|]$|[。|\t]|^[^：:]{1,8}[：:]|您好", words) or _DATE_ONLY.match(words):
             continue
-        if (
-            len(below.words) >= _BODY_CHARS
-            and below.words[-1] in "。：:”"
-            or below.words.startswith(("(来源", "（来源"))
-        ):
+        told = len(below.words) >= _BODY_CHARS and below.words[-1] in "。：:”"
+        if told or below.words.startswith(("(来源", "（来源")):
             return Title(words)
     return None
 
