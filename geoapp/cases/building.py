@@ -44,8 +44,7 @@ class Context:
     genre: Genre
     anchor: date | None
     campaign: Campaign
-    closes_finished: bool = False
-    """Whether the label 已完成整改 closes a problem here."""
+    closes_finished: bool = False  # whether the label 已完成整改 closes a problem here
 
 
 def build(draft: Draft, context: Context) -> Record | None:

@@ -35,8 +35,7 @@ _APPEAL = re.compile(
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
 _OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 _SIGNATURE = re.compile(
-    r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会"
-    r"|(?:整改|督改|督察|环委|生环委|河长|攻坚|治理)办)$"
+    r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会|(?:整改|督改|督察|环委|生环委|河长|攻坚|治理)办)$"
 )
 _DATE_ONLY = re.compile(r"^\(?(?:[\u4e00-\u9fff]{2,24}(?:办|局|府|会|室|组|专班))?\d{4}年\d{1,2}月\d{1,2}日\)?$")
 _NEXT_STEPS = re.compile(
