@@ -13,7 +13,7 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 _HEAD = re.compile(
-    r"\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[、.)]?\s*(?P<code>[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,20})\s*[。:,、;]?\s*"
+    r"(?:[【\[]?第?\d{1,3}[件号][】\]]?\s*|\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[、.)]?\s*)(?P<code>[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,20})\s*[。:,、;]?\s*"
 )
 _KIND = re.compile(r"(?:污染类型|问题类型)\s*:\s*(?P<kind>[^。;]{1,16})")
 _INQUIRY = re.compile(r"(?:经|现)(?:过)?(?:调查|核查|现场|核实|查)|(?:调查|核查|核实)情况")

@@ -21,6 +21,7 @@ from geoapp.cases.label_lines import drafts_of_label_lines
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import number_of
 from geoapp.cases.outline import group_above, is_group
+from geoapp.cases.repeated_labels import drafts_of_repeated_labels
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
@@ -31,7 +32,8 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
         return labelled
     heading = find_heading(source)
     if heading is None:
-        return [draft for draft in _columns_with_heads(source) if _useful(draft)]
+        found = [draft for draft in _columns_with_heads(source) if _useful(draft)]
+        return found or drafts_of_repeated_labels(source)
     columns, head = _settled(source, _named(source, heading))
     # The rows are glued when the heading was; a heading of one cell a line is followed by cells of one line.
     head_lines = source.line_at(head[1] - 1) - source.line_at(head[0]) + 1
