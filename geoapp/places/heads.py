@@ -13,6 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from geoapp.places.signs import codes_of
+
 _MIX = np.uint32(40_503)  # spreads pairs of characters over the table
 _PAIRS = 1 << 20  # so many that hardly a pair is taken for another: each would be looked up in vain
 _SHORT = 64  # characters of a text that is not worth a look at all places
@@ -30,7 +32,7 @@ class Heads:
                 longer.extend(self._by_head.get(head[0], ()))
         self._pairs, self._singles = np.zeros(_PAIRS, bool), np.zeros(1 << 16, bool)
         for head in self._by_head:
-            codes = np.frombuffer(head.encode("utf-16-le", "surrogatepass"), np.uint16)
+            codes = codes_of(head)
             if len(head) == 1:
                 self._singles[codes[0]] = True
             elif len(codes) == 2:
@@ -73,7 +75,7 @@ class Heads:
 def _codes(text: str) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
     """The code units of a text, and of each with the next one its place in a table of pairs (the last stands alone):
     several tables ask about one text."""
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    codes = codes_of(text)
     pairs = np.zeros(len(codes), np.uint32)
     pairs[:-1] = _mixed(codes)
     return codes, pairs

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
-from geoapp.places import lexicon, words
+from geoapp.places import lexicon, signs, words
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 from geoapp.places.kinds import AREA, CANAL, CITY, COUNTY, LAKE, RIVER, TOWNSHIP, VILLAGE
 from geoapp.places.listing import BARE_AREAS
@@ -46,11 +46,12 @@ class KnownNames:
 
     def _towns(self, start: int, end: int) -> Iterator[Mention]:
         """Towns of the home province by their names alone: no word table knows where 符离镇, 礼和乡 begin."""
-        for match in lexicon.TOWN_END_RE.finditer(self.text, start, end):
-            last = match.end()
-            if lexicon.broken_off(match.group(), self.text, last):
+        for at in signs.within(self.text, signs.TOWN_END, start, end):
+            match = lexicon.TOWN_END_RE.match(self.text, at, end)
+            if match is None or lexicon.broken_off(match.group(), self.text, match.end()):
                 continue
-            for first in range(max(start, last - _LONGEST_TOWN), match.start()):
+            last = match.end()
+            for first in range(max(start, last - _LONGEST_TOWN), at):
                 name = self.text[first:last]
                 codes = self.units.counties_of_town(name)
                 if codes and self._is_town(name, first, codes):

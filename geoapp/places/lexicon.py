@@ -492,5 +492,3 @@ COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|�
 LISTED_RE = re.compile(
     r"(?:等|(?=[\d两三四五六七八九十]+[家个处座条口]))(?P<count>[\d一二两三四五六七八九十]+)?(?P<measure>余?[家个处座条口名])?(?P<rest>[^，,。；;：:、（）()]{0,10})"
 )
-# What every such list's end begins with.
-LISTS_RE = re.compile(r"[等\d两三四五六七八九十](?:(?<=等)|(?=[\d两三四五六七八九十]*[家个处座条口]))")

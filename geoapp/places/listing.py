@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from geoapp.model import PlaceType
-from geoapp.places import lexicon, words
+from geoapp.places import lexicon, signs, words
 from geoapp.places.boundaries import Stretch, left_edge
 
 QUARTERS = frozenset({"城区", "地区", "工业区", "郊区", "矿区"})
@@ -29,10 +29,11 @@ class Spanned(Protocol):
 
 
 def lists_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a sign stands that one begins with."""
+    """All matches of ``LISTED_RE`` in ``text[start:end]``: tried only where a count stands or 等."""
     reached = start
-    for sign in lexicon.LISTS_RE.finditer(text, start, end):
-        if sign.start() >= reached and (match := lexicon.LISTED_RE.match(text, sign.start(), end)) is not None:
+    for begin, stop in signs.counts_in(text, start, end):
+        first = max(begin, reached)
+        if first < stop and (match := lexicon.LISTED_RE.match(text, first, end)) is not None:
             reached = match.end()
             yield match
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 
 from geoapp.model import PlaceType, UnitTable
-from geoapp.places import lexicon, words
+from geoapp.places import lexicon, signs, words
 from geoapp.places.belonging import belongs, is_part_named_before
 from geoapp.places.boundaries import MAX_STEM, Stretch, behind_whereabouts, is_measured_off, left_edge
 from geoapp.places.kinds import (
@@ -51,6 +52,7 @@ _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PLAIN_WORKS = 3
+_ROAD_SIGNS = ("国道", "省道", "县道", "乡道", "G", "S", "X", "Y", "C")
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往致赴除", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -136,10 +138,11 @@ class TypedNames:
 
     def _marked(self, start: int, end: int, known: list[Mention]) -> Iterator[Mention]:
         """Names without a class word: road codes, and spots (某某冲) between an address part and a nameless thing."""
-        for match in lexicon.IN_QUOTES_RE.finditer(self.text, start, end):
+        quoted = signs.within(self.text, signs.QUOTE, start, end)
+        for match in lexicon.IN_QUOTES_RE.finditer(self.text, quoted[0], end) if quoted else ():
             if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
                 yield Mention(match.start(1), match.end(1), match.group(1), ENTERPRISE)
-        if lexicon.ROAD_HINT_RE.search(self.text, start, end):
+        if _may_name_roads(self.text) and lexicon.ROAD_HINT_RE.search(self.text, start, end):
             for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
                 yield Mention(match.start(), match.end(), match.group(), ROAD)
         surrounded = self.text.find("周边", start, end) >= 0
@@ -153,7 +156,11 @@ class TypedNames:
             if not lexicon.is_generic(match["name"]):
                 yield Mention(match.start("name"), match.end("name"), match["name"], SITE)
         ends = [m.end for m in known if m.level in _LOCAL]
-        ends += [m.end() for m in lexicon.LOCAL_END_RE.finditer(self.text, start, end)]
+        local = (
+            lexicon.LOCAL_END_RE.match(self.text, at, end)
+            for at in signs.within(self.text, signs.LOCAL_END, start, end)
+        )
+        ends += [match.end() for match in local if match is not None]
         for first in dict.fromkeys(ends):
             spot = lexicon.SPOT_RE.match(self.text, first, min(end, first + 12))
             if spot is not None and is_proper(self.text, first, spot.end(), self.table):
@@ -389,6 +396,12 @@ class TypedNames:
         if match is None or lexicon.is_generic(match.group(1)):
             return None
         return Mention(match.start(1), match.end(1), match.group(1), ending.type)
+
+
+@lru_cache(maxsize=4)
+def _may_name_roads(text: str) -> bool:
+    """False where no sign of a road code stands in the whole text."""
+    return any(sign in text for sign in _ROAD_SIGNS)
 
 
 def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
