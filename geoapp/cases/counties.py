@@ -143,7 +143,10 @@ class Finder:
 
         ``told``: code of a unit named before -> how late.
         """
-        inside = [(self._told_above(unit, told), unit) for unit in self.units.named(name)]
+        plain = len(name) <= 2 and name.endswith("区")  # 城区: a part of any city, unless its own was named before
+        inside = [
+            (self._told_above(unit, told), unit) for unit in self.units.named(name) if not plain or unit.parent in told
+        ]
         if latest := max((late for late, _ in inside), default=0):
             return next(unit for late, unit in inside if late == latest)
         candidates = self.units.named(name, within=within)
@@ -151,7 +154,7 @@ class Finder:
             return None
         if within is not None and self.units.is_within(candidates[0].code, within):
             return candidates[0]
-        if len(name) <= 2 and name.endswith("区"):
+        if plain:
             return None  # 矿区, 城区, 郊区 are counties only where the notice comes from their city
         if len(candidates) == 1 and (within is None or self._same_province(candidates[0], within)):
             return candidates[0]

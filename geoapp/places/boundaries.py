@@ -67,10 +67,11 @@ _WORDY = frozenset({ENTERPRISE, FACILITY, MONITORING_SECTION, OUTLET,
                     SITE, AREA, MINE, TAILINGS_POND})  # fmt: skip
 _PLAIN = frozenset({RIVER, CANAL, LAKE, RESERVOIR, BRIDGE, AREA})
 _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![家村庄]))(?=..)")
-# 某某县|城段|中心码头, 园区北侧|某某药业地块: where in a seat or a park a thing lies.
+# 某某县|城段|中心码头, 园区北侧|某某药业地块, 某村|某某组|某某矿业: where in a seat or a park a thing lies.
 _WHERE_RE = re.compile(
     r"(?:(?<=[县市区镇])(?:县?城区?|市区|镇区|集镇|境内)段(?![家村庄])"
-    r"|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧)(?=..)"
+    r"|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
+    r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组)(?=..)"
 )
 # 下游200米|河水: a measure, not the beginning of a name.
 _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")
@@ -185,24 +186,28 @@ class Stretch:
             return False  # 范各庄
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
-        if letters not in "的了某" and self.ending.word.endswith(_LEGAL) and self._behind_unit(word):
+        if letters not in "的了某对向由" and self.ending.word.endswith(_LEGAL) and self._behind_unit(word):
             return False
         if stem == 0 and letters in NAME_TAILS and before is not None and before.end - before.start == 1:
             return self.text[before.start] in EDGE_WORDS  # 符离|大道, 永和|大桥
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
         if letters in "和与及" and is_generic(self.text[word.end : self.stop]):
             return True  # 土堤|和|涵闸
-        return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等"
+        return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从"
 
     def _unit_before(self, word: Word) -> bool:
         """江西|天|高新|材料|有限公司: behind the unit that opens a firm's name no word is what somebody does."""
-        units = [w for w in self.words if w.kind == "u"]
+        units = [w for w in self.words if self._is_unit(w)]
         opens = any(w.start == word.end for w in units)  # 某某县|对接|湖南某某有限公司
         return not opens and any(0 <= word.start - w.end <= _FIRM for w in units)
 
+    def _is_unit(self, word: Word) -> bool:
+        """A unit's name, also where it has been found as a place before."""
+        return word.kind == "u" or (word.kind == "k" and self.text[word.end - 1] in "省市县区")
+
     def _behind_unit(self, word: Word) -> bool:
         """江苏|盛和|化学有限公司, 江西|铜都|再生资源有限公司: a firm's own name right behind its province or county."""
-        near = (w for w in self.words if w.kind == "u" and w.end <= word.start < w.end + _TRADE_NAME)
+        near = (w for w in self.words if self._is_unit(w) and w.end <= word.start < w.end + _TRADE_NAME)
         return any(self.text[w.start - 1 : w.start] not in ("与", "和", "、") for w in near)
 
     def _numbered(self, start: int) -> bool:

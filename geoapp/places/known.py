@@ -10,7 +10,7 @@ from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTa
 from geoapp.places import lexicon, signs, words
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
 from geoapp.places.kinds import AREA, CANAL, CITY, COUNTY, LAKE, RIVER, TOWNSHIP, VILLAGE
-from geoapp.places.listing import BARE_AREAS
+from geoapp.places.listing import BARE_AREAS, QUARTERS
 from geoapp.places.mentions import Home, Mention
 
 _LEVEL_TYPES = {"village": VILLAGE, "township": TOWNSHIP, "county": COUNTY}
@@ -131,6 +131,9 @@ class KnownNames:
         inside = [unit for unit in found if self.home.holds(unit.code, self.units)]
         if hit.name in BARE_AREAS and self.home.city is not None:  # every city has one: only the home city's is meant
             inside = [unit for unit in inside if self.units.is_within(unit.code, self.home.city)]
+        if hit.name in QUARTERS:  # 城区 is a district in a few cities, and a part of all others
+            own = self.home.city
+            inside = [unit for unit in inside if own is not None and self.units.is_within(unit.code, own)]
         if not inside:
             before = self.text[max(0, hit.start - 8) : hit.start]
             inside = [u for u in found if (p := self.units.get(u.parent)) is not None and before.endswith(p.name)]

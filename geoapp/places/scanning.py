@@ -70,8 +70,8 @@ class Scanner:
             if counted and not 2 <= number_of(match["count"]) <= parts_of(self.text, first, match.start()):
                 continue
             members = list(members_of(self.text, first, match.start(), found))
-            if len(members) < 2:
-                continue
+            if len(members) < 2 or any(self.text[last - 1] == "组" for _, last in members):
+                continue  # 某村某组、某村某组两家养殖场: where they lie, not what they are called
             noun = noun_of(match["rest"])
             if noun is not None and noun.type is OUTLET:
                 continue  # 甲路、乙路、丙桥下3处直排口: roads and bridges where they are
