@@ -35,6 +35,7 @@ from geoapp.places.lexicon import (
     NAME_TAILS,
     POURED_RE,
     REACH_RE,
+    ROAD_NAMES,
     TRADES,
     Ending,
     is_generic,
@@ -173,6 +174,8 @@ class Stretch:
                 return (
                     letters in EDGE_WORDS or word.kind == "b"
                 )  # 新立|河: a verb elsewhere, but nothing stands before it
+            if self.ending.type is ROAD and letters in ROAD_NAMES and stem <= 1:
+                return False  # 某某城区|建设中路
             if letters[0] == "第" and start == self.stop and len(self.ending.word) > 1:
                 return False  # 第三|排水沟
             if start == self.stop and self.ending.type is ENTERPRISE and self.ending.word[-1] in "厂坊窑":
@@ -193,6 +196,8 @@ class Stretch:
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
         if letters in "和与及" and is_generic(self.text[word.end : self.stop]):
             return True  # 土堤|和|涵闸
+        if letters in "为经" and before is not None and before.kind in "vg" and before.end - before.start > 1:
+            return True  # 下游|为|滔河, 尾水|经|通河
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从"
 
     def _unit_before(self, word: Word) -> bool:

@@ -66,6 +66,10 @@ KINDS = {PlaceType(kind): tuple(words) for kind, words in _TABLES["kinds"].items
 # What is done elsewhere and is a trade in a firm's name: 某某肉牛屠宰|加工|有限公司.
 TRADES = _words("trades")
 WARES = _words("trades_and_wares")
+# Verbs elsewhere, and what streets are called in any town: 建设中路, 发展大道.
+ROAD_NAMES = frozenset(
+    {"建设", "发展", "开发", "开放", "改革", "环保", "工业", "劳动", "学习", "创新", "保护", "治理", "加工"}
+)
 FARMS = frozenset({"养殖场", "养猪场", "养鸡场", "养鸭场", "作坊"})
 DUMPS = frozenset({"堆放点", "倾倒点", "堆存点"})
 QUARRIES = ("砂石场", "石料场", "碎石场", "石料厂", "碎石厂", "采石厂")
@@ -222,7 +226,7 @@ REACH_RE = re.compile(r"河道|[东西南北][支段]|流(?=[域经入到向至]
 MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石灰石|[磷铁锰锡锑金铜铅锌钒钨煤硫]{1,2})")
 # 富水河|排市断面: a section's name of two characters, though each by itself is a word of kind.
 SHORT_SECTION_RE = re.compile(
-    r"(?!国|省|市|县|区|考|控|新|老|原|水质|河|湖|江)[^入出口上中下东南西北河湖江渠港溪]{2}(?:[国省市县][控考])?"
+    r"(?:新[沟桥闸滩坝埠堰村街]|(?!国|省|市|县|区|考|控|新|老|原|水质|河|湖|江)[^入出口上中下东南西北河湖江渠港溪]{2})(?:[国省市县][控考])?"
 )
 STEM_RIVER_RE = re.compile(r"(?:流域)?(?:干流|支流|流域|主河道)(?=..)")
 SIDE_RE = re.compile(r"[东西南北上中下]+[岸侧段游部]|沿岸|沿线|流域|入|干流|支流|主干|左岸|右岸")
@@ -308,6 +312,7 @@ SERVED_RE = re.compile(r"(?:服务|收水|纳污|纳管|汇水|供水|排水|收
 UNNAMED_TYPES = frozenset({MINE, TAILINGS_POND, SITE})
 UNNAMED_ALONE = frozenset({"尾矿库", "尾砂库", "磷石膏库", "赤泥库", "灰渣库"})
 QUANTIFIED_RE = re.compile(r"(?:全省|全市|全县|全区|辖区内?|各|所有|[\d一二两三四五六七八九十]+[座个处家]|涉|重点)$")
+SINGLE_RE = re.compile(r"(?<![\d一二两三四五六七八九十])[1一][座个处]$")  # 一处|废弃采石场
 
 # Who acts is no place: 桃江镇政府, 三方检测公司.
 ACTOR_AFTER_RE = re.compile(
@@ -411,9 +416,9 @@ STREETS_RE = re.compile(r"(?:等)?(?:片区|一带|沿线|路段|段|两侧|周�
 GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组)")
 # 一处|锂渣|堆场; 某某镇|锰矿渣|堆场: what the heap is of.
 HEAP_OF_RE = re.compile(
-    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|炉渣)(?:临时)?"
+    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|煤|炉渣)(?:临时)?"
 )
-HEAPS = frozenset({"渣堆", "废渣堆", "堆场", "渣场", "渣库", "堆存点", "堆放点"})
+HEAPS = frozenset({"矸石堆场", "渣堆", "废渣堆", "堆场", "渣场", "渣库", "堆存点", "堆放点"})
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户|敏感点)(?:多次|长期|持续|经常|时常|夜间)*"

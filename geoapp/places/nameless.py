@@ -42,12 +42,16 @@ class NamelessThings:
         first = stop - len(match.group()) if match else stop
         if match is None and ending.word not in lexicon.UNNAMED_ALONE:
             return None
-        if lexicon.QUANTIFIED_RE.search(self.text[max(lowest, first - 4) : first]):
+        lead = self.text[max(lowest, first - 4) : first]
+        single = match is not None and ending.type is MINE and lexicon.SINGLE_RE.search(lead)
+        if lexicon.QUANTIFIED_RE.search(lead) and not single:
             return None
         owners = (m for m in before if m.named and m.type in _TELLS and m.end <= first)
         if ending.word == "地块" and any("。" not in self.text[m.end : first] for m in owners):
             return None  # 某某集团倾倒黑液，形成污染地块: the firm has been named
-        container = next((m for m in before if m.end <= first and not self.text[m.end : first].strip("的内")), None)
+        container = next(
+            (m for m in before if m.end <= first and not self.text[m.end : first].strip("的内一1处座个")), None
+        )
         if container is not None and container.named and container.type not in _WIDE:
             return None
         last = stop + len(ending.word)

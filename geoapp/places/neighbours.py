@@ -210,6 +210,8 @@ def _joined(gap: _Gap) -> Edge | None:
         return gap.behind  # 清溪河|新桥段: a reach of the river, told by the bridge
     if facility and kind in WATERS and text[end - 1] == "段" and end < stop:
         return gap.behind  # 湘江某某段|砂石码头
+    if ending.word == "沟" and kind in WATERS:
+        return gap.behind  # 某某总干渠|新沟断面
     if _names_on(rest, ending):
         return Edge(begin if kind not in _DIGGING else end, edge.address)
     if kind in _DIGGING and _spot(rest, ending):
@@ -262,7 +264,9 @@ def _grows(gap: _Gap) -> bool:
 
 def side_of_seat(text: str, end: int) -> bool:
     """某某县|城东污水处理厂: the side is one of the county's seat, so the county belongs to the name."""
-    return text[end - 1] == "县" and text[end : end + 1] == "城" and text[end + 1 : end + 2] in tuple("东西南北生污垃")
+    return (
+        text[end - 1] == "县" and text[end : end + 1] == "城" and text[end + 1 : end + 2] in tuple("东西南北生污垃第")
+    )
 
 
 def _names_on(rest: str, ending: Ending) -> bool:

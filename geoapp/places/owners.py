@@ -6,9 +6,10 @@ A zone belongs to its water (conventions in docs/reading.md), and 原 only says 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from geoapp.model import PlaceType
-from geoapp.places.kinds import AREA, ENTERPRISE, FACILITY, LAKE, RESERVOIR, RIVER, SITE
+from geoapp.places.kinds import AREA, CANAL, ENTERPRISE, FACILITY, LAKE, MONITORING_SECTION, RESERVOIR, RIVER, SITE
 from geoapp.places.mentions import Mention
 
 _ZONE = re.compile(
@@ -17,6 +18,7 @@ _ZONE = re.compile(
 _WORKS_ZONE = re.compile(
     r"(?P<owner>.{2,14}?(?:水厂|供水站))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)?(?:水源)?保护区"
 )
+_WATERS = frozenset({RIVER, CANAL, LAKE, RESERVOIR})
 _KINDS = {"水库": RESERVOIR, "湖": LAKE}
 _GONE = re.compile(r"原(?=[\u4e00-\u9fff]{1,4}[县市区])")
 
@@ -51,3 +53,10 @@ def type_of(mention: Mention) -> PlaceType:
     if mention.type in (AREA, FACILITY) and _GROUNDS.match(mention.name):
         return SITE
     return mention.type
+
+
+def whole_section(mention: Mention, mentions: Sequence[Mention]) -> int:
+    """Where the name of a section begins: with the river directly before it (某河某桥断面), as offices list them."""
+    if mention.type is not MONITORING_SECTION or mention.key is not None:
+        return mention.start
+    return next((m.start for m in mentions if m.end == mention.start and m.type in _WATERS), mention.start)

@@ -34,7 +34,7 @@ from geoapp.places.kinds import (
     VILLAGE,
 )
 from geoapp.places.mentions import Home, Mention
-from geoapp.places.owners import type_of, without_part
+from geoapp.places.owners import type_of, whole_section, without_part
 from geoapp.places.roles import (
     ACTOR,
     MENTION,
@@ -460,7 +460,7 @@ def _promote_county(groups: list[Group], record: Record, around: Surroundings) -
 
 def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTable, record: Record) -> Finding:
     best = group.best
-    quote = Quote.of(notice.text, best.start, best.end, page=_page(notice, best.start))
+    quote = Quote.of(notice.text, whole_section(best, around.mentions), best.end, page=_page(notice, best.start))
     address = around.address_of(best)
     names = list(dict.fromkeys(notice.text[m.start : m.end] for m, _ in group.occurrences))
     missing = max((m.missing for m, _ in group.occurrences), default=0)

@@ -325,6 +325,8 @@ class Surroundings:
             return True
         if mention.type in _SETTLED and after.startswith("段") and self._behind_water(mention, before):
             return True
+        if mention.type in _SETTLED and after.startswith("段") and self._behind_road(mention):
+            return True
         if mention.type in _WATER:
             return not self.in_problem(mention) and lexicon.RUNS_INTO_RE.search(before) is not None
         return lexicon.TAKES_IN_BEFORE_RE.search(before) is not None
@@ -388,6 +390,8 @@ class Surroundings:
             return inner.named  # 锡石矿区|新塘尾矿库
         if inner is None or mention.type not in _OUTER:
             return False
+        if mention.type is ROAD and inner.type in _SETTLED and self._text.startswith("段", inner.end):
+            return False  # G320国道|公坪镇段
         if mention.type in (VILLAGE, SITE) and inner.type in _WATER and not self.harmed(inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not SITE or inner.type is not SITE
@@ -395,6 +399,10 @@ class Surroundings:
     def _behind_water(self, mention: Mention, before: str) -> bool:
         """某江上圩镇|桐口村|段河道内: a village that only says which reach of a water is meant."""
         return any(m.type in _WATER for m in self._mentions if mention.start - len(before) <= m.start < mention.start)
+
+    def _behind_road(self, mention: Mention) -> bool:
+        """G320国道|公坪镇|段: the town only says which reach of the road is meant."""
+        return any(m.type is ROAD and m.end == mention.start for m in self._mentions)
 
     def _leads_to_works(self, water: Mention) -> bool:
         """某水|文武镇段|白鹅电站: at the end of an address that begins with a water stands what is meant."""

@@ -63,7 +63,7 @@ def _is_no_water(text: str, stop: int, stem: str, ending: Ending) -> bool:
         return True  # 新桥段|河水
     if len(stem) == 1:
         return stem in lexicon.DONE_TO_WATER and not lexicon.receives(text, stop, stop + len(ending.word))
-    return len(stem) > 2 and stem.endswith(("镇", "乡", "村", "省", "街道"))
+    return len(stem) > 2 and stem.endswith(("镇", "乡", "村", "省", "街道", "县", "区"))
 
 
 def _is_no_area(text: str, first: int, stem: str, ending: Ending) -> bool:
@@ -132,6 +132,8 @@ def is_ordinary(text: str, start: int, last: int, kind: PlaceType, table: words.
         return False
     if kind is CANAL:
         # 桔山|排洪沟; but 涌水经|沟渠, 渣场|截排水沟 are told by what flows there, or by what they drain
+        if text[start] == "第":
+            return False  # 第三|排水沟
         drains = lexicon.DRAINED_RE.search(text, start, common) is not None
         return drains or not (common > start + 1 and is_proper(text, start, common, table))
     if kind not in _SETTLEMENTS or common > start + _LONG_PREFIX:

@@ -93,7 +93,7 @@ def test_what_only_says_of_what_kind_is_no_name(read: Read, problem: str) -> Non
         ("青石电站未泄放生态流量。", [("青石电站", "facility")]),
         # the reach, the side and the distance are none of the name
         ("枫林河西山县城段工农河黑臭。", [("枫林河", "river"), ("工农河", "river")]),
-        ("枫水河石坝断面铊浓度波动。", [("枫水河", "river"), ("石坝断面", "monitoring_section")]),
+        ("枫水河石坝断面铊浓度波动。", [("枫水河", "river"), ("枫水河石坝断面", "monitoring_section")]),
         ("枫桥江下游200米河水呈红褐色。", [("枫桥江", "river")]),
         ("城南工业园地下水超标，园区北侧永宁药业地块未管控。", [("城南工业园", "area"), ("永宁药业地块", "site")]),
         # of a river and its tributary the tributary is meant
@@ -114,3 +114,24 @@ def test_a_class_word_stands_once() -> None:
 def test_what_stands_before_a_name_is_never_nothing(name: str) -> None:
     """A name at a clause's beginning is not asked about at all."""
     assert getattr(lexicon, name).search("") is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        # a reach within the seat is the river's, and so is a road's in a town
+        ("枫林溪城区段沿线垃圾清理不及时，水体发黑。", [("枫林溪", "river")]),
+        ("枫林河县城段存在3处入河排污口溢流。", [("枫林河", "river")]),
+        ("枫林总干渠城区段雨污分流改造滞后。", [("枫林总干渠", "canal")]),
+        ("G320国道白桥镇段运输车辆抛洒滴漏，扬尘污染突出。", [("G320国道", "road")]),
+        # verbs elsewhere, and the names of streets
+        ("群众反映建设中路餐饮油烟扰民。", [("建设中路", "road")]),
+        ("枫林湖蓄洪区退垦还湖任务未按期完成。", [("枫林湖蓄洪区", "area")]),
+        # what only says how something lies or runs is no name
+        ("枫林河岸边倾倒建筑垃圾，占压河岸。", [("枫林河", "river")]),
+        ("白桥镇一处废弃采石场未开展生态修复。", [("废弃采石场", "mine")]),
+        ("白桥镇第三排水沟水体发黑。", [("第三排水沟", "canal")]),
+    ],
+)
+def test_reaches_and_what_only_tells_where(problem: str, expected: list[tuple[str, str]], read: Read) -> None:
+    assert subjects(read(problem)) == expected
