@@ -423,7 +423,8 @@ def _measures(source: Source, draft: Draft, anchor: date | None) -> tuple[Measur
                 continue
             deadline = promised_deadline(source.folded, [piece], anchor)
             day = deadline.day if deadline else None
-            found.append(Measure(source.said(_unnumbered(source, piece)), quote, day, _unit_of_step(source, piece)))
+            body = source.trim(_unnumbered(source, piece))
+            found.append(Measure(source.said(body), quote, day, _unit_of_step(source, body)))
     return tuple(measure for measure in found if measure.text)
 
 
@@ -434,9 +435,9 @@ _STEP_UNIT = re.compile(
 )
 
 
-def _unit_of_step(source: Source, piece: Span) -> str | None:
+def _unit_of_step(source: Source, body: Span) -> str | None:
     """The unit that a step names as its own: (牵头单位：…), 由…负责, or an office in brackets at its end."""
-    start, end = source.trim(_unnumbered(source, piece))
+    start, end = body
     found = _STEP_UNIT.search(source.folded[start:end])
     if found is None:
         return None

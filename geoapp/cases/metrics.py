@@ -92,7 +92,7 @@ def _of_sentence(source: Source, sentence: Span, anchor: date | None) -> Iterato
     name_before = ""
     for hit in hits:
         name, value = hit.name, hit.value
-        if _CHANGES.search(folded, begin, hit.start) and hit.unit in ("%", "百分点", "个百分点"):
+        if hit.unit in ("%", "百分点", "个百分点") and _CHANGES.search(folded, begin, hit.start):
             value = -value if _FALLS.search(folded, begin, hit.start) else value
             name = f"{name_before or _LEADING.sub('', name)}同比"
         elif folded[hit.name_start - 1 : hit.name_start] != "(" or not name_before:

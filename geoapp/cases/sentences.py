@@ -134,6 +134,6 @@ _COUNTER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳])\s*")
 def without_mark(folded: str, span: Span) -> tuple[int, str]:
     """A phrase without its closing mark and without the counter before it: where it begins, and its words."""
     start, end = span
-    if not "\u3400" <= folded[start : start + 1] <= "\u9fff" and (counter := _COUNTER.match(folded, start, end)):
+    if not folded[start : start + 1].isalpha() and (counter := _COUNTER.match(folded, start, end)):
         start = counter.end()
     return start, folded[start:end].rstrip("。!?;,、 ")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR, S_ISREG
 
 from geoapp.model import UnreadableNotice
 from geoapp.notices.archives import MB, is_safe, member_name, open_archive, read_member
@@ -48,13 +49,13 @@ class Source:
 def read_bytes(path: Path, name: str, limit_mb: int) -> bytes:
     """The bytes of a file within the limit (in MiB). Raises ``UnreadableNotice`` naming file and reason."""
     try:
-        if path.is_dir():
+        found = path.stat()
+        if S_ISDIR(found.st_mode):
             raise UnreadableNotice(say("notices.is_folder", file=name))
-        if path.exists() and not path.is_file():
+        if not S_ISREG(found.st_mode):
             raise UnreadableNotice(say("notices.not_regular", file=name))
-        size = path.stat().st_size
-        if size > limit_mb * MB:
-            raise UnreadableNotice(say("notices.too_large", file=name, size=-(-size // MB), limit=limit_mb))
+        if found.st_size > limit_mb * MB:
+            raise UnreadableNotice(say("notices.too_large", file=name, size=-(-found.st_size // MB), limit=limit_mb))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableNotice(say("notices.missing", file=name)) from error
