@@ -81,8 +81,11 @@ class Group:
     def reweigh(self, occurrences: list[Occurrence]) -> None:
         """Take these occurrences for those known so far."""
         self.occurrences = occurrences
-        self._top = max(weight for _, weight in occurrences)
-        self.best = self._best(self._top)
+        if len(occurrences) == 1:
+            self.best, self._top = occurrences[0]
+        else:
+            self._top = max(weight for _, weight in occurrences)
+            self.best = self._best(self._top)
 
     @property
     def weight(self) -> Weight:
@@ -462,15 +465,19 @@ def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTabl
     best = group.best
     quote = Quote.of(notice.text, whole_section(best, around.mentions), best.end, page=_page(notice, best.start))
     address = around.address_of(best)
-    names = list(dict.fromkeys(notice.text[m.start : m.end] for m, _ in group.occurrences))
-    missing = max((m.missing for m, _ in group.occurrences), default=0)
+    names: dict[str, None] = {}
+    missing = 0
+    for mention, _ in group.occurrences:
+        names[notice.text[mention.start : mention.end]] = None
+        missing = max(missing, mention.missing)
+    names.pop(quote.exact)
     return Finding(
         name=quote.exact,
         type=type_of(best),
         role=Role.SUBJECT if group.weight > MENTION else Role.MENTION,
         quote=quote,
         county=_county_name(best, address, units) or record.county,
-        aliases=tuple(name for name in names if name != quote.exact),
+        aliases=tuple(names),
         remarks=text("places.recognise.incomplete", missing=missing) if missing else "",
         mention=best,
         address=address,

@@ -17,12 +17,13 @@ _ALL = "".join(map(chr, range(1 << 16)))
 _DIGITS = "".join(re.findall(r"\d", _ALL)) + "两三四五六七八九十"
 _NUMERALS = frozenset(_DIGITS)
 # What a character may be.
-CLAUSE_END, TOWN_END, LOCAL_END, QUOTE, OTHERS, _NUMERAL, _MEASURE = (1 << bit for bit in range(7))
+CLAUSE_END, TOWN_END, LOCAL_END, ROAD, QUOTE, OTHERS, _NUMERAL, _MEASURE = (1 << bit for bit in range(8))
 _KINDS = np.zeros(1 << 16, np.uint8)
 for _kind, _chars in {
     CLAUSE_END: "。；;，,：:！!？?\n",
     TOWN_END: "镇乡街",
     LOCAL_END: "镇乡街村社",
+    ROAD: "GSXYC道",
     QUOTE: '“"「',
     OTHERS: "等",
     _NUMERAL: _DIGITS,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 
 from geoapp.model import PlaceType, UnitTable
@@ -52,7 +51,6 @@ _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PLAIN_WORKS = 3
-_ROAD_SIGNS = ("国道", "省道", "县道", "乡道", "G", "S", "X", "Y", "C")
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往致赴除", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -142,9 +140,9 @@ class TypedNames:
         for match in lexicon.IN_QUOTES_RE.finditer(self.text, quoted[0], end) if quoted else ():
             if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
                 yield Mention(match.start(1), match.end(1), match.group(1), ENTERPRISE)
-        if _may_name_roads(self.text) and lexicon.ROAD_HINT_RE.search(self.text, start, end):
-            for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end):
-                yield Mention(match.start(), match.end(), match.group(), ROAD)
+        coded = signs.within(self.text, signs.ROAD, start, end) and lexicon.ROAD_HINT_RE.search(self.text, start, end)
+        for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end) if coded else ():
+            yield Mention(match.start(), match.end(), match.group(), ROAD)
         surrounded = self.text.find("周边", start, end) >= 0
         for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end) if surrounded else ():
             if self._unit_before(match.start(), start) is not None and is_proper(
@@ -396,12 +394,6 @@ class TypedNames:
         if match is None or lexicon.is_generic(match.group(1)):
             return None
         return Mention(match.start(1), match.end(1), match.group(1), ending.type)
-
-
-@lru_cache(maxsize=4)
-def _may_name_roads(text: str) -> bool:
-    """False where no sign of a road code stands in the whole text."""
-    return any(sign in text for sign in _ROAD_SIGNS)
 
 
 def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
