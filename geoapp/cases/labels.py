@@ -248,7 +248,7 @@ _SITE_FOOT = re.compile(r"ICP备|公网安备|网站标识码|技术支持|版�
 
 
 def _runs_site(source: Source, label: Label) -> bool:
-    return _SITE_FOOT.search(source.folded, label.end, label.end + _FOOT_CHARS) is not None
+    return _SITE_FOOT.search(source.folded, max(0, label.start - _FOOT_CHARS), label.end + _FOOT_CHARS) is not None
 
 
 _FOOT_CHARS = 240

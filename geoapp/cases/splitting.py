@@ -29,7 +29,7 @@ _TAIL = re.compile(
 )
 # From such a line on a notice speaks to the public, if no record follows.
 _APPEAL = re.compile(
-    r"公示(?:期|时间|期限|期间)(?:内|间|:)|公示期为|(?:凡|如)?对(?:上述|以上|公示|该)[^。\n]{0,24}(?:有(?:异议|不同意见|意见))"
+    r"公示(?:期|时间|期限|期间)(?:内|间|:)|公示期为|(?:凡|如果?|若)?(?:公众|群众)?对(?:上述|以上|公示|该)[^。\n]{0,24}(?:有(?:异议|不同意见|意见))"
     r"|特此(?:公告|公示|通报)|公众(?:对|如)|任何单位和个人|(?:以上|上述)[^。,\n]{0,24}公示"
 )
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…

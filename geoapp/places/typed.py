@@ -188,7 +188,7 @@ class TypedNames:
         kind, last = ending.type, stop + len(ending.word)
         if not max(ending.stem, 1) <= stop - first <= MAX_STEM.get(kind, 8) or self.text[first - 1 : first] == "某":
             return True
-        if is_measured_off(self.text, first) or self.text[first] == "级":  # 省|级产业园区
+        if is_measured_off(self.text, first) or self.text[first] in "级类":  # 省|级产业园区, Ⅲ|类水质断面
             return True
         if is_ordinary(self.text, first, last, kind, self.table) or lexicon.is_some_of_many(self.text, first, last):
             return True

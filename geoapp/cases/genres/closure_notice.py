@@ -30,20 +30,21 @@ _CLOSES = re.compile(
 _ACCEPTS = re.compile(r"(?:验收|整改完成|完成整改)[^。;\n异]{0,20}(?:公示|公告|合格|通过)|通过[^。;\n]{0,12}验收")
 # A problem told in prose: 反馈的“……”问题, 关于……的问题.
 _PROSE = re.compile(
-    r"(?:反馈|指出|交办|曝光|通报|披露|移交|反映|督办)[^。\n“”]{0,40}[“\"](?P<what>[^”\"\n]{8,200})[”\"]|(?:反馈|指出|交办|曝光|通报|披露|移交|反映|督办)的(?P<plain>[^。,\n“”]{8,80}?)(?:问题)(?=[,。已])"
+    r"(?:反馈|指出|交办|曝光|通报|披露|移交|反映|督办|存在)[^。\n“”]{0,40}[“\"](?P<what>[^”\"\n]{8,200})[”\"]|(?:反馈|指出|交办|曝光|通报|披露|移交|反映|督办)的(?P<plain>[^。,\n“”]{8,80}?)(?:问题)(?=[,。已])"
 )
 
 
 def recognise(source: Source) -> float:
     """销号/验收 with 公示 in the title; problem, goal, completion and 公示期 below."""
     title = r"(?:销号|验收|整改完成|完成整改|整改情况)[^。]{0,16}(?:公示|公告)|(?:公示|公告)[^。]{0,30}销号"
+    title += r"|关于.{4,40}整改的公示$"
     total = score(
         source,
         title,
         r"(?:销号|验收|整改)[^。]{0,24}(?:公示|公告)|公示期|拟销号|现予公示",
         [Field.PUBLICITY, Field.RECTIFICATION, Field.GOAL, Field.PROBLEM],
     )
-    return max(total, _SHAPE) if _is_shaped(source) else total
+    return _SHAPE if total < _SHAPE and _is_shaped(source) else total
 
 
 _SHAPE = 0.4
@@ -53,10 +54,14 @@ def _is_shaped(source: Source) -> bool:
     """A copy without its title: what is laid open for objections is told by chapters, one a field."""
     if "公示" not in source.folded:
         return False
+    if _ANNOUNCED.search(source.folded) and _PROSE.search(source.folded, 0, _OPENING_CHARS):
+        return True
     chapters = fields_of_chapters(source)
     return chapters.count(Field.PROBLEM) == 1 and len(set(chapters) & _OTHERS) >= 2
 
 
+_ANNOUNCED = re.compile(r"(?:销号|完成整改|已办结|整改(?:完成)?情况)[^。]{0,40}公示|问题已办结[^\n]{0,80}公示")
+_OPENING_CHARS = 400
 _OTHERS = {Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.RESPONSIBLE, Field.DEADLINE, Field.PUBLICITY}
 
 
@@ -66,7 +71,7 @@ def extract(source: Source) -> list[Draft]:
     if not drafts and has_numbered_problems(source) and not has_chaptered_forms(source):
         drafts = drafts_of_blocks(source)
     drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _several(drafts_of_blocks(source))
-    drafts = drafts or _prose(source) or drafts_without_labels(source)
+    drafts = drafts or _prose(source) or drafts_without_labels(source) or _titled(source)
     if len(drafts) == 1:
         _drop_counter(source, drafts[0])
     first = min((span[0] for draft in drafts for span in draft.all(*Field)), default=len(source.text))
@@ -120,11 +125,16 @@ def _judgement(source: Source, first: int, *, single: bool) -> Judgement:
     title = re.sub(r"\s+", "", fold(source.notice.title))
     if re.search(r"销号|验收|完成", title):
         return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
+    if single and (proposed := _PROPOSES.search(source.folded)):
+        return Judgement(Status.DONE, _phrase(source, proposed.span()))
     if single and any(
         _LAID_OPEN.search(words) for words in (title, source.folded[:first], source.folded[tail_start(source) :])
     ):
         return Judgement(Status.DONE, None)
     return UNKNOWN
+
+
+_PROPOSES = re.compile(r"拟(?:在|于)?[^。;,\n]{0,16}销号")
 
 
 def _goes_on(source: Source, draft: Draft) -> bool:
@@ -146,8 +156,9 @@ def _phrase(source: Source, inside: Span) -> Span:
 
 _N = rf"[\d{CHINESE}]{{1,4}}"
 _LISTED = re.compile(
-    rf"(?:任务)?序号\s*:?\s*{_N}(?![年月日])|第\s*{_N}\s*[项个](?:问题)?|第\s*{_N}\s*号(?:问题|(?=(?:反馈|整改|督察)?(?:问题|任务|事项)))"
+    rf"(?:任务|[省市县])?序号\s*:?\s*专?{_N}(?![年月日])|第\s*{_N}\s*[项个](?:问题)?|第\s*{_N}\s*号(?:问题|(?=(?:反馈|整改|督察)?(?:问题|任务|事项)))"
     rf"|编号\s*:?\s*[\w-]{{1,12}}|(?:问题|清单|任务)\s*第?\d{{1,3}}\s*号|反馈问题\s*\d{{1,3}}(?=\n)"
+    r"|[XD]\d?[A-Z]{2}\d{12,}"
 )
 
 
@@ -175,14 +186,34 @@ def _prose(source: Source) -> list[Draft]:
     return drafts
 
 
+def _titled(source: Source) -> list[Draft]:
+    """关于某镇垃圾堆放点整改的公示: nothing but the title says what the problem is."""
+    found = max(_MATTER.finditer(source.folded, 0, _OPENING_CHARS), key=re.Match.start, default=None)
+    rest = _report_behind(source, found.end()) if found is not None else None
+    if found is None or rest is None:
+        return []
+    draft = Draft()
+    draft.add(Field.PROBLEM, source.trim(found.span("what")))
+    draft.add(Field.RECTIFICATION, rest)
+    return [draft]
+
+
+_MATTER = re.compile(
+    r"关于(?P<what>[^。“”《》]{6,60}?)(?:问题)?的?(?:整改|整治)(?:完成|销号|验收)?(?:情况)?的?(?:公示|公告)"
+)
+
+
 def _report_behind(source: Source, floor: int) -> Span | None:
     """What was done, from where the notice begins to say so: behind 现将…公示如下 where it stands."""
-    told = list(sentences(source.folded, (floor, len(source.folded))))
+    opened = _REST_OF_IT.match(source.folded, floor)
+    begin = opened.end() if opened else floor
+    told = list(sentences(source.folded, (begin, max(begin, tail_start(source)))))
     announced = next((n for n, s in enumerate(told[:4], 1) if _ANNOUNCES.search(source.matched(s))), 0)
     rest = [s for s in told[announced:] if _tells(source, s)]
     return (rest[0][0], rest[-1][1]) if rest else None
 
 
+_REST_OF_IT = re.compile(r"[”\"]?的?问题[,。]?\s*")  # “…”|问题，我市高度重视
 _ANNOUNCES = re.compile(r"公示如下[:。]?$")
 
 
@@ -215,5 +246,5 @@ def _number_before(source: Source, problem: Span) -> Span | None:
 
 def _tells(source: Source, sentence: Span) -> bool:
     return re.search(
-        r"整改|完成|验收|拆除|清理|修复|建成|治理|监测", source.matched(sentence)
+        r"整改|完成|验收|拆除|清理|修复|建成|治理|监测|办结|核实", source.matched(sentence)
     ) is not None and not re.search(r"公示期|联系|电话|异议", source.matched(sentence))
