@@ -7,6 +7,7 @@ of another notice a record speaks of, with its evidence; ``marks`` find the reco
 
 from __future__ import annotations
 
+from geoapp.cases.beside_tables import drafts_beside_rows
 from geoapp.cases.building import Context, drafts_to_records
 from geoapp.cases.counties import finder
 from geoapp.cases.for_all import note_for_all
@@ -45,6 +46,7 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
         campaign = campaign_of(fold(notice.title), source.folded[:600])
     context = Context(source, find, area, reader.genre, completed.issued_on, campaign)
     drafts = reader.extract(source)
+    drafts = [*drafts_beside_rows(source, drafts), *drafts]
     add_summed_up(source, drafts)
     note_for_all(source, drafts, reader.genre)
     records = drafts_to_records(drafts, context)

@@ -124,7 +124,7 @@ def _said(source: Source, draft: Draft, name: Field) -> str | None:
 
 def _parted(source: Source, span: Span) -> bool:
     words = source.text[slice(*span)]
-    return "\t" in words or "|" in words
+    return "\t" in words or "|" in words or ("  " in words and "\n" not in words)
 
 
 def _number(draft: Draft, source: Source) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from geoapp.cases.labels import Field, Label
+from geoapp.cases.labels import Field, Label, find_labels
 from geoapp.cases.outline import heading_at
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement
@@ -95,3 +95,20 @@ def short_value(source: Source, span: Span) -> Span:
             return source.trim((start, offset))
         offset = source.folded.find("\n", rest[0], end)
     return start, end
+
+
+def read_labels_inside(source: Source, draft: Draft) -> None:
+    """问题：… 整改情况：… 责任单位：… in the one cell that tells a case: the fields are told by these."""
+    cell = draft.first(Field.PROBLEM)
+    if cell is None or ":" not in source.folded[slice(*cell)]:
+        return
+    labels = find_labels(source, cell)
+    told = {label.field for label in labels}
+    if len(told) < _SEVERAL or labels[0].start > cell[0] or Field.PROBLEM not in told:
+        return
+    draft.values.pop(Field.PROBLEM)
+    draft.labelled.pop(Field.PROBLEM, None)
+    fill(draft, source, labels, cell[1])
+
+
+_SEVERAL = 2

@@ -7,14 +7,15 @@ under their heading.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from geoapp.cases.broken_rows import heading_of, join_broken
 from geoapp.cases.cells import COUNTER
 from geoapp.cases.columns_by_content import by_content
-from geoapp.cases.drafts import Draft
+from geoapp.cases.drafts import Draft, read_labels_inside
 from geoapp.cases.labels import CODE, PROBLEM_NUMBER, Field, field_of, names
 from geoapp.cases.odd_tables import drafts_of_odd_tables, turned
 from geoapp.cases.outline import heading_at
@@ -256,6 +257,7 @@ def _take(source: Source, row: Row, columns: Columns, drafts: list[Draft], inher
     if Field.CATEGORY in draft.values or Field.CATEGORY in inherited:
         draft.category = draft.first(Field.CATEGORY) or inherited.get(Field.CATEGORY)
     adopt_number(source, draft)
+    read_labels_inside(source, draft)
     told = draft.first(Field.PROBLEM)
     if told is not None and _WORDS.search(source.folded, *told) is not None:  # 17 | 16 | 94.1%: a ranking tells none
         drafts.append(draft)
@@ -363,6 +365,24 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     found = ways[0](source, rows) or ways[1](source, rows) or drafts_of_odd_tables(source, tables)
     if found or source.notice.tables:
         return [] if is_summary(source, found) else found
-    if not any(mark in source.folded for mark in _CELL_MARKS):
-        return drafts_of_rows(source, rows_of_spaces(source))
-    return drafts_of_rows(source, rows_of_lines(source)) or drafts_of_rows(source, rows_of_spaces(source))
+    return next((told for read in _ways_of_lines(source) if (told := drafts_of_rows(source, read(source)))), [])
+
+
+def _ways_of_lines(source: Source) -> list[Callable[[Source], list[Row]]]:
+    """How the lines of a text may be parted into cells, by the signs that it holds."""
+    ways: list[Callable[[Source], list[Row]]] = [rows_of_spaces]
+    if any(mark in source.folded for mark in _CELL_MARKS):
+        ways.insert(0, rows_of_lines)
+    if "  " in source.folded:
+        ways.insert(len(ways) if any(mark in source.folded for mark in "|│\t") else 0, _rows_of_gaps)
+    return ways
+
+
+def _rows_of_gaps(source: Source) -> list[Row]:
+    """Lines that gaps of two spaces or more part into cells: nothing unless several lines have as many."""
+    rows = [Row(dict(enumerate(m.span() for m in _GAPPED.finditer(source.folded, *line)))) for line in source.lines]
+    widths = Counter(len(row.cells) for row in rows)
+    return _whole(source, rows) if any(n >= _SURE for width, n in widths.items() if width >= _FEWEST_COLUMNS) else []
+
+
+_GAPPED = re.compile(r"\S+(?: \S+)*")

@@ -131,7 +131,7 @@ def _lines_with_codes(source: Source) -> list[int]:
     return [folded.rfind("\n", 0, source.lines[line][0]) + 1 for line in sorted(lines)]
 
 
-_JOINS = frozenset("—–-" + ascii_letters)  # what stands before the digits of a code
+_JOINS = frozenset("—–-〔[" + ascii_letters)  # what stands before the digits of a code
 
 
 class Label(NamedTuple):

@@ -16,7 +16,7 @@ from geoapp.cases.cells import COUNTER
 from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT
-from geoapp.cases.labels import Field, field_of
+from geoapp.cases.labels import CODE, Field, field_of
 from geoapp.cases.numerals import number_of
 from geoapp.cases.rows import Row
 from geoapp.cases.source import Source, Span
@@ -26,6 +26,7 @@ Cells: TypeAlias = dict[int, Span]
 _FEWEST_FIELDS, _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 3, 4
 _LONGEST_HEAD = 16
 _FAULT = re.compile(FAULT)
+_CODE = re.compile(CODE)
 
 
 def turned(source: Source, rows: Sequence[Row]) -> list[Row] | None:
@@ -65,14 +66,22 @@ def _of_forms(source: Source, tables: Sequence[Sequence[Row]]) -> list[Draft]:
 
 
 def _of_bare_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
-    """Rows of equally many cells whose first ones count on, in a paper about problems."""
+    """Rows of equally many cells whose first ones count on, or are codes, in a paper about problems; a heading above
+    them says what it can."""
     width = max((len(row.cells) for row in rows), default=0)
-    whole = [row.cells for row in rows if len(row.cells) == width]
-    counted = [cells for cells in whole if COUNTER.fullmatch(_words(source, cells.get(0)))]
-    values = [number_of(_words(source, cells[0]).strip("、.")) for cells in counted]
-    if width < _FEWEST_COLUMNS or len(counted) < _FEWEST_ROWS or values != list(range(1, len(values) + 1)):
-        return []
-    return _drafts(source, {0: Field.NUMBER, **dict.fromkeys(range(1, width))}, counted)
+    whole = (
+        [row.cells for row in rows if len(row.cells) == width and 0 in row.cells] if width >= _FEWEST_COLUMNS else []
+    )
+    for name, key in ((Field.NUMBER, COUNTER), (Field.CODE, _CODE)):
+        keyed = [cells for cells in whole if key.fullmatch(_words(source, cells[0]))]
+        values = [number_of(_words(source, cells[0]).strip("、.")) for cells in keyed]
+        if len(keyed) < _FEWEST_ROWS or (name is Field.NUMBER and values != list(range(1, len(values) + 1))):
+            continue
+        heads: dict[int, Field | None] = dict.fromkeys(range(width))
+        if whole[0] is not keyed[0] and all(end - start <= _LONGEST_HEAD for start, end in whole[0].values()):
+            heads |= {at: field_of(_words(source, span)) for at, span in whole[0].items()}
+        return _drafts(source, heads | {0: name}, keyed)
+    return []
 
 
 def _drafts(source: Source, heads: dict[int, Field | None], rows: Sequence[Cells]) -> list[Draft]:

@@ -145,3 +145,35 @@ def test_rows_without_any_heading(tmp_path: Path, units: UnitTable, read_file: R
     ]
     path = written(tmp_path / "b.docx", "专家名单", ("", people))
     assert not extract(read_file(path), units).records
+
+
+def test_codes_open_the_rows_under_heads_that_nobody_knows(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    rows = [
+        ["任务号", "交账事项", "交账时间", "交账人", "交账情况"],
+        ["钟多街道（2项）"] * 5,
+        ["酉交〔2025〕1号", "龙潭河钟多段2处雨污混流口未整治", "2025年6月底", "钟多街道办事处", "2处完成改造，已销号"],
+        ["酉交〔2025〕2号", "玉柱峰砂石厂物料露天堆放", "2025年7月底", "县交通局", "已建成封闭料棚"],
+        ["龙潭镇（1项）"] * 5,
+        ["酉交〔2025〕3号", "龙潭镇污水处理厂溢流", "2025年9月底", "县城管局", "扩容工程正在招标"],
+    ]
+    path = written(tmp_path / "a.docx", "酉阳县2025年第二批生态环境问题交账清单", ("", rows))
+    found = extract(read_file(path), units).records
+    assert [(r.no, r.status) for r in found] == [
+        ("酉交〔2025〕1号", Status.CLOSED),
+        ("酉交〔2025〕2号", Status.DONE),
+        ("酉交〔2025〕3号", Status.IN_PROGRESS),
+    ]
+    assert found[1].responsible_units == ("县交通局",)
+
+
+def test_a_cell_that_labels_what_it_tells(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    rows = [
+        ["序号", "整改内容及进展"],
+        ["1", "问题：沱江沱江镇段餐饮污水直排。\n整改情况：12家餐饮店全部纳管，11月通过验收。\n责任单位：县住建局"],
+        ["2", "问题：阿拉营镇铅锌矿渣未覆盖。\n整改情况：正在覆土，完成60%。\n责任单位：阿拉营镇人民政府"],
+    ]
+    path = written(tmp_path / "a.docx", "凤凰县突出环境问题整改情况（2024年12月）", ("", rows))
+    found = extract(read_file(path), units).records
+    assert [record.problem for record in found] == ["沱江沱江镇段餐饮污水直排。", "阿拉营镇铅锌矿渣未覆盖。"]
+    assert [record.status for record in found] == [Status.DONE, Status.IN_PROGRESS]
+    assert [record.responsible_units for record in found] == [("县住建局",), ("阿拉营镇人民政府",)]
