@@ -19,6 +19,7 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import CODE, Field, field_of, names
 from geoapp.cases.outline import heading_at
+from geoapp.cases.signs import LABEL_END, places
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
@@ -44,9 +45,10 @@ class _Told(NamedTuple):
 
 def drafts_of_repeated_labels(source: Source) -> list[Draft]:
     """One draft a round of labels; nothing where all labels are known, which others read."""
-    found = [
-        match for match in _LABEL.finditer(source.folded) if match["open"] or source.folded[match.end() - 1] == ":"
-    ]
+    folded = source.folded
+    starts = sorted({folded.rfind("\n", 0, sign) + 1 for sign in places(folded, LABEL_END)})
+    opened = [match for start in starts if (match := _LABEL.match(folded, start)) is not None]
+    found = [match for match in opened if match["open"] or folded[match.end() - 1] == ":"]
     counts = Counter(match["name"] for match in found)
     often = [name for name, count in counts.items() if count >= _FEWEST]
     if len(often) < _FEWEST_FIELDS or all(name in names() for name in often):
