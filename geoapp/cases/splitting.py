@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from geoapp.cases.drafts import Draft, fill, short_value
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
+from geoapp.cases.notes import NOTE, take_note
 from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement, of_column, of_heading
@@ -412,7 +413,7 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
     if not labels:
         problem, rest = split_unlabelled(source, problem)
         draft.add(Field.RECTIFICATION, rest)
-    draft.add(Field.PROBLEM, problem)
+    draft.add(Field.PROBLEM, take_note(source, problem, draft))
     if draft.heading is UNKNOWN and (stated := STATED.search(source.folded, *problem)):
         draft.heading = of_column(source.folded, stated.span("status"))
     number = own_number_inside(source, problem) if mark.heading is not None or not _says_problem(source, mark) else None
@@ -490,7 +491,7 @@ def reads_like_problem(source: Source, heading: Heading) -> bool:
     words = source.folded[heading.body : heading.end]
     if PROBLEM_CHAPTER.search(words) or (len(words) <= _GROUP_CHARS and _STATE_OF_ALL.match(words)):
         return False  # a chapter of problems, none itself
-    opening = re.split(r"(?<=[。:])", words)[0]
+    opening = re.split(r"(?<=[。:])", NOTE.sub("", words))[0]
     return (
         _PROBLEM_ENDS.search(opening.strip()) is not None
         or re.match(r"(?:针对|关于)[^。]{2,80}问题", words) is not None
