@@ -470,7 +470,7 @@ def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTabl
     for mention, _ in group.occurrences:
         names[notice.text[mention.start : mention.end]] = None
         missing = max(missing, mention.missing)
-    names.pop(quote.exact)
+    names.pop(quote.exact, None)  # told by a part of its name everywhere: 牛村闸断面 behind 泉河
     return Finding(
         name=quote.exact,
         type=type_of(best),
