@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from geoapp.cases.found_problems import COUNTS, without_nobody
-from geoapp.cases.incidents import FAULT, SOMETHING
+from geoapp.cases.incidents import FAULT, SOMETHING, TALLY
 from geoapp.cases.lexicon import any_of, read_table
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span
@@ -54,6 +54,7 @@ def _is_fault(words: str) -> bool:
         and SOMETHING.search(_INSPECTORS.sub("", without_nobody(words))) is not None
         and _NO_FAULT.search(words) is None
         and COUNTS.search(words) is None
+        and TALLY.search(words) is None
         and not _reports(words)
     )
 

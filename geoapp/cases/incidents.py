@@ -51,6 +51,9 @@ HANDLED = re.compile(
 )
 
 
+# 其中甲县6件、乙县3件: how many complaints there were, and no fault of anybody's.
+TALLY = re.compile(r"\d余?(?:件|宗|批)[^。\n]{0,60}?\d余?(?:件|宗|批)")
+
 _COMMON = re.compile(
     r"[^\w]|(?:第[一二三四五六七八九十]+)?生态环境(?:保护)?督察组?|环境保护|生态环境|发现|督察|问题|\d{1,4}[年月日]"
 )

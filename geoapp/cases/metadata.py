@@ -134,8 +134,13 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
     if genre is Genre.RECTIFICATION_PLAN:
         return None, None  # its dates are still to come
     years = [d for d in find_dates(source.folded) if d.precision is not Precision.YEAR]
-    past = [d for d in years if not _is_ahead(source.folded, d)]
-    if not past:
+    open_until = [m.span() for m in _OPEN_LINES.finditer(source.folded)] if "电话" in source.folded else []
+    past = [
+        d
+        for d in years
+        if not _is_ahead(source.folded, d) and not any(start <= d.start < end for start, end in open_until)
+    ]
+    if not past or any(int(year) > max(d.last for d in past).year for year in _SINCE.findall(source.folded)):
         return None, None
     received = _received(source) if genre is Genre.PETITION_LIST else None
     if received is not None:
@@ -150,6 +155,9 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
     return max([anchor, *relative]), "inferred"
 
 
+# 受理举报电话时间为7月14日至8月12日: till when the inspectors stay is after the day of the news.
+_OPEN_LINES = re.compile(r"[^。\n]*(?:值班电话|举报电话|受理[^。\n]{0,8}电话|邮政信箱)[^。\n]*")
+_SINCE = re.compile(r"(20[0-4]\d)年以来")  # told after that year began, whatever days of older years it names
 _HANDLED_IN = 60
 """Days within which a petition list is published after its last complaint came in."""
 _CODED_DAY = re.compile(r"(?<=[A-Z\d])(20[12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2,6}(?!\d)")

@@ -11,7 +11,7 @@ from datetime import date
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.found_problems import COUNTS, without_semicolon
-from geoapp.cases.incidents import ABOUT, AIMED, AIMED_THERE, FAULT, HANDLED, HARM, ORDERED, RECEIVED, SOMETHING
+from geoapp.cases.incidents import ABOUT, AIMED, AIMED_THERE, FAULT, HANDLED, HARM, ORDERED, RECEIVED, SOMETHING, TALLY
 from geoapp.cases.sentences import clauses, phrases
 from geoapp.cases.source import Source, Span
 
@@ -28,7 +28,7 @@ _TOLD_OF = re.compile(
 )
 # 在某村发现，一堆场…: what has no name of its own is named by its place.
 _FOUND_IN = re.compile(
-    r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督察|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
+    r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督[察查]|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
 )
 # 督察人员来到某镇某尾矿库,|看到截洪沟坍塌: the place that was gone to is what is seen.
 _GONE_TO = re.compile(
@@ -41,7 +41,7 @@ _ARRIVED = re.compile(
 )
 # 暗访组对某村一家加工点进行检查,|发现该加工点无环评手续: 该 is what was checked.
 _CHECKED = re.compile(
-    r"(?:(?:对|在|到|赴)(?P<place>[^,。;]{4,50}?)(?:进行|开展|实施)?了?(?:现场|突击|随机|暗访|例行|专项){0,2}(?:检查|核查|督查|抽查|排查|巡查|走访|踏勘|暗访)(?:时|中|后|过程中)?"
+    r"(?:(?:对|在|到|赴)(?P<place>[^,。;]{4,50}?)(?:进行|开展|实施)?了?(?:现场|突击|随机|暗访|例行|专项){0,2}(?:检查|核查|督查|抽查|排查|巡查|走访|踏勘|暗访|复核|复查|回访)(?:时|中|后|过程中)?"
     r"|(?:检查|核查|督查|抽查|巡查|走访|踏勘|暗访|察看|查看)了(?P<seen>[^,。;]{4,50}?)),?\s*$"
 )
 # 抽查了某镇某渣场整治情况，该问题去年上报完成整改，但现场仍有废渣未清运: what was reported is belied on the spot.
@@ -55,6 +55,8 @@ _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个]
 _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
 )
+# 查看是否存在偷排; 并要求各单位对照问题清单…: looked for, or asked of somebody.
+_ASKED = re.compile(r"是否(?:存在|有|按)|^(?:并|同时)?(?:要求|强调|督促)(?:各|全|相关|有关|企业)")
 _VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
 _MEETING = re.compile("会议|召集|约谈")
 _PLACE = re.compile(
@@ -121,6 +123,8 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
 
 def _is_general(words: str, *, quoted: bool = False) -> bool:
     harmless = quoted and not re.search(HARM, words)
+    if _ASKED.search(words) or TALLY.search(words):
+        return True
     return bool(_GENERAL.match(words)) or not SOMETHING.search(words) or harmless
 
 

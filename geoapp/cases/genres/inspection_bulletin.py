@@ -69,10 +69,10 @@ _MASTHEAD = re.compile(
 
 def _prose_of_inspectors(source: Source) -> float:
     """督察组 who found, supervised or handed over something: enough for a cut copy without its head."""
-    if "督察组" not in source.folded:
+    if "督察组" not in source.folded and "督查组" not in source.folded:
         return 0.0
     told = re.findall(
-        r"督察组[^。\n]{0,60}(?:发现|督办|交办|转办|下沉|暗访)|(?:发现|督办|交办|转办)[^。\n]{2,60}(?:污染|排)",
+        r"督[察查]组[^。\n]{0,60}(?:发现|督办|交办|转办|下沉|暗访)|(?:发现|督办|交办|转办)[^。\n]{2,60}(?:污染|排)",
         source.folded,
     )
     if is_typical_case(source):
@@ -84,7 +84,7 @@ def _prose_of_inspectors(source: Source) -> float:
 
 _TOLD_BY_INSPECTORS = 2
 # 督察组交办的信访件 looked into by the county: news of a complaint, not of what inspectors found.
-_ONE_STORY = re.compile(r"\A(?!(?s:.*)督察组[^。\n]{0,40}(?:发现|指出|认为))(?s:.{0,1600})\Z")
+_ONE_STORY = re.compile(r"\A(?!(?s:.*)督[察查]组[^。\n]{0,40}(?:发现|指出|认为))(?s:.{0,1600})\Z")
 
 
 @dataclass
