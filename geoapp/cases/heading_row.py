@@ -115,23 +115,38 @@ def _of_lines(source: Source) -> HeadingRow | None:
             continue
         opens = _FIRST if first is Field.NUMBER else _KEY
         heads: list[Field | None] = []
-        for below in range(index, min(index + _MOST, len(source.lines))):
+        below, last = index, min(index + _MOST, len(source.lines))
+        while below < last:
             words = source.matched(source.lines[below])
             if opens.fullmatch(words) or is_group(source, source.lines[below]):
                 break
             if len(_plain(words)) > _HEAD_CHARS or _SENTENCE.search(_plain(words)):
                 return None
-            heads.append(_head_field(source, below))
+            whole = _broken_head(source, below)
+            heads.append(whole or _head_field(source, below))
+            below += 1 if whole is None else 2
         else:
             return None
         known = {name for name in heads if name is not None}
         sure = len(known) >= _FEWEST and heads.count(None) <= _UNKNOWN
-        if not sure and not _rows_agree(source, index + len(heads), len(heads), opens):
+        if not sure and not _rows_agree(source, below, len(heads), opens):
             return None
         columns = tuple(name or Field.REMARKS for name in heads)
         unknown = frozenset(column for column, name in enumerate(heads) if name is None)
-        return HeadingRow(columns, (line[0], source.lines[index + len(heads) - 1][1]), unknown)
+        return HeadingRow(columns, (line[0], source.lines[below - 1][1]), unknown)
     return None
+
+
+def _broken_head(source: Source, index: int) -> Field | None:
+    """序 / 号, 整改 / 目标: the name that a narrow cell broke over two lines."""
+    if index + 1 >= len(source.lines):
+        return None
+    one, other = (source.matched(line) for line in source.lines[index : index + 2])
+    broken = len(one) <= _NARROW and len(other) <= _NARROW and (one not in names() or other == "号")
+    return names().get(one + other) if broken else None
+
+
+_NARROW = 3
 
 
 def _rows_agree(source: Source, first: int, width: int, opens: re.Pattern[str]) -> bool:

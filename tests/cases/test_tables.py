@@ -177,8 +177,10 @@ def test_column_heads_in_any_spacing() -> None:
         ("属地责任单位", Field.RESPONSIBLE), ("市级督导部门", Field.SUPERVISING), ("所在县(市、区)", Field.COUNTY),
         ("信访件号", Field.CODE), ("涉及类别", Field.KIND), ("群众反映的主要内容", Field.PROBLEM),
         ("督察指出的具体事项", Field.PROBLEM), ("要达到的目标", Field.GOAL), ("主要举措", Field.MEASURES),
-        ("挂帅领导", Field.LEAD_PERSON), ("最新进展", Field.RECTIFICATION),
+        ("挂帅领导", Field.LEAD_PERSON), ("最新进展", Field.RECTIFICATION), ("整改是否到位", Field.STATUS),
         ("责任追究情况", Field.ACCOUNTABILITY), ("整改情况", Field.RECTIFICATION), ("资金来源", None),
+        ("反馈意见中编号", Field.CODE), ("责任分工", Field.RESPONSIBLE), ("整改任务(项)", None),
+        ("整改主责", Field.LEAD_UNIT),
     ],
 )  # fmt: skip
 def test_heads_put_together_from_parts(head: str, field: Field | None) -> None:
