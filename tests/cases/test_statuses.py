@@ -174,6 +174,7 @@ def test_a_closing_that_is_planned_is_not_even_finished() -> None:
         ("为推进问题整改", Signal.NONE),
         ("走可持续的发展道路", Signal.NONE),
         ("未落实《关于全面退出石煤开发的意见》要求", Signal.NONE),
+        ("未落实“全面退出石煤开发”要求", Signal.NONE),
         ("已下达了停产通知书", Signal.ORDERED),
         ("批复同意该尾矿库闭库销号", Signal.NONE),
         ("持续推进管网改造", Signal.WEAK),

@@ -54,14 +54,17 @@ def _is_shaped(source: Source) -> bool:
     """A copy without its title: what is laid open for objections is told by chapters, one a field."""
     if "公示" not in source.folded:
         return False
-    if _ANNOUNCED.search(source.folded) and _PROSE.search(source.folded, 0, _OPENING_CHARS):
+    if _PROSE.search(source.folded, 0, _OPENING_CHARS) and _ANNOUNCED.search(source.folded):
         return True
+    if _FIRST_CHAPTER.search(source.folded) is None:
+        return False
     chapters = fields_of_chapters(source)
     return chapters.count(Field.PROBLEM) == 1 and len(set(chapters) & _OTHERS) >= 2
 
 
 _ANNOUNCED = re.compile(r"(?:销号|完成整改|已办结|整改(?:完成)?情况)[^。]{0,40}公示|问题已办结[^\n]{0,80}公示")
 _OPENING_CHARS = 400
+_FIRST_CHAPTER = re.compile(r"一、[^\n。]{0,24}(?:问题|任务|内容|事项|意见)")  # without it no chapter tells a problem
 _OTHERS = {Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.RESPONSIBLE, Field.DEADLINE, Field.PUBLICITY}
 
 

@@ -38,6 +38,7 @@ from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.petition_stories import drafts_of_story
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import tail_start
 from geoapp.cases.tellings import Telling, find_incidents
 from geoapp.cases.typical_cases import is_typical_case
 from geoapp.model import Genre
@@ -111,7 +112,22 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     drafts = [draft for _, draft in findings] + [
         _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit
     ]
+    if len(drafts) == 1:
+        _tell_on(source, drafts[0])
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
+
+
+_GOES_ON = re.compile(r"\s*(?:针对(?:该|这一|上述|此)(?:情况|问题)|(?:目前|现),?该|目前,|截至目前)")
+
+
+def _tell_on(source: Source, draft: Draft) -> None:
+    """News of one problem: 针对该情况，…, 目前，该信访件已办结。 in paragraphs of their own belong to it."""
+    reached = max((span[1] for span in draft.all(Field.PROBLEM, Field.RECTIFICATION)), default=len(source.text))
+    for line in source.lines:
+        if line[0] >= reached and line[0] < tail_start(source) and source.matched(line):
+            if not _GOES_ON.match(source.folded, *line):
+                return
+            draft.add(Field.RECTIFICATION, source.trim(line))
 
 
 def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
