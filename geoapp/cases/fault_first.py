@@ -7,7 +7,6 @@ topics, newspapers behind one another; the order of the two is all that tells th
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from geoapp.cases.found_problems import COUNTS, without_nobody
 from geoapp.cases.incidents import FAULT, SOMETHING, TALLY
@@ -16,26 +15,56 @@ from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span
 
 _WORDS = read_table("fault_first")
-_FAULTS = re.compile(rf"{FAULT}|{any_of(_WORDS['faults'])}")
+FAULTS = re.compile(rf"{FAULT}|{any_of(_WORDS['faults'])}")
 _DONE = re.compile(any_of(_WORDS["done"]))
 _BELIED = re.compile(any_of(_WORDS["belied"]))
 _NO_FAULT = re.compile(any_of(_WORDS["no_fault"]))
 
 
-def fault_of(source: Source, paragraph: Span) -> Span | None:
-    """The stretch that tells the fault; None where a paragraph does not open with one or nothing was done about it."""
+def faults_of(source: Source, paragraph: Span) -> list[Span]:
+    """The stretches that tell a fault, each followed by what was done about it; none where nothing was done.
+
+    A paragraph may go on to the next place (在某镇，…) once the first fault has been reported of.
+    """
     told = sentences(source.folded, paragraph)
-    if len(told) > 1 and _is_topic(source.matched(told[0])):
-        told = told[1:]
-    if not told or not _is_fault(source.matched(told[0])):
-        return None
-    for before, after in pairwise(told):
-        words = source.matched(after)
-        if _reports(words):
-            return told[0][0], before[1]
-        if _NO_FAULT.search(words):
-            return None
+    found: list[Span] = []
+    number = 0
+    while number < len(told) and (opened := _opening(source, told, number, first=not found)) is not None:
+        begin, number = opened
+        while number + 1 < len(told) and not _reports(source.matched(told[number + 1])):
+            number += 1
+            if _NO_FAULT.search(source.matched(told[number])):
+                return found
+        if number + 1 >= len(told):
+            break
+        found.append((begin, told[number][1]))
+        number += 2
+    return found
+
+
+def _opening(source: Source, told: list[Span], number: int, *, first: bool) -> tuple[int, int] | None:
+    """Where the next fault begins, and the number of the sentence that says it: with the sentence that leads there."""
+    if first:
+        words = source.matched(told[number])
+        if len(told) > 1 and _ARRIVES.search(words) and _is_fault(source.matched(told[1])):
+            return told[0][0], 1
+        number += len(told) > 1 and _is_topic(words)
+        if _is_fault(source.matched(told[number])):
+            return told[number][0], number
+    for later in range(number, min(len(told), number + _LEADING) if first else len(told)):
+        words = source.matched(told[later])
+        if _ELSEWHERE.match(words) and _is_fault(words):
+            return told[later][0], later
     return None
+
+
+_LEADING = 3  # sentences before the first fault of a paragraph
+# 下午，转到某县某镇。 The next sentence tells what was seen there.
+_ARRIVES = re.compile(r"^[^。;]{0,24}(?:到达|抵达|来到|赶到|转到|走进|驱车|直奔|前往|转赴)[^。;]{2,30}。?$")
+_ELSEWHERE = re.compile(
+    r"(?:随后,?|离开[^,。]{1,8},|接着,?|当[日天][上下]午,?|[上下]午,?)?"
+    r"(?:(?:在|记者|暗访组|督察组|检查组|来到|赶到|转到)[^,。]{0,16}[县区市镇乡村道河湖园],?|[\u4e00-\u9fff]{2,9}?(?:镇|乡|街道|村|县|区|市)(?![委政已将]))"
+)
 
 
 def _is_topic(words: str) -> bool:
@@ -44,13 +73,13 @@ def _is_topic(words: str) -> bool:
 
 
 _TOPIC_CHARS = 24
-_TOPIC = re.compile(r"问题|短板|隐患|矛盾|[县区市旗州](?:同样|也|亦)")
+_TOPIC = re.compile(r"问题|短板|隐患|矛盾|不容乐观|[县区市旗州](?:同样|也|亦)")
 _INSPECTORS = re.compile(r"(?:督[察查导]|暗访|核查|检查|巡查|工作|专项)组")
 
 
 def _is_fault(words: str) -> bool:
     return (
-        _FAULTS.search(words) is not None
+        FAULTS.search(words) is not None
         and SOMETHING.search(_INSPECTORS.sub("", without_nobody(words))) is not None
         and _NO_FAULT.search(words) is None
         and COUNTS.search(words) is None

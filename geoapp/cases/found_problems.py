@@ -38,6 +38,7 @@ class Standing:
 
     chapter: Chapter = Chapter.OTHER
     level: int = CHAPTER
+    praised: bool = False
 
     def pass_numbered(self, source: Source, line: Span) -> bool:
         """Take note of a numbered heading (二、发现的问题, （一）水环境短板突出); False for a line that is none."""
@@ -62,6 +63,10 @@ class Standing:
         if _COUNTY_ALONE.fullmatch(words) or len(words) > _HEADING_CHARS or _TITLE.search(words):
             return
         told = _told_by(words)
+        self.praised = _PRAISES.search(words) is not None
+        if _BLACK.search(words):
+            self._enter(_PLAIN, Chapter.PROBLEMS, ends=False)
+            return
         if is_topic(words) and not _NEWS.search(words):
             told = Chapter.PROBLEMS
         elif told is Chapter.PROBLEMS and "问题" not in words:
@@ -94,7 +99,11 @@ _COUNTY_ALONE = re.compile(r"[【\[\s▲★●◆■▶►·•]*[\u4e00-\u9fff]
 # 关于某地整改不力问题的通报: the notice's own title is no chapter.
 _TITLE = re.compile(r"^关于|(?:通报|简报|专报|报告|公告|公示|通知|函|记)[】\]\s]*$")
 _NEWS = re.compile(r"带队|赴|督办|督导|调研|召开|部署|推进会")  # 市领导带队督办突出生态环境问题: who did what
-_ENDS = re.compile(r"(?:下一步|有关要求|工作(?:要求|动态|安排|部署)|要情|亮点|经验|他山之石|成效|较好|先进|正面)")
+_BLACK = re.compile(r"[黑黄]榜|[红黄黑]牌|曝光(?:问题|台|点位)?[】\]]?$|反面(?:典型|清单)")  # 红榜 praises
+_PRAISES = re.compile(r"红榜|光荣榜|先进|正面|经验|亮点|表扬")
+_ENDS = re.compile(
+    r"(?:下一步|有关要求|工作(?:要求|动态|安排|部署)|红榜|光荣榜|表扬|要情|亮点|经验|他山之石|成效|较好|先进|正面)"
+)
 
 
 def _told_by(words: str) -> Chapter:
@@ -152,9 +161,14 @@ def told_here(source: Source, sentence: Span) -> list[Span]:
         listed = [bare(source, piece) for piece in pieces]
         return [piece for piece in listed if _somewhere(source.matched(piece))]
     words = source.matched((begin, sentence[1]))
-    if _ACTS.match(words) or not _somewhere(words) or re.search(FAULT, words) is None:
+    if _ACTS.match(words) or not _somewhere(words) or (re.search(FAULT, words) is None and not _is_named(words)):
         return []
     return [bare(source, (begin, sentence[1]))]
+
+
+def _is_named(words: str) -> bool:
+    """某河县城段排口整治问题。 A problem by its name, which what follows tells at length."""
+    return len(words) <= _HEADLINE_CHARS and words.rstrip("。").endswith("问题")
 
 
 # 甲镇采选厂废水外排；乙镇煤矸石场未抑尘: each clause has a place and a fault of its own.
@@ -198,7 +212,8 @@ def is_headline(source: Source, paragraph: Span, sentence: Span) -> bool:
     words = source.matched(sentence).rstrip()
     opens = not source.matched((paragraph[0], sentence[0])).strip()
     short = len(words) <= _HEADLINE_CHARS and "," not in words and not re.search(r"\d|发现|看到|是", words)
-    return opens and short and re.search(FAULT, words) is not None and SOMETHING.search(words) is not None
+    told = _is_named(words) or re.search(FAULT, words) is not None
+    return opens and short and told and SOMETHING.search(words) is not None
 
 
 _MEASURED = re.compile(r"(?:断面|水质|点位)[^。;]{0,40}(?:超标|超过|劣|不达标|下降|恶化|[ⅣⅤ]类)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft
+from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings
@@ -219,6 +220,7 @@ _ASPECT = re.compile(r"[^,。;]{2,16}方面")
 # 经查，你县石灰窑群存在以下环境问题： / 1、…； / 2、…； — a letter that hands problems over
 _LISTS = re.compile(
     r"[^。]{0,80}(?:存在|发现|有)[^。:]{0,16}(?:问题|情况|情形|行为)[^。:]{0,12}:$|[^。]{0,80}(?:问题|情形)如下:$"
+    r"|[^。]{0,80}(?:存在|发现|有)(?:的)?(?:以下|下列|如下)[^。:]{0,10}(?:问题|情况|情形|行为)[^。:]{0,12}[:。]$"
 )
 # 双峰县人民政府：
 _ADDRESSED = re.compile(r"[\u4e00-\u9fff]{2,12}[县市区旗](?:人民政府|委|党委|政府)[^。:]{0,16}:$")
@@ -235,11 +237,37 @@ def drafts_of_list(source: Source) -> list[Draft]:
             if item is None or (items and (item.level, item.value) != (items[-1].level, items[-1].value + 1)):
                 break
             items.append(item)
+        if not items and len(bare := _bare_items(source, number + 1)) >= _ALIKE:
+            to = [line for line in source.lines[:number] if _ADDRESSED.fullmatch(source.folded, *line)]
+            return [_told_bare(source, line, to) for line in bare]
         told = [h for h in items if re.search(_FAULTS, source.matched(h.words)) and _names(source, h)]
         if len(told) >= _ALIKE and len(told) == len(items):
             to = [line for line in source.lines[:number] if _ADDRESSED.fullmatch(source.folded, *line)]
             return [_listed(source, item, to) for item in items]
     return []
+
+
+def _bare_items(source: Source, number: int) -> list[Span]:
+    """The lines from ``number`` on that state a fault each, without any counter: 某镇某厂物料未入棚。"""
+    found: list[Span] = []
+    for line in source.lines[number:]:
+        words = source.matched(line)
+        faulty = re.search(_FAULTS, words) is not None and SOMETHING.search(words) is not None
+        if not faulty or re.match(_OF_ALL, words) or not words.endswith(("。", ";")):
+            break
+        found.append(line)
+    return found
+
+
+_OF_ALL = r"(?:以上|上述|针对上述|对上述|请)"
+
+
+def _told_bare(source: Source, line: Span, addressed: list[Span]) -> Draft:
+    draft = Draft(county_hints=[line, *addressed])
+    problem, report = part_at_report(source, line)
+    draft.add(Field.PROBLEM, problem)
+    draft.add(Field.RECTIFICATION, report)
+    return draft
 
 
 def _names(source: Source, item: Heading) -> bool:

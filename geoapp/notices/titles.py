@@ -164,6 +164,7 @@ def _masthead(head: Sequence[Line]) -> Title | None:
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
 _DATE_ONLY = re.compile(r"[（(]?第?[\d一二三四五六七八九十年月日批期\-/.]+[）)]?$")
 _COUNTED = re.compile(r"^\d{1,2}[、.]")
+_ORIGIN = re.compile(r"来源[:：]|^(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s*\d{1,2}[:：]\d\d")
 _PAPER = re.compile(r"^【[^【】]{2,8}】(?=.{8})")
 _BODY_CHARS = 60
 
@@ -180,9 +181,12 @@ def _headline(head: Sequence[Line]) -> Title | None:
         words = _PAPER.sub("", squeeze(line.words))
         if is_item(words) or is_organisation(words) or not MIN_TITLE_CHARS <= len(words) <= _BODY_CHARS:
             continue
-        if re.search("[。；：:;,，|]$|[。|\t]|^[^：:]{1,8}[：:]|您好", words) or _DATE_ONLY.match(words):
+        if re.search("[。；：:;,，|>]$|[。|>\t]|您好", words) or _DATE_ONLY.match(words) or _ORIGIN.search(words):
             continue
-        told = len(below.words) >= _BODY_CHARS and below.words[-1] in "。：:”"
+        page = _ORIGIN.search(below.words) is not None  # 记者暗访：…何时能愈合 / 2023-10-19 来源：某某日报
+        if not page and re.search("^[^：:]{1,8}[：:]", words):
+            continue
+        told = page or (len(below.words) >= _BODY_CHARS and below.words[-1] in "。：:”")
         if told or below.words.startswith(("(来源", "（来源")):
             return Title(words)
     return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, is_title, score
-from geoapp.cases.fault_first import fault_of
+from geoapp.cases.fault_first import faults_of
 from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
     COUNTY_ITEM,
@@ -49,7 +49,7 @@ _DEMAND = re.compile(
     r"^(?!督察组指出|暗访组指出|核查组指出|约谈指出|通报指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
 )
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
-_ORIGIN = re.compile(r"来源|发布(?:时间|日期)|字号|阅读|浏览|点击|^\d{4}-\d{1,2}-\d{1,2}")  # the page's own line
+_ORIGIN = re.compile(r"来源|发布(?:时间|日期)|字号|阅读|浏览|点击|[>›»]|^\d{4}-\d{1,2}-\d{1,2}")  # the page's own line
 _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
 
 
@@ -214,14 +214,16 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     before: list[Span] = []
     reported: Telling | None = None
     listing = False
-    fault = _fault_first(source, span, place, earlier)
+    faults = {fault[0]: fault for fault in _faults_first(source, span, place, earlier)}
+    fault: Span | None = None
     for sentence in sentences(source.folded, span):
         if fault is not None and fault[0] < sentence[0] < fault[1]:
             before.append(sentence)
             continue
+        fault = faults.get(sentence[0])
         words = source.matched(sentence)
         hits = [] if _DEMAND.match(words) else find_incidents(source, sentence)
-        if fault is not None and sentence[0] == fault[0]:
+        if fault is not None:
             hits = [Telling(bare(source, fault), implied=True)]
         unsure = "回头看" in words or not hits or hits[0].visit
         listing |= _POINTS_OUT.match(words) is not None  # 约谈指出，甲园超标。乙园未建应急池。
@@ -266,16 +268,21 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     return _with_effects(source, found)
 
 
-def _fault_first(source: Source, span: Span, place: _Place, earlier: list[Telling]) -> Span | None:
-    """What a paragraph tells as a fault before what was done, in no manner of its own and for the first time."""
-    fault = fault_of(source, span) if place.chapter is not Chapter.PROBLEMS else None
-    told = sentences(source.folded, fault) if fault else []
-    if not told or any(_told_before(source, source.matched(s), earlier) for s in told):
-        return None
-    before = [source.matched(t.what) for t in earlier if not t.visit] if place.chapter is Chapter.PROGRESS else []
-    if most_repeated(source.matched(fault or span), before, _RETOLD_PAIRS) is not None:
-        return None
-    return None if any(not hit.visit for s in told for hit in find_incidents(source, s)) else fault
+def _faults_first(source: Source, span: Span, place: _Place, earlier: list[Telling]) -> list[Span]:
+    """What a paragraph tells as faults before what was done, in no manner of its own and for the first time."""
+    if place.chapter is Chapter.PROBLEMS or place.standing.praised:
+        return []
+    known = [source.matched(t.what) for t in earlier if not t.visit] if place.chapter is Chapter.PROGRESS else []
+    return [
+        fault
+        for fault in faults_of(source, span)
+        if most_repeated(source.matched(fault), known, _RETOLD_PAIRS) is None
+        and not any(
+            _told_before(source, source.matched(told), earlier)
+            or any(not hit.visit for hit in find_incidents(source, told))
+            for told in sentences(source.folded, fault)
+        )
+    ]
 
 
 _POINTS_OUT = re.compile(r"(?:约谈|通报)指出[,:]")

@@ -11,12 +11,12 @@ from dataclasses import replace
 from geoapp.cases.blocks import drafts_of_blocks
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.enumerations import common_term, drafts_of_enumerations
+from geoapp.cases.fault_first import FAULTS
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_chapters
 from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
-from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import Field, find_labels
 from geoapp.cases.numerals import CHINESE
 from geoapp.cases.outline import CHAPTER, headings
@@ -85,7 +85,7 @@ def extract(source: Source) -> list[Draft]:
 def _told(source: Source) -> list[Draft]:
     """News of a single fault (针对媒体曝光的某某非法采砂问题，某县…), told as bulletins tell theirs."""
     drafts = inspection_bulletin.extract(source, visits=False)
-    told = [d for d in drafts if (what := d.first(Field.PROBLEM)) and re.search(FAULT, source.matched(what))]
+    told = [d for d in drafts if (what := d.first(Field.PROBLEM)) and FAULTS.search(source.matched(what))]
     return _faulty(source, told)
 
 
