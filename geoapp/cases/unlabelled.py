@@ -253,6 +253,8 @@ def _bare_items(source: Source, number: int) -> list[Span]:
     for line in source.lines[number:]:
         words = source.matched(line)
         faulty = re.search(_FAULTS, words) is not None and SOMETHING.search(words) is not None
+        if re.match(r"[^,。;]{1,12}:", words):
+            return []  # 某区：1.…；2.…: a county's own list
         if not faulty or re.match(_OF_ALL, words) or not words.endswith(("。", ";")):
             break
         found.append(line)
