@@ -27,11 +27,15 @@ _BELIED = re.compile(any_of(_WORDS["belied"]))
 _PRAISED = re.compile(any_of(_WORDS["praised"]) + r"[。:]?$")
 _DEMANDS = re.compile(any_of(_WORDS["demands"]))
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,10}[市县区旗](?:\(\d+[个件项条]?\))?")
+# 整改不到位的问题（3个）
+_HOW_MANY = re.compile(r"\((?:共|计)?[\d一二三四五六七八九十]{1,3}[个件项条处起宗家]\)[。:]?$")
 # What stands behind the last county: 下一步，…, 报：…, 【典型案例】.
 _CLOSING = re.compile(r"\n[ \t]*(?:下一步|(?:抄?报|抄?送|发|主送):|【|约谈)")
 _WHOSE = re.compile(r"[\u4e00-\u9fff·]{1,14}[省市县区旗州镇乡会局]")
 # 二、上月交办问题整改情况: there the sentence behind the name reports already.
 _PROGRESS = re.compile(any_of(_WORDS["progress"]))
+# 二、整改到位的问题: what follows the name of one says how it fared.
+_FARED = re.compile(r"(?:到位|完成整改|已完成|反弹|推进|保持|滞后|不力|未整改|销号|启动|序时进度|不实|敷衍|虚假)")
 _CHAPTER_CHARS, _TITLE_CHARS, _FEWEST = 30, 60, 2
 
 
@@ -41,6 +45,7 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
     found = headings(source, (0, stop))
     chapters = [index for index, heading in enumerate(found) if heading.level == CHAPTER]
     told: list[tuple[Span, Draft]] = []
+    single: list[tuple[Span, Draft]] = []
     by_county = [h for h in map(found.__getitem__, chapters) if _COUNTY.fullmatch(source.matched(h.words))]
     for index, following in pairwise([*chapters, len(found)]):
         chapter, below = found[index], found[index + 1 : following]
@@ -49,15 +54,18 @@ def find_findings(source: Source) -> list[tuple[Span, Draft]]:
             continue
         end = found[following].start if following < len(found) else stop
         items, groups = _items(source, below)
-        if _is_list(source, items, groups, CIRCLE if groups or of_county else SUBITEM):
-            whole = stretches(sorted(h.start for h in (*items, *groups)), end)
-            for item in items:
-                stop_of = next(last for start, last in whole if start == item.start)
-                closing = _CLOSING.search(source.folded, item.end, stop_of) if of_county else None
-                stop_of = closing.start() if closing else stop_of
-                group = next((g for g in reversed(groups) if g.start < item.start), None)
-                told.append(((item.start, stop_of), _draft(source, item, stop_of, group or chapter)))
-    return told
+        if not _is_list(source, items, groups, CIRCLE if groups or of_county else SUBITEM):
+            continue
+        whole = stretches(sorted(h.start for h in (*items, *groups)), end)
+        for item in items:
+            stop_of = next(last for start, last in whole if start == item.start)
+            closing = _CLOSING.search(source.folded, item.end, stop_of) if of_county else None
+            stop_of = closing.start() if closing else stop_of
+            group = next((g for g in reversed(groups) if g.start < item.start), None)
+            found_there = ((item.start, stop_of), _draft(source, item, stop_of, group or chapter))
+            (told if len(items) >= _FEWEST else single).append(found_there)
+    # 四、出现反弹的问题（1个）: one alone is a finding beside chapters that list some, as they fared otherwise.
+    return sorted([*told, *single], key=lambda one: one[0]) if told or len(single) >= _FEWEST else []
 
 
 def _items(source: Source, below: list[Heading]) -> tuple[list[Heading], list[Heading]]:
@@ -87,7 +95,7 @@ def outside(lines: Sequence[Span], spans: Sequence[Span]) -> Sequence[Span]:
 
 def _opens(source: Source, heading: Heading) -> bool:
     """Whether a line is the heading of a chapter of findings."""
-    words = source.matched(heading.words)
+    words = _HOW_MANY.sub("", source.matched(heading.words))
     short = 0 < len(words) <= _CHAPTER_CHARS and not words.endswith(("。", ";", ","))
     told = short and _CHAPTER.search(words) is not None
     return told and not is_next_steps(source, heading)
@@ -95,34 +103,57 @@ def _opens(source: Source, heading: Heading) -> bool:
 
 def _is_list(source: Source, items: list[Heading], groups: list[Heading], deepest: int) -> bool:
     """Several paragraphs that count on (anew in each group), each with a name of its own and more to tell."""
-    counted = len(items) >= _FEWEST and items[0].level <= deepest
+    counted = bool(items) and items[0].level <= deepest
     on = all(a.value < b.value or any(a.start < g.start < b.start for g in groups) for a, b in pairwise(items))
     return counted and on and all(_titled(source, h) for h in items)
 
 
+def _title(source: Source, item: Heading) -> Span:
+    """What names a finding: its first sentence, or what stands before a colon in it (某厂扬尘问题：已建成煤棚。)."""
+    first = first_sentence(source, item.words)
+    named = _NAMED.match(source.folded, *first)
+    return (first[0], named.end()) if named else first
+
+
+_NAMED = re.compile(r"[^。:;,]{4,48}(?:问题|项目|工程|情况):")
+
+
+_SHORT_NAME = re.compile(r"[\u4e00-\u9fff][江河湖溪渠港海淀泊洼镇乡]")
+
+
 def _titled(source: Source, item: Heading) -> bool:
-    words = source.matched(first_sentence(source, item.words))
-    named = SOMETHING.search(words) is not None and _DEMANDS.match(words) is None
+    words = source.matched(_title(source, item))
+    named = (SOMETHING.search(words) or _SHORT_NAME.match(words)) is not None and _DEMANDS.match(words) is None
     short = len(words) <= _TITLE_CHARS or re.search(FAULT, words) is not None
     return short and named and len(words) < item.end - item.body
 
 
 def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     """Its name and what was found are the problem; from the first sentence on that says what was done, the report."""
-    title = first_sentence(source, item.words)
-    draft = Draft(category=source.trim(chapter.words), county_hints=[title, (item.body, stop), chapter.words])
+    title = _title(source, item)
+    draft = Draft(
+        category=_without_count(source, chapter.words), county_hints=[title, (item.body, stop), chapter.words]
+    )
     draft.add(Field.NUMBER, item.numbered)
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
     end = labels[0].start if labels else stop
-    named = _COUNTY.fullmatch(source.matched(chapter.words)) and source.matched(title).rstrip("。").endswith("问题")
+    whose = _COUNTY.fullmatch(source.matched(chapter.words)) or _FARED.search(source.matched(chapter.words))
+    named = whose and source.matched(title).rstrip("。:").endswith("问题")
     if named or _PROGRESS.search(source.matched(chapter.words)):
-        problem, report = source.trim(title), source.trim((title[1], end))
+        problem = source.trim((title[0], title[1] - (source.folded[title[1] - 1] == ":")))
+        report = source.trim((title[1], end))
     else:
         problem, report = part_at_report(source, (item.body, end))
     draft.add(Field.PROBLEM, problem)
     draft.add(Field.RECTIFICATION, report)
     fill(draft, source, labels, stop)
     return draft
+
+
+def _without_count(source: Source, words: Span) -> Span:
+    start, end = source.trim(words)
+    counted = _HOW_MANY.search(source.folded, start, end)
+    return start, counted.start() if counted else end
 
 
 def part_at_report(source: Source, told: Span) -> tuple[Span, Span]:

@@ -96,6 +96,8 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     area = area_of(finder, folded, spans)
     if area.city is None and area.county is None:
         area = _only_county(source, finder, area)
+    if area.county is None:
+        area = _addressed(source, finder, area)
     own = source.notice
     if own.county and area.county is None:
         named = finder.units.named(own.county, within=area.code)
@@ -115,6 +117,21 @@ def _only_county(source: Source, finder: Finder, area: Area) -> Area:
     return replace(area, county=county, city=city, province=area.province or province)
 
 
+# 某某县人民政府：…你县…
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{2,12}[县市区旗](?:人民政府|委|党委|政府)[^。:]{0,16}:")
+
+
+def _addressed(source: Source, finder: Finder, area: Area) -> Area:
+    """A letter to one county, which it calls 你县, is about that county."""
+    if not _YOURS.search(source.folded):
+        return area
+    to = [line for line in source.lines[:_HEAD_LINES] if _ADDRESSED.fullmatch(source.folded, *line)]
+    named = finder.counties(source.folded, to[0], area.code) if len(to) == 1 else []
+    return replace(area, county=named[0]) if len(named) == 1 else area
+
+
+_YOURS = re.compile("你[县市区旗]")
+_HEAD_LINES = 14
 _OFTEN = 3
 """A county named so often, and twice as often as any other, is the one that a cut copy speaks of."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, is_title, score
+from geoapp.cases.examples import find_examples
 from geoapp.cases.fault_first import faults_of
 from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
@@ -76,7 +77,7 @@ def _prose_of_inspectors(source: Source) -> float:
         r"督[察查]组[^。\n]{0,60}(?:发现|督办|交办|转办|下沉|暗访)|(?:发现|督办|交办|转办)[^。\n]{2,60}(?:污染|排)",
         source.folded,
     )
-    if is_typical_case(source):
+    if is_typical_case(source) or find_examples(source):
         return 0.0
     if len(told) < _TOLD_BY_INSPECTORS or (_ONE_STORY.search(source.folded) and drafts_of_story(source)):
         return 0.1
@@ -107,7 +108,7 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
 
     ``visits``: also places that were only gone to, which elsewhere than in a bulletin are no cases.
     """
-    findings = find_findings(source)
+    findings = find_examples(source) or find_findings(source)
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
         _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit
