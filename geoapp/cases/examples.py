@@ -20,7 +20,7 @@ from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import is_next_steps, tail_start
 
 _EXAMPLE = re.compile(
-    rf"[【\[]?(?:(?:(?:典型|反面|正面|负面|警示)?(?:案例|事例)|(?:挂牌)?督办(?:问题|事项|件)?|线索|典型(?:问题)?)(?:之)?\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}}|[①-⑳])(?:[】\]]:?|\s*[:、.]?)"
+    rf"[【\[]?(?:(?:(?:典型|反面|正面|负面|警示)?(?:案例|事例)|(?:挂牌)?督办(?:问题|事项|件)?|线索|典型(?:问题)?)(?:之)?\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}}|[①-⑳])(?!览)(?:[】\]]:?|\s*[:、.]?)"
     rf"|(?P<c>[{CHINESE}]{{1,3}})、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
 )
 _HANDLED = re.compile(
@@ -117,7 +117,12 @@ def _next_chapter(source: Source, start: int, end: int) -> int:
     """二、挂牌督办问题, 三、有关要求: a short numbered line between two cases belongs to neither."""
     above = (h for h in headings(source, (start, end)) if h.level == CHAPTER and h.end - h.start <= _CHAPTER_CHARS)
     told = (h for h in above if not source.matched(h.words).endswith(("。", ";")))
-    return next((h.start for h in told if _part_of(source.matched(h.words)) is None), end)
+    return next((h.start for h in told if not _OF_A_CASE.fullmatch(source.matched(h.words).strip())), end)
+
+
+_OF_A_CASE = re.compile(
+    r"(?:基本|主要|存在的?|发现的?|整改|查处|处理|处置|违法|案件)?(?:案情|情况|问题|事实|经过|简介|进展)|[^,。]{0,4}(?:启示|意义|点评)"
+)
 
 
 _CHAPTER_CHARS = 24

@@ -19,6 +19,8 @@ from geoapp.cases.outline import CHAPTER, CIRCLE, SUBITEM, Heading, headings, is
 from geoapp.cases.sentences import first_sentence, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import is_next_steps, tail_start
+from geoapp.cases.statuses import UNKNOWN, Judgement
+from geoapp.model import Status
 
 _WORDS = read_table("findings")
 _CHAPTER = re.compile(any_of(_WORDS["chapter"]))
@@ -135,6 +137,7 @@ def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
         category=_without_count(source, chapter.words), county_hints=[title, (item.body, stop), chapter.words]
     )
     draft.add(Field.NUMBER, item.numbered)
+    draft.heading = _judged(source, _without_count(source, chapter.words))
     labels = [label for label in find_labels(source, (title[1], stop)) if label.field is not Field.PROBLEM]
     end = labels[0].start if labels else stop
     whose = _COUNTY.fullmatch(source.matched(chapter.words)) or _FARED.search(source.matched(chapter.words))
@@ -148,6 +151,16 @@ def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     draft.add(Field.RECTIFICATION, report)
     fill(draft, source, labels, stop)
     return draft
+
+
+def _judged(source: Source, chapter: Span) -> Judgement:
+    """一、整改完成较好的点位: how all of them fared, unless their own words say otherwise."""
+    words = source.matched(chapter)
+    told = _WELL.search(words) is not None and not re.search("[不未没无]|反弹", words)
+    return Judgement(Status.DONE, chapter) if told else UNKNOWN
+
+
+_WELL = re.compile(r"整改[^,。;]{0,4}(?:较好|到位)|(?:成效|成果)[^,。;]{0,4}(?:保持|巩固)")
 
 
 def _without_count(source: Source, words: Span) -> Span:

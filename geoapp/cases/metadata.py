@@ -46,7 +46,7 @@ def complete(source: Source, finder: Finder, genre: Genre) -> tuple[Notice, Area
         city=notice.city or (area.city.name if area.city else None),
         county=notice.county or (usual_name(area.county) if area.county else None),
     )
-    return filled, area
+    return filled, area if area.county else _addressed(source, finder, area)
 
 
 def _issuer(source: Source) -> str | None:
@@ -96,8 +96,6 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     area = area_of(finder, folded, spans)
     if area.city is None and area.county is None:
         area = _only_county(source, finder, area)
-    if area.county is None:
-        area = _addressed(source, finder, area)
     own = source.notice
     if own.county and area.county is None:
         named = finder.units.named(own.county, within=area.code)

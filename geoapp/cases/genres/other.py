@@ -47,8 +47,8 @@ def extract(source: Source) -> list[Draft]:
     """One draft a typical case, a listed problem, a row of a table, or (without a word why) a summoned firm."""
     return (
         drafts_of_tables(source)
-        or drafts_of_flattened(source)
         or [draft for _, draft in find_examples(source)]
+        or drafts_of_flattened(source)
         or drafts_of_typical_cases(source)
         or drafts_of_chapters(source)
         or drafts_of_titled_reports(source)
