@@ -81,7 +81,7 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
     Field.CATEGORY: (re.compile(r"[\u4e00-\u9fff、]{2,10}"), 1.5, -3),
     Field.FOUNDED: (re.compile(r"[\u4e00-\u9fff]{0,4}(?:属实|查实)[\u4e00-\u9fff]{0,2}|[是否]"), 6, -6),
     Field.STATUS: (
-        re.compile(r"[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位|坚持|实施|启动|开工).{0,4}|[是否]"),
+        re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?)?[\u4e00-\u9fff]{0,6}(?:办结|完成|销号|推进|整改|办理|到位|坚持|实施|启动|开工).{0,4}|[是否]"),
         4,
         -5,
     ),

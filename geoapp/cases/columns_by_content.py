@@ -39,6 +39,8 @@ def by_content(
         shape = next((name for name in _BY_SHAPE if _share(said, name) >= _MOST), None)
         if shape is not None and shape not in found.values():
             found[column] = shape
+        elif shape is None and _tells_state(source, found, cells[column]):
+            found[column] = Field.STATUS
         elif shape is None and sum(map(len, said)) >= _SENTENCE * len(said):
             texts.append(column)
     if Field.PROBLEM not in found.values() and texts:
@@ -51,6 +53,17 @@ def by_content(
     if not {Field.RECTIFICATION, Field.FINDINGS} & set(found.values()):
         _name_intentions(source, found, cells, texts)  # beside a report such words are what comes next
     return found
+
+
+def _tells_state(source: Source, found: Mapping[int, Field | None], spans: Sequence[Span]) -> bool:
+    """2025年2月20日完成销号: short cells that say how far things got, beside a problem and a report."""
+    known = set(found.values())
+    missing = {Field.PROBLEM, Field.RECTIFICATION} - known
+    short = all(end - start <= _STATE_CHARS for start, end in spans)
+    return not missing and Field.STATUS not in known and short and _reporting(source, spans) >= _MOST
+
+
+_STATE_CHARS = 20
 
 
 def _name_intentions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from geoapp.cases.labels import Field, Label, find_labels
@@ -68,7 +68,22 @@ def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> Non
         span = source.trim((label.end, stop))
         if label.field not in LONG:
             span = short_value(source, span)
-        draft.add(label.field, span, (label.start, span[1]))
+        name = Field.STATUS if _is_state(source, ordered, index, span) else label.field
+        draft.add(name, span, (label.start, span[1]))
+
+
+def _is_state(source: Source, labels: Sequence[Label], index: int, span: Span) -> bool:
+    """整改进度：85% right above 整改进展：…: a state, and the report below it."""
+    following = labels[index + 1].field if index + 1 < len(labels) else None
+    if following is not Field.RECTIFICATION or labels[index].field is not following:
+        return False
+    return span[1] - span[0] <= _STATE_CHARS and _STATE.fullmatch(source.folded, *span) is not None
+
+
+_STATE_CHARS = 8
+_STATE = re.compile(
+    r"\d{1,3}(?:\.\d+)?%|(?:已|未|正在|基本|尚未|持续)?(?:完成|办结|销号|整改|推进|启动)中?|整改到位|滞后|正常推进|达到?序时进度"
+)
 
 
 # What a finished short value ends with: an office, a place, a date, a full stop.

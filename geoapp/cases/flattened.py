@@ -29,7 +29,7 @@ from geoapp.cases.splitting import tail_start
 def drafts_of_flattened(source: Source) -> list[Draft]:
     """Drafts of a flattened table, or nothing when the text has neither labels in every row nor a heading row."""
     if labelled := drafts_of_label_lines(source):
-        return labelled
+        return [*labelled, *_behind(source, labelled)]
     heading = find_heading(source)
     if heading is None:
         found = [draft for draft in _columns_with_heads(source) if _useful(draft)]
@@ -46,6 +46,25 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     for draft in found:
         adopt_number(source, draft)
     return [draft for draft in found if _useful(draft)]
+
+
+def _behind(source: Source, labelled: Sequence[Draft]) -> list[Draft]:
+    """The rows of another table below the labelled ones, whose heading stands once; the last of these ends above it."""
+    heading = find_heading(source)
+    last = max((span[0] for draft in labelled for span in draft.all(Field.PROBLEM)), default=0)
+    if heading is None or heading.columns[0] not in KEYS or heading.span[0] <= last:
+        return []
+    columns, head = _settled(source, _named(source, heading))
+    found = _by_lines(source, columns, _below(source, columns, head))
+    found = [draft for draft in found if _useful(draft)]
+    if len(found) < _FEWEST_ROWS:
+        return []
+    title = source.lines[max(0, source.line_at(heading.span[0]) - 1)]
+    end = title[0] if not source.matched(title).endswith(("。", ";")) else heading.span[0]
+    for draft in labelled:
+        for spans in draft.values.values():
+            spans[:] = [source.trim((start, min(stop, end))) for start, stop in spans if start < end]
+    return found
 
 
 def _named(source: Source, heading: HeadingRow) -> HeadingRow:

@@ -130,7 +130,7 @@ def _of_lines(source: Source) -> HeadingRow | None:
         known = {name for name in heads if name is not None}
         sure = len(known) >= _FEWEST and heads.count(None) <= _UNKNOWN
         if not sure and not _rows_agree(source, below, len(heads), opens):
-            return None
+            continue
         columns = tuple(name or Field.REMARKS for name in heads)
         unknown = frozenset(column for column, name in enumerate(heads) if name is None)
         return HeadingRow(columns, (line[0], source.lines[below - 1][1]), unknown)
