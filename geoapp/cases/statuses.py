@@ -55,6 +55,10 @@ _OF_WHOLE = re.compile(r"该问题|此问题|问题已|上述问题|以上问题
 _BY_OFFICE = re.compile(
     r"(?:办公室|[改察治]办|河长办|领导小组|专班)[^,。;]{0,6}(?:批复|审核|研究|批准|审定|复核)[^,。;]{0,6}销号$"
 )
+# 2023年3月完成省级销号: of nothing but the problem itself.
+_BARE = re.compile(
+    r"(?:并|现|目前)?(?:已|于|已于)?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:已)?(?:完成|通过)(?:[省市县]级?)?(?:整改)?(?:验收)?(?:并)?销号"
+)
 _NOT_CLOSED = re.compile(rf"{_NOT}[^,。;]{{0,8}}销号")
 _APPLYING = re.compile(r"进入|申请|申报|上报|报请|报[省市州县]|计划|预计|正在|拟|待")
 _AWAITED = re.compile(
@@ -84,7 +88,7 @@ _OPEN = re.compile(
     r"|已(?:安排|组织|调集|派出)(?![^,。;]{0,40}(?:完成|完毕|到位|已))[^,。;]{0,12}(?:抢修|施工|清运|清理|整改|修复|排查|整治|处置)|(?:工程|项目|修复|改造)(?:已)?(?:动工|破土)"
     r"|(?:余下|其余|剩下)[^,。;]{0,16}(?:正|计划|预计|将|拟|未)|剩余[^,。;已均]{0,12}(?:底|日|月)前[^,。;已]{0,8}$|完成(?:任务)?过半|(?:计划|拟)(?:于|在)?\d{4}年[^,。;]{0,12}(?:实施|启动|开工|建设|动工|开建)|(?:计划|拟)(?:[^,。;]{0,6}(?:底|初|月|季度))?(?:动工|开工)"
     r"|不(?:满足|符合|具备)[^,。;]{0,6}(?:销号|验收)|直排依旧|依旧(?:直排|存在)"
-    r"|(?:任务|工程|项目|时限|工期|完成时间)[^,。;]{0,6}(?:延期|延长|顺延|推迟|延)[至到]"
+    r"|(?:任务|工程|项目|时限|工期|完成时间)[^,。;]{0,6}(?:延期|延长|顺延|推迟|延)[至到]|(?:同意|批准|申请)延期[至到]"
     r"|暂缓(?:拆除|实施|整改|清理|施工|建设|搬迁|治理)|因[^,。;]{2,16}(?:暂停|停滞|受阻|搁置)"
     r"|(?:近期|即将|不日)(?:将)?(?:组织)?(?:实施|开工|启动|进场)|将[于在][^,。;]{1,12}后(?:实施|开展|启动|恢复|完成|进行)"
     r"|(?:仅|只)完成|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
@@ -99,7 +103,7 @@ _OPEN_WHOLE = re.compile(
 _BY_DAY = re.compile(
     r"^(?!.*已)[^,。;]*(?:年|月|日|底|末)(?:之|以)?前[^,。;]{0,14}(?:完成|到位|建成|完工|竣工|投运|销号|清零|清走|清完|拆完|修好|解决|恢复(?:植被|正常|运行|生产)|补植|完毕)"
 )
-_LISTED = re.compile(r"(?:列入|纳入|编入)[^,。;]{0,16}(?:计划|规划|方案|清单)")
+_LISTED = re.compile(r"(?:列入|纳入|编入)[^,。;]{0,16}(?:计划|规划|方案|清单|储备|项目库)")
 _BEGUN = re.compile(
     r"已(?!全部|列入|纳入)[^,。;]{0,16}\d|正在|目前|已(?:启动|开工|进场|进入|开展|责令|制定)|[^其当]中[,。;]"
 )
@@ -232,7 +236,7 @@ def weigh(words: str) -> tuple[Signal, bool]:
     words = _TITLED.sub("《》", words) if "《" in words else words
     if "销号" in words or "摘牌" in words:
         if not _CLOSED_NOT.search(words):
-            return Signal.CLOSED, _OF_WHOLE.search(words) is not None or _BY_OFFICE.search(words) is not None
+            return Signal.CLOSED, any((_OF_WHOLE.search(words), _BY_OFFICE.search(words), _BARE.fullmatch(words)))
         if _NOT_CLOSED.search(words):
             return Signal.OPEN, False
         if _APPLYING.search(words):
@@ -298,7 +302,7 @@ def judge(
     A composite takes its least advanced part. An explicit 阶段性 chapter stays staged over a 持续推进 text; a finished
     chapter yields only to the text's own 尚未/正在. ``day`` is the notice's: 2024年11月底完工 is a plan before it only.
     """
-    findings = [_seen_from(folded, found, day) for found in read_signals(folded, spans)]
+    findings = _outrun(folded, [_seen_from(folded, found, day) for found in read_signals(folded, spans)])
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
     if not findings:
@@ -347,6 +351,20 @@ def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
     return found._replace(signal=Signal.DONE) if over else found
 
 
+def _outrun(folded: str, findings: list[Finding]) -> list[Finding]:
+    """Without what the words behind it have outrun: 1月进场施工，… 5月完成销号; 原计划12月完成，现已完成."""
+    last = max((at for at, f in enumerate(findings) if f.signal in _ENDS), default=-1)
+    return [
+        found
+        for at, found in enumerate(findings)
+        if found.signal is not Signal.OPEN or at > last or not _BEGAN.fullmatch(folded, *found.span)
+    ]
+
+
+_ENDS = frozenset({Signal.DONE, Signal.CLOSED})
+_BEGAN = re.compile(
+    r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初)?(?:已)?(?:启动|开工|动工|进场)(?:建设|施工|实施)?|原(?:计划|定)[^,。;]*|[^,。;]*延期[至到][^,。;]*"
+)
 _BY_MONTH = re.compile(
     r"[^,。;已于预计拟将力争]*(?P<year>20\d\d)年(?P<month>1[0-2]|[1-9])月底(?:实现|全面)?(?:完工|竣工|通水|投运|投产)$"
 )

@@ -93,6 +93,10 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("某县表态，将于7月上旬开工，10月底前完成修复。", Status.PLANNED),
         ("补齐洗车平台1套，8月1日解除挂牌督办。", Status.DONE),
         ("现场检查时该公司正在生产。", Status.UNKNOWN),
+        ("2025年1月进场施工。4月通过市级验收，5月16日完成省级销号。", Status.CLOSED),
+        ("原计划12月底完成，经批准延期至3月底，现已按期完成整改任务。", Status.CLOSED),
+        ("原定6月底前完成，经市里同意延期至12月31日。目前已签订协议9户。", Status.IN_PROGRESS),
+        ("已列入2025年投资项目储备，计划8月启动建设。", Status.PLANNED),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:
