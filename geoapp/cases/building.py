@@ -26,7 +26,8 @@ from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import paragraphs
 from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, is_closed_label, is_finished_label, judge, of_column
+from geoapp.cases.stated import is_closed_label, is_finished_label, of_column
+from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
 from geoapp.cases.units import read_unit_labels
 from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 

@@ -18,7 +18,8 @@ from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
 from geoapp.cases.notes import NOTE, take_note
 from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings, is_plain_heading
 from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import UNKNOWN, Judgement, of_column, of_heading
+from geoapp.cases.stated import of_column, of_heading
+from geoapp.cases.statuses import UNKNOWN, Judgement
 
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(

@@ -79,7 +79,7 @@ _STEP = (
     r"|征地|选址|选定|用地|环评|备案|批复|总工程量|工程量|总任务|年度任务|入库|公告|公开招|意见征求|征求"
 )
 _OPEN = re.compile(
-    r"(?=[不争仅仍任余依修其前剩力办即只回因处完实审将尚工已建开征承报拆拟推改整施时暂未核正治清申直确编计试调运近还进项预])(?:"
+    r"(?=[同批不争仅仍任余依修其前剩力办即只回因处完实审将尚工已建开征承报拆拟推改整施时暂未核正治清申直确编计试调运近还进项预])(?:"
     r"正在(?!生产|营业|作业|排放|使用)|仍在(?!线)|正准备|正(?:按|有序|加快|积极|组织|逐步|抓紧)|(?:推进|实施|建设|施工|整改|处理|开展|办理|修复|治理|调试|改造|进行|整治|清理|拆除|审批|报批|编制|运行调试|试运行|回采|核查|调查)(?:之)?中(?=$|[,)”])"
     r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未动工|未建成|未达标"
     r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
@@ -88,7 +88,7 @@ _OPEN = re.compile(
     r"|已(?:安排|组织|调集|派出)(?![^,。;]{0,40}(?:完成|完毕|到位|已))[^,。;]{0,12}(?:抢修|施工|清运|清理|整改|修复|排查|整治|处置)|(?:工程|项目|修复|改造)(?:已)?(?:动工|破土)"
     r"|(?:余下|其余|剩下)[^,。;]{0,16}(?:正|计划|预计|将|拟|未)|剩余[^,。;已均]{0,12}(?:底|日|月)前[^,。;已]{0,8}$|完成(?:任务)?过半|(?:计划|拟)(?:于|在)?\d{4}年[^,。;]{0,12}(?:实施|启动|开工|建设|动工|开建)|(?:计划|拟)(?:[^,。;]{0,6}(?:底|初|月|季度))?(?:动工|开工)"
     r"|不(?:满足|符合|具备)[^,。;]{0,6}(?:销号|验收)|直排依旧|依旧(?:直排|存在)"
-    r"|(?:任务|工程|项目|时限|工期|完成时间)[^,。;]{0,6}(?:延期|延长|顺延|推迟|延)[至到]|(?:同意|批准|申请)延期[至到]"
+    r"|(?:任务|工程|项目|时限|工期|完成时间)[^,。;]{0,6}(?:延期|延长|顺延|推迟|延)[至到]|(?:同意|批准)延期[至到]"
     r"|暂缓(?:拆除|实施|整改|清理|施工|建设|搬迁|治理)|因[^,。;]{2,16}(?:暂停|停滞|受阻|搁置)"
     r"|(?:近期|即将|不日)(?:将)?(?:组织)?(?:实施|开工|启动|进场)|将[于在][^,。;]{1,12}后(?:实施|开展|启动|恢复|完成|进行)"
     r"|(?:仅|只)完成|进入(?:整改)?销号程序|申请(?:验收)?销号|正准备|征求[^,。;]{0,8}意见|正组织|未按期"
@@ -158,42 +158,8 @@ _UNREAL = re.compile(
     r"|责[令成][^,。;]{0,16}(?:停产|停业|关停|恢复|清运|关闭)|在[^,。;]{2,20}的基础上$|下达[^,。;]{0,16}(?:通知书?|决定书?)|未(?:严格)?(?:落实|执行)"
     r")"
 )
-_HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    (
-        Status.DONE,
-        re.compile(r"(?:完成整改|整改完成|整改到位|已完成|已整改)[^,。;]{0,4}(?:待|拟|未|申请)[^,。;未]{0,4}(?:销号|验收)|^待(?:验收)?销号"),
-    ),
-    (Status.STAGED, re.compile(r"阶段性(?:完成|整改|成果|成效|进展|目标)|基本完成|部分完成")),
-    (
-        Status.IN_PROGRESS,
-        re.compile(
-            r"(?:未|尚未)[^,。;]{0,6}(?:完成|到位|销号|办结)|正在(?:推进|整改|实施|办理)"
-            r"|(?:推进|整改|办理|实施)中|序时进度|持续推进|需(?:要)?(?:继续|持续)推进"
-            r"|(?:进展|进度|推进)(?:滞后|缓慢|较慢|偏慢)的?(?:任务|项目|事项)"
-        ),
-    ),
-    (Status.ONGOING, re.compile(r"长期(?:坚持|整改|推进)|需(?:要)?长期|持续整改")),
-    (Status.CLOSED, re.compile(r"已(?:经|完成)?(?:整改)?(?:并)?销号")),
-    (Status.DONE, re.compile(r"已(?:经|全部|全面)?(?:完成|办结|整改到位|整改完成)|完成整改的|整改完成的")),
-)  # fmt: skip
-_COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    (
-        Status.PLANNED,
-        re.compile(r"^(?:尚|还|暂)?未(?:启动|开工|动工|开展|实施)(?:整改)?$|^(?:待|拟)(?:启动|实施|开工|整改)$|^0(?:\.0+)?%?$"),
-    ),
-    (Status.STAGED, re.compile(r"阶段性|部分|基本")),
-    (Status.IN_PROGRESS, re.compile(r"^\d{1,2}(?:\.\d+)?%$|^[×✗✘]$|滞后")),
-    (Status.IN_PROGRESS, re.compile(r"未|不予|不(?:合格|通过)|正在|中$|推进|否|办理中|尚|序时进度")),
-    (Status.ONGOING, re.compile(r"长期|持续")),
-    (Status.CLOSED, re.compile(r"销号")),
-    (Status.DONE, re.compile(r"^100(?:\.0+)?%?$|^[√✓✔]$|办结|完成|到位|是|已整改|通过|合格|已解除|已摘牌")),
-)  # fmt: skip
-# Finished, with the 销号 itself still in other hands: 已完成整改，同意上报市级销号.
-_APPLIED = re.compile(
-    r"^(?=.*(?:已|完成|通过)).*(?:上报|报请|提请|申请|申报|拟|建议|推荐)[^,。;]{0,8}销号(?!.*(?:未|不予))"
-)
 # 已完成整改并长期坚持: done, and neither closed nor without end.
-_KEPT_UP = re.compile(
+KEPT_UP = re.compile(
     r"^(?:该问题|问题)?已(?:经|全部)?(?:完成整改|整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持"
 )
 # Nothing has begun: 整改工作未启动, 方案尚未制定, 尚未动工.
@@ -373,7 +339,7 @@ _BY_MONTH = re.compile(
 def _kept_up(folded: str, closing: Sequence[Finding]) -> bool:
     """已完成整改，长期坚持, and no word of a 销号: the duty goes on, so nobody has closed it."""
     return all(
-        not _CLOSED_WORD.search(folded[slice(*f.span)]) and _KEPT_UP.search(folded[f.span[0] : f.span[1] + _NEXT])
+        not _CLOSED_WORD.search(folded[slice(*f.span)]) and KEPT_UP.search(folded[f.span[0] : f.span[1] + _NEXT])
         for f in closing
     )
 
@@ -463,53 +429,6 @@ def _best(folded: str, findings: Sequence[Finding], *, first: bool = False) -> S
     return max(enumerate(findings), key=weight)[1].span
 
 
-def of_heading(folded: str, span: Span) -> Judgement:
-    """The status that a chapter heading gives to all below it; unknown for a neutral one."""
-    words = folded[slice(*span)]
-    if re.search(r"下一步|工作安排|组织|总体", words):
-        return UNKNOWN
-    for status, pattern in _HEADINGS:
-        if pattern.search(words):
-            return Judgement(status, span)
-    return UNKNOWN
-
-
-def of_column(folded: str, span: Span) -> Judgement:
-    """The status that a table's 办结 column states."""
-    words = folded[slice(*span)].strip()
-    if _KEPT_UP.search(words):
-        return Judgement(Status.DONE, span)
-    if _APPLIED.search(words):
-        return Judgement(Status.DONE, span)
-    for status, pattern in _COLUMN:
-        if pattern.search(words):
-            return Judgement(_as_applied(words) if status is Status.CLOSED else status, span)
-    return UNKNOWN
-
-
-def is_finished_label(words: str) -> bool:
-    """已完成整改 and nothing else, as the label of a whole problem: so offices call what is off their list."""
-    return _FINISHED_LABEL.fullmatch(words.strip()) is not None
-
-
-_FINISHED_LABEL = re.compile(r"[(【\[]?已(?:全部)?完成整改[)】\]]?[。;]?")
-
-
-def is_closed_label(words: str) -> bool:
-    """已销号 and nothing else: where a list says so of some, its 已完成整改 is less than that."""
-    return _CLOSED_LABEL.fullmatch(words.strip()) is not None
-
-
-_CLOSED_LABEL = re.compile(r"[(【\[]?已(?:经|完成)?销号[)】\]]?[。;]?")
-
-
 def goes_on(folded: str, span: Span | None) -> bool:
     """Whether these words say that work goes on, and nothing more."""
     return span is not None and weigh(folded[slice(*span)])[0] is Signal.WEAK
-
-
-def _as_applied(words: str) -> Status:
-    """申请销号, 拟销号: finished at most; 计划12月销号: not even that."""
-    if weigh(words)[0] is not Signal.PENDING:
-        return Status.CLOSED
-    return Status.IN_PROGRESS if re.search(r"计划|预计|力争|争取", words) else Status.DONE

@@ -17,7 +17,8 @@ from geoapp.cases.outline import CHAPTER, SUBITEM, Heading, headings, stretches
 from geoapp.cases.sentences import first_sentence
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import is_next_steps, tail_start
-from geoapp.cases.statuses import UNKNOWN, Judgement, of_heading
+from geoapp.cases.stated import of_heading
+from geoapp.cases.statuses import UNKNOWN, Judgement
 
 _WORDS = read_table("tasks")["title"]
 _TITLE = re.compile(

@@ -22,7 +22,8 @@ from geoapp.cases.splitting import (
     split_unlabelled,
     tail_start,
 )
-from geoapp.cases.statuses import UNKNOWN, of_heading
+from geoapp.cases.stated import of_heading
+from geoapp.cases.statuses import UNKNOWN
 from geoapp.cases.typical_cases import drafts_below, problem_chapters
 
 

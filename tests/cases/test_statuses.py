@@ -1,7 +1,8 @@
 import pytest
 
 from geoapp.cases.source import fold
-from geoapp.cases.statuses import UNKNOWN, Judgement, Signal, judge, of_column, of_heading, weigh
+from geoapp.cases.stated import of_column, of_heading
+from geoapp.cases.statuses import UNKNOWN, Judgement, Signal, judge, weigh
 from geoapp.model import Status
 
 
