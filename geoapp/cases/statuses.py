@@ -318,8 +318,9 @@ def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
 
 
 def _outrun(folded: str, findings: list[Finding]) -> list[Finding]:
-    """Without what the words behind it have outrun: 1月进场施工，… 5月完成销号; 原计划12月完成，现已完成."""
-    last = max((at for at, f in enumerate(findings) if f.signal in _ENDS), default=-1)
+    """Without what has been outrun where the whole is told as finished behind it: 1月进场施工，… 5月完成销号."""
+    finished = _finished(folded, findings)
+    last = max((at for at, f in enumerate(findings) if f.signal is Signal.CLOSED or f in finished), default=-1)
     return [
         found
         for at, found in enumerate(findings)
@@ -327,7 +328,6 @@ def _outrun(folded: str, findings: list[Finding]) -> list[Finding]:
     ]
 
 
-_ENDS = frozenset({Signal.DONE, Signal.CLOSED})
 _BEGAN = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初)?(?:已)?(?:启动|开工|动工|进场)(?:建设|施工|实施)?|原(?:计划|定)[^,。;]*|[^,。;]*延期[至到][^,。;]*"
 )
