@@ -22,7 +22,8 @@ from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import phrases
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
-from geoapp.cases.statuses import UNKNOWN, Signal, of_column, read_signals
+from geoapp.cases.stated import of_column
+from geoapp.cases.statuses import UNKNOWN, Signal, read_signals
 
 _FEWEST = 2
 # …（整改中，预计7月底完成）, …——已完成, …【未启动】
