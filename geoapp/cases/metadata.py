@@ -149,7 +149,7 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
     if genre is Genre.RECTIFICATION_PLAN:
         return None, None  # its dates are still to come
     years = [d for d in find_dates(source.folded) if d.precision is not Precision.YEAR]
-    open_until = [m.span() for m in _OPEN_LINES.finditer(source.folded)] if "电话" in source.folded else []
+    open_until = [_sentence_at(source.folded, m.start()) for m in _OPEN_LINES.finditer(source.folded)]
     past = [
         d
         for d in years
@@ -171,11 +171,19 @@ def _issued_on(source: Source, genre: Genre) -> tuple[date | None, str | None]:
 
 
 # 受理举报电话时间为7月14日至8月12日: till when the inspectors stay is after the day of the news.
-_OPEN_LINES = re.compile(r"[^。\n]*(?:值班电话|举报电话|受理[^。\n]{0,8}电话|邮政信箱)[^。\n]*")
+_OPEN_LINES = re.compile(r"值班电话|举报电话|受理[^。\n]{0,8}电话|邮政信箱")
+_STOP = re.compile(r"[。\n]|\Z")
 _SINCE = re.compile(r"(20[0-4]\d)年以来")  # told after that year began, whatever days of older years it names
 _HANDLED_IN = 60
 """Days within which a petition list is published after its last complaint came in."""
 _CODED_DAY = re.compile(r"(?<=[A-Z\d])(20[12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{2,6}(?!\d)")
+
+
+def _sentence_at(folded: str, offset: int) -> Span:
+    """The sentence, or line, that an offset lies in."""
+    begin = max(folded.rfind("。", 0, offset), folded.rfind("\n", 0, offset)) + 1
+    stop = _STOP.search(folded, offset)
+    return begin, stop.start() if stop else len(folded)
 
 
 def _received(source: Source) -> date | None:

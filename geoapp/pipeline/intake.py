@@ -169,9 +169,10 @@ def _few_collections() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.set_threshold(*thresholds)
         if ours:
+            gc.freeze()  # what the run leaves alive need not be walked over at its very end: it joins the oldest
             gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
 @_few_collections()
