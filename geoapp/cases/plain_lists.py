@@ -13,7 +13,6 @@ import re
 from itertools import pairwise
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.examples import find_examples
 from geoapp.cases.findings import find_findings
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field
@@ -24,6 +23,7 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.stated import of_column
 from geoapp.cases.statuses import UNKNOWN, Signal, read_signals
+from geoapp.cases.typical_cases import find_examples
 
 _FEWEST = 2
 # …（整改中，预计7月底完成）, …——已完成, …【未启动】

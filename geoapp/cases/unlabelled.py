@@ -9,6 +9,7 @@ from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings
+from geoapp.cases.problem_chapters import drafts_below, problem_chapters
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import (
     STATED,
@@ -24,7 +25,6 @@ from geoapp.cases.splitting import (
 )
 from geoapp.cases.stated import of_heading
 from geoapp.cases.statuses import UNKNOWN
-from geoapp.cases.typical_cases import drafts_below, problem_chapters
 
 
 def in_next_steps(source: Source, mark: Mark, marks: list[Mark]) -> bool:

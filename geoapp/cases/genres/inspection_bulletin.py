@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, is_title, score
-from geoapp.cases.examples import find_examples
 from geoapp.cases.fault_first import faults_of
 from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
@@ -37,11 +36,12 @@ from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.petition_stories import drafts_of_story
+from geoapp.cases.problem_chapters import is_typical_case
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.tellings import Telling, find_incidents
-from geoapp.cases.typical_cases import is_typical_case
+from geoapp.cases.typical_cases import find_examples
 from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN

@@ -11,7 +11,6 @@ from dataclasses import replace
 from geoapp.cases.blocks import drafts_of_blocks
 from geoapp.cases.drafts import Draft
 from geoapp.cases.enumerations import common_term, drafts_of_enumerations
-from geoapp.cases.examples import find_examples
 from geoapp.cases.fault_first import FAULTS
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
@@ -20,12 +19,13 @@ from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
 from geoapp.cases.petition_stories import drafts_of_story
+from geoapp.cases.problem_chapters import drafts_of_typical_cases
 from geoapp.cases.replies import drafts_of_reply
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.titled_reports import drafts_of_titled_reports
-from geoapp.cases.typical_cases import drafts_of_typical_cases
+from geoapp.cases.typical_cases import find_examples
 from geoapp.cases.unlabelled import drafts_of_chapter, drafts_of_list
 from geoapp.model import Genre
 
