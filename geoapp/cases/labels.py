@@ -261,9 +261,11 @@ def _spaced(source: Source, taken: set[int]) -> list[Label]:
     """整改情况 已拆除…, 整改情况。已拆除…: labels that open lines without a colon, where they come again and again."""
     found: list[Label] = []
     for start, end in source.lines:
-        if source.folded[start : start + _FULL_NAME] not in _full_openings():
+        short = source.text[start + _SHORT_NAME : start + _SHORT_NAME + 1] == _WIDE_SPACE
+        if not short and source.folded[start : start + _FULL_NAME] not in _full_openings():
             continue
-        sign = _PARTED.search(source.folded, start + _FULL_NAME, min(end, start + _LONGEST_SPACED))
+        least = _SHORT_NAME if short else _FULL_NAME
+        sign = _PARTED.search(source.folded, start + least, min(end, start + _LONGEST_SPACED))
         name = source.folded[start : sign.start()] if sign is not None else ""
         if sign is None or start in taken or name not in names():
             continue
@@ -281,6 +283,7 @@ def _full_openings() -> frozenset[str]:
 
 
 _LONGEST_SPACED = 16
+_SHORT_NAME, _WIDE_SPACE = 2, "\u3000"  # 进展　已建成…: no sentence begins so
 _PARTED = re.compile(r"\s+|。")
 _CELL_CHARS = 4
 _NARROW = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()、]{0,3}")

@@ -32,6 +32,7 @@ from geoapp.cases.found_problems import (
     unlabelled,
     whose,
 )
+from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
@@ -108,6 +109,8 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
 
     ``visits``: also places that were only gone to, which elsewhere than in a bulletin are no cases.
     """
+    if (rows := _tabled(source)) is not None:
+        return rows
     findings = find_examples(source) or find_findings(source)
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
@@ -118,6 +121,14 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
 
 
+def _tabled(source: Source) -> list[Draft] | None:
+    """Cases of a table with codes or numbers and what was done, which no telling of its lines is as good as."""
+    drafts = drafts_of_tables(source) if source.notice.tables else []
+    keyed = [d for d in drafts if d.all(Field.CODE, Field.NUMBER) and d.all(Field.RECTIFICATION, Field.STATUS)]
+    return drafts if len(keyed) >= _ROWS and len(keyed) == len(drafts) else None
+
+
+_ROWS = 2
 _GOES_ON = re.compile(r"\s*(?:针对(?:该|这一|上述|此)(?:情况|问题)|(?:目前|现),?该|目前,|截至目前)")
 
 
