@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT, SOMETHING, most_repeated
 from geoapp.cases.labels import Field
+from geoapp.cases.numerals import number_of
 from geoapp.cases.outline import CHAPTER, headings
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
@@ -53,7 +54,7 @@ class Enumerated:
 def find_enumerated(source: Source) -> list[Enumerated]:
     """All problems of the sentences that list some, each with its later reports."""
     found: list[Enumerated] = []
-    bullets = _bulleted(source) or _numbered(source)
+    bullets = _bulleted(source) or _numbered(source) or _counted(source)
     for paragraph in source.lines:
         if _ELSEWHERE.match(source.folded, *paragraph):
             break
@@ -114,6 +115,25 @@ def _bulleted(source: Source) -> dict[int, Enumerated]:
     return found if len(found) >= _ALIKE else {}
 
 
+def _counted(source: Source) -> dict[int, Enumerated]:
+    """一是甲县某片区管网破损…； 二是乙县…； each on a line of its own: nothing where one of them demands something."""
+    found: dict[int, Enumerated] = {}
+    for start, end in source.lines:
+        mark = _COUNTS_ON.match(source.folded, start, end)
+        if mark is not None and number_of(mark["no"]) == len(found) + 1:
+            found[start] = Enumerated(_bare(source, (mark.end(), end)))
+    told = [one.what for one in found.values()]
+    if len(told) < _ALIKE or not all(_names(source, what) for what in told):
+        return {}
+    return found if sum(_is_problem(source, what) for what in told) * 2 >= len(told) else {}
+
+
+def counts_lines(source: Source) -> bool:
+    """Whether lines count problems by 一是, 二是: what later paragraphs report is told of them."""
+    return bool(_counted(source))
+
+
+_COUNTS_ON = re.compile(r"(?P<no>[一二三四五六七八九十]{1,2})是\s*(?=[\u4e00-\u9fff])")
 # 1、某某公司(某市某镇):焦炉冒烟…；
 _WHO = re.compile(
     r"(?P<who>[^:。;,]{4,60})[:。]\s*(?:(?:存在|主要|突出)(?:的)?(?:主要)?问题(?:是|为)?[:,]?\s*)?(?P<what>[^\s:][^\n]{3,})"

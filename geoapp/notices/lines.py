@@ -15,7 +15,7 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_INSIDE = re.compile(
     r"浏览次数|浏览量|点击数|点击量|阅读次数|阅读量|关闭窗口|我要打印|\s>\s|>>|››?|»|\[bookmark:.*\]$"
-    r"|公网安备|ICP备|版面导航|标题导航|网站备案"
+    r"|公网安备|ICP备|版面导航|标题导航|网站备案|^[\u4e00-\u9fff]{2,8}(?: ?/ ?[\u4e00-\u9fff]{2,8})+$"
 )
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+\s*[.．、](?!\d{1,3}(?:[^\d年月日]|$))|[-★▲●■◆•*·]|【|第[一二三四五六七八九十]+[章节])"
@@ -33,7 +33,7 @@ _COLUMN = re.compile(
 )
 _INSIDE_SIGNS = (  # without one of them ``_FURNITURE_INSIDE`` finds nothing
     "浏览", "点击", "阅读", "关闭窗口", "我要打印", ">", "›", "»", "[bookmark:", "公网安备", "ICP备", "导航",
-    "网站备案",
+    "网站备案", "/",
 )  # fmt: skip
 _COLUMN_SIGNS = frozenset("序编受反存突交的问整完牵责配行污是办")  # what a column's name begins with
 _GAPS = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")

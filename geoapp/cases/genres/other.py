@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from geoapp.cases.blocks import drafts_of_blocks
 from geoapp.cases.drafts import Draft
-from geoapp.cases.enumerations import common_term, drafts_of_enumerations
+from geoapp.cases.enumerations import common_term, counts_lines, drafts_of_enumerations
 from geoapp.cases.fault_first import FAULTS
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
@@ -56,7 +56,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_blocks(source)
         or drafts_of_story(source)
         or [draft for _, draft in find_findings(source)]
-        or _with_term(source, drafts_of_chapter(source) or drafts_of_list(source))
+        or _with_term(source, drafts_of_chapter(source) or (not counts_lines(source) and drafts_of_list(source)) or [])
         or _faulty(source, drafts_of_enumerations(source))
         or _summoned(source)
         or _told(source)
