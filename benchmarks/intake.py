@@ -28,8 +28,8 @@ a site made once, long patterns asked only where they can begin), while some hun
 own memory 178 MB at the first, 238 after 300, 277 after 3,000. The machine's speed varies by a third within minutes:
 of each of 64 notices the least that four readings took makes, with their filing, 54 to 62 a second, before 51 to 57.
 
-After placing and extraction were gone through again (kinds of places by bare names, signs of a text found by table once,
-sentences cut in one go, the run's own leavings not walked over at its end), while two hundred pages' worth of rules were
+After placing and extraction were gone through again (kinds of places by bare names, signs of a text found by table
+once, sentences cut in one go, what a run leaves not walked over at its end), while rules from two hundred pages were
 added: six runs of 150, in turns with the code before, 50.6 in the middle (38 to 52; before 44.5), with Debian's Python
 50.3 (48 to 62; before 48.4). Over 3,000: 40.7; by tenth 51.0, 55.2, 41.5, 43.6, 37.9, 42.9, 39.3, 39.6, 43.2, 38.0; own
 memory 170 MB at the first, 234 after 300, 269 after 3,000; names 59 MB/s.
