@@ -5,11 +5,10 @@ Only what bears a code of the same make as the rows do is one of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.labels import Field, find_numbers
+from geoapp.cases.labels import Field, find_numbers, make_of
 from geoapp.cases.outline import headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import split_unlabelled
@@ -22,9 +21,9 @@ def drafts_beside_rows(source: Source, rows: Sequence[Draft]) -> list[Draft]:
     codes = [source.matched(code) for row in rows if (code := row.first(Field.CODE)) is not None]
     if len(codes) < max(_FEWEST, len(rows)) or not any("〔" in code for code in codes):
         return []
-    makes = {_make(code) for code in codes}
+    makes = {make_of(code) for code in codes}
     first = min(span[0] for row in rows for span in row.all(*Field))
-    found = [own for own in find_numbers(source) if own.end < first and _make(source.matched(own.no)) in makes]
+    found = [own for own in find_numbers(source) if own.end < first and make_of(source.matched(own.no)) in makes]
     stops = sorted([*(own.start for own in found), *(head.start for head in headings(source)), first])
     drafts: list[Draft] = []
     for own in found:
@@ -39,7 +38,3 @@ def drafts_beside_rows(source: Source, rows: Sequence[Draft]) -> list[Draft]:
         draft.add(Field.RECTIFICATION, rest)
         drafts.append(draft)
     return drafts
-
-
-def _make(code: str) -> str:
-    return re.sub(r"\d+", "0", code)

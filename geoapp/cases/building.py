@@ -24,7 +24,7 @@ from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
 from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
-from geoapp.cases.sentences import paragraphs
+from geoapp.cases.sentences import begins_at, paragraphs
 from geoapp.cases.source import Source, Span
 from geoapp.cases.stated import is_closed_label, is_finished_label, of_column
 from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
@@ -461,7 +461,7 @@ def _happened(
     if span is None or home is None:
         return None  # a heading or a column tells no day
     folded = source.folded
-    begin = max(folded.rfind(mark, 0, span[0]) for mark in "。\n;") + 1
+    begin = begins_at(folded, span[0], "。\n;")
     if _CELL_ENDS.search(folded, begin, home[0]):
         begin = home[0]  # the cells before it have dates of their own
     for stretch in (span, (begin, span[1])):

@@ -13,10 +13,9 @@ from functools import cache
 from geoapp.cases.cells import GLUED, ROLE, score
 from geoapp.cases.labels import Field
 from geoapp.cases.source import Source, Span
-from geoapp.cases.statuses import Signal, read_signals
+from geoapp.cases.statuses import TELLING, read_signals
 
 _BY_SHAPE = (Field.DEADLINE, Field.COUNTY, Field.FOUNDED, Field.STATUS, Field.KIND, Field.RESPONSIBLE)
-_TOLD = frozenset({Signal.DONE, Signal.CLOSED, Signal.OPEN, Signal.STAGED, Signal.PENDING})
 _MOST, _HALF = 0.7, 0.5
 _SENTENCE = 8  # characters on the average: longer than names, terms and states
 
@@ -97,5 +96,5 @@ _PLAINLY = 1
 
 def _reporting(source: Source, spans: Sequence[Span]) -> float:
     """How many of the cells say how far something got."""
-    told = (any(f.signal in _TOLD for f in read_signals(source.folded, [span])) for span in spans)
+    told = (any(f.signal in TELLING for f in read_signals(source.folded, [span])) for span in spans)
     return sum(told) / len(spans)

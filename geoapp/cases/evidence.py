@@ -8,9 +8,17 @@ from functools import lru_cache
 
 from geoapp.cases.heading_row import find_heading
 from geoapp.cases.labels import Field, find_labels
-from geoapp.cases.source import Source, fold
+from geoapp.cases.source import Source, Span, fold
 
 _HEAD_LINES = 14
+
+
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{2,12}[县市区旗](?:人民政府|委|党委|政府)[^。:]{0,16}:")
+
+
+def addressees(source: Source, lines: int) -> list[Span]:
+    """Lines among the first ``lines`` that address a letter to a county: 双峰县人民政府："""
+    return [line for line in source.lines[:lines] if _ADDRESSED.fullmatch(source.folded, *line)]
 
 
 @lru_cache(maxsize=4)

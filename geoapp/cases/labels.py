@@ -114,13 +114,17 @@ def find_numbers(source: Source) -> tuple[OwnNumber, ...]:
     coded: dict[str, list[OwnNumber]] = {}
     for match in _matches(_CODED, _lines_with_codes(source), folded):
         group = "no" if match["no"] else "plain"
-        make = re.sub(r"\d+", "0", match[group])
-        coded.setdefault(make, []).append(OwnNumber(*match.span(), match.span(group)))
+        coded.setdefault(make_of(match[group]), []).append(OwnNumber(*match.span(), match.span(group)))
     taken = {number.start for number in found}
     for alike in coded.values():
         if len(alike) >= 2:
             found.extend(number for number in alike if number.start not in taken)
     return tuple(sorted(found, key=lambda number: number.start))
+
+
+def make_of(code: str) -> str:
+    """What codes have in common that are of one make: all but their digits."""
+    return re.sub(r"\d+", "0", code)
 
 
 def _lines_with_codes(source: Source) -> list[int]:

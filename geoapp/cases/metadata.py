@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from geoapp.cases.counties import Area, Finder, area_of, usual_name
 from geoapp.cases.dates import DateSpan, find_dates
+from geoapp.cases.evidence import addressees
 from geoapp.cases.labels import find_labels
+from geoapp.cases.sentences import begins_at
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import find_marks, tail_start
 from geoapp.model import Genre, Notice, Precision
@@ -115,15 +117,11 @@ def _only_county(source: Source, finder: Finder, area: Area) -> Area:
     return replace(area, county=county, city=city, province=area.province or province)
 
 
-# 某某县人民政府：…你县…
-_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{2,12}[县市区旗](?:人民政府|委|党委|政府)[^。:]{0,16}:")
-
-
 def _addressed(source: Source, finder: Finder, area: Area) -> Area:
     """A letter to one county, which it calls 你县, is about that county."""
     if not _YOURS.search(source.folded):
         return area
-    to = [line for line in source.lines[:_HEAD_LINES] if _ADDRESSED.fullmatch(source.folded, *line)]
+    to = addressees(source, _HEAD_LINES)
     named = finder.counties(source.folded, to[0], area.code) if len(to) == 1 else []
     return replace(area, county=named[0]) if len(named) == 1 else area
 
@@ -181,9 +179,8 @@ _CODED_DAY = re.compile(r"(?<=[A-Z\d])(20[12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[
 
 def _sentence_at(folded: str, offset: int) -> Span:
     """The sentence, or line, that an offset lies in."""
-    begin = max(folded.rfind("。", 0, offset), folded.rfind("\n", 0, offset)) + 1
     stop = _STOP.search(folded, offset)
-    return begin, stop.start() if stop else len(folded)
+    return begins_at(folded, offset, "。\n"), stop.start() if stop else len(folded)
 
 
 def _received(source: Source) -> date | None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.lexicon import read_table
-from geoapp.cases.sentences import holding, sentences
+from geoapp.cases.sentences import begins_at, holding, sentences
 from geoapp.cases.signs import numbers
 from geoapp.cases.source import Source, Span
 from geoapp.model import Assessment, Metric
@@ -201,7 +201,7 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
 
 def _name(folded: str, begin: int, start: int) -> tuple[str, int]:
     """The noun phrase before a value: back to the last comma, without connectives and without a leading date."""
-    left = max([folded.rfind(mark, begin, start) for mark in _BOUNDS] + [begin - 1]) + 1
+    left = begins_at(folded, start, _BOUNDS, begin)
     opened = folded.rfind("(", left, start)
     words = folded[left:start]
     if opened >= 0 and folded.find(")", opened, start) < 0:
@@ -269,5 +269,4 @@ def _period(source: Source, sentence: Span, before: int, anchor: date | None) ->
 
 
 def _phrase_around(folded: str, sentence: Span, inside: Span) -> Span:
-    start = max([folded.rfind(mark, sentence[0], inside[0]) for mark in ",;、:"] + [sentence[0] - 1]) + 1
-    return start, inside[1]
+    return begins_at(folded, inside[0], ",;、:", sentence[0]), inside[1]

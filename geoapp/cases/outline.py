@@ -72,7 +72,7 @@ def heading_at(source: Source, line: Span) -> Heading | None:
     for level, pattern in _marks_from(folded[start]) if start < min(line[1], len(folded)) else ():
         match = pattern.match(folded, *line)
         if match:
-            value = _in_one_piece(match["n"]) if match["n"] in _SIGNS else number_of(match["n"])
+            value = value_of(match["n"])
             if value is None:
                 return None
             number = source.text[line[0] : match.end()].strip().rstrip("、.． ")
@@ -82,9 +82,11 @@ def heading_at(source: Source, line: Span) -> Heading | None:
     return None
 
 
-def _in_one_piece(sign: str) -> int:
-    """③, ㈢, ⒊, ⑶: three."""
-    return next(ord(sign) - ord(one) + 1 for one in _FIRST_OF if 0 <= ord(sign) - ord(one) < _RUN)
+def value_of(number: str) -> int | None:
+    """三, 3, and in one piece ③, ㈢, ⒊, ⑶: three."""
+    if number not in _SIGNS:
+        return number_of(number)
+    return next(ord(number) - ord(one) + 1 for one in _FIRST_OF if 0 <= ord(number) - ord(one) < _RUN)
 
 
 _RUN = 20

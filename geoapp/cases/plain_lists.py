@@ -16,14 +16,14 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.findings import find_findings
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field
-from geoapp.cases.numerals import CHINESE, number_of
-from geoapp.cases.outline import heading_at
+from geoapp.cases.numerals import CHINESE
+from geoapp.cases.outline import heading_at, value_of
 from geoapp.cases.sentences import phrases
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.stated import of_column
-from geoapp.cases.statuses import UNKNOWN, Signal, read_signals
-from geoapp.cases.typical_cases import find_examples
+from geoapp.cases.statuses import TELLING, UNKNOWN, read_signals
+from geoapp.cases.typical_cases import find_typical_cases
 
 _FEWEST = 2
 # …（整改中，预计7月底完成）, …——已完成, …【未启动】
@@ -36,12 +36,11 @@ _WHOSE = re.compile(
 )
 _BULLET = re.compile(r"[●■◆▲★◇□○·•➢➤►▶*\-—]+\s*")
 _FAULTS = re.compile(rf"{FAULT}|问题|异常|超标|恶化|扰民|超过|下降")
-_REPORTS = frozenset({Signal.DONE, Signal.CLOSED, Signal.OPEN, Signal.STAGED, Signal.PENDING})
 
 
 def drafts_of_plain_lists(source: Source) -> list[Draft]:
     """What a notice tells whose own reader finds nothing; each form proves itself by coming twice."""
-    found = find_examples(source) or find_findings(source)
+    found = find_typical_cases(source) or find_findings(source)
     return [draft for _, draft in found] or _stated_lines(source) or _counted_within(source)
 
 
@@ -96,7 +95,7 @@ def _stated_line(source: Source, line: Span, whose: Span | None) -> Draft | None
 def _is_state(source: Source, span: Span) -> bool:
     if of_column(source.folded, span) is not UNKNOWN:
         return True
-    return any(signal.signal in _REPORTS for signal in read_signals(source.folded, [span]))
+    return any(signal.signal in TELLING for signal in read_signals(source.folded, [span]))
 
 
 _COUNTERS = (
@@ -128,14 +127,10 @@ def _run(source: Source, pattern: re.Pattern[str], line: Span) -> list[tuple[Spa
     marks: list[tuple[Span, int]] = []
     for match in pattern.finditer(source.folded, *line):
         opens = match.start() == line[0] or source.folded[match.start() - 1] in _BEFORE
-        if opens and _value(match["n"]) == len(marks) + 1:
+        if opens and value_of(match["n"]) == len(marks) + 1:
             marks.append(((match.start(), match.end("n")), match.end()))
     ends = [*(no[0] for no, _ in marks[1:]), line[1]]
     return [(no, (body, end)) for (no, body), end in zip(marks, ends, strict=False)]
-
-
-def _value(number: str) -> int | None:
-    return ord(number) - ord("①") + 1 if "①" <= number <= "⑳" else number_of(number)
 
 
 _NAMED = re.compile(r"[^,。;:]{4,60}?问题(?:\([^()]{1,12}\))?[,。:;]")
@@ -164,6 +159,6 @@ def _item(source: Source, no: Span, span: Span) -> Draft | None:
 
 def _report_start(source: Source, span: Span) -> int:
     for before, after in pairwise(phrases(source.folded, span)):
-        if any(signal.signal in _REPORTS for signal in read_signals(source.folded, [after])):
+        if any(signal.signal in TELLING for signal in read_signals(source.folded, [after])):
             return before[1]
     return span[1]

@@ -34,12 +34,12 @@ def problem_chapters(source: Source, *, behind_basics: bool) -> list[tuple[Headi
     return told
 
 
-def is_typical_case(source: Source) -> bool:
+def has_problem_chapters(source: Source) -> bool:
     """Whether a text has that shape."""
     return "主要问题" in source.folded and bool(problem_chapters(source, behind_basics=True))
 
 
-def drafts_of_typical_cases(source: Source) -> list[Draft]:
+def drafts_of_problem_chapters(source: Source) -> list[Draft]:
     """The problems of all typical cases of a text; nothing for a text of another shape."""
     if "问题" not in source.folded:
         return []

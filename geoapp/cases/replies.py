@@ -21,6 +21,7 @@ _CITED = re.compile(
 )
 _FOUND = re.compile(r"(?:经|现场)[^,。]{0,12}(?:调查|核实|核查|查看|排查|检查|走访)")
 _THANKS = re.compile(r"感谢|下一步|今后|欢迎|满意|来信人|评价")
+_FAULTS = re.compile(rf"{FAULT}|臭|异味|毒|黑水|噪声|噪音|扬尘|粉尘|油烟|气味|废气")
 _HEAD_CHARS = 500
 
 
@@ -46,10 +47,7 @@ def drafts_of_reply(source: Source) -> list[Draft]:
 
 
 def _is_fault(words: str | None) -> bool:
-    return (
-        bool(words)
-        and re.search(rf"{FAULT}|臭|异味|毒|黑水|噪声|噪音|扬尘|粉尘|油烟|气味|废气", words or "") is not None
-    )
+    return words is not None and _FAULTS.search(words) is not None
 
 
 def _complaint(source: Source, before: int) -> Span | None:

@@ -20,6 +20,11 @@ _ENDS_SENTENCE = tuple("。;:!?)”】》.")
 _NEW_LINE_OPENS = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]|[①-⑳]|[▲★●◆■·【]|[^\s,。;]{2,10}:)")
 
 
+def begins_at(folded: str, offset: int, marks: Iterable[str], floor: int = 0) -> int:
+    """Where what an offset lies in begins: behind the nearest of ``marks``, at ``floor`` without one."""
+    return max(floor, max(folded.rfind(mark, floor, offset) for mark in marks) + 1)
+
+
 def paragraphs(folded: str, span: Span) -> list[Span]:
     """Stretches between true line breaks."""
     found = pairwise([span[0], *_breaks(folded, span), span[1]])

@@ -14,7 +14,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from geoapp.cases.sentences import phrases, sentences, without_mark
+from geoapp.cases.sentences import begins_at, phrases, sentences, without_mark
 from geoapp.cases.source import Span
 from geoapp.model import Status
 
@@ -173,6 +173,10 @@ _FINISHED = re.compile(
 # The hunt for who did it goes on when the place has long been put right (问题现场已整改到位，公安机关正在追查).
 _HUNT = re.compile(r"公安|警方|侦办|侦查|追查|追缉|追责|嫌疑")
 _WEIGHTY = re.compile(r"目前|现已|截至|全部|均|该问题|此问题|全面")
+
+
+TELLING = frozenset({Signal.DONE, Signal.CLOSED, Signal.OPEN, Signal.STAGED, Signal.PENDING})
+"""What only words say that tell how far something got."""
 
 
 class Finding(NamedTuple):
@@ -408,8 +412,7 @@ _HEADLINE = re.compile(r"(?:关于|针对)[^。;]{2,60}问题\s*(?:[。:]|$)")
 
 
 def _nearest_part(folded: str, finding: Finding, parts: Sequence[Span]) -> int:
-    sentence_start = max(folded.rfind(mark, 0, finding.span[0]) for mark in "。\n") + 1
-    words = _pairs(folded[sentence_start : finding.span[1]])
+    words = _pairs(folded[begins_at(folded, finding.span[0], "。\n") : finding.span[1]])
     overlaps = [len(words & _pairs(folded[slice(*part)])) for part in parts]
     return overlaps.index(max(overlaps))
 

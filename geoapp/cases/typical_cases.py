@@ -62,14 +62,9 @@ class _Head(NamedTuple):
     title: Span
 
 
-@lru_cache(maxsize=4)
-def find_examples(source: Source) -> list[tuple[Span, Draft]]:
+def find_typical_cases(source: Source) -> list[tuple[Span, Draft]]:
     """案例一 … with its facts: from one such line to the next."""
-    opened = [match for line in source.lines if (match := _EXAMPLE.fullmatch(source.folded, *line))]
-    sure = any(match["n"] for match in opened)
-    heads = [_head(match) for match in opened]
-    if len(heads) < _FEWEST and not sure:
-        heads = _counted(source)
+    heads, sure = _heads(source)
     if not heads:
         return []
     stop = tail_start(source)
@@ -81,6 +76,15 @@ def find_examples(source: Source) -> list[tuple[Span, Draft]]:
         if draft is not None:
             found.append(((head.start, end), draft))
     return found if len(found) >= _FEWEST or sure else []
+
+
+@lru_cache(maxsize=4)
+def _heads(source: Source) -> tuple[list[_Head], bool]:
+    """The lines that open cases, and whether one of them says so (案例一), so that it may stand alone."""
+    opened = [match for line in source.lines if (match := _EXAMPLE.fullmatch(source.folded, *line))]
+    sure = any(match["n"] for match in opened)
+    heads = [_head(match) for match in opened]
+    return (_counted(source) if len(heads) < _FEWEST and not sure else heads), sure
 
 
 def _head(match: re.Match[str]) -> _Head:

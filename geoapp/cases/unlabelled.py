@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft
+from geoapp.cases.evidence import addressees
 from geoapp.cases.findings import part_at_report
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field
@@ -223,8 +224,6 @@ _LISTS = re.compile(
     r"[^。]{0,80}(?:存在|发现|有)[^。:]{0,16}(?:问题|情况|情形|行为)[^。:]{0,12}:$|[^。]{0,80}(?:问题|情形)如下:$"
     r"|[^。]{0,80}(?:存在|发现|有)(?:的)?(?:以下|下列|如下)[^。:]{0,10}(?:问题|情况|情形|行为)[^。:]{0,12}[:。]$"
 )
-# 双峰县人民政府：
-_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{2,12}[县市区旗](?:人民政府|委|党委|政府)[^。:]{0,16}:$")
 
 
 def drafts_of_list(source: Source) -> list[Draft]:
@@ -239,11 +238,11 @@ def drafts_of_list(source: Source) -> list[Draft]:
                 break
             items.append(item)
         if not items and len(bare := _bare_items(source, number + 1)) >= _ALIKE:
-            to = [line for line in source.lines[:number] if _ADDRESSED.fullmatch(source.folded, *line)]
+            to = addressees(source, number)
             return [_told_bare(source, line, to) for line in bare]
         told = [h for h in items if re.search(_FAULTS, source.matched(h.words)) and _names(source, h)]
         if len(told) >= _ALIKE and len(told) == len(items):
-            to = [line for line in source.lines[:number] if _ADDRESSED.fullmatch(source.folded, *line)]
+            to = addressees(source, number)
             return [_listed(source, item, to) for item in items]
     return []
 

@@ -12,7 +12,7 @@ from geoapp.cases.forms import drafts_of_labels, fields_of_chapters, has_chapter
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, find_labels, find_numbers
 from geoapp.cases.numerals import CHINESE
-from geoapp.cases.sentences import sentences
+from geoapp.cases.sentences import begins_at, sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.statuses import UNKNOWN, Judgement
@@ -152,7 +152,7 @@ _LAID_OPEN = re.compile(r"整改的?(?:完成|落实)?情况[^。,;\n]{0,12}公�
 def _phrase(source: Source, inside: Span) -> Span:
     """The phrase around a match, so that the quote can be read by itself."""
     marks = ",。;\n"
-    start = max(source.folded.rfind(mark, 0, inside[0]) for mark in marks) + 1
+    start = begins_at(source.folded, inside[0], marks)
     ends = [offset for mark in marks if (offset := source.folded.find(mark, inside[1])) >= 0]
     return source.trim((start, min(ends, default=len(source.folded))))
 

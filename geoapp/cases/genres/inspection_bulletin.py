@@ -37,12 +37,12 @@ from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.petition_stories import drafts_of_story
-from geoapp.cases.problem_chapters import is_typical_case
+from geoapp.cases.problem_chapters import has_problem_chapters
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.tellings import Telling, find_incidents
-from geoapp.cases.typical_cases import find_examples
+from geoapp.cases.typical_cases import find_typical_cases
 from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
@@ -78,7 +78,7 @@ def _prose_of_inspectors(source: Source) -> float:
         r"督[察查]组[^。\n]{0,60}(?:发现|督办|交办|转办|下沉|暗访)|(?:发现|督办|交办|转办)[^。\n]{2,60}(?:污染|排)",
         source.folded,
     )
-    if is_typical_case(source) or find_examples(source):
+    if has_problem_chapters(source) or find_typical_cases(source):
         return 0.0
     if len(told) < _TOLD_BY_INSPECTORS or (_ONE_STORY.search(source.folded) and drafts_of_story(source)):
         return 0.1
@@ -111,7 +111,7 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     """
     if (rows := _tabled(source)) is not None:
         return rows
-    findings = find_examples(source) or find_findings(source)
+    findings = find_typical_cases(source) or find_findings(source)
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
         _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit

@@ -19,13 +19,13 @@ from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
 from geoapp.cases.petition_stories import drafts_of_story
-from geoapp.cases.problem_chapters import drafts_of_typical_cases
+from geoapp.cases.problem_chapters import drafts_of_problem_chapters
 from geoapp.cases.replies import drafts_of_reply
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.titled_reports import drafts_of_titled_reports
-from geoapp.cases.typical_cases import find_examples
+from geoapp.cases.typical_cases import find_typical_cases
 from geoapp.cases.unlabelled import drafts_of_chapter, drafts_of_list
 from geoapp.model import Genre
 
@@ -47,20 +47,25 @@ def extract(source: Source) -> list[Draft]:
     """One draft a typical case, a listed problem, a row of a table, or (without a word why) a summoned firm."""
     return (
         drafts_of_tables(source)
-        or [draft for _, draft in find_examples(source)]
+        or [draft for _, draft in find_typical_cases(source)]
         or drafts_of_flattened(source)
-        or drafts_of_typical_cases(source)
+        or drafts_of_problem_chapters(source)
         or drafts_of_chapters(source)
         or drafts_of_titled_reports(source)
         or drafts_of_reply(source)
         or drafts_of_blocks(source)
         or drafts_of_story(source)
         or [draft for _, draft in find_findings(source)]
-        or _with_term(source, drafts_of_chapter(source) or (not counts_lines(source) and drafts_of_list(source)) or [])
+        or _with_term(source, drafts_of_chapter(source) or _uncounted(source))
         or _faulty(source, drafts_of_enumerations(source))
         or _summoned(source)
         or _told(source)
     )
+
+
+def _uncounted(source: Source) -> list[Draft]:
+    """A list whose lines no 一是, 二是 count: of those that do, later paragraphs tell more."""
+    return [] if counts_lines(source) else drafts_of_list(source)
 
 
 def _told(source: Source) -> list[Draft]:
