@@ -10,14 +10,12 @@ from geoapp.places import lexicon
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
-    CANAL,
     ENTERPRISE,
     FACILITY,
-    LAKE,
     MINE,
+    OPEN_WATERS,
     OUTLET,
     RESERVOIR,
-    RIVER,
     SITE,
     TOWNSHIP,
     VILLAGE,
@@ -25,7 +23,6 @@ from geoapp.places.kinds import (
 from geoapp.places.lexicon import Ending
 from geoapp.places.mentions import Mention
 
-_WATERS = frozenset({RIVER, LAKE, CANAL})
 _KEPT = frozenset({FACILITY, SITE, ENTERPRISE})
 _OWNERS = frozenset({ENTERPRISE, FACILITY})
 _DUG_IN = frozenset({MINE, VILLAGE})
@@ -91,7 +88,7 @@ def _of_water(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -
     """某某河|溢流口, 某某江|大堤: the river's."""
     if ending.word not in _OF_WATERS:
         return False
-    return any(m.end == stop and m.type in _WATERS and text[m.start - 1 : m.start] != "入" for m in before)
+    return any(m.end == stop and m.type in OPEN_WATERS and text[m.start - 1 : m.start] != "入" for m in before)
 
 
 def _of_pit(text: str, stop: int, ending: Ending, before: Sequence[Mention]) -> bool:
@@ -124,7 +121,7 @@ def _directly_in(text: str, place: Mention, stop: int) -> bool:
 
 def is_part_named_before(ending: Ending, first: int, stop: int, before: Sequence[Mention]) -> bool:
     """东河|石河段, 红旗水库|大坝, 东湖|湖体: a reach, the dam or the body of the water that has been named."""
-    if ending.word == "河段" and any(m.end == first and m.type in _WATERS for m in before):
+    if ending.word == "河段" and any(m.end == first and m.type in OPEN_WATERS for m in before):
         return True
     whole = _WHOLES.get(ending.word)
     if whole is not None and any(m.end == stop and m.type is whole for m in before):
@@ -133,7 +130,7 @@ def is_part_named_before(ending: Ending, first: int, stop: int, before: Sequence
     return said_twice and any(m.end == stop and m.type is ending.type for m in before)
 
 
-_NAMED_ONCE = _WATERS | {BRIDGE}
+_NAMED_ONCE = OPEN_WATERS | {BRIDGE}
 _WHOLES = {
     "自然村": VILLAGE,
     "大坝": RESERVOIR,

@@ -13,6 +13,7 @@ from geoapp.places.kinds import (
     CANAL,
     ENTERPRISE,
     FACILITY,
+    FULL_STEM,
     LAKE,
     MINE,
     MONITORING_SECTION,
@@ -24,6 +25,7 @@ from geoapp.places.kinds import (
     TAILINGS_POND,
     TOWNSHIP,
     VILLAGE,
+    WATERS,
 )
 from geoapp.places.lexicon import (
     ADDRESS_RE,
@@ -41,9 +43,7 @@ from geoapp.places.lexicon import (
     is_generic,
 )
 from geoapp.places.neighbours import (
-    BESIDE_WATERS,
     OF_MANY,
-    WATERS,
     Edge,
     Places,
     after_places,
@@ -268,7 +268,7 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
         if (county and ending.word not in OF_MANY) or bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return after_places(text, Edge(first + address, True), stop, ending, places)
-    start = beside_water(text, first + cut, stop, places, ending) if ending.type in BESIDE_WATERS else first + cut
+    start = beside_water(text, first + cut, stop, places, ending) if ending.type in FULL_STEM else first + cut
     if ending.type is TAILINGS_POND:
         start = behind_place(text, start, stop, places)
     return after_places(text, Edge(start, start > first + cut), stop, ending, places)

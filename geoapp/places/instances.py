@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from geoapp.places import lexicon
-from geoapp.places.kinds import CANAL, ENTERPRISE, LAKE, RESERVOIR, RIVER, TOWNSHIP, VILLAGE
+from geoapp.places.kinds import (
+    ENTERPRISE,
+    SETTLED,
+    WATERS,
+)
 from geoapp.places.mentions import Mention
 
-_WHERE = frozenset({TOWNSHIP, VILLAGE})
-_WATER = frozenset({RIVER, CANAL, LAKE, RESERVOIR})
 _ALONG = ("沿岸", "沿线", "两岸")
 _JOINTS = frozenset({"", "、", "和", "与", "及", "以及", *_ALONG})
 _SHORTEST = 2
@@ -52,13 +54,13 @@ class Unnamed(NamedTuple):
 
     def holds(self, place: Mention, instances: Iterable[Mention]) -> bool:
         """True where the place, or the list that it stands in, is directly followed by the word of such a kind."""
-        along = place.type in _WATER and (place.reach != "" or self.text.startswith(_ALONG, place.end))
-        if not (along or place.type in _WHERE):
+        along = place.type in WATERS and (place.reach != "" or self.text.startswith(_ALONG, place.end))
+        if not (along or place.type in SETTLED):
             return False
         last, end = place, place.end + len(place.reach)
         for following in self.mentions:
             gap = self.text[end : following.start]
-            if following.start >= last.end and following.type in _WHERE and gap in _JOINTS:
+            if following.start >= last.end and following.type in SETTLED and gap in _JOINTS:
                 last, end = following, following.end
         kinds = {kind for m in instances for kind in _kinds_of(m, lexicon.KINDS.get(m.type, ()))}
         return any(re.compile(_BETWEEN + f"(?:{kind})").match(self.text, end) for kind in kinds)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from geoapp.model import AdministrativeUnit, LocationInstance, PlaceType, UnitTable
 from geoapp.places import lexicon, signs, words
 from geoapp.places.gazetteer import UNIT_ENDINGS, Gazetteer, Hit
-from geoapp.places.kinds import AREA, CANAL, CITY, COUNTY, LAKE, RIVER, TOWNSHIP, VILLAGE
+from geoapp.places.kinds import AREA, CITY, COUNTY, OPEN_WATERS, TOWNSHIP, VILLAGE
 from geoapp.places.listing import BARE_AREAS, QUARTERS
 from geoapp.places.mentions import Home, Mention
 
 _LEVEL_TYPES = {"village": VILLAGE, "township": TOWNSHIP, "county": COUNTY}
-_WATER = frozenset({RIVER, LAKE, CANAL})
 _LONGEST_TOWN = 9
 _LONGER_RE = re.compile(r"(?<=[县市区镇乡,，。；;、:：①-⑳\n])[^\W\d东西南北内的外]$")
 _GREATEST = frozenset({"长江", "黄河", "洞庭湖", "鄱阳湖"})  # no longer name ends so
@@ -153,7 +152,7 @@ class KnownNames:
 
     def is_unit_stem(self, name: str, kind: PlaceType) -> bool:
         """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
-        if kind not in _WATER:
+        if kind not in OPEN_WATERS:
             return False
         near = (unit for unit in self.units.named(name) if unit.level in ("county", "city"))
         return any(self.home.holds(unit.code, self.units) for unit in near)

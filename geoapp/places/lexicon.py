@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from geoapp.model import PlaceType
 from geoapp.places.heads import Heads
-from geoapp.places.kinds import AREA, CANAL, ENTERPRISE, MINE, SITE, TAILINGS_POND, TOWNSHIP, VILLAGE
+from geoapp.places.kinds import AREA, CANAL, ENTERPRISE, MINE, SETTLED, SITE, TAILINGS_POND
 
 
 class Ending(NamedTuple):
@@ -90,7 +90,6 @@ COUNTED = r"[\d一二三四五六七八九十]+[号家个座处口条]?|^[家个
 _MODIFIER_RE = re.compile(rf"(?:{alternatives(_words('modifiers'))}|{COUNTED}|、|和|与|及)*")
 _MODIFIER_BEGINS = frozenset(word[0] for word in _words("modifiers")) | set("一二三四五六七八九十家个座处口条、和与及")
 _SETTLEMENT = _words("modifiers_settlement")
-_SETTLEMENTS = frozenset({VILLAGE, TOWNSHIP})
 _WORKS = frozenset({ENTERPRISE, MINE})
 _DUG = frozenset({MINE, TAILINGS_POND})
 _MINERALS_RE = re.compile(
@@ -139,7 +138,7 @@ def receives(text: str, stop: int, end: int) -> bool:
 
 def is_generic(stem: str, kind: PlaceType | None = None) -> bool:
     """True when ``stem`` (a name without its class word) holds nothing but words of kind, order and number."""
-    if kind in _SETTLEMENTS:
+    if kind in SETTLED:
         return not stem or stem in _SETTLEMENT
     if kind is CANAL and _COUNTED_CANAL_RE.fullmatch(stem):
         return False  # 三支渠, 南干渠

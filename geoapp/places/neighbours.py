@@ -9,20 +9,18 @@ from typing import NamedTuple
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
-    CANAL,
     ENTERPRISE,
     FACILITY,
-    LAKE,
+    FULL_STEM,
     MINE,
     MONITORING_SECTION,
     OUTLET,
-    RESERVOIR,
-    RIVER,
     ROAD,
     SITE,
     TAILINGS_POND,
     TOWNSHIP,
     VILLAGE,
+    WATERS,
 )
 from geoapp.places.lexicon import (
     ALONG_RE,
@@ -48,8 +46,6 @@ from geoapp.places.lexicon import (
 )
 from geoapp.places.mentions import Mention
 
-WATERS = frozenset({RIVER, CANAL, LAKE, RESERVOIR})
-BESIDE_WATERS = frozenset({FACILITY, SITE, ENTERPRISE, OUTLET})
 OF_MANY = frozenset({"小区", "家园", "广场", "湿地"})
 # Names that carry their place's name inside them: 桃花江入资江口断面, 赫山区沧水铺镇污水处理厂排口.
 _CARRIES_PLACE = frozenset({MONITORING_SECTION, OUTLET})
@@ -176,7 +172,7 @@ def _parted(gap: _Gap) -> Edge | None:
     reach = REACH_OF_RE.match(rest) if water and ending.type in _IN_REACHES else None
     if reach is not None:
         return Edge(gap.place.end + reach.end(), True)
-    along = (shore_of(ending) if water and ending.type in BESIDE_WATERS else ALONG_RE).match(rest)
+    along = (shore_of(ending) if water and ending.type in FULL_STEM else ALONG_RE).match(rest)
     if water and ending.word.endswith(("自然保护区", "资源保护区")):
         own = 0 < gap.place.start - gap.edge.start <= _SPOT  # 何王庙|长江江豚省级自然保护区
         return gap.edge if own else gap.grown  # 长江上游珍稀鱼类国家级自然保护区

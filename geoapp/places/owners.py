@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from geoapp.model import PlaceType
-from geoapp.places.kinds import AREA, CANAL, ENTERPRISE, FACILITY, LAKE, MONITORING_SECTION, RESERVOIR, RIVER, SITE
+from geoapp.places.kinds import AREA, ENTERPRISE, FACILITY, LAKE, MONITORING_SECTION, RESERVOIR, RIVER, SITE, WATERS
 from geoapp.places.mentions import Mention
 
 _ZONE = re.compile(
@@ -18,7 +18,6 @@ _ZONE = re.compile(
 _WORKS_ZONE = re.compile(
     r"(?P<owner>.{2,14}?(?:水厂|供水站))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)?(?:水源)?保护区"
 )
-_WATERS = frozenset({RIVER, CANAL, LAKE, RESERVOIR})
 _KINDS = {"水库": RESERVOIR, "湖": LAKE}
 _GONE = re.compile(r"原(?=[\u4e00-\u9fff]{1,4}[县市区])")
 
@@ -59,4 +58,4 @@ def whole_section(mention: Mention, mentions: Sequence[Mention]) -> int:
     """Where the name of a section begins: with the river directly before it (某河某桥断面), as offices list them."""
     if mention.type is not MONITORING_SECTION or mention.key is not None:
         return mention.start
-    return next((m.start for m in mentions if m.end == mention.start and m.type in _WATERS), mention.start)
+    return next((m.start for m in mentions if m.end == mention.start and m.type in WATERS), mention.start)

@@ -16,22 +16,19 @@ from geoapp.places.instances import Unnamed
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
-    CANAL,
-    CITY,
-    COUNTY,
     ENTERPRISE,
     FACILITY,
-    LAKE,
     MINE,
     MONITORING_SECTION,
     OUTLET,
-    RESERVOIR,
-    RIVER,
     ROAD,
+    SETTLED,
     SITE,
     TAILINGS_POND,
     TOWNSHIP,
+    UPPER,
     VILLAGE,
+    WATERS,
 )
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.owners import type_of, whole_section, without_part
@@ -50,14 +47,11 @@ from geoapp.places.roles import (
 from geoapp.places.scanning import Scanner
 from geoapp.texts import text
 
-_UPPER = frozenset({COUNTY, CITY})
-_WIDE = _UPPER | {TOWNSHIP}
-_WATER = frozenset({LAKE, RIVER, CANAL, RESERVOIR})
+_WIDE = UPPER | {TOWNSHIP}
 _NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
 _TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
 _WORKS = frozenset({FACILITY, MINE, TAILINGS_POND})
 _POLLUTERS = _WORKS | _NAMELESS_ACTORS | {OUTLET}
-_SETTLED = frozenset({VILLAGE, TOWNSHIP})
 _FOUND = frozenset({ENTERPRISE, MINE})
 _CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
 _WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
@@ -248,7 +242,7 @@ def _grouped(around: Surroundings, aside: Quote | None) -> list[Group]:
 
 def _cap(group: Group, around: Surroundings) -> None:
     """What only takes something in, or suffers, as the problem says, is no more for what was done along it later."""
-    water, village = group.best.type in _WATER, group.best.type is VILLAGE
+    water, village = group.best.type in WATERS, group.best.type is VILLAGE
     if not (water or village):
         return
     own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
@@ -266,7 +260,7 @@ def _demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts
     instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
     instances += _sisters(groups, asked, parts)
     beside_water = any(
-        g.weight > MENTION and g.best.named and g.best.type in _WATER
+        g.weight > MENTION and g.best.named and g.best.type in WATERS
         for g in groups
         if any(parts.in_problem(m) for m, _ in g.occurrences)
     )
@@ -300,7 +294,7 @@ def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:
     if any(own != name and own.startswith(name) for own in group.names() for name in waters):
         return True
     # 武障河 in the measures, 武障河闸断面 in the problem
-    if best.type in _WATER and any(g.best.type in _WATER or g.best.name.startswith(best.name) for g in named):
+    if best.type in WATERS and any(g.best.type in WATERS or g.best.name.startswith(best.name) for g in named):
         return True
     # a nameless thing beside named ones, the 5号渣场 of a firm that the problem names
     return bool(named) and (not best.named or lexicon.NUMBERED_RE.match(best.name) is not None)
@@ -308,7 +302,7 @@ def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:
 
 def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -> bool:
     """Its own works are told, or it is the firm that the inquiry found where no more than villages are named."""
-    lie_there = all(g.best.type in _SETTLED for g in named)
+    lie_there = all(g.best.type in SETTLED for g in named)
     if group.best.type in _FOUND and lie_there:
         return True
     if group.best.type in _NEVER_LATER and not lie_there:
@@ -332,7 +326,7 @@ def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]
     waters = [name for g in asked for name in _water_names(g)]
     wholes = {m.part_of for g in groups if g.weight is SUBJECT for m, _ in g.occurrences}
     for group in groups:
-        group.demoted |= group.best.type in _WATER and not group.best.part_of and group.best.name in wholes
+        group.demoted |= group.best.type in WATERS and not group.best.part_of and group.best.name in wholes
         group.demoted |= not group.best.named and group.best.type in kinds
         group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
 
@@ -353,7 +347,7 @@ def _demote_marks(asked: list[Group], named: list[Group], folded: str) -> None:
     for group in asked:
         best = group.best
         if best.type is BRIDGE:
-            waters = [g.best for g in named if g.best.type in _WATER and g.best.end <= best.start]
+            waters = [g.best for g in named if g.best.type in WATERS and g.best.end <= best.start]
             group.demoted |= any("、" not in folded[water.end : best.start] for water in waters)
         if best.type is MONITORING_SECTION:
             group.demoted |= any(g.best.type in _POLLUTERS and g.best.start < best.start for g in named)
@@ -371,7 +365,7 @@ def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Grou
 
 def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> None:
     """A village is what the case is about where the thing in it has no name; else it only says where that is."""
-    things = [g for g in asked if g.best.named and g.best.type not in _SETTLED and not g.demoted]
+    things = [g for g in asked if g.best.named and g.best.type not in SETTLED and not g.demoted]
     found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is SUBJECT]
     for group in asked:
         if group.best.type is not VILLAGE:
@@ -408,7 +402,7 @@ def _demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
     """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
     starts = {m.start for g in groups if g.best.type is MONITORING_SECTION for m, _ in g.occurrences}
     for river in groups:
-        if river.demoted or river.best.type not in _WATER:
+        if river.demoted or river.best.type not in WATERS:
             continue
         if not any(aimed.in_problem(m) and m.end not in starts for m, _ in river.occurrences):
             continue
@@ -446,7 +440,7 @@ def _same_kind(one: Mention, other: Mention) -> bool:
 
 def _water_names(group: Group) -> list[str]:
     """Names of a subject of which others can be a part: a section or shore of a lake, a sluice of a river."""
-    return group.names() if group.weight is SUBJECT and group.best.type in _WATER else []
+    return group.names() if group.weight is SUBJECT and group.best.type in WATERS else []
 
 
 def _promote_county(groups: list[Group], record: Record, around: Surroundings) -> None:

@@ -19,7 +19,6 @@ from geoapp.places.clauses import clause_around
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
-    CANAL,
     CITY,
     COUNTY,
     ENTERPRISE,
@@ -27,24 +26,24 @@ from geoapp.places.kinds import (
     LAKE,
     MINE,
     MONITORING_SECTION,
+    OPEN_WATERS,
     OUTLET,
     RIVER,
     ROAD,
+    SETTLED,
     SITE,
     TAILINGS_POND,
     TOWNSHIP,
+    UPPER,
     VILLAGE,
 )
 from geoapp.places.mentions import Mention
 
-_UPPER = frozenset({COUNTY, CITY})
 _ADDRESS = frozenset({COUNTY, CITY, TOWNSHIP, VILLAGE})
 _CROSSING = frozenset({BRIDGE, FACILITY})
-_SETTLED = frozenset({VILLAGE, TOWNSHIP})
 _OUTER = _ADDRESS | {AREA, SITE, ROAD}
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
 _ON_BANKS = frozenset({ENTERPRISE, MINE, TAILINGS_POND, FACILITY})
-_WATER = frozenset({RIVER, CANAL, LAKE})
 _REACH_MARKS = frozenset({BRIDGE, VILLAGE, FACILITY, SITE, ROAD})
 _ACTORS = frozenset({ENTERPRISE, TOWNSHIP, VILLAGE, COUNTY, CITY,
                      AREA, RIVER, LAKE, FACILITY})  # fmt: skip
@@ -163,16 +162,16 @@ class Surroundings:
             return RECEIVES
         if self._only_related(mention, before, after):
             return MENTION
-        if mention.type in _UPPER or mention.level == "county":
+        if mention.type in UPPER or mention.level == "county":
             return MENTION
         if mention.type is VILLAGE and lexicon.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
             return SUBJECT
         if mention.type is ROAD and self._is_street(mention):
             return SUBJECT
-        if mention.type in _WATER and _TRIBUTARY_RE.search(mention.name):
+        if mention.type in OPEN_WATERS and _TRIBUTARY_RE.search(mention.name):
             told = MENTION if lexicon.RUNS_INTO_RE.search(before) else WEAK
             return told if self._parts.in_problem(mention) else MENTION
-        if mention.type in _WATER and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
+        if mention.type in OPEN_WATERS and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
             return SUBJECT
         if mention.type in _CROSSING and _UP_OR_DOWN_RE.match(after):
             return WEAK
@@ -184,13 +183,13 @@ class Surroundings:
             return WEAK
         if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
             return WEAK
-        if mention.type in _SETTLED and (
+        if mention.type in SETTLED and (
             lexicon.COMPLAINANTS_RE.match(after) or lexicon.SUFFERS_BEFORE_RE.search(before)
         ):
             return WEAK
-        if mention.type in _WATER and lexicon.AT_SECTION_RE.match(after):
+        if mention.type in OPEN_WATERS and lexicon.AT_SECTION_RE.match(after):
             return WEAK
-        if mention.type in _WATER and self._only_receives(mention, before, after):
+        if mention.type in OPEN_WATERS and self._only_receives(mention, before, after):
             return RECEIVES
         if mention.type is TOWNSHIP and self._parts.in_problem(mention):
             own = lexicon.MANY_AFTER_RE.match(after) or lexicon.TOWN_NETWORK_RE.match(after)
@@ -213,7 +212,7 @@ class Surroundings:
         inner = self.following(last)
         if inner is None or not inner.named:
             return lexicon.NEAR_AFTER_RE.match(self._text, last.end) is None
-        return inner.type in _WATER and lexicon.SHORES_RE.match(self._text, inner.end) is not None
+        return inner.type in OPEN_WATERS and lexicon.SHORES_RE.match(self._text, inner.end) is not None
 
     def _is_street(self, mention: Mention) -> bool:
         """甲路、乙路一带|雨污混接: streets whose own sewers are the problem."""
@@ -274,7 +273,7 @@ class Surroundings:
         """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""
         last = mention
         for following in self._mentions[bisect_right(self._starts, mention.start) :]:
-            if following.type is not mention.type or mention.type not in _SETTLED:
+            if following.type is not mention.type or mention.type not in SETTLED:
                 break
             if not _LIST_RE.fullmatch(self._text[last.end : following.start]):
                 break
@@ -284,7 +283,7 @@ class Surroundings:
     def _acts(self, mention: Mention, before: str, after: str) -> bool:
         if mention.type in _ACTORS and lexicon.ACTOR_AFTER_RE.match(after):
             # 兰溪河|检测: what is measured is no actor; only who can act is left out
-            return mention.type not in _WATER or mention.key is None or not _MEASURED_RE.match(after)
+            return mention.type not in OPEN_WATERS or mention.key is None or not _MEASURED_RE.match(after)
         if mention.type is not ENTERPRISE:
             return False
         return bool(lexicon.ACTOR_BEFORE_RE.search(before) or lexicon.ACTOR_NAME_RE.search(mention.name))
@@ -292,17 +291,17 @@ class Surroundings:
     def _only_related(self, mention: Mention, before: str, after: str) -> bool:
         if before and self._related_by(mention, before, after):
             return True
-        if mention.type in _SETTLED and self._located(mention):
+        if mention.type in SETTLED and self._located(mention):
             return True
         if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
         if lexicon.RULE_AFTER_RE.match(after) or self._in_apposition(mention):
             return True
-        if mention.type in _WATER and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
+        if mention.type in OPEN_WATERS and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
             return True
-        if mention.type in _WATER and (lexicon.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(mention)):
+        if mention.type in OPEN_WATERS and (lexicon.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(mention)):
             return True
-        if mention.type in _WATER and self._shore_of_towns(mention, after):
+        if mention.type in OPEN_WATERS and self._shore_of_towns(mention, after):
             return True
         sentence = self._text[max(0, mention.start - 40) : mention.start]
         if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
@@ -323,11 +322,11 @@ class Surroundings:
             return True
         if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
             return True
-        if mention.type in _SETTLED and after.startswith("段") and self._behind_water(mention, before):
+        if mention.type in SETTLED and after.startswith("段") and self._behind_water(mention, before):
             return True
-        if mention.type in _SETTLED and after.startswith("段") and self._behind_road(mention):
+        if mention.type in SETTLED and after.startswith("段") and self._behind_road(mention):
             return True
-        if mention.type in _WATER:
+        if mention.type in OPEN_WATERS:
             return not self.in_problem(mention) and lexicon.RUNS_INTO_RE.search(before) is not None
         return lexicon.TAKES_IN_BEFORE_RE.search(before) is not None
 
@@ -344,7 +343,7 @@ class Surroundings:
         if self._text[mention.start - 1 : mention.start] != "(" or self._text[mention.end : mention.end + 1] != ")":
             return False
         waters = (m for m in self._mentions if m.end == mention.start - 1)
-        return mention.type not in _WATER and any(m.named and m.type in _WATER for m in waters)
+        return mention.type not in OPEN_WATERS and any(m.named and m.type in OPEN_WATERS for m in waters)
 
     def _located(self, mention: Mention) -> bool:
         """某某公司位于白桥镇|柳塘村: the whole address only says where."""
@@ -365,23 +364,23 @@ class Surroundings:
         if not after.startswith("流域") or number >= len(self._mentions):
             return False
         following = self._mentions[number]
-        return following.start == mention.end + 2 and following.type in _SETTLED
+        return following.start == mention.end + 2 and following.type in SETTLED
 
     def identified(self, mention: Mention) -> bool:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
         if _IS.isdisjoint(self._text[max(0, mention.start - _NEAR) : mention.start]):
             return False
-        if mention.type in _WATER and lexicon.GOES_ON_RE.match(self._text, mention.end):
+        if mention.type in OPEN_WATERS and lexicon.GOES_ON_RE.match(self._text, mention.end):
             return False  # 举报地点系|某湖|单退圩堤取土场
         start, _ = clause_around(self._text, mention.start, mention.end)
         return lexicon.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
 
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
-        if mention.type in _WATER and self._on_its_banks(mention):
+        if mention.type in OPEN_WATERS and self._on_its_banks(mention):
             return True
         inner = self.following(mention)
-        if inner is not None and mention.name.endswith("支流") and inner.type in _WATER:
+        if inner is not None and mention.name.endswith("支流") and inner.type in OPEN_WATERS:
             return True  # 资水支流|威溪河
         if inner is not None and mention.type is ENTERPRISE:
             adjoins = inner.named and inner.type in _WORKS and inner.start == mention.end
@@ -390,15 +389,17 @@ class Surroundings:
             return inner.named  # 锡石矿区|新塘尾矿库
         if inner is None or mention.type not in _OUTER:
             return False
-        if mention.type is ROAD and inner.type in _SETTLED and self._text.startswith("段", inner.end):
+        if mention.type is ROAD and inner.type in SETTLED and self._text.startswith("段", inner.end):
             return False  # G320国道|公坪镇段
-        if mention.type in (VILLAGE, SITE) and inner.type in _WATER and not self.harmed(inner):
+        if mention.type in (VILLAGE, SITE) and inner.type in OPEN_WATERS and not self.harmed(inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not SITE or inner.type is not SITE
 
     def _behind_water(self, mention: Mention, before: str) -> bool:
         """某江上圩镇|桐口村|段河道内: a village that only says which reach of a water is meant."""
-        return any(m.type in _WATER for m in self._mentions if mention.start - len(before) <= m.start < mention.start)
+        return any(
+            m.type in OPEN_WATERS for m in self._mentions if mention.start - len(before) <= m.start < mention.start
+        )
 
     def _behind_road(self, mention: Mention) -> bool:
         """G320国道|公坪镇|段: the town only says which reach of the road is meant."""
@@ -425,16 +426,16 @@ class Surroundings:
             return False
         after = self._mentions[number]
         gap = self._text[mention.end : after.start]
-        if after.type in _WATER and _TRIBUTARY_OF_RE.fullmatch(gap):
+        if after.type in OPEN_WATERS and _TRIBUTARY_OF_RE.fullmatch(gap):
             return True  # 乌江一级支流|暗溪河
-        if gap == "流域" and (after.type in _WATER or (after.named and after.type in _ON_BANKS)):
+        if gap == "流域" and (after.type in OPEN_WATERS or (after.named and after.type in _ON_BANKS)):
             return True  # 湘江流域|耒水, 某江流域|某某电站
         if gap == "" and mention.type is after.type is LAKE:
             return True  # 南四湖|微山湖
         if self._has_source(mention, number):
             return True
         if mention.reach and gap == mention.reach and after.named:
-            return after.type in _ON_BANKS | _WATER | {SITE}  # 清溪江某某段|洪福码头
+            return after.type in _ON_BANKS | OPEN_WATERS | {SITE}  # 清溪江某某段|洪福码头
         return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
 
     def _has_source(self, water: Mention, number: int) -> bool:
@@ -455,13 +456,13 @@ class Surroundings:
             return True
         if mention.type is MONITORING_SECTION:
             # 某河|某某断面|沿线养殖污染: the section only says which reach
-            beside = water.type in _WATER and water.end >= mention.start - 1
+            beside = water.type in OPEN_WATERS and water.end >= mention.start - 1
             return beside and lexicon.ALONG_SECTION_RE.match(after) is not None
-        if water.type in _WATER and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):
+        if water.type in OPEN_WATERS and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):
             return True
         if after.startswith(("段", "之间")) and self._text[mention.start - 1 : mention.start] in ("至", "到"):
             return True
-        return water.end == mention.start and water.type in _WATER and after.startswith("段")
+        return water.end == mention.start and water.type in OPEN_WATERS and after.startswith("段")
 
 
 def told_of_itself(text: str, mention: Mention) -> bool:
@@ -482,7 +483,7 @@ def told_of_itself(text: str, mention: Mention) -> bool:
 
 def is_address_of(text: str, village: Mention, thing: Mention) -> bool:
     """某村|蔬菜加工企业|某某公司, 某村|水域, 某湖: the village only says where the thing is."""
-    if thing.type in _WATER:
+    if thing.type in OPEN_WATERS:
         start, end = clause_around(text, village.start, village.end)
         return lexicon.WATERSIDE_RE.search(text, start, end) is not None
     gap = text[village.end : thing.start] if thing.start >= village.end else "，"

@@ -11,7 +11,7 @@ from operator import attrgetter
 from geoapp.model import UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
-from geoapp.places.kinds import CANAL, ENTERPRISE, FACILITY, LAKE, OUTLET, RIVER, ROAD, SITE
+from geoapp.places.kinds import CANAL, FULL_STEM, LAKE, OUTLET, RIVER, ROAD, SITE
 from geoapp.places.known import KnownNames
 from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of, parts_of
 from geoapp.places.mentions import Home, Mention
@@ -19,7 +19,6 @@ from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
 
 _FLOWING = frozenset({RIVER, CANAL})
-_FULL_STEM = frozenset({ENTERPRISE, FACILITY, SITE, OUTLET})
 
 
 class Scanner:
@@ -85,7 +84,7 @@ class Scanner:
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
-                plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in _FULL_STEM)
+                plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in FULL_STEM)
                 if noun is not None and not plain and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
                     kind = SITE if match["measure"] == "处" and old is None else noun.type

@@ -10,26 +10,22 @@ from geoapp.places.kinds import (
     AREA,
     BRIDGE,
     CANAL,
-    ENTERPRISE,
     FACILITY,
-    LAKE,
+    FULL_STEM,
     MINE,
+    OPEN_WATERS,
     OUTLET,
     RESERVOIR,
-    RIVER,
     ROAD,
+    SETTLED,
     SITE,
-    TOWNSHIP,
     VILLAGE,
 )
 from geoapp.places.lexicon import Ending
 from geoapp.places.listing import QUARTERS
 
-_WATERS = frozenset({RIVER, LAKE, CANAL})
-_FULL_STEM = frozenset({ENTERPRISE, FACILITY, SITE, OUTLET})
-_WORKS = _FULL_STEM | {MINE}
-_BARE = _WATERS | {BRIDGE, RESERVOIR}
-_SETTLEMENTS = frozenset({VILLAGE, TOWNSHIP})
+_WORKS = FULL_STEM | {MINE}
+_BARE = OPEN_WATERS | {BRIDGE, RESERVOIR}
 _SIDES, _UNIT_ENDS = ("东", "西", "南", "北"), ("县", "市", "区", "镇", "河", "江", "湖")
 _WHICH = frozenset("各该本全某每其此两多几数一另、和与及")
 _LONG_PREFIX = 3
@@ -46,7 +42,7 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     kind, stem = ending.type, text[first:stop]
     if lexicon.QUANTITY_RE.match(stem):
         return True
-    if kind in _WATERS:
+    if kind in OPEN_WATERS:
         return _is_no_water(text, stop, stem, ending)
     if kind is VILLAGE:
         # 排查出农村、县农业农村部门; 西代河村|村
@@ -106,13 +102,13 @@ def says_only_kind(text: str, first: int, stop: int, ending: Ending, table: word
         return False  # 建设路|东段
     if ending.word == "运河" and stem in tuple("老古大新"):
         return False  # 老|运河
-    counted = ending.type in _WATERS and lexicon.ORDINAL_RE.fullmatch(stem)
+    counted = ending.type in OPEN_WATERS and lexicon.ORDINAL_RE.fullmatch(stem)
     if counted or not lexicon.is_generic(stem, ending.type):
         return False
     parts = [p for p in words.cut(stem, 0, len(stem), table) if p.end - p.start > 1]
     if any(part.kind in "up" for part in parts):
         return False  # 九江|经开区
-    if ending.type in _WATERS and text.startswith(("流域", "干流"), last):
+    if ending.type in OPEN_WATERS and text.startswith(("流域", "干流"), last):
         return stem in tuple("各全本该")  # 小江|流域
     bare = len(stem) >= 2 and ending.type in _BARE and _WHICH.isdisjoint(stem)
     return not bare or any(part.kind in "gbv" for part in parts)
@@ -136,7 +132,7 @@ def is_ordinary(text: str, start: int, last: int, kind: PlaceType, table: words.
             return False  # 第三|排水沟
         drains = lexicon.DRAINED_RE.search(text, start, common) is not None
         return drains or not (common > start + 1 and is_proper(text, start, common, table))
-    if kind not in _SETTLEMENTS or common > start + _LONG_PREFIX:
+    if kind not in SETTLED or common > start + _LONG_PREFIX:
         return True  # 雨后粪水流|进村
     parts = words.cut(text, start, common, table)
     return all(

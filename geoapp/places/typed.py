@@ -17,13 +17,14 @@ from geoapp.places.kinds import (
     CANAL,
     ENTERPRISE,
     FACILITY,
+    FULL_STEM,
     LAKE,
     MINE,
     MONITORING_SECTION,
-    OUTLET,
+    OPEN_WATERS,
     RESERVOIR,
-    RIVER,
     ROAD,
+    SETTLED,
     SITE,
     TAILINGS_POND,
     TOWNSHIP,
@@ -35,17 +36,14 @@ from geoapp.places.nameless import NamelessThings
 from geoapp.places.neighbours import Edge
 from geoapp.places.stems import is_no_stem, is_ordinary, is_proper, says_only_kind, says_only_trade
 
-_WATER = _NATURAL = frozenset({RIVER, LAKE, CANAL})
-_FULL_STEM = frozenset({ENTERPRISE, FACILITY, SITE, OUTLET})
-_WORKS = _FULL_STEM | {MINE, TAILINGS_POND}
-_BARE = _NATURAL | {BRIDGE, RESERVOIR}
+_WORKS = FULL_STEM | {MINE, TAILINGS_POND}
+_BARE = OPEN_WATERS | {BRIDGE, RESERVOIR}
 _LONGER = _BARE | {SITE, AREA, MINE, FACILITY}
 _LOCAL = ("township", "village")
 _KEPT = frozenset({FACILITY, SITE, ENTERPRISE})
 _NEAR = 120
 """No name reaches farther back than this, and nothing that ends before it tells where one begins."""
 _MAY_BE_COMMON = frozenset({VILLAGE, TOWNSHIP, CANAL})
-_SETTLEMENTS = frozenset({VILLAGE, TOWNSHIP})
 _CALLED_AFTER_TOWNS = frozenset({RESERVOIR, AREA, FACILITY, MINE})
 _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
@@ -110,7 +108,7 @@ class TypedNames:
 
     def _known_whole(self, ending: lexicon.Ending, last: int, known: list[Mention]) -> Mention | None:
         """The town or water whose whole name is known and ends here: nothing shorter or longer is meant."""
-        if ending.type in _NATURAL:
+        if ending.type in OPEN_WATERS:
             return next((m for m in known if m.end == last and not m.level), None)
         if ending.type is not TOWNSHIP:
             return None
@@ -179,7 +177,7 @@ class TypedNames:
         edge = self._settled_edge(left_edge(stretch, before), ending, stop, lowest, before)
         if self._names_nothing(edge.start, stop, ending, before) or self._is_known(edge, stop, ending, before):
             return None
-        level = ending.type.value if ending.type in _SETTLEMENTS else ""
+        level = ending.type.value if ending.type in SETTLED else ""
         kind = _kind_of(ending, edge.start, stop)
         return Mention(edge.start, last, self.text[edge.start : last], kind, level=level)
 
@@ -204,7 +202,7 @@ class TypedNames:
         trade = kind in _WORKS and not (grown or numbered or ending.word.endswith("中心"))
         if trade and says_only_trade(self.text[first:stop]):
             return True
-        return kind in _FULL_STEM and not grown and not is_proper(self.text, first, stop, self.table)
+        return kind in FULL_STEM and not grown and not is_proper(self.text, first, stop, self.table)
 
     def _is_told_before(self, first: int, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         """It is a part of what has been named, or of a kind that only matters with a name of its own."""
@@ -213,7 +211,7 @@ class TypedNames:
             return True
         if kind is MONITORING_SECTION and "断面" in stem:
             return True  # 枫树湾断面|水质自动站: the section has been named
-        if kind in _NATURAL and self._at_mouth(first, stop + len(ending.word)):
+        if kind in OPEN_WATERS and self._at_mouth(first, stop + len(ending.word)):
             return True
         if not before:
             return False
@@ -223,7 +221,7 @@ class TypedNames:
             return True  # 龟石水库|饮用水水源保护区: the reservoir has been named
         if kind in lexicon.OF_LISTED_TOWNS and self._of_listed_towns(first, stop, before):
             return True
-        if kind in _NATURAL and any(m.start == first and m.end < stop and m.level == "township" for m in before):
+        if kind in OPEN_WATERS and any(m.start == first and m.end < stop and m.level == "township" for m in before):
             return True  # 靖港镇|靖港: too little is left behind the town
         return self._counts_those(first, stem, ending, before)
 
@@ -262,7 +260,7 @@ class TypedNames:
         if head == "段" and kind is VILLAGE and self.units.named(self.text[first - 2 : first]):
             return first + 1
         shortest = 2 if head in "在对致赴除" else _SHORTEST
-        if head not in _PARTICLES or len(rest) < shortest or kind not in _NATURAL:
+        if head not in _PARTICLES or len(rest) < shortest or kind not in OPEN_WATERS:
             return first
         if head == "对" and self.text[first - 1 : first] in tuple("是,，。；;、:："):
             return first + 1  # 二是对|四湖总干渠
@@ -282,17 +280,17 @@ class TypedNames:
         if behind > edge.start:
             edge = Edge(behind, True)
         start = self._behind_particle(edge.start, stop + len(ending.word), ending.type)
-        if self.text[start : start + 1] == "河" and any(m.end == start and m.type in _WATER for m in before):
+        if self.text[start : start + 1] == "河" and any(m.end == start and m.type in OPEN_WATERS for m in before):
             start += 1  # 涟水河|石坝断面
-        mouth = self.text[start : start + 1] == "口" and any(m.end == start and m.type in _WATER for m in before)
+        mouth = self.text[start : start + 1] == "口" and any(m.end == start and m.type in OPEN_WATERS for m in before)
         if mouth and start + 1 < stop and ending.type is not MONITORING_SECTION:
             return Edge(start + 1, True)  # 灌河口|某某镇
         start = self._from_town(start, stop, lowest, ending)
         if start != edge.start:
             edge = Edge(start, edge.address)
-        if ending.type in _NATURAL and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
+        if ending.type in OPEN_WATERS and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
             edge = Edge(into + 1, True)  # 枉水入|沅江
-        if ending.type in _FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
+        if ending.type in FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
             edge = Edge(beside.end(), True)
         return edge
 
@@ -301,10 +299,10 @@ class TypedNames:
         if ending.word.endswith(("自然保护区", "资源保护区")) and (
             stream := lexicon.STREAM_RE.search(self.text, lowest, edge.start)
         ):
-            rivers = (m.start for m in before if m.end == stream.start() and m.type in _WATER)
+            rivers = (m.start for m in before if m.end == stream.start() and m.type in OPEN_WATERS)
             edge = Edge(next(rivers, edge.start), edge.address)  # 长江上游|珍稀特有鱼类国家级自然保护区
         if self.text.endswith("资源保护区", 0, stop + len(ending.word)):
-            rivers = (m.start for m in before if m.end == edge.start and m.type in _WATER)
+            rivers = (m.start for m in before if m.end == edge.start and m.type in OPEN_WATERS)
             edge = Edge(next(rivers, edge.start), edge.address)  # 锦江河|鱼类种质资源保护区
         return edge
 
@@ -340,13 +338,13 @@ class TypedNames:
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
         if ending.type is not MONITORING_SECTION:
             return False
-        river = any(m.end == first and m.type in _WATER for m in before)
+        river = any(m.end == first and m.type in OPEN_WATERS for m in before)
         return river and lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop) is not None
 
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:
             return False
-        waters = [m.end for m in before if m.type in _WATER | {RESERVOIR} and m.end <= stop]
+        waters = [m.end for m in before if m.type in OPEN_WATERS | {RESERVOIR} and m.end <= stop]
         return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
 
     def _registered(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int) -> Edge:
