@@ -39,11 +39,16 @@ _LESSON = re.compile(
 )
 # 【基本案情】, 查处情况：, 警示意义: what the parts of a case are called, in brackets or with a colon.
 _PART = re.compile(
-    rf"[【\[](?P<name>[\u4e00-\u9fff]{{2,8}})[】\]]\s*:?\s*"
-    rf"|(?:\(?[{CHINESE}\d]{{1,2}}[)、.]+\s*)?(?P<plain>[\u4e00-\u9fff]{{2,6}})(?::|。|$)\s*"
+    rf"[【\[](?P<name>[\u4e00-\u9fff]{{2,12}})[】\]]\s*:?\s*"
+    rf"|(?:\(?[{CHINESE}\d]{{1,2}}[)、.]+\s*)?(?P<plain>[\u4e00-\u9fff]{{2,8}}(?=:)|[\u4e00-\u9fff]{{2,6}}(?=。|$))(?::|。|$)\s*"
 )
 _OF_FACTS = re.compile(r"案情|简介|问题|事实|经过|背景|情况$|案件$")
-_OF_REPORT = re.compile(r"查处|处理|处置|处罚|整改|整治|办理|进展|结果|成效|落实")
+# 【调查和督促履职】, 【诉讼过程】: what prosecutors and courts did stands where offices tell how it was put right.
+_OF_REPORT = re.compile(
+    r"查处|处理|处置|处罚|整改|整治|办理|进展|结果|成效|落实|履职|履行|督促|监督|诉讼|诉前|起诉|审理|审判|裁判|判决|办案|磋商|修复"
+)
+# 【关键词】, 【要旨】: what a case is filed under tells nothing of it.
+_OF_FILING = re.compile(r"关键词|要旨|主题词|案件(?:类型|来源)|编号|入选理由|推荐理由")
 _OF_LESSON = re.compile(r"意义|启示|警示|点评|提示|评析|法律|依据|法条|反思|教训|剖析|原因|寄语|说法|提醒|要求")
 _TITLE_CHARS = 60
 # 通报5起典型案例: what counts on below such a title, each with its story, are the cases, whatever they are called.
@@ -83,14 +88,28 @@ def _heads(source: Source) -> tuple[list[_Head], bool]:
     """The lines that open cases, and whether one of them says so (案例一), so that it may stand alone."""
     opened = [match for line in source.lines if (match := _EXAMPLE.fullmatch(source.folded, *line))]
     sure = any(match["n"] for match in opened)
-    heads = [_head(match) for match in opened]
+    heads = [_head(source, match) for match in opened]
     return (_counted(source) if len(heads) < _FEWEST and not sure else heads), sure
 
 
-def _head(match: re.Match[str]) -> _Head:
+def _head(source: Source, match: re.Match[str]) -> _Head:
     begin = match.start() + (match[0][:1] in "【[")
     no = (begin, match.end("n")) if match["n"] else match.span("c")
-    return _Head(*match.span(), no, match.span("title"))
+    if match["title"]:
+        return _Head(*match.span(), no, match.span("title"))
+    title = _title_below(source, match.end())
+    return _Head(match.start(), title[1], no, title)
+
+
+def _title_below(source: Source, end: int) -> Span:
+    """案例一 / 某县检察院督促整治某河采砂公益诉讼案: the title on the next line; empty where the story begins."""
+    below = source.line_at(end - 1) + 1
+    if below >= len(source.lines) or _CASE_TITLE.fullmatch(source.folded, *source.lines[below]) is None:
+        return end, end
+    return source.lines[below]
+
+
+_CASE_TITLE = re.compile(r"[“\"]?[^\s。;:【】][^。;:\n【】]{4,80}(?:案件?|事件)[”\"]?")
 
 
 def _counted(source: Source) -> list[_Head]:
@@ -175,6 +194,8 @@ def _parted(source: Source, body: Span) -> tuple[list[Span], list[Span]]:
         if part is Field.REMARKS or _LESSON.match(words):
             break
         told = part or told
+        if told is Field.KIND:
+            continue
         span = (label.end() if label and part else sentence[0], sentence[1])
         if span[0] < span[1]:
             speaks = facts and _HANDLED.search(words) and told is None
@@ -187,6 +208,8 @@ def _part_of(name: str) -> Field | None:
     name = name.strip()
     if len(name) > _PART_CHARS:
         return None
+    if _OF_FILING.search(name):
+        return Field.KIND
     if _OF_LESSON.search(name):
         return Field.REMARKS
     if _OF_REPORT.search(name):
@@ -194,4 +217,4 @@ def _part_of(name: str) -> Field | None:
     return Field.PROBLEM if _OF_FACTS.search(name) else None
 
 
-_PART_CHARS = 8
+_PART_CHARS = 12
