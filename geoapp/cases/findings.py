@@ -37,7 +37,9 @@ _WHOSE = re.compile(r"[\u4e00-\u9fff·]{1,14}[省市县区旗州镇乡会局]")
 # 二、上月交办问题整改情况: there the sentence behind the name reports already.
 _PROGRESS = re.compile(any_of(_WORDS["progress"]))
 # 二、整改到位的问题: what follows the name of one says how it fared.
-_FARED = re.compile(r"(?:到位|完成整改|已完成|反弹|推进|保持|滞后|不力|未整改|销号|启动|序时进度|不实|敷衍|虚假)")
+_FARED = re.compile(
+    r"(?:到位|完成整改|已完成|反弹|推进|保持|滞后|不力|未整改|销号|启动|序时进度|不实|敷衍|虚假|摘牌|(?:解除|撤销|取消|继续|延长|延期)[^。]{0,8}(?:督办|挂牌))"
+)
 _CHAPTER_CHARS, _TITLE_CHARS, _FEWEST = 30, 60, 2
 
 
@@ -156,11 +158,19 @@ def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
 def _judged(source: Source, chapter: Span) -> Judgement:
     """一、整改完成较好的点位: how all of them fared, unless their own words say otherwise."""
     words = source.matched(chapter)
+    if _STILL_WATCHED.search(words):
+        return Judgement(Status.IN_PROGRESS, chapter)
     told = _WELL.search(words) is not None and not re.search("[不未没无]|反弹", words)
     return Judgement(Status.DONE, chapter) if told else UNKNOWN
 
 
-_WELL = re.compile(r"整改[^,。;]{0,4}(?:较好|到位)|(?:成效|成果)[^,。;]{0,4}(?:保持|巩固)")
+# 同意解除挂牌督办的问题: whoever watched a problem lets it go when it is put right, and keeps it until then.
+_WELL = re.compile(
+    r"整改[^,。;]{0,4}(?:较好|到位)|(?:成效|成果)[^,。;]{0,4}(?:保持|巩固)|(?:解除|撤销|取消|终止)[^,。;]{0,6}督办|摘牌"
+)
+_STILL_WATCHED = re.compile(
+    r"(?:继续|延长|延期|持续)[^,。;]{0,6}(?:挂牌|督办)|(?:暂不|暂缓|不予|不得|未能?|不能?)[^,。;]{0,8}(?:解除|摘牌|撤销)"
+)
 
 
 def _without_count(source: Source, words: Span) -> Span:
