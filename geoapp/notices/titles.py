@@ -56,6 +56,7 @@ def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
     for start in range(len(head)):
         found = _title_at(head, start)
         if found is not None:
+            found = _below_series(head, start, found)
             break
     declared = squeeze(hint or "")
     if len(declared) >= MIN_TITLE_CHARS and (found is None or _vaguer(found.words, declared)):
@@ -148,6 +149,22 @@ def _enclosed(title: str, lines: Sequence[Line]) -> str | None:
     return None
 
 
+def _below_series(head: Sequence[Line], start: int, found: Title) -> Title:
+    """某局 / 审计整改结果公告 / 2023年第4号: a series, whose number tells its issues apart; the work is what is called
+    关于某某问题整改情况的公告 below it."""
+    if "关于" in found.words:
+        return found
+    for number in range(start + 1, min(len(head), start + _SERIES_LINES)):
+        if _ISSUE_LINE.match(squeeze(head[number].words)):
+            below = (_title_at(head, at) for at in range(number + 1, len(head)) if head[at].words.startswith("关于"))
+            return next((title for title in below if title is not None), found)
+    return found
+
+
+_SERIES_LINES = 4
+_ISSUE_LINE = re.compile(
+    r"[（(〔\[]?(?:19|20)\d\d[）)〕\]]?年?(?:总?第|NO\.?)[\d一二三四五六七八九十]{1,4}[期号](?:[（(]总第?\d{1,4}[期号][）)])?$"
+)
 _SERIES = re.compile(r"[\u4e00-\u9fff]{0,24}(?:简报|专报|快报|动态|工作信息|情况反映)")
 _ISSUE = re.compile(r"(?:\d{4}年)?(?:总?第)[\d一二三四五六七八九十]{1,4}期")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
@@ -9,7 +11,7 @@ from geoapp.cases.forms import drafts_of_labels, has_chaptered_forms
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.joint import part_joint
 from geoapp.cases.labels import Field, Label
-from geoapp.cases.source import Source
+from geoapp.cases.source import Source, fold
 from geoapp.cases.splitting import cut_pieces, draft_piece, find_marks, imply_problems
 from geoapp.cases.tasks import drafts_of_tasks
 from geoapp.cases.titled_reports import drafts_of_titled_reports
@@ -21,13 +23,18 @@ GENRE = Genre.INSPECTION_PROGRESS_NOTICE
 
 def recognise(source: Source) -> float:
     """整改进展/落实情况 in the title and 整改情况 labels in the body."""
-    title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况)?(?:的)?(?:通报|公告|报告|公示|情况|公开说明)"
+    title = r"整改(?:工作)?(?:进展|落实|完成|推进)?(?:情况|结果)?(?:的)?(?:通报|公告|报告|公示|情况|公开说明)"
     title += r"|(?:攻坚战|夏季攻势|任务|治理|整治)[^。]{0,12}(?:进展|推进|完成|落实)(?:工作)?情况的?(?:通报|公告|报告)"
     title += r"|(?<!挂牌)(?:督办|交办|转办)(?:问题|事项)?(?:办理|整改|落实|进展)?情况的?(?:通报|公告|报告)"
     opening = (
         r"整改(?:进展|落实|完成|推进)?情况(?:予以公布|公[开布]如下)|整改(?:进展|落实)?情况(?:的)?(?:通报|公告|报告)"
     )
-    return score(source, title, opening, [Field.RECTIFICATION, Field.PROBLEM]) + _pairs_of_labels(source)
+    audited = 0.1 if _AUDITED.search(fold(source.notice.title)) else 0.0
+    return score(source, title, opening, [Field.RECTIFICATION, Field.PROBLEM]) + _pairs_of_labels(source) + audited
+
+
+# What auditors found is told with how far it got, and nothing is laid open to be struck off.
+_AUDITED = re.compile(r"审计[^。]{0,12}(?:问题|结果)[^。]{0,6}整改|审计(?:结果)?整改")
 
 
 def _pairs_of_labels(source: Source) -> float:
