@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geoapp.cases.cells import COUNTER
-from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.drafts import Draft, fill, short_value
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.labels import CODE, Field, Label, find_labels, names
 from geoapp.cases.numerals import number_of
@@ -23,6 +23,7 @@ _CELL = re.compile(rf"{COUNTER.pattern}|{CODE}")
 _GLUED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,6}})\s*:?\s*(?P<no>{_CELL.pattern})")
 # Fields that stand above the cells of a row, in any row of such a table.
 _ROW = frozenset(Field) - {Field.NUMBER, Field.CODE, Field.PUBLICITY, Field.CONTACT, Field.REMARKS}
+_BEFORE = _ROW | {Field.CODE}
 _LONGEST_HEAD = 30  # a line with label and number is no longer
 _FEWEST = 2  # rows, and labels in each row
 
@@ -46,7 +47,7 @@ def drafts_of_label_lines(source: Source) -> list[Draft]:
         keys = _bare_keys(source, keys, labels)
     if len(keys) < _FEWEST:
         return []
-    starts = _row_starts(keys, labels)
+    starts = _row_starts(keys, [label for label in find_labels(source) if label.field in _BEFORE])
     stop = max(tail_start(source), keys[-1].end)
     drafts: list[Draft] = []
     category = group_above(source, _heading_lines(source, starts[0]))
@@ -133,6 +134,8 @@ def _draft(source: Source, key: _Key, row: Span, labels: list[Label]) -> Draft:
     """The draft of one row: its labels' cells, and as problem what follows the number without a label."""
     draft = Draft()
     draft.add(Field.NUMBER, key.no)
+    if (code := _own_code(source, key, row)) is not None:
+        draft.add(Field.CODE, code)
     first = bisect_left(labels, row[0], key=lambda label: label.start)
     last = bisect_left(labels, row[1], key=lambda label: label.start)
     inside = [label for label in labels[first:last] if label.end <= row[1]]
@@ -144,6 +147,20 @@ def _draft(source: Source, key: _Key, row: Span, labels: list[Label]) -> Draft:
         draft.add(Field.PROBLEM, source.trim((key.end, stop)))
     adopt_number(source, draft)
     return draft
+
+
+def _own_code(source: Source, key: _Key, row: Span) -> Span | None:
+    """序号：1 / 受理编号：D2HN202405190012: the counter cuts the rows, the code is what the complaint goes by."""
+    for label in find_labels(source, row):
+        if label.field is not Field.CODE or key.start <= label.start < key.end:
+            continue
+        cell = short_value(source, (label.end, row[1]))
+        if cell[1] - cell[0] <= _LONGEST_HEAD and _OF_COMPLAINT.match(source.folded, *cell):
+            return cell
+    return None
+
+
+_OF_COMPLAINT = re.compile(rf"{CODE}|[A-Za-z]{{1,4}}\d{{0,2}}[A-Za-z]{{0,4}}\d{{4,20}}|\d{{4,20}}")
 
 
 def _lines(source: Source, span: Span) -> list[Span]:
