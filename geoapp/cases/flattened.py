@@ -20,7 +20,7 @@ from geoapp.cases.heading_row import KEYS, HeadingRow, find_heading
 from geoapp.cases.label_lines import drafts_of_label_lines
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import number_of
-from geoapp.cases.outline import group_above, is_group
+from geoapp.cases.outline import group_above, heading_at, is_group
 from geoapp.cases.repeated_labels import drafts_of_repeated_labels
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
@@ -42,7 +42,7 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     elif head_lines * 2 <= len(columns):
         found = drafts_of_glued(source, columns, (head[1], len(source.folded)))
     else:
-        found = _by_lines(source, columns, _below(source, columns, head))
+        found = _by_lines(source, columns, [*_above(source, columns, head), *_below(source, columns, head)])
     for draft in found:
         adopt_number(source, draft)
     return [draft for draft in found if _useful(draft)]
@@ -107,6 +107,24 @@ def _below(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
     return lines[:until]
 
 
+def _above(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
+    """The lines of rows that stand above the first heading: the copy begins within the table, whose heading comes again
+    on each page, so that the first row below it counts on."""
+    below = _without_heads(source, head, _below(source, columns, head))
+    first = next((_value(source, below[key]) for key in _keys(source, columns, below)), 1)
+    if first <= 1:
+        return []
+    lines = [line for line in source.lines if line[1] <= head[0]]
+    counted = [_value(source, lines[key]) for key in _keys(source, columns, [*lines, *below]) if key < len(lines)]
+    return lines if counted and counted[-1] == first - 1 else []
+
+
+def _value(source: Source, line: Span) -> int:
+    """What a line counts: 3, 三、, 3.某厂废水直排."""
+    opened = heading_at(source, line)
+    return opened.value if opened is not None else number_of(source.matched(line).strip("()、.")) or 0
+
+
 _FEWEST_ROWS = 2
 _ROW = re.compile(rf"(?:{COUNTER.pattern}|[A-Za-z]\S{{5,24}}) ")
 
@@ -132,6 +150,8 @@ def _settled(source: Source, heading: HeadingRow) -> tuple[tuple[Field, ...], Sp
 
 def _by_lines(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[Draft]:
     """Row after row, or (when counters come first, all together) column after column."""
+    heading = find_heading(source)
+    lines = _without_heads(source, heading.span, lines) if heading is not None else lines
     lines = _without_furniture(source, columns, lines)
     keys = _keys(source, columns, lines)
     if not keys:
@@ -150,6 +170,19 @@ def _by_lines(source: Source, columns: Sequence[Field], lines: list[Span]) -> li
     return drafts
 
 
+def _without_heads(source: Source, head: Span, lines: list[Span]) -> list[Span]:
+    """Without the heading where it comes again on a next page, broken over lines as it was on the first."""
+    words = [source.matched(line) for line in source.lines if head[0] <= line[0] and line[1] <= head[1]]
+    if len(words) < _FEWEST_ROWS:
+        return lines
+    kept: list[Span] = []
+    for line in lines:
+        kept.append(line)
+        if source.matched(line) == words[-1] and [source.matched(one) for one in kept[-len(words) :]] == words:
+            del kept[-len(words) :]
+    return kept
+
+
 def _without_furniture(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[Span]:
     """Without the heading repeated on a next page, and without the remarks below the table."""
     kept: list[Span] = []
@@ -165,6 +198,8 @@ def _without_furniture(source: Source, columns: Sequence[Field], lines: list[Spa
 
 def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[int]:
     """Indices of the lines that open rows: counters that count on (or restart), or codes; else the first column."""
+    if columns[0] is Field.PROBLEM and (keys := _opened(source, lines)):
+        return keys
     if columns[0] is not Field.NUMBER:
         return [i for i, line in enumerate(lines) if fits(re.sub(r"\s+", "", source.matched(line)), columns[0])]
     keys: list[int] = []
@@ -179,10 +214,33 @@ def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[i
             keys.append(index)
             value = found
     if keys or Field.CODE not in columns:
-        return keys
+        return keys or _opened(source, lines)
     return [i for i, line in enumerate(lines) if _LONG_CODE.fullmatch(re.sub(r"\s+", "", source.matched(line)))]
 
 
+def _opened(source: Source, lines: list[Span]) -> list[int]:
+    """Rows that open with their number in the cell of the problem (三、某河水质不稳定。): lines of one level that count
+    on, each row with a cell for its term."""
+    keys: list[int] = []
+    level, value = -1, 0
+    for index, line in enumerate(lines):
+        opened = heading_at(source, line)
+        if opened is None or (keys and (opened.level != level or opened.value != value + 1)):
+            continue
+        if not keys and opened.body == opened.end:
+            continue
+        keys.append(index)
+        level, value = opened.level, opened.value
+    rows = [lines[start:stop] for start, stop in pairwise([*keys, len(lines)])]
+    termed = all(any(_is_term(source, line) for line in row) for row in rows)
+    return keys if len(keys) >= _FEWEST_ROWS and termed else []
+
+
+def _is_term(source: Source, line: Span) -> bool:
+    return line[1] - line[0] <= _TERM_CHARS and fits(source.matched(line), Field.DEADLINE)
+
+
+_TERM_CHARS = 30
 # Where the counters' cells are empty the numbers of the complaints open the rows.
 _LONG_CODE = re.compile(r"[A-Z]{1,4}\d{0,2}[A-Z]{0,4}\d{8,20}")
 

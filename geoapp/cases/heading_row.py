@@ -11,7 +11,7 @@ import ahocorasick
 import numpy as np
 
 from geoapp.cases.labels import CODE, Field, field_of, names
-from geoapp.cases.numerals import number_of
+from geoapp.cases.numerals import CHINESE, number_of
 from geoapp.cases.outline import is_group
 from geoapp.cases.source import Source, Span
 
@@ -58,9 +58,30 @@ def _of_glued(source: Source) -> HeadingRow | None:
         chain, end = _chain(dense, longest, begin)
         if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
             continue  # a title that ends in 问题清单 runs into the heading that begins with 序号
+        if len(chain) > _FEWEST and _below_title(source, longest, begin, len(chain) - _FEWEST):
+            continue
         if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
             return HeadingRow(tuple(chain), _spread(source.folded, begin, end))
     return None
+
+
+def _below_title(source: Source, longest: dict[int, str], begin: int, most: int) -> bool:
+    """某县突出环境问题整改任务清单 over 反馈问题: the heading begins with the line below, not with the title's end."""
+    if _opens_line(source, begin):
+        return False
+    for _ in range(most):
+        begin += len(longest.get(begin, ""))
+        if begin not in longest:
+            return False
+        if _opens_line(source, begin):
+            return True
+    return False
+
+
+def _opens_line(source: Source, begin: int) -> bool:
+    """Whether what stands there in the text without white space begins a line of the text."""
+    start = _spread(source.folded, begin, begin + 1)[0]
+    return source.lines[source.line_at(start)][0] == start
 
 
 _LETTER, _FIRST_OF, _LAST_OF = 1, 2, 4
@@ -176,7 +197,7 @@ def _head_field(source: Source, index: int) -> Field | None:
     return field_of(_plain(source.matched(source.lines[index])))
 
 
-_GAP = re.compile(r"\([^()]{1,16}\)")
+_GAP = re.compile(rf"\((?!(?:[{CHINESE}]{{1,3}}|\d{{1,2}})\))[^()]{{1,16}}\)")  # (一) opens the first row
 _GAP_BETWEEN = re.compile(rf"{_GAP.pattern}(?=[\u4e00-\u9fff])")
 
 
