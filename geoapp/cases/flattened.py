@@ -198,8 +198,8 @@ def _without_furniture(source: Source, columns: Sequence[Field], lines: list[Spa
 
 def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[int]:
     """Indices of the lines that open rows: counters that count on (or restart), or codes; else the first column."""
-    if columns[0] is Field.PROBLEM and (keys := _opened(source, lines)):
-        return keys
+    if columns[0] is Field.PROBLEM and (opened := _opened(source, lines)):
+        return opened
     if columns[0] is not Field.NUMBER:
         return [i for i, line in enumerate(lines) if fits(re.sub(r"\s+", "", source.matched(line)), columns[0])]
     keys: list[int] = []

@@ -12,6 +12,7 @@ from geoapp.model import Notice, UnreadableNotice
 from geoapp.notices import readers
 from geoapp.notices.archives import MB
 from geoapp.notices.document import Document
+from geoapp.notices.lost_line_ends import with_line_ends
 from geoapp.notices.metadata import describe
 from geoapp.notices.sniffing import sniff
 from geoapp.notices.sources import DEFAULT_LIMIT_MB, read_bytes
@@ -51,6 +52,7 @@ def read(path: Path, data: bytes | None = None, *, limit_mb: int = DEFAULT_LIMIT
         raise UnreadableNotice(say("notices.empty", file=path.name))
     kind, warnings = _confirm(extension, data, path.name)
     document: Document = importlib.import_module(f"{readers.__name__}.{kind}").read(data, path.name)
+    document = with_line_ends(document)
     if not document.text.strip():
         raise UnreadableNotice(say("notices.no_text", file=path.name))
     found = describe(document, path.stem)
