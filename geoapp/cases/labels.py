@@ -63,7 +63,7 @@ _OWN = (
     # The forms below also occur inside sentences, so they count at a line's beginning only.
     rf"|(?<![^\n\s、.)])(?:(?:整改|问题|任务|清单|反馈)?(?:序号|编号)"
     rf"[ \t]*(?:第\s*{_NUMBER}\s*[项号条]|{_NUMBER}|{CODE})"
-    rf"|第\s*{_NUMBER}\s*[项条号](?:(?:反馈|整改)?(?:任务|事项))?|(?:整改)?(?:任务|事项|清单|点位|线索|督办件|交办件)\s*{_NUMBER})"
+    rf"|第\s*{_NUMBER}\s*[项条号](?:(?:反馈|整改)?(?:任务|事项))?|(?:整改)?(?:任务|事项|清单|点位|线索|督办件|交办件|短片|片段|镜头|画面)\s*{_NUMBER})"
 )
 PROBLEM_NUMBER = re.compile(
     rf"(?:(?<=\n)|(?<=^)|(?<=[。;!?\s):\]】]))(?P<counter>\(?{_NUMBER}[.、)]\s*)?[【\[(]?(?:反馈|具体|交办|整改|督察反馈|巡察反馈)?"
@@ -233,6 +233,7 @@ def _label_ends(folded: str) -> Iterator[re.Match[str]]:
 def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     """Of the whole text, once a notice: genres, splitting and metadata all ask for them."""
     found = [label for match in _label_ends(source.folded) if (label := _before_colon(source, match))]
+    found += _answers(source)
     taken = {label.start for label in found}
     found += (spaced := _spaced(source, taken))
     taken.update(label.start for label in spaced)
@@ -256,6 +257,22 @@ def _runs_site(source: Source, label: Label) -> bool:
 
 
 _FOOT_CHARS = 240
+
+
+def _answers(source: Source) -> list[Label]:
+    """某县回应：…, 某县城管局答复：… behind what was filmed or written: reports, where several answer so."""
+    found: list[Label] = []
+    for said in _SAID.finditer(source.folded) if "回应" in source.folded or "答复" in source.folded else ():
+        start = source.lines[source.line_at(said.start())][0]
+        who = _WHO_ANSWERS.fullmatch(source.folded, start, said.start())
+        if who is not None:
+            found.append(Label(Field.RECTIFICATION, start, said.end(), said["name"]))
+    return found if len(found) >= _ALIKE else []
+
+
+_SAID = re.compile(r"(?P<name>(?:整改)?(?:回应|答复)):[ \t]*")
+_WHO_ANSWERS = re.compile(r"[【\[]?[\u4e00-\u9fff]{1,14}[县区市旗镇乡道局委会府位门]")
+_ALIKE = 2
 
 
 _FULL_NAME = 4  # 问题 and 来源 begin sentences, 牵头单位 does not
