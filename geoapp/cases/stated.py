@@ -33,7 +33,7 @@ _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ),
     (Status.STAGED, re.compile(r"阶段性|部分|基本")),
     (Status.IN_PROGRESS, re.compile(r"^\d{1,2}(?:\.\d+)?%$|^[×✗✘]$|滞后")),
-    (Status.IN_PROGRESS, re.compile(r"未|不予|不(?:合格|通过)|正在|中$|推进|否|办理中|尚|序时进度")),
+    (Status.IN_PROGRESS, re.compile(r"未|不予|不(?:合格|通过)|正在|中$|推进|否|办理中|尚|(?:序时|时序)进度")),
     (Status.ONGOING, re.compile(r"长期|持续")),
     (Status.CLOSED, re.compile(r"销号")),
     (Status.DONE, re.compile(r"^100(?:\.0+)?%?$|^[√✓✔]$|办结|完成|到位|是|已整改|通过|合格|已解除|已摘牌")),

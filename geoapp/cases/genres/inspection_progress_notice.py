@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
@@ -54,7 +55,12 @@ def extract(source: Source) -> list[Draft]:
 def _labelled(source: Source) -> list[Draft]:
     if has_chaptered_forms(source):
         return drafts_of_labels(source, numbered_lines=True)
-    told = drafts_of_titled_reports(source) or drafts_of_tasks(source) or drafts_of_chapter(source)
+    told = (
+        drafts_by_county(source)
+        or drafts_of_titled_reports(source)
+        or drafts_of_tasks(source)
+        or drafts_of_chapter(source)
+    )
     if len(told) > 1:
         return told
     marks = imply_problems(source, find_marks(source), _leads)

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from geoapp.cases.blocks import drafts_of_blocks
+from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.enumerations import common_term, counts_lines, drafts_of_enumerations
 from geoapp.cases.fault_first import FAULTS
@@ -51,6 +52,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_flattened(source)
         or drafts_of_problem_chapters(source)
         or drafts_of_chapters(source)
+        or drafts_by_county(source)
         or drafts_of_titled_reports(source)
         or drafts_of_reply(source)
         or drafts_of_blocks(source)
