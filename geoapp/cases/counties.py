@@ -30,6 +30,8 @@ _ORGAN = re.compile(
 _NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记|镇(?![街村乡区级])|乡(?![镇村级]))")
 # Words as well as names: counties only in a city that the text or the notice tells, or with their organs behind them.
 _WORD_TOO = re.compile(r"[老新]城区|城[东西南北中]区|市[中南北]区|新市区")
+# 南湖分局: in a text that tells no area, as likely called after a water as after the county of that name.
+_WATERS = ("湖", "江", "河", "港", "海", "溪")
 # 甲、乙两县, 甲和乙两区: short forms that the word behind them tells to be counties.
 _COUNTED = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,3}){0,3}[两三四][县区市]")
 _LONGEST_TOWN = 9
@@ -76,7 +78,7 @@ class Finder:
         told: dict[str, int] = {}
         reached = start
         for begin, stop, name in self._names.find(folded, start, end):
-            if begin < reached or not self._stands_alone(folded, stop, name, end):
+            if begin < reached or not self._stands_alone(folded, stop, name, end) or _is_and(folded, begin, name):
                 continue
             unit = self._choose(name, within, told)
             if unit is not None and _WORD_TOO.fullmatch(name) and not self._meant(unit, folded[stop:end], within, told):
@@ -134,6 +136,10 @@ class Finder:
         """How late one of the units that hold ``unit`` was named, from 1; 0 for never."""
         return max((told.get(above.code, -1) + 1 for above in self.units.ancestors(unit.code)), default=0)
 
+    def _is_province(self, code: str) -> bool:
+        unit = self.units.get(code)
+        return unit is not None and unit.level == "province"
+
     def _same_province(self, unit: AdministrativeUnit, within: str) -> bool:
         own, other = self.units.at_level(unit.code, "province"), self.units.at_level(within, "province")
         return own is not None and own is other
@@ -157,11 +163,19 @@ class Finder:
         if plain:
             return None  # 矿区, 城区, 郊区 are counties only where the notice comes from their city
         if len(candidates) == 1 and (within is None or self._same_province(candidates[0], within)):
-            return candidates[0]
+            return None if within is None and name.endswith(_WATERS) else candidates[0]
         if within is not None and not self._same_province(candidates[0], within):
-            return None
+            # 甲省某市某区 in a text headed by 乙省: a full name that one county alone bears says which it is.
+            only = len(candidates) == 1 and name == candidates[0].name and candidates[0].level == "county"
+            return candidates[0] if only and self._is_province(within) and len(name) > 2 else None
         legal = [unit for unit in candidates if not unit.special and unit.name == name]
         return legal[0] if len(legal) == 1 else None
+
+
+def _is_and(folded: str, begin: int, name: str) -> bool:
+    """各市和县区: the word and, no county whose name begins so."""
+    before, behind = folded[begin - 1 : begin], folded[begin + 2 : begin + 3]
+    return name[0] == "和" and before in ("市", "县", "区") and behind in ("区", "市")
 
 
 _finders: WeakKeyDictionary[UnitTable, Finder] = WeakKeyDictionary()

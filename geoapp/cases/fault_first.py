@@ -31,7 +31,7 @@ def faults_of(source: Source, paragraph: Span) -> list[Span]:
     number = 0
     while number < len(told) and (opened := _opening(source, told, number, first=not found)) is not None:
         begin, number = opened
-        while number + 1 < len(told) and not _reports(source.matched(told[number + 1])):
+        while number + 1 < len(told) and not reports(source.matched(told[number + 1])):
             number += 1
             if _NO_FAULT.search(source.matched(told[number])):
                 return found
@@ -84,9 +84,10 @@ def _is_fault(words: str) -> bool:
         and _NO_FAULT.search(words) is None
         and COUNTS.search(words) is None
         and TALLY.search(words) is None
-        and not _reports(words)
+        and not reports(words)
     )
 
 
-def _reports(words: str) -> bool:
+def reports(words: str) -> bool:
+    """Whether a sentence says what was done."""
     return _DONE.search(words) is not None and _BELIED.search(words) is None

@@ -107,12 +107,15 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
 
 def _only_county(source: Source, finder: Finder, area: Area) -> Area:
     """A document without a head (a cut copy) that names a single county, or one above all, speaks of that county."""
-    counted = Counter(n.unit.code for n in finder.find(source.folded, None, area.code) if n.unit.level == "county")
+    named = finder.find(source.folded, None, area.code)
+    counted = Counter(n.unit.code for n in named if n.unit.level == "county")
     ranked = [*counted.most_common(2), ("", 0), ("", 0)]
     (code, times), (_, others) = ranked[0], ranked[1]
     county = finder.units.get(code)
     if county is None or (others and times < max(_OFTEN, 2 * others)):
         return area
+    if times < _OFTEN and any(not finder.units.is_within(code, n.unit.code) for n in named if n.unit.code != code):
+        return area  # 甲省…，乙省…: one county named in passing
     city, province = (finder.units.at_level(code, level) for level in ("city", "province"))
     return replace(area, county=county, city=city, province=area.province or province)
 

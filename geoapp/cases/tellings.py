@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geoapp.cases.dates import find_dates
-from geoapp.cases.found_problems import COUNTS, without_semicolon
+from geoapp.cases.found_problems import COUNTS, without_nobody, without_semicolon
 from geoapp.cases.incidents import ABOUT, AIMED, AIMED_THERE, FAULT, HANDLED, HARM, ORDERED, RECEIVED, SOMETHING, TALLY
 from geoapp.cases.sentences import clauses, phrases
 from geoapp.cases.source import Source, Span
@@ -55,6 +55,8 @@ _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个]
 _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
 )
+# 某自治区整改工作虽有进展，但一些地方推进不力: of no place that a map could show.
+_REGION = re.compile(r"[\u4e00-\u9fff]{2,6}(?:自治区|省)")
 # 查看是否存在偷排; 并要求各单位对照问题清单…: looked for, or asked of somebody.
 _ASKED = re.compile(r"是否(?:存在|有|按)|^(?:并|同时)?(?:要求|强调|督促)(?:各|全|相关|有关|企业)")
 _VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
@@ -125,7 +127,8 @@ def _is_general(words: str, *, quoted: bool = False) -> bool:
     harmless = quoted and not re.search(HARM, words)
     if _ASKED.search(words) or TALLY.search(words):
         return True
-    return bool(_GENERAL.match(words)) or not SOMETHING.search(words) or harmless
+    named = SOMETHING.search(_REGION.sub("", without_nobody(words)))
+    return bool(_GENERAL.match(words)) or named is None or harmless
 
 
 def _told(source: Source, what: Span, rest: Span) -> Telling:

@@ -65,3 +65,20 @@ def test_a_district_called_by_plain_words_is_no_county_of_far_away(units: UnitTa
 def test_a_town_is_not_read_as_the_district_it_is_called_like(units: UnitTable) -> None:
     assert names(units, "新市镇再生资源产业园") == []
     assert names(units, "南县乡镇污水处理厂") == ["南县"]
+
+
+def test_the_word_and_before_districts_is_no_county(units: UnitTable) -> None:
+    assert names(units, "对空气质量反弹的市和县区进行约谈") == []
+    assert names(units, "马鞍山市和县某企业") == ["和县"]
+
+
+def test_a_water_s_name_before_an_organ_tells_no_county_where_no_area_is_told(units: UnitTable) -> None:
+    city = next(unit.code for unit in units.named("嘉兴市") if unit.level == "city")
+    assert names(units, "我局南湖分局到现场调查") == []
+    assert names(units, "我局南湖分局到现场调查", city) == ["南湖区"]
+
+
+def test_a_full_name_outside_the_province_of_the_headline(units: UnitTable) -> None:
+    province = next(unit.code for unit in units.named("青海省") if unit.level == "province")
+    assert names(units, "巴南区在制定方案时只字不提", province) == ["巴南区"]
+    assert names(units, "新华区某企业", province) == []

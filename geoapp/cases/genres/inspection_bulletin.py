@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, is_title, score
 from geoapp.cases.fault_first import faults_of
+from geoapp.cases.feedback import drafts_of_feedback
 from geoapp.cases.findings import find_findings, outside
 from geoapp.cases.found_problems import (
     COUNTY_ITEM,
@@ -112,6 +113,8 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     if (rows := _tabled(source)) is not None:
         return rows
     findings = find_typical_cases(source) or find_findings(source)
+    if not findings and (feedback := drafts_of_feedback(source)):
+        return feedback
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
         _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit

@@ -13,6 +13,7 @@ from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.enumerations import common_term, counts_lines, drafts_of_enumerations
 from geoapp.cases.fault_first import FAULTS
+from geoapp.cases.feedback import drafts_of_feedback
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_chapters
@@ -57,6 +58,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_reply(source)
         or drafts_of_blocks(source)
         or drafts_of_story(source)
+        or drafts_of_feedback(source)
         or [draft for _, draft in find_findings(source)]
         or _with_term(source, drafts_of_chapter(source) or _uncounted(source))
         or _faulty(source, drafts_of_enumerations(source))
