@@ -16,7 +16,7 @@ from geoapp.cases.grids import add_summed_up
 from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
 from geoapp.cases.likeness import Marks, marks, same_site, shared_firm, shared_sites
-from geoapp.cases.matching import Known, Proposal, match_records, same_passage
+from geoapp.cases.matching import Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.plain_lists import drafts_of_plain_lists
 from geoapp.cases.settling import settle
@@ -27,7 +27,7 @@ from geoapp.model import Campaign, Extraction, Genre, Notice, UnitTable
 from geoapp.texts import text
 
 __all__ = [
-    "Known", "Marks", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_passage",
+    "Marks", "Proposal", "case_id", "extract", "marks", "match_records", "parted_id", "same_passage",
     "same_site", "settle", "shared_firm", "shared_sites", "site_id",
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from geoapp.cases.numerals import number_of
 from geoapp.cases.source import fold
-from geoapp.model import PlaceType, Record, Site
+from geoapp.model import Brief, PlaceType, Record, Site, Spot
 
 _NOISE = re.compile(r"[\s\W_]+")
 # What a closure notice puts around the problem that it repeats; it is the same in every one of them.
@@ -90,13 +90,13 @@ class _Same:
 
 
 class Features(NamedTuple):
-    """What of a record two are compared by: ``words`` is its problem as ``plain`` gives it, ``sites`` are those small
-    enough to say which problem is meant, ``firms`` their names that are of firms, with the stem of each."""
+    """What two briefs are compared by: ``words`` is the problem as ``plain`` gives it, ``spots`` are those small enough
+    to say which problem is meant, ``firms`` the names that are of firms, with the stem of each."""
 
     words: str
     areas: frozenset[str]
     number: str
-    sites: tuple[Site, ...]
+    spots: tuple[Spot, ...]
     firms: tuple[tuple[str, str], ...]
 
     def likeness(self, other: Features) -> float:
@@ -105,9 +105,9 @@ class Features(NamedTuple):
 
     def shared_sites(self, other: Features) -> list[str]:
         """See ``shared_sites``."""
-        if not other.sites:
+        if not other.spots:
             return []
-        return [site.name for site in self.sites if any(same_site(site, its) for its in other.sites)]
+        return [spot.names[0] for spot in self.spots if any(_same_spot(spot, its) for its in other.spots)]
 
     def shared_firm(self, other: Features) -> tuple[str, str] | None:
         """See ``shared_firm``."""
@@ -118,27 +118,26 @@ class Features(NamedTuple):
         return None
 
 
-def features(record: Record) -> Features:
-    """By what a record is compared; remembered, for each is compared with several."""
-    return _features(_Same(record))
-
-
 @lru_cache(maxsize=1024)
-def _features(same: _Same) -> Features:
-    record = same.record
-    sites = tuple(site for site in record.subjects if site.named and site.type not in _WIDE)
-    firms = tuple((site.name, stem(site.name)) for site in sites if site.type in _FIRMS)
-    return Features(plain(record.problem), _areas((record.county, *record.counties)), number(record.no), sites, firms)
+def features(brief: Brief) -> Features:
+    """By what a record is compared; remembered, for each is compared with several."""
+    spots = tuple(spot for spot in brief.spots if spot.type not in _WIDE)
+    firms = tuple((spot.names[0], stem(spot.names[0])) for spot in spots if spot.type in _FIRMS)
+    return Features(plain(brief.problem), brief.areas, number(brief.no), spots, firms)
 
 
 def shared_sites(ours: Record, theirs: Record) -> list[str]:
     """Names of the sites that both are about."""
-    return features(ours).shared_sites(features(theirs))
+    return features(Brief.of(ours)).shared_sites(features(Brief.of(theirs)))
 
 
 def same_site(ours: Site, theirs: Site) -> bool:
     """One place under one name, or a name and its longer form (志溪河, 志溪河赫山段) of one type."""
-    names, others = _forms(ours), _forms(theirs)
+    return _same_spot(Spot.of(ours), Spot.of(theirs))
+
+
+def _same_spot(ours: Spot, theirs: Spot) -> bool:
+    names, others = _forms(ours.names), _forms(theirs.names)
     if names & others:
         return True
     return ours.type is theirs.type and any(
@@ -149,18 +148,14 @@ def same_site(ours: Site, theirs: Site) -> bool:
     )
 
 
-def _forms(site: Site) -> frozenset[str]:
-    return _forms_of((site.name, *site.aliases))
-
-
 @lru_cache(maxsize=4096)
-def _forms_of(names: tuple[str, ...]) -> frozenset[str]:
+def _forms(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(plain(name) for name in names)
 
 
 def shared_firm(ours: Record, theirs: Record) -> tuple[str, str] | None:
     """A firm that both are about, under two names: without its legal form, or shortened (衡阳钢管, 衡阳华菱钢管)."""
-    return features(ours).shared_firm(features(theirs))
+    return features(Brief.of(ours)).shared_firm(features(Brief.of(theirs)))
 
 
 @lru_cache(maxsize=4096)
@@ -179,12 +174,6 @@ def _one_firm(ours: str, theirs: str) -> bool:
     left = iter(long)
     # A short form keeps beginning and end and drops words between.
     return len(short) >= 4 and short[:2] == long[:2] and short[-2:] == long[-2:] and all(c in left for c in short)
-
-
-@lru_cache(maxsize=1024)
-def _areas(names: tuple[str | None, ...]) -> frozenset[str]:
-    """The counties that a record is about; none when it does not say."""
-    return frozenset(name for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +201,11 @@ def _marks(same: _Same) -> Marks:
     Records that name no county bear and seek marks with salts of their own, so that both kinds find each other while
     the same phrase in a hundred counties finds nothing.
     """
-    record = same.record
-    told_by = features(record)
+    told_by = features(Brief.of(same.record))
     words = told_by.words
     shingles = sorted({crc32(words[i : i + 3].encode()) for i in range(max(1, len(words) - 2))})
     sampled = [*shingles[:8], *(value for value in shingles[8:] if value % _SHARE == 0)][:_SKETCH]
-    places = [_hash(form) for site in told_by.sites for form in (plain(site.name), stem(site.name)) if form]
+    places = [_hash(form) for spot in told_by.spots for form in (plain(spot.names[0]), stem(spot.names[0])) if form]
     counties = sorted(told_by.areas)
     told = {mark for county in counties for mark in _salted(county, sampled)}
     strong = {mark for county in counties for mark in _salted(f"{county}/", places)}

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 
-from geoapp.cases.likeness import features, is_code, likeness, number
-from geoapp.model import Campaign, Kind, Notice, Record
+from geoapp.cases.likeness import Features, features, is_code, likeness, number
+from geoapp.model import Alike, Brief, Campaign, Kind, Notice, Record
 from geoapp.texts import text
 
 _ROUND = re.compile(r"第([一二三四五六七八九十\d]+)轮")
@@ -31,16 +30,6 @@ _MOST = 3
 _VAGUE = frozenset({Kind.OTHER, Kind.ADMINISTRATION})
 Doubt = tuple[str, dict[str, str | int]]
 """What speaks against a match: the name of a sentence, and what it says; put in words only where somebody is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A present record of another work, and the case that it is filed under."""
-
-    case_id: str
-    record: Record
-    title: str = ""
-    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +84,15 @@ class _Evidence:
         return told or placed or (numbered and self.wording >= _RATHER)
 
 
-def match_records(record: Record, notice: Notice, known: Iterable[Known]) -> list[Proposal]:
+def match_records(record: Record, notice: Notice, known: Iterable[Alike]) -> list[Proposal]:
     """The cases that ``record`` of ``notice`` may speak of, best first, at most one of them sure.
 
     ``known`` are present records of *other* works: two problems of one notice are never compared.
     """
     best: dict[str, tuple[tuple[bool, float], _Evidence]] = {}
+    ours = features(Brief.of(record))
     for other in known:
-        evidence = _compare(record, notice, other)
+        evidence = _compare(ours, record, notice, other)
         if evidence is None:
             continue
         weight, before = (evidence.sure, evidence.score), best.get(other.case_id)
@@ -139,10 +129,10 @@ def _clearer(first: _Evidence, other: _Evidence) -> bool:
     return bool(first.number and not other.number) or (first.wording >= _VERBATIM and other.wording < _SAME)
 
 
-def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
+def _compare(ours: Features, record: Record, notice: Notice, other: Alike) -> _Evidence | None:
     """None when both say where they are and that is not the same county, when their codes differ, or when so little of
     their words is the same that nobody would ask."""
-    ours, theirs = features(record), features(other.record)
+    theirs = features(other.brief)
     shared = ours.areas & theirs.areas
     if ours.areas and theirs.areas and not shared:
         return None
@@ -152,10 +142,10 @@ def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
     wording = ours.likeness(theirs)
     if wording < _BIT and not code:
         return None  # whatever else they share
-    campaign = record.campaign is other.record.campaign and record.campaign is not Campaign.OTHER
+    campaign = record.campaign is other.brief.campaign and record.campaign is not Campaign.OTHER
     told = ours.number if ours.number == theirs.number else ""
     sites, firm = ours.shared_sites(theirs), ours.shared_firm(theirs)
-    if wording < _RATHER and not (code or sites or firm or (told and campaign)):
+    if wording < _LIKE and not (code or sites or firm or (told and campaign)):
         return None
     return _Evidence(
         wording=wording,
@@ -170,12 +160,12 @@ def _compare(record: Record, notice: Notice, other: Known) -> _Evidence | None:
     )
 
 
-def _doubts(record: Record, notice: Notice, other: Known) -> tuple[Doubt, ...]:
+def _doubts(record: Record, notice: Notice, other: Alike) -> tuple[Doubt, ...]:
     found: list[Doubt] = []
-    kinds = (record.kind, other.record.kind)
+    kinds = (record.kind, other.brief.kind)
     if kinds[0] is not kinds[1] and not _VAGUE.intersection(kinds):
         found.append(("kind", {"ours": f"words.kind.{kinds[0].value}", "theirs": f"words.kind.{kinds[1].value}"}))
-    ours, theirs = record.campaign, other.record.campaign
+    ours, theirs = record.campaign, other.brief.campaign
     if ours is not theirs and Campaign.OTHER not in (ours, theirs):
         found.append(("campaign", {"ours": f"words.campaign.{ours.value}", "theirs": f"words.campaign.{theirs.value}"}))
     our_round, their_round = _round(notice.title), _round(other.title)

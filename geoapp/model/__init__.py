@@ -3,6 +3,7 @@
 Import from here: ``from geoapp.model import Notice, Quote, Record, Site, Status``.
 """
 
+from geoapp.model.brief import Alike, Brief, Spot
 from geoapp.model.case import Assessment, Extraction, Measure, Metric, Record, Site
 from geoapp.model.changing import changed
 from geoapp.model.columns import Columns
@@ -64,11 +65,13 @@ __all__ = [
     "FINISHED",
     "PIN_MAX_M",
     "AdministrativeUnit",
+    "Alike",
     "Assessment",
     "Attachment",
     "BBox",
     "BadDefinition",
     "Basis",
+    "Brief",
     "BuiltLayer",
     "Campaign",
     "CaseFeature",
@@ -112,6 +115,7 @@ __all__ = [
     "Scope",
     "Section",
     "Site",
+    "Spot",
     "Status",
     "StoreError",
     "Summary",

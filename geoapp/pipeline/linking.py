@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from geoapp import cases
-from geoapp.cases import Known, Proposal
+from geoapp.cases import Proposal
 from geoapp.model import NotFound, Notice, Record, UsageError
 from geoapp.pipeline.lining import keep_lines
 from geoapp.store import Filing, Held, Link, LinkState, Store
@@ -79,17 +79,13 @@ def _proposals(fresh: Sequence[Filing], notice: Notice, store: Store) -> dict[st
     marks = {filing.key: cases.marks(filing.record) for filing in fresh}
     strong = frozenset().union(*(mark.strong for mark in marks.values()))
     sought = {key: mark.sought for key, mark in marks.items()}
-    found = store.similar(sought, besides=notice.work_key, strong=strong, brief=True)
+    found = store.alike(sought, besides=notice.work_key, strong=strong)
     proposals: dict[str, list[Proposal]] = {}
     for filing in fresh:
         apart = parted[filing.key]
-        known = [_known(held) for held in found[filing.key] if not {held.filing.key, held.filing.case_id} & apart]
+        known = [one for one in found[filing.key] if one.own_id not in apart and one.case_id not in apart]
         proposals[filing.key] = cases.match_records(filing.record, notice, known)
     return proposals
-
-
-def _known(held: Held) -> Known:
-    return Known(held.filing.case_id, held.filing.record, held.notice.title, held.notice.issued_on)
 
 
 def _parted(store: Store, keys: Sequence[str]) -> dict[str, set[str]]:

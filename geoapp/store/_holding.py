@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
-from geoapp.model import NoticeSummary, Record
-from geoapp.store._briefs import read_briefs
+from geoapp.model import Alike, Record
+from geoapp.store._briefs import read_alike
 from geoapp.store._clerk import Filed
 from geoapp.store._codec import decode
 from geoapp.store._links import bearers_of
@@ -24,8 +21,6 @@ from geoapp.store._tables import notices, records
 _MANY, _FEW = 20, 8
 """Like records that are given for one. Those that share most come first: while notices come in, what shares less than
 eight others do is no match, and would be read and compared for nothing in every notice of a large store."""
-_KEPT = 2048
-"""Records that are kept in mind, some four kilobytes each."""
 _PLACED = Prepared(
     sa.select(records.c.own_id, records.c.case_id)
     .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true())
@@ -52,48 +47,24 @@ def held(connection: sa.Connection, notice_id: str | None, case_id: str | None, 
         yield _held_of(row, read_record(connection, row["record"]))
 
 
-class BriefRecords:
-    """What two records are compared by, of those that were compared lately: some are like many that come in. Each is
-    known by the whole of its row and its notice's, so that whatever changes of them makes it another one."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Sequence[Any], Held] = OrderedDict()
-
-    def of(self, connection: sa.Connection, own_ids: Sequence[str]) -> list[Held]:
-        """The present records with these own ids."""
-        rows = _BRIEF.rows(connection, own_ids=own_ids)
-        with self._lock:
-            known = [self._kept.pop(row, None) for row in rows]
-        new = [row for row, held in zip(rows, known, strict=True) if held is None]
-        read = read_briefs(connection, [row[0] for row in new]) if new else {}
-        made = (_brief(row, read[row["fid"]]) for row in _BRIEF.named(connection, new))
-        found = [held or next(made) for held in known]
-        with self._lock:
-            self._kept.update(zip(rows, found, strict=True))
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return found
-
-
 def similar(
-    connection: sa.Connection,
-    wanted: Mapping[str, Sequence[int]],
-    besides: str,
-    strong: frozenset[int],
-    briefs: BriefRecords | None,
+    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
 ) -> dict[str, tuple[Held, ...]]:
-    """See ``Store.similar``; ``briefs`` where it is to be brief."""
-    bearers = bearers_of(connection, wanted, besides, strong, _MANY if briefs is None else _FEW)
+    """See ``Store.similar``."""
+    bearers = bearers_of(connection, wanted, besides, strong, _MANY)
     every = sorted({own_id for found in bearers.values() for own_id in found})
-    if not every:
-        return dict.fromkeys(bearers, ())
-    if briefs is None:
-        rows = list(_MEANT.read(connection, own_ids=every))
-        held = [_held_of(row, read_record(connection, row["record"])) for row in rows]
-    else:
-        held = briefs.of(connection, every)
-    known = {one.filing.own_id: one for one in held}
+    rows = list(_MEANT.read(connection, own_ids=every)) if every else []
+    known = {row["own_id"]: _held_of(row, read_record(connection, row["record"])) for row in rows}
+    return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
+
+
+def alike(
+    connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
+) -> dict[str, tuple[Alike, ...]]:
+    """See ``Store.alike``."""
+    bearers = bearers_of(connection, wanted, besides, strong, _FEW)
+    every = sorted({own_id for found in bearers.values() for own_id in found})
+    known = {one.own_id: one for one in read_alike(connection, every)} if every else {}
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
@@ -106,18 +77,6 @@ def _statement(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _MEANT = Prepared(_statement(AnyOf(records.c.own_id, "own_ids"), notices.c.superseded_by.is_(None)))
-
-
-_TOLD = tuple(str(column.key) for column in SUMMARY_COLUMNS if column.key != "detail")
-_BRIEF = Prepared(
-    sa.select(
-        *(records.c[key] for key in ("fid", "own_id", "case_id", "filed", "ordinal", "read_at")),
-        records.c.province.label("shard"),
-        *(notices.c[key] for key in _TOLD),
-    )
-    .join(notices, notices.c.identifier == records.c.notice_id)
-    .where(AnyOf(records.c.own_id, "own_ids"), records.c.current == sa.true(), notices.c.superseded_by.is_(None))
-)
 
 
 def _that_count(column: sa.ColumnElement[Any]) -> Prepared:
@@ -144,18 +103,3 @@ def _held_of(row: Mapping[str, Any], record: Record) -> Held:
         row["own_id"] or "",
     )
     return Held(filing, summary_of(row))
-
-
-def _brief(row: Mapping[str, Any], record: Record) -> Held:
-    filed = orjson.loads(row["filed"])
-    filing = Filing(
-        row["case_id"],
-        row["shard"],
-        record,
-        tuple(filed.get("site_ids", ())),
-        filed.get("county_code"),
-        tuple(filed.get("site_county_codes", ())),
-        row["own_id"] or "",
-    )
-    told = {name: row[name] for name in _TOLD}
-    return Held(filing, NoticeSummary(**told, warnings=()))

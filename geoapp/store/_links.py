@@ -17,8 +17,9 @@ from geoapp.store._tables import events, links, marks, notices, records
 
 _COMMON = 64
 """A mark that so many records bear says nothing any more, and is given to no further one."""
-_SHARED = 3
-"""Marks that two records must share to be worth comparing."""
+_SHARED, _PART = 3, 4
+"""Marks that two records must share to be worth comparing: so many, and a quarter of those that are sought. Of a long
+wording three are in every second one of the county."""
 _MEMBER = (LinkState.AUTO.value, LinkState.JOINED.value)
 _BEARERS = Prepared(
     sa.select(marks.c.mark, sa.func.group_concat(marks.c.own_id, sa.literal_column("' '")))
@@ -70,22 +71,25 @@ def bearers_of(
     """For each key up to ``most`` own ids that share marks enough with it, most first; not those of the work
     ``besides``."""
     bearing = _bearing(connection, {mark for given in wanted.values() for mark in given})
-    counted = {key: _weighed(given, bearing, strong) for key, given in wanted.items()}
+    needed = {key: max(_SHARED, sum(mark not in strong for mark in given) // _PART) for key, given in wanted.items()}
+    counted = {key: _weighed(given, bearing, strong, needed[key]) for key, given in wanted.items()}
     ours = set(_of_work(connection, besides)) if any(counted.values()) else set()
     return {
-        key: sorted((o for o, n in counts.items() if n >= _SHARED and o not in ours), key=lambda o: (-counts[o], o))[
-            :most
-        ]
+        key: sorted(
+            (o for o, n in counts.items() if n >= needed[key] and o not in ours), key=lambda o: (-counts[o], o)
+        )[:most]
         for key, counts in counted.items()
     }
 
 
-def _weighed(given: Sequence[int], bearing: Mapping[int, list[str]], strong: frozenset[int]) -> Counter[str]:
+def _weighed(
+    given: Sequence[int], bearing: Mapping[int, list[str]], strong: frozenset[int], enough: int
+) -> Counter[str]:
     """How many marks each record shares; a strong one counts as much as is enough."""
     counts: Counter[str] = Counter()
     for mark in given:
         if found := bearing.get(mark):
-            weight = _SHARED if mark in strong else 1
+            weight = enough if mark in strong else 1
             for own_id in found:
                 counts[own_id] += weight
     return counts

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry as Geometry
 
 from geoapp.model import (
     EVERYTHING,
+    Alike,
     Attachment,
     BuiltLayer,
     CaseFeature,
@@ -281,17 +282,16 @@ class Store(Protocol):
         ...
 
     def similar(
-        self,
-        marks: Mapping[str, Sequence[int]],
-        *,
-        besides: str,
-        strong: frozenset[int] = frozenset(),
-        brief: bool = False,
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
     ) -> dict[str, tuple[Held, ...]]:
-        """For each key the present records that share three marks with it, or one of the ``strong``; most first, at
-        most twenty. ``besides`` is the work key of the notice at hand, whose own records are left out. ``brief``:
-        at most eight, whose records hold only what two of them are compared by, and whose notices have no warnings.
-        """
+        """For each key the present records that share three marks with it, and a quarter of its marks, or one of the
+        ``strong``; most first, at most twenty. ``besides``: the work key of the notice whose records are left out."""
+        ...
+
+    def alike(
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+    ) -> dict[str, tuple[Alike, ...]]:
+        """At most eight of those that ``similar`` gives, in brief."""
         ...
 
     def held(

@@ -24,6 +24,7 @@ import numpy as np
 
 from geoapp.model import (
     EVERYTHING,
+    Alike,
     Attachment,
     BuiltLayer,
     CaseFeature,
@@ -289,15 +290,16 @@ class ScopedStore:
         return {key: case for key, case in self._whole.placed(own_ids).items() if self._reads(case)}
 
     def similar(
-        self,
-        marks: Mapping[str, Sequence[int]],
-        *,
-        besides: str,
-        strong: frozenset[int] = frozenset(),
-        brief: bool = False,
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
     ) -> dict[str, tuple[Held, ...]]:
-        found = self._whole.similar(marks, besides=besides, strong=strong, brief=brief)
+        found = self._whole.similar(marks, besides=besides, strong=strong)
         return {key: tuple(one for one in held if self._reads(one.filing.case_id)) for key, held in found.items()}
+
+    def alike(
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+    ) -> dict[str, tuple[Alike, ...]]:
+        found = self._whole.alike(marks, besides=besides, strong=strong)
+        return {key: tuple(one for one in alike if self._reads(one.case_id)) for key, alike in found.items()}
 
     def held(
         self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from geoapp.model import (
     EVERYTHING,
+    Alike,
     Attachment,
     BuiltLayer,
     CaseFeature,
@@ -98,7 +99,7 @@ class GeoPackageStore:
         with self._db.translating():
             prepare(path, create=create)
         self._originals = Originals(path.with_name(path.name + ".files"))
-        self._columns, self._briefs = ColumnsAtHand(), _holding.BriefRecords()
+        self._columns = ColumnsAtHand()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -185,15 +186,16 @@ class GeoPackageStore:
             return _holding.placed(connection, own_ids)
 
     def similar(
-        self,
-        marks: Mapping[str, Sequence[int]],
-        *,
-        besides: str,
-        strong: frozenset[int] = frozenset(),
-        brief: bool = False,
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
     ) -> dict[str, tuple[Held, ...]]:
         with self._db.reading() as connection:
-            return _holding.similar(connection, marks, besides, strong, self._briefs if brief else None)
+            return _holding.similar(connection, marks, besides, strong)
+
+    def alike(
+        self, marks: Mapping[str, Sequence[int]], *, besides: str, strong: frozenset[int] = frozenset()
+    ) -> dict[str, tuple[Alike, ...]]:
+        with self._db.reading() as connection:
+            return _holding.alike(connection, marks, besides, strong)
 
     def held(
         self, *, notice_id: str | None = None, case_id: str | None = None, work_key: str | None = None

@@ -7,7 +7,7 @@ from datetime import date
 
 from making import EVERYTHING, at, filing, position, put, quote, record, site
 
-from geoapp.model import Counts, PlaceType, Precision, Status
+from geoapp.model import Brief, Counts, PlaceType, Precision, Status
 from geoapp.store import Correction, Filing, Link, LinkState, Store
 
 LAKE = site("白石湖", type=PlaceType.LAKE, quote=quote("白石"), status=Status.PLANNED)
@@ -90,6 +90,12 @@ class LinkingContract:
         assert store.similar({"y": (4,)}, besides="二", strong=frozenset({4}))["y"] == found["x"]
         assert store.similar({"x": (2, 3, 4)}, besides="一")["x"] == ()
 
+    def test_of_many_marks_a_quarter_is_shared_at_least(self, store: Store) -> None:
+        put(store, "方案", (plan(),), work_key="一")
+        for many, found in ((range(2, 14), True), (range(2, 20), False)):
+            assert bool(store.alike({"x": tuple(many)}, besides="二")["x"]) is found
+            assert store.alike({"x": tuple(many)}, besides="二", strong=frozenset({4}))["x"]
+
     def test_a_mark_that_everybody_bears_finds_nobody_more(self, store: Store) -> None:
         many = tuple(filing(f"c-{i}", record(f"第{i}个问题", sites=()), marks=(1, 2, 3)) for i in range(70))
         put(store, "一", many)
@@ -126,19 +132,13 @@ class LinkingContract:
         put(store, "方案", (plan(),), work_key="一", issued_on=date(2025, 3, 1))
         sought = {"x": (2, 3, 4)}
         (whole,) = store.similar(sought, besides="二")["x"]
-        for _ in range(2):  # read, then at hand
-            (brief,) = store.similar(sought, besides="二", brief=True)["x"]
-            ours, theirs = brief.filing.record, whole.filing.record
-            for name in ("problem", "no", "county", "counties", "campaign", "kind"):
-                assert getattr(ours, name) == getattr(theirs, name)
-            assert [(one.name, one.type, one.aliases, one.named, one.role) for one in ours.sites] == [
-                (one.name, one.type, one.aliases, one.named, one.role) for one in theirs.subjects
-            ]
-            assert replace(brief.filing, record=theirs) == whole.filing
-            assert brief.notice == replace(whole.notice, warnings=())
-        # The case of a record may change, and what was put by must not hide that.
+        (brief,) = store.alike(sought, besides="二")["x"]
+        assert brief.brief == Brief.of(whole.filing.record)
+        assert (brief.own_id, brief.case_id) == (whole.filing.key, whole.filing.case_id)
+        assert (brief.title, brief.issued_on) == (whole.notice.title, whole.notice.issued_on)
+        # The case of a record may change.
         put(store, "方案", (replace(plan(), case_id="c-9", site_ids=("c-9-青溪河", "c-9-白石湖")),), 1, work_key="一")
-        assert store.similar(sought, besides="二", brief=True)["x"][0].filing.case_id == "c-9"
+        assert store.alike(sought, besides="二")["x"][0].case_id == "c-9"
 
     def test_what_was_taken_back_is_not_at_hand(self, store: Store) -> None:
         sought = {"x": (2, 3, 4)}
@@ -146,8 +146,8 @@ class LinkingContract:
             try:
                 with store.together():
                     put(store, problem, (filing("c-1", record(problem), marks=(2, 3, 4), own_id="c-1"),))
-                    (found,) = store.similar(sought, besides="二", brief=True)["x"]
-                    assert found.filing.record.problem == problem
+                    (found,) = store.alike(sought, besides="二")["x"]
+                    assert found.brief.problem == problem
                     raise RuntimeError
             except RuntimeError:
                 pass
