@@ -165,6 +165,11 @@ KEPT_UP = re.compile(
 )
 # Nothing has begun: 整改工作未启动, 方案尚未制定, 尚未动工.
 _NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未)(?:动工|开工|启动|实施|制定|编制|建设|开展)")
+# 资金尚未落实，计划于2025年3月开工: nor has this.
+_UNFUNDED = re.compile(r"资金[^,。;]{0,6}未(?:落实|到位)")
+_TO_BEGIN = re.compile(
+    rf"(?:计划|拟|预计|将|待)[^,。;]{{0,16}}(?:开工|动工|启动|进场|开建)|{_UNFUNDED.pattern}|{_NOT_BEGUN.pattern}"
+)
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项|整改工作)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
@@ -367,6 +372,9 @@ def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[
     if any(by[signal] for signal in (Signal.DONE, Signal.CLOSED, Signal.STAGED)):
         return False
     if all(_NOT_BEGUN.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
+        return not by[Signal.ORDERED]
+    still_open = [folded[slice(*f.span)] for f in by[Signal.OPEN]]
+    if not by[Signal.ACTED] and any(map(_UNFUNDED.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
         return not by[Signal.ORDERED]
     words = " ".join(folded[slice(*span)] for span in spans)
     if _INTENDS.search(words) and not _UNDER_WAY.search(_INTENDS.sub("", words)):

@@ -39,6 +39,8 @@ def read_unit_labels(source: Source, draft: Draft) -> None:
             return
     if Field.LEAD_UNIT not in draft.values:
         _read_leader(source, draft)
+    if not any(name in draft.values for name in _UNITS):
+        _read_opening(source, draft)
 
 
 def _sign_of(source: Source, spans: Sequence[Span]) -> bool:
@@ -76,3 +78,11 @@ def _read_leader(source: Source, draft: Draft) -> None:
     draft.add(Field.LEAD_UNIT, leads.span("lead"))
     if (others := source.trim((leads.end() + 1, end)))[0] < others[1]:
         draft.values[Field.RESPONSIBLE] = [others]
+
+
+def _read_opening(source: Source, draft: Draft) -> None:
+    """某县水利局牵头，4月以来打捞…: a report that opens with who leads, where no label names any unit."""
+    report = draft.first(Field.RECTIFICATION)
+    leads = _LEADS.match(source.folded, *source.trim(report)) if report else None
+    if leads is not None and not re.search(r"[、,;]", leads["lead"]):
+        draft.add(Field.LEAD_UNIT, leads.span("lead"))

@@ -60,6 +60,14 @@ def status_of(told: str, problem: str = "", heading: str = "") -> Status:
         ("巩固整改成果", Signal.ONGOING),
         ("继续实施绿色治理模式", Signal.WEAK),
         ("召开专题会议", Signal.NONE),
+        ("设施自2022年5月起正常运行", Signal.DONE),
+        ("3月2日起恢复供水", Signal.DONE),
+        ("厂区已正常运行", Signal.DONE),
+        ("计划5月1日起恢复运行", Signal.OPEN),
+        ("县财政局已将结余资金全部拨付至乡镇", Signal.DONE),
+        ("待批复后组织招标", Signal.OPEN),
+        ("按时序推进", Signal.OPEN),
+        ("达到时序进度", Signal.OPEN),
     ],
 )
 def test_one_phrase(words: str, signal: Signal) -> None:
@@ -98,6 +106,10 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("原计划12月底完成，经批准延期至3月底，现已按期完成整改任务。", Status.CLOSED),
         ("原定6月底前完成，经市里同意延期至12月31日。目前已签订协议9户。", Status.IN_PROGRESS),
         ("已列入2025年投资项目储备，计划8月启动建设。", Status.PLANNED),
+        ("已编制治理方案，目前资金尚未落实，计划于2025年3月开工。", Status.PLANNED),
+        ("正在办理用地手续，计划于2025年3月开工。", Status.IN_PROGRESS),
+        ("已加装护栏，二期资金未到位，计划于2025年3月开工。", Status.IN_PROGRESS),
+        ("尚未开展实质性整改。", Status.PLANNED),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:
