@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from geoapp.cases.alignment import lay
 from geoapp.cases.cells import COUNTER, fits
 from geoapp.cases.columns_by_content import by_content
+from geoapp.cases.columns_under_heads import drafts_of_columns, merged
 from geoapp.cases.drafts import Draft
 from geoapp.cases.glued import drafts_of_glued
 from geoapp.cases.grids import adopt_number
@@ -28,12 +28,13 @@ from geoapp.cases.splitting import tail_start
 
 def drafts_of_flattened(source: Source) -> list[Draft]:
     """Drafts of a flattened table, or nothing when the text has neither labels in every row nor a heading row."""
+    if standing := [draft for draft in drafts_of_columns(source) if _useful(draft)]:
+        return standing
     if labelled := drafts_of_label_lines(source):
         return [*labelled, *_behind(source, labelled)]
     heading = find_heading(source)
     if heading is None:
-        found = [draft for draft in _columns_with_heads(source) if _useful(draft)]
-        return found or drafts_of_repeated_labels(source)
+        return drafts_of_repeated_labels(source)
     columns, head = _settled(source, _named(source, heading))
     # The rows are glued when the heading was; a heading of one cell a line is followed by cells of one line.
     head_lines = source.line_at(head[1] - 1) - source.line_at(head[0]) + 1
@@ -252,44 +253,9 @@ def _together(keys: list[int]) -> int:
     return count
 
 
-def _columns_with_heads(source: Source) -> list[Draft]:
-    """Column by column, each under its own heading line."""
-    lines = source.lines
-    heads = [
-        (index, name)
-        for index, line in enumerate(lines)
-        if line[1] - line[0] <= 8 and (name := field_of(source.matched(line))) is not None
-    ]
-    if len(heads) < 3 or len({name for _, name in heads}) != len(heads):
-        return []
-    counters = next((i for i, (_, name) in enumerate(heads) if name in KEYS), None)
-    if counters is None:
-        return []
-    stops = [*(index for index, _ in heads[1:]), len(lines)]
-    below = lines[heads[counters][0] + 1 : stops[counters]]
-    count = sum(1 for line in below if fits(source.matched(line), heads[counters][1]))
-    if count < 2:
-        return []
-    drafts = [Draft() for _ in range(count)]
-    for (index, name), stop in zip(heads, stops, strict=True):
-        slots = [(row, name) for row in range(count)]
-        for slot, span in _merged(source, list(lines[index + 1 : stop]), slots).items():
-            drafts[slots[slot][0]].add(name, span)
-    return drafts
-
-
 def _drafts(source: Source, lines: list[Span], slots: Sequence[tuple[int, Field]]) -> list[Draft]:
     drafts = [Draft() for _ in range(max(row for row, _ in slots) + 1)]
-    for position, span in _merged(source, lines, slots).items():
+    for position, span in merged(source, lines, slots).items():
         row, name = slots[position]
         drafts[row].add(name, span)
     return drafts
-
-
-def _merged(source: Source, lines: list[Span], slots: Sequence[tuple[int, Field]]) -> dict[int, Span]:
-    """For each slot that takes lines, the stretch from its first to its last line."""
-    words = [re.sub(r"\s+", "", source.matched(line)) for line in lines]
-    merged: dict[int, Span] = {}
-    for line, position in zip(lines, lay(words, [name for _, name in slots]), strict=True):
-        merged[position] = (merged.get(position, line)[0], line[1])
-    return merged
