@@ -64,7 +64,8 @@ def _page(source: Source, heads: Sequence[tuple[int, int, Field]], end: int) -> 
     """The rows of one page: as many as counters stand under the first head."""
     if len(heads) < _FEWEST_HEADS or len({name for _, _, name in heads}) != len(heads):
         return []
-    stops = [*(line for line, _, _ in heads[1:]), end]
+    # A term and an office in the last cells look like the day and the signature of a letter.
+    stops = [*(line for line, _, _ in heads[1:]), max(end, heads[-1][1] + heads[1][0] - heads[0][1])]
     columns = [
         (name, [line for line in source.lines[below:stop] if not _PAGE.fullmatch(source.matched(line))])
         for (_, below, name), stop in zip(heads, stops, strict=True)
