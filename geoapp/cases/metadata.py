@@ -77,10 +77,15 @@ def _frame(source: Source) -> list[Span]:
 
 
 def _closing(source: Source) -> list[Span]:
-    """The last lines but for a bulletin's items, which speak of counties."""
-    return [line for line in source.lines[-14:] if not _BULLET.match(source.folded, *line)]
+    """The last lines but for a bulletin's items and the page's links to other news, which speak of other counties."""
+    last = source.lines[-14:]
+    linked = next((at for at, line in enumerate(last) if _LINKS.match(source.folded, *line)), len(last))
+    return [line for line in last[:linked] if not _BULLET.match(source.folded, *line)]
 
 
+_LINKS = re.compile(
+    r"[\[【]?(?:上一[篇条]|下一[篇条]|(?:相关|推荐|热门|热点|延伸)(?:链接|新闻|文章|阅读|信息|资讯|推荐|文档))"
+)
 _BULLET = re.compile(r"[★▲●◆■▶►]")
 
 

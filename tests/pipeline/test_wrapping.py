@@ -114,3 +114,31 @@ def test_short_lines_that_nobody_broke_stay() -> None:
     text = "某县整改台账\n" + "".join(f"{n}\n某镇砂场没有拆除\n整改中\n某镇\n" for n in range(1, 12))
     notice = notices.read(Path("a.txt"), text.encode())
     assert notices.flowing(notice).notice is notice
+
+
+PARTED = """陕西省通报{count}起典型案例
+近日，省督察办通报一批生态环境问题典型案例。
+{one}延安市延川县一洗煤厂煤泥水外排
+检查发现，延川县永坪镇一洗煤厂沉淀池破损，煤泥水流入永坪川。延川县已责令停产整改，9月12日完成修复。
+{two}
+榆林市绥德县薛家峁垃圾场渗滤液渗漏
+现场检查发现，绥德县薛家峁垃圾场未建截洪沟，渗滤液积存约600吨。绥德县正在清运渗滤液，计划2022年12月底前完成。
+{three}渭南市白水县采石场未按方案修复
+白水县林皋镇一采石场边坡裸露约30亩。白水县已完成覆土绿化。
+2022年10月8日
+"""
+
+
+@pytest.mark.parametrize("marks", [("一、", "二、", "三、"), ("（一）", "（二）", "（三）")])
+def test_a_number_alone_on_its_line_opens_the_next(marks: tuple[str, ...], world: World) -> None:
+    text = PARTED.format(count=3, one=marks[0], two=marks[1], three=marks[2])
+    found = read_notice(Path("parted.txt"), world, text.encode())
+    assert [record.county for record in found.records] == ["延川县", "绥德县", "白水县"]
+    assert [record.category for record in found.records][1] == "榆林市绥德县薛家峁垃圾场渗滤液渗漏"
+    assert all(text[quote.start : quote.end] == quote.exact for quote in quotes_of(found.records))
+
+
+def test_numbers_that_are_cells_stay_on_their_lines() -> None:
+    text = "某县整改台账\n序号\n问题\n" + "".join(f"{n}、\n某镇砂场没有拆除\n" for n in "一二三")
+    notice = notices.read(Path("a.txt"), text.encode())
+    assert notices.flowing(notice).notice is notice
