@@ -8,7 +8,8 @@ of another notice a record speaks of, with its evidence; ``marks`` find the reco
 from __future__ import annotations
 
 from geoapp.cases.beside_tables import drafts_beside_rows
-from geoapp.cases.building import Context, drafts_to_records
+from geoapp.cases.building import drafts_to_records
+from geoapp.cases.context import Context
 from geoapp.cases.counties import finder
 from geoapp.cases.for_all import note_for_all
 from geoapp.cases.genres import recognise

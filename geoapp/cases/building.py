@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from geoapp.cases.cells import OFFICE, OFFICE_LIST
-from geoapp.cases.counties import Area, Finder, usual_name
+from geoapp.cases.context import Context
 from geoapp.cases.dates import find_dates
 from geoapp.cases.deadlines import (
     Deadline,
@@ -29,23 +29,11 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.stated import is_closed_label, is_finished_label, of_column
 from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
 from geoapp.cases.units import read_unit_labels
+from geoapp.cases.whose import counties_of
 from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
 _TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY, Field.LOCATION)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What all records of one notice share."""
-
-    source: Source
-    finder: Finder
-    area: Area
-    genre: Genre
-    anchor: date | None
-    campaign: Campaign
-    closes_finished: bool = False  # whether the label 已完成整改 closes a problem here
 
 
 def build(draft: Draft, context: Context) -> Record | None:
@@ -62,7 +50,7 @@ def build(draft: Draft, context: Context) -> Record | None:
         quotes["status"] = quote
     if deadline and (quote := source.quote(deadline.span)):
         quotes["deadline"] = quote
-    county, counties = _counties(draft, context, problem, quotes)
+    county, counties = counties_of(draft, context, problem, quotes)
     told = draft.all(Field.PROBLEM, Field.FINDINGS, Field.RECTIFICATION)
     told = [*told, *draft.retold]
     if not told[1:] and judged.status in (Status.DONE, Status.CLOSED):
@@ -280,96 +268,6 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
 _ROLE = re.compile(
     r"[(（](?:配合|协办|参与|责任|牵头|主办)(?:单位|部门)?[)）]$|(?<=[局府会办委镇乡道])(?:配合|协助|参与|协办)(?:落实|整改|实施)?$"
 )
-_GOVERNMENT = re.compile(r"\s*[\u4e00-\u9fff]{1,10}[县市区旗](?:(?:党)?委[、和,]?)?(?:[县市区旗])?(?:人民)?政府\s*")
-
-
-def _governments(draft: Draft, folded: str) -> list[Span]:
-    """责任单位：某某县人民政府 and nobody else: where the problem names no county, it is that one's."""
-    units = draft.all(Field.RESPONSIBLE, Field.LEAD_UNIT)
-    return [span for span in units if _GOVERNMENT.fullmatch(folded[slice(*span)])]
-
-
-def _counties(
-    draft: Draft, context: Context, problem: Span, quotes: dict[str, Quote]
-) -> tuple[str | None, tuple[str, ...]]:
-    """County by column, else the issuer's own, else the problem's words, else a heading or an earlier sentence."""
-    find, folded, within = context.finder.counties, context.source.folded, context.area.code
-    column = draft.all(Field.COUNTY)
-    own = context.area.county
-    titled = [] if own else _titled_county(draft, context)
-    for spans in (
-        column,
-        titled,
-        [] if own else draft.all(Field.LOCATION),
-        [] if own else [problem],
-        [] if own else _governments(draft, folded),
-        [] if own else draft.county_hints,
-    ):
-        for span in spans:
-            named = list(find(folded, span, within))
-            if named:
-                quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
-                words = folded[slice(*span)]
-                names = tuple(usual_name(unit, words) for unit in named)
-                if spans is column and _ZONE_CELL.fullmatch(words.strip()) and names[0] not in words:
-                    names = (context.source.said(span),)  # 通州湾示范区 begins like 通州区, and is another
-                return names[0], names
-    if column and own is None and _NOT_ONE.match(folded, *context.source.trim(column[0])):
-        return None, ()
-    zone = None if own else _zone(context, problem)
-    if zone is not None and not column:
-        quotes.setdefault("county", Quote.of(context.source.text, *zone))
-        name = context.source.said(zone)
-        return name, (name,)
-    for hint in () if own or column else draft.county_hints:
-        if zone_ahead := _ZONE_AHEAD.match(context.source.folded, *hint):
-            return zone_ahead["name"], (zone_ahead["name"],)
-    zoned = bool(column) and re.search(_ZONES, folded[slice(*column[0])]) is not None
-    if column and (own is None or zoned):
-        lying = None if zoned else context.finder.county_of_township(folded, column[0], within)
-        if words := usual_name(lying) if lying else context.source.said(column[0]):
-            return words, (words,)
-    if own is None:
-        lying = context.finder.county_of_township(folded, problem, within)
-        return (usual_name(lying), (usual_name(lying),)) if lying else (None, ())
-    others = [usual_name(unit) for unit in find(folded, problem, within) if unit.code != own.code]
-    return usual_name(own), (usual_name(own), *others)
-
-
-def _titled_county(draft: Draft, context: Context) -> list[Span]:
-    """案例二：某某区某湖治理不力: a case's title opens with its county; its story may name others."""
-    if draft.category is None or context.genre is not Genre.OTHER:
-        return []
-    opened = _COUNTY_AHEAD.match(context.source.folded, *draft.category)
-    found = list(context.finder.counties(context.source.folded, opened.span(), context.area.code)) if opened else []
-    return [opened.span()] if opened and len(found) == 1 else []
-
-
-# 各县（市、区）, 全市, 市直有关部门: no county
-_NOT_ONE = re.compile(r"各|全[省市州]|[省市州]本级|[省市州]直|[省市州]级|有关|相关")
-_COUNTY_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,7}?[县区市旗](?![、和与及场域])")
-_ZONES = "经济技术开发区|高新技术产业开发区|经济开发区|经开区|高新区|新区|管理区|示范区|开发区"
-_ZONE_NAME = rf"[\u4e00-\u9fff]{{2,3}}?(?:{_ZONES})(?!管委会)"
-_ZONE = re.compile(_ZONE_NAME)
-_ZONE_CELL = re.compile(rf"[\u4e00-\u9fff]{{2,8}}(?:{_ZONES})")
-# 高新区：1.…；2.…
-_ZONE_AHEAD = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,4}}?(?:{_ZONES}))\s*:")
-_ZONE_LATER = re.compile(rf"(?<=[,;:。\n]){_ZONE_NAME}")
-
-
-_OPENING = 40
-
-
-def _zone(context: Context, problem: Span) -> Span | None:
-    """A special district that no unit table lists, where the problem opens with it: its city's name and its kind."""
-    start, end = context.source.trim(problem)
-    opened = _ZONE.match(context.source.folded, start, end) or _ZONE_LATER.search(
-        context.source.folded, start, min(end, start + _OPENING)
-    )
-    city = context.area.city
-    if opened is None or city is None:
-        return None
-    return opened.span()
 
 
 def _campaign(draft: Draft, context: Context, problem: Span) -> Campaign:

@@ -13,7 +13,10 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 _HEAD = re.compile(
-    r"(?:[【\[]?第?\d{1,3}[件号][】\]]?\s*|\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[、.)]?\s*)(?P<code>[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,20})\s*[。:,、;]?\s*"
+    r"(?:[【\[]?第?\d{1,3}[件号][】\]]?\s*|\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[、.)]?\s*)"
+    # 某市某县X410000201806150059反映情况：…
+    r"(?P<whose>[\u4e00-\u9fff]{2,12})?(?P<code>[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,20})(?:\(\*\)|\*)?\s*"
+    r"(?(whose)(?P<said>反映(?:的?(?:情况|问题))?|举报(?:内容|问题)|信访内容)\s*:|[。:,、;]?)\s*"
 )
 _KIND = re.compile(r"(?:污染类型|问题类型)\s*:\s*(?P<kind>[^。;]{1,16})")
 _INQUIRY = re.compile(r"(?:经|现)(?:过)?(?:调查|核查|现场|核实|查)|(?:调查|核查|核实)情况")
@@ -34,7 +37,10 @@ def drafts_of_coded_lines(source: Source) -> list[Draft]:
     for (line, match), (_, end) in zip(heads, whole, strict=True):
         labels = find_labels(source, (line[1], max(end, line[1])))
         told = any(label.field is Field.PROBLEM for label in labels)
-        drafts.append(_labelled(source, line, match, labels, end) if told else _draft(source, line, match))
+        if match["said"] and labels:
+            drafts.append(_said_there(source, match, labels, end))
+        else:
+            drafts.append(_labelled(source, line, match, labels, end) if told else _draft(source, line, match))
     return drafts
 
 
@@ -47,6 +53,16 @@ def _labelled(source: Source, line: Span, head: re.Match[str], labels: list[Labe
     draft = Draft()
     draft.add(Field.CODE, head.span("code"))
     draft.add(Field.COUNTY, source.trim((head.end(), line[1])))
+    fill(draft, source, labels, end)
+    return draft
+
+
+def _said_there(source: Source, head: re.Match[str], labels: list[Label], end: int) -> Draft:
+    """一、某市某县X41…反映情况：… over lines with labels: the complaint stands behind its number, its county before."""
+    draft = Draft()
+    draft.add(Field.CODE, head.span("code"))
+    draft.add(Field.COUNTY, head.span("whose"))
+    draft.add(Field.PROBLEM, source.trim((head.end(), labels[0].start)))
     fill(draft, source, labels, end)
     return draft
 

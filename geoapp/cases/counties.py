@@ -191,12 +191,16 @@ def finder(units: UnitTable) -> Finder:
 
 @dataclass(frozen=True)
 class Area:
-    """Where a notice comes from: its province, city and (for a county's own notice) county."""
+    """Where a notice comes from: its province, city and (for a county's own notice) county.
+
+    ``guessed``: nobody says whose notice it is; the county is the one that its text names above all.
+    """
 
     units: UnitTable
     province: AdministrativeUnit | None = None
     city: AdministrativeUnit | None = None
     county: AdministrativeUnit | None = None
+    guessed: bool = False
 
     @cached_property
     def code(self) -> str | None:

@@ -122,7 +122,9 @@ def _only_county(source: Source, finder: Finder, area: Area) -> Area:
     if times < _OFTEN and any(not finder.units.is_within(code, n.unit.code) for n in named if n.unit.code != code):
         return area  # 甲省…，乙省…: one county named in passing
     city, province = (finder.units.at_level(code, level) for level in ("city", "province"))
-    return replace(area, county=county, city=city, province=area.province or province)
+    if len({n.unit.code for n in named if n.unit.level == "city" and n.unit is not city}) >= _SEVERAL_CITIES:
+        return area  # a province's own
+    return replace(area, county=county, city=city, province=area.province or province, guessed=True)
 
 
 def _addressed(source: Source, finder: Finder, area: Area) -> Area:
@@ -136,6 +138,7 @@ def _addressed(source: Source, finder: Finder, area: Area) -> Area:
 
 _YOURS = re.compile("你[县市区旗]")
 _HEAD_LINES = 14
+_SEVERAL_CITIES = 2
 _OFTEN = 3
 """A county named so often, and twice as often as any other, is the one that a cut copy speaks of."""
 

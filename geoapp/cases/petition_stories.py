@@ -154,6 +154,28 @@ def _story(source: Source, complaint: _Complaint, after: list[Span]) -> list[Dra
     return [draft]
 
 
+# 受理编号4102：“…”, 一、受理编号第二十三批2517号：一是…
+_NUMBERED = re.compile(
+    r"(?m:^)[ \t]*(?:[一二三四五六七八九十\d]{1,3}[、.][ \t]*)?(?:受理|举报|信访|案件|交办|转办)编号[为:]?[ \t]*"
+    r"(?P<code>[^:,。;\s“”]{1,16})[ \t]*:[ \t]*(?:[“\"](?P<quoted>[^”\"\n]{8,})[”\"]|(?P<plain>[^\n]{8,}))"
+)
+
+
+def drafts_of_numbered_stories(source: Source) -> list[Draft]:
+    """受理编号…：what was complained of, in a line, and below it what was found and done: one draft a number."""
+    if "编号" not in source.folded:
+        return []
+    heads = list(_NUMBERED.finditer(source.folded))
+    drafts: list[Draft] = []
+    for head, end in zip(heads, [*(head.start() for head in heads[1:]), tail_start(source)], strict=True):
+        what = source.trim(head.span("quoted") if head["quoted"] else head.span("plain"))
+        after = _to_its_end(source, sentences(source.folded, (head.end(), max(end, head.end()))))
+        for draft in _story(source, _Complaint(head.span(), what), after):
+            draft.add(Field.CODE, head.span("code"))
+            drafts.append(draft)
+    return drafts
+
+
 def _rest(source: Source, inside: Span) -> Span:
     """某公司被举报…，|接到举报后市局到现场调查，正在…: what the same sentence tells was done."""
     start, end = source.trim(inside)

@@ -17,6 +17,7 @@ from geoapp.cases.drafts import Draft, fill, short_value
 from geoapp.cases.labels import CODE, Field, Label, find_labels, find_numbers
 from geoapp.cases.notes import NOTE, take_note
 from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings, is_plain_heading
+from geoapp.cases.signatures import DATE_ONLY, SIGNATURE, goes_on_below
 from geoapp.cases.source import Source, Span
 from geoapp.cases.stated import of_column, of_heading
 from geoapp.cases.statuses import UNKNOWN, Judgement
@@ -36,10 +37,6 @@ _APPEAL = re.compile(
 )
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
 _OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")
-_SIGNATURE = re.compile(
-    r"^[\u4e00-\u9fff()]{4,30}(?:党组|党委|委员会|办公室|局|政府|指挥部|领导小组|专班|管委会|(?:整改|督改|督察|环委|生环委|河长|攻坚|治理)办)$"
-)
-_DATE_ONLY = re.compile(r"^\(?(?:[\u4e00-\u9fff]{2,24}(?:[办局府会室组]|专班))?\d{4}年\d{1,2}月\d{1,2}日(?:印发)?\)?$")
 _NEXT_STEPS = re.compile(
     r"下一步|下阶段|工作安排|工作打算|组织(?:领导|保障|实施|整改)|保障措施|工作要求|指导思想|总体要求|基本情况$|整改工作(?:总体)?(?:情况|开展)|组织整改落实|有关要求"
 )
@@ -294,11 +291,12 @@ def tail_start(source: Source) -> int:
     A line is passed over while it is short; a full sentence that is no appeal to the public ends the search.
     """
     stop = len(source.text)
-    later_date = False
+    later_date, below = False, ""
     for line in reversed(source.lines[-14:]):
         words = "".join(source.matched(line).split())
-        dated = _DATE_ONLY.match(words) is not None
-        signed = later_date and _SIGNATURE.match(words) is not None
+        dated = DATE_ONLY.match(words) is not None
+        signed = (later_date and SIGNATURE.match(words) is not None) or goes_on_below(words, below)
+        below = words if signed else ""
         if _TAIL.match(words) or dated or signed:
             stop = line[0]
         elif len(words) > 40 or words.endswith(("。", ";")) or _OWN_WORDS.match(words):

@@ -103,7 +103,7 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
                 first -= 1  # of several who sign together the first speaks
             if first < index - 1 and all(_FIRM.search(line.words) for line in lines[first:index]):
                 continue  # a list of firms
-            return squeeze(lines[first].words)
+            return _whole_signature(lines, first)
     listed = sum(1 for line in head if _FIRM.search(line.words)) >= 2
     for line in head[: min(12, table)]:
         if is_organisation(line.words) and not (listed and _FIRM.search(line.words)):
@@ -113,6 +113,17 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
         if source and not _CAMPAIGN.search(source["issuer"]):
             return _GLUED_BEHIND.sub("", source["issuer"]) or None
     return hint
+
+
+# 某县督察反馈意见 / 整改工作领导小组办公室: an office's name that runs over two lines.
+_HALF = re.compile(r"(?:(?:督察)?整改)?(?:工作)?(?:领导小组|专班|指挥部)(?:办公室)?$")
+_FIRST_HALF = re.compile(r"[\u4e00-\u9fff“”]{6,30}")
+
+
+def _whole_signature(lines: Sequence[Line], first: int) -> str:
+    words = squeeze(lines[first].words)
+    above = squeeze(lines[first - 1].words) if first and not lines[first].gap else ""
+    return above + words if _HALF.match(words) and _FIRST_HALF.fullmatch(above) else words
 
 
 def _number(lines: Sequence[Line], everything: Sequence[Line]) -> str | None:

@@ -29,7 +29,7 @@ _GLUED = re.compile(
     r"(?:[（(][^（）()]{1,30}[）)])*)(?=(?:序号|编号|受理编号))"
 )
 """A title that stands before the heading row of a table without a break."""
-_PARENTHESIS = re.compile(r"^[（(][^（）()]{1,30}[）)]$")
+_PARENTHESIS = re.compile(r"^[（(](?![^（）()]*为准)[^（）()]{1,30}[）)]$")
 _COVERING = re.compile(r"印发\s*[《〈<](?P<inner>.+)[》〉>]\s*的?\s*通知")
 _RED_HEAD = re.compile(r"文\s*件$")
 _SENTENCE = re.compile("[。；;！!？?]|[，,：:].*[，,：:]|[：:]$")

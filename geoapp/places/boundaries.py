@@ -68,11 +68,12 @@ _WORDY = frozenset({ENTERPRISE, FACILITY, MONITORING_SECTION, OUTLET,
                     SITE, AREA, MINE, TAILINGS_POND})  # fmt: skip
 _PLAIN = frozenset({RIVER, CANAL, LAKE, RESERVOIR, BRIDGE, AREA})
 _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![家村庄]))(?=..)")
-# 某某县|城段|中心码头, 园区北侧|某某药业地块, 某村|某某组|某某矿业: where in a seat or a park a thing lies.
+# 某某县|城段|中心码头, 园区北侧|某某药业地块, 某村|某某组|某某矿业: where in a seat or a park a thing lies;
+# 某某路|19号|某某花园小区: the number of its house.
 _WHERE_RE = re.compile(
     r"(?:(?<=[县市区镇])(?:县?城区?|市区|镇区|集镇|境内)段(?![家村庄])"
     r"|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
-    r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组)(?=..)"
+    r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组|(?<=[路街道巷弄])\d{1,4}号(?![院楼厅仓库房机]))(?=..)"
 )
 # 下游200米|河水: a measure, not the beginning of a name.
 _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")
@@ -193,6 +194,8 @@ class Stretch:
             return False
         if stem == 0 and letters in NAME_TAILS and before is not None and before.end - before.start == 1:
             return self.text[before.start] in EDGE_WORDS  # 符离|大道, 永和|大桥
+        if letters in "和与及" and self.text[word.start - 1 : word.start] in tuple("的。;:("):
+            return False  # 整改的|和顺养鸭场: it joins nothing
         # 和 also begins 和平, 对 also 对门: believed where three characters of a name follow, class word included
         if letters in "和与及" and is_generic(self.text[word.end : self.stop]):
             return True  # 土堤|和|涵闸

@@ -43,7 +43,8 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     if lexicon.QUANTITY_RE.match(stem):
         return True
     if kind in OPEN_WATERS:
-        return _is_no_water(text, stop, stem, ending)
+        beside = _BESIDE_HOUSES.fullmatch(text, max(0, first - 1), stop) is not None
+        return beside or _is_no_water(text, stop, stem, ending)
     if kind is VILLAGE:
         # 排查出农村、县农业农村部门; 西代河村|村
         return stem.endswith("农") or (len(stem) > 2 and stem.endswith("村"))
@@ -52,6 +53,10 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     if kind is AREA:
         return _is_no_area(text, first, stem, ending)
     return kind in _WORKS and _is_no_works(text, first, stem, ending)
+
+
+# 村西|河, 屯里东|河: on which side of the houses a river without a name flows
+_BESIDE_HOUSES = re.compile(r".?(?:[村屯庄寨]里?|里)[东西南北]", re.DOTALL)
 
 
 def _is_no_water(text: str, stop: int, stem: str, ending: Ending) -> bool:

@@ -49,7 +49,7 @@ _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PLAIN_WORKS = 3
-_PARTICLES, _SHORTEST = "向从对沿到在由与和至往致赴除", 3
+_PARTICLES, _SHORTEST = "向从对沿到在由与和至往致赴除同", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
@@ -259,7 +259,7 @@ class TypedNames:
             return first + 1  # 某某新城段|某某修造厂
         if head == "段" and kind is VILLAGE and self.units.named(self.text[first - 2 : first]):
             return first + 1
-        shortest = 2 if head in "在对致赴除" else _SHORTEST
+        shortest = 2 if head in "在对致赴除同" else _SHORTEST
         if head not in _PARTICLES or len(rest) < shortest or kind not in OPEN_WATERS:
             return first
         if head == "对" and self.text[first - 1 : first] in tuple("是,，。；;、:："):

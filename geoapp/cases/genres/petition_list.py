@@ -9,6 +9,8 @@ from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_labels
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, field_of
+from geoapp.cases.petition_letters import drafts_of_letter
+from geoapp.cases.petition_stories import drafts_of_numbered_stories, drafts_of_story
 from geoapp.cases.source import Source
 from geoapp.model import Genre
 
@@ -19,7 +21,7 @@ _TYPICAL = (Field.CODE, Field.FINDINGS, Field.FOUNDED, Field.ACCOUNTABILITY)
 
 def recognise(source: Source) -> float:
     """信访举报转办/边督边改 in the title, and the columns that only such tables have."""
-    title = r"信访(?:举报|件|问题)|边督边改|举报(?:件|问题)?(?:转办|办理|情况)|转办件|交办件|交办问题办理|一览表"
+    title = r"信访(?:举报|件|问题)|边督边改|举报(?:件|问题)?(?:转办|办理|情况)|[转交]办件|交办(?:问题|案件)办理|一览表"
     total = score(source, title, title, [])
     heads: set[Field | None] = set()
     for table in source.notice.tables:
@@ -39,4 +41,5 @@ def recognise(source: Source) -> float:
 def extract(source: Source) -> list[Draft]:
     """One draft a row."""
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
-    return drafts or drafts_of_coded_lines(source) or drafts_of_labels(source)
+    drafts = drafts or drafts_of_coded_lines(source) or drafts_of_labels(source)
+    return drafts or drafts_of_letter(source) or drafts_of_numbered_stories(source) or drafts_of_story(source)
