@@ -123,7 +123,7 @@ def _number(draft: Draft, source: Source) -> str | None:
     words = "".join(source.said(span).split())
     if Field.CODE in draft.values:  # AQ-0530(与AQ-0488重复): what follows the code only refers to another
         words = re.sub(r"(?<=\w)[(（\[【].*$", "", words)
-    return words.strip("。;；,，.、:：") or None
+    return words.strip("。;；,，.、:：*＊") or None  # a star behind a code: watched by those who handed it over
 
 
 def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:

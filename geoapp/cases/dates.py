@@ -30,7 +30,8 @@ class DateSpan(NamedTuple):
 
 
 _CN = "一二三四五六七八九十〇零○"
-_YEAR = rf"(?P<year>(?:19|20)\s*\d\s*\d|[二一][{_CN}]{{3}})\s*年(?:度)?"
+# 20259月底: copies of web pages lose the sign of the year.
+_YEAR = rf"(?P<year>(?:19|20)\s*\d\s*\d|[二一][{_CN}]{{3}})(?:\s*年(?:度)?|(?<=20[12]\d)(?=(?:1[0-2]|[1-9])月))"
 _WORD_YEAR = r"(?P<word>今年|本年度?|当年|去年|上年|前年|明年)"
 _MONTH = rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[{_CN}])\s*月(?:份)?"
 _DAY = rf"(?P<day>3[01]|[12]\s?\d|0?[1-9]|[二三]?十[{_CN}]?|[{_CN}])\s*[日号]"

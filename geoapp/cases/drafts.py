@@ -66,10 +66,21 @@ def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> Non
     for index, label in enumerate(ordered):
         stop = ordered[index + 1].start if index + 1 < len(ordered) else end
         span = source.trim((label.end, stop))
+        span = _within_bars(source, span)
         if label.field not in LONG:
             span = short_value(source, span)
         name = Field.STATUS if _is_state(source, ordered, index, span) else label.field
         draft.add(name, span, (label.start, span[1]))
+
+
+def _within_bars(source: Source, span: Span) -> Span:
+    """反馈问题 | 某厂废水直排 |: the value stands between the bars."""
+    start, end = span
+    while start < end and source.folded[start] in "| \t\n":
+        start += 1
+    while end > start and source.folded[end - 1] in "| \t\n":
+        end -= 1
+    return start, end
 
 
 def _is_state(source: Source, labels: Sequence[Label], index: int, span: Span) -> bool:

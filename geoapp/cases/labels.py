@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from string import ascii_letters
@@ -237,12 +237,16 @@ def _all_labels(source: Source, numbered_lines: bool) -> tuple[Label, ...]:
     taken = {label.start for label in found}
     found += (spaced := _spaced(source, taken))
     taken.update(label.start for label in spaced)
+    found += (barred := _barred(source, taken))
+    taken.update(label.start for label in barred)
     broken = _broken(source)
     taken.update(start for label in broken for start, _ in source.lines[slice(*_lines_of(source, label))])
     short = (line for line in source.lines if line[1] - line[0] <= 24 and line[0] not in taken)
-    alone = [label for line in short if (label := _alone(source, line))]
+    alone = [_with_line_below(source, label) for line in short if (label := _alone(source, line))]
     chapters = Counter(label.name for label in alone if not _opens(source, label))
     found += [label for label in alone if numbered_lines or chapters[label.name] > 1 or _opens(source, label)]
+    if numbered_lines:
+        found += _glued_chapters(source, found)
     if "承办单位" in source.folded or "主办单位" in source.folded:  # of the web site
         found = [label for label in found if label.name not in _OF_SITE or not _runs_site(source, label)]
     return tuple(sorted([*found, *broken], key=lambda label: label.start))
@@ -303,6 +307,49 @@ def _full_openings() -> frozenset[str]:
     return frozenset(name[:_FULL_NAME] for name in names() if len(name) >= _FULL_NAME)
 
 
+def _barred(source: Source, taken: set[int]) -> list[Label]:
+    """反馈问题 | 某厂废水直排 |, 整改主要 工作 | …: rows of a form, with bars between label and value."""
+    if "|" not in source.folded:
+        return []
+    found: list[Label] = []
+    for start, end in source.lines:
+        bar = source.folded.find("|", start, min(end, start + _LONGEST_BARRED))
+        words = "".join(source.folded[start:bar].split()) if bar > start else ""
+        name = words if words in names() else re.sub(r"\([^()]*\)$", "", words)
+        if name in names() and source.folded[bar + 1 : end].strip(" \t|"):
+            found.append(Label(names()[name], start, bar + 1, name))
+    several = len({label.field for label in found}) >= _OFTEN
+    return [label for label in found if several and label.start not in taken]
+
+
+_LONGEST_BARRED = 30
+
+
+def _glued_chapters(source: Source, told: Sequence[Label]) -> list[Label]:
+    """一、整改任务秸秆焚烧屡禁不止 over 二、整改目标杜绝焚烧: chapters that have lost what parts them from their text.
+
+    Believed where the problem is told so, and with the other labels it makes a whole notice.
+    """
+    taken = {label.start for label in told}
+    found: list[Label] = []
+    for start, end in source.lines:
+        opened = _CHAPTER.match(source.folded, start, end)
+        begin = opened.end() if opened is not None else start
+        if opened is None or start in taken or source.folded[begin : begin + _FULL_NAME] not in _full_openings():
+            continue
+        lengths = range(min(_LONGEST_SPACED, end - begin - _SENTENCE), _FULL_NAME - 1, -1)
+        name = next((n for at in lengths if (n := source.folded[begin : begin + at]) in names()), "")
+        stop = begin + len(name)
+        if name and names()[name] in _CHAPTER_FIELDS and source.folded[stop] not in ":的及和与、情,。":
+            found.append(Label(names()[name], start, stop, name))
+    fields = {label.field for label in (*told, *found)}
+    whole = Field.PROBLEM in {label.field for label in found} and len(fields & _CHAPTER_FIELDS) >= _OFTEN
+    return found if whole else []
+
+
+_CHAPTER = re.compile(rf"[{CHINESE}]{{1,2}}、[ \t]*")
+_CHAPTER_FIELDS = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.DEADLINE})
+_SENTENCE = 6
 _LONGEST_SPACED = 16
 _SHORT_NAME, _WIDE_SPACE = 2, "\u3000"  # 进展　已建成…: no sentence begins so
 _PARTED = re.compile(r"\s+|。")
@@ -391,16 +438,30 @@ _OPENS_ALONE = frozenset(f"【[{_BULLETS}")
 
 def _alone(source: Source, line: Span) -> Label | None:
     """A label that fills its line."""
+    if (counted := _BEHIND_COUNT.fullmatch(source.folded, *line)) is not None:
+        line = counted.span("name")
     match = _ALONE.fullmatch(source.folded, *line)
     name = re.sub(r"\s", "", match["name"]) if match is not None else ""
     if name not in names() and (longer := _CAMPAIGN_NAMED.fullmatch(name)) and source.folded[line[0]] in _COUNTS:
-        name = longer["name"]
+        name = longer["name"] or longer["task"]
     return Label(names()[name], line[0], line[1], name) if name in names() else None
 
 
-# 一、第二轮省生态环境保护督察反馈问题, 一、反馈问题68
+_BEHIND_COUNT = re.compile(r"序号[ \t]*\d{1,4}[ \t]+(?P<name>[^\s\d:。,;]{4,8})")  # 序号 2 受理编号
+
+
+def _with_line_below(source: Source, label: Label) -> Label:
+    """交办问题 / 基本情况: a label whose second half stands on the next line."""
+    at = source.line_at(label.end - 1) + 1
+    below = source.lines[at] if at < len(source.lines) else (label.end, label.end)
+    name = label.name + source.matched(below).strip() if below[1] - below[0] <= _CELL_CHARS else label.name
+    return label._replace(end=below[1], name=name) if name in names() and name != label.name else label
+
+
+# 一、第二轮省生态环境保护督察反馈问题, 一、反馈问题68, 一、中央环境保护督察反馈意见整改任务
 _CAMPAIGN_NAMED = re.compile(
-    r"(?:[^、]{0,16}督察(?:[“\"]?回头看[”\"]?)?)?(?P<name>(?:反馈|交办|指出|移交)的?问题)(?:\d{1,3})?"
+    r"(?:[^、]{0,16}督察组?(?:[“\"]?回头看[”\"]?)?)?"
+    r"(?:(?P<name>(?:反馈|交办|指出|移交)的?问题)|(?:反馈|交办|移交)(?:意见|问题)的?(?P<task>整改(?:任务|事项)))(?:\d{1,3})?"
 )
 _COUNTS = frozenset(f"({CHINESE}")
 

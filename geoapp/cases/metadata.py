@@ -101,13 +101,18 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
         spans.append((offset, offset + len(line)))
         offset += len(line) + 1
     area = area_of(finder, folded, spans)
-    if area.city is None and area.county is None:
+    if area.city is None and area.county is None and not _is_provincial(finder, issuer):
         area = _only_county(source, finder, area)
     own = source.notice
     if own.county and area.county is None:
         named = finder.units.named(own.county, within=area.code)
         area = replace(area, county=named[0]) if named else area
     return area
+
+
+def _is_provincial(finder: Finder, issuer: str | None) -> bool:
+    """An office of the province speaks of all its counties, however few it names."""
+    return issuer is not None and [named.unit.level for named in finder.find(fold(issuer))] == ["province"]
 
 
 def _only_county(source: Source, finder: Finder, area: Area) -> Area:

@@ -163,9 +163,9 @@ _NUMBERED = re.compile(
 
 def drafts_of_numbered_stories(source: Source) -> list[Draft]:
     """受理编号…：what was complained of, in a line, and below it what was found and done: one draft a number."""
-    if "编号" not in source.folded:
+    heads = list(_NUMBERED.finditer(source.folded)) if "编号" in source.folded else []
+    if not heads:
         return []
-    heads = list(_NUMBERED.finditer(source.folded))
     drafts: list[Draft] = []
     for head, end in zip(heads, [*(head.start() for head in heads[1:]), tail_start(source)], strict=True):
         what = source.trim(head.span("quoted") if head["quoted"] else head.span("plain"))

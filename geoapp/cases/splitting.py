@@ -24,7 +24,7 @@ from geoapp.cases.statuses import UNKNOWN, Judgement
 
 # What follows the last record: appeals to the public, addresses, copies-to lines, page navigation.
 _TAIL = re.compile(
-    r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人|地址)|(?:受理|意见反馈)(?:单位|部门|电话|地址|渠道)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知|函告|函达)|请(?:有关|各|相关|你)[^。;]{0,30}(?:重视|整改|落实|认真|抓紧|举一反三)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档)|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
+    r"(?:欢迎(?:广大)?(?:干部|群众|社会)|联系(?:电话|方式|人|地址)|(?:受理|意见反馈)(?:单位|部门|电话|地址|渠道)|如有(?:意见|异议)|特此(?:公告|公示|通报|通知|函告|函达)|请(?:有关|各|相关|你)[^。;]{0,30}(?:重视|整改|落实|认真|抓紧|举一反三)|监督电话|上一篇|下一篇|相关(?:链接|附件|文档|推荐)|验收组(?:组长|成员)|返回顶部|打印本页|关闭窗口|分享到|版权所有|主办单位:|网站地图"
     r"|扫一扫|责任编辑|信息来源|抄送|附件\d*[:：]?$|公示(?:期|时间|期限|期间)|反馈(?:电话|邮箱)|(?:电子)?邮箱|(?:通[讯信]|办公|来信|邮寄)地址|邮(?:政)?编码?:|传真:"
     r"|对(?:公示|上述|以上|公示的)[^。]{0,20}(?:有|如有)(?:异议|意见)|(?:公开|发布)(?:时间|日期)|\(?共印\d+份\)?"
     # 下一步，某某市将…, 县审计局将对未整改到位的问题…: what the office means to do about all of them
@@ -35,6 +35,7 @@ _APPEAL = re.compile(
     r"公示(?:期|时间|期限|期间)(?:内|间|:)|公示期为|(?:凡|如果?|若)?(?:公众|群众)?对(?:上述|以上|公示|该)[^。\n]{0,24}(?:有(?:异议|不同意见|意见))"
     r"|特此(?:公告|公示|通报)|公众(?:对|如)|任何单位和个人|(?:以上|上述)[^。,\n]{0,24}公示"
 )
+_APPEAL_BEHIND = re.compile(r"(?<=。)[如若]果?(?:公众|群众)?对(?:该|上述|以上)[^。\n]{0,24}有(?:异议|不同意见)")
 # A line that belongs to a record although it is short: 牵头单位：…, 问题三：…, （二）…
 _OWN_WORDS = re.compile(r"[^\s:]{2,12}:|问题|\(?[一二三四五六七八九十\d]{1,3}[)、.]")
 _NEXT_STEPS = re.compile(
@@ -299,7 +300,7 @@ def tail_start(source: Source) -> int:
         below = words if signed else ""
         if _TAIL.match(words) or dated or signed:
             stop = line[0]
-        elif len(words) > 40 or words.endswith(("。", ";")) or _OWN_WORDS.match(words):
+        elif len(words) > 40 or words.endswith(("。", ";", "|")) or _OWN_WORDS.match(words):
             break
         later_date = dated
     return min(stop, _appeal_start(source))
@@ -315,8 +316,8 @@ def _appeal_start(source: Source) -> int:
         told = [label for label in find_labels(source, (line[0], ahead)) if label.field not in _PUBLIC]
         if told or heading_at(source, line) is not None:
             break
-        if _APPEAL.match(source.folded, *line):
-            ahead = line[0]
+        if (appeal := _APPEAL.match(source.folded, *line) or _APPEAL_BEHIND.search(source.folded, *line)) is not None:
+            ahead = appeal.start()
     return ahead
 
 

@@ -22,7 +22,7 @@ _WITH_ABOUT = re.compile(
 )
 _WITHOUT = re.compile(
     r"(?:通报|公示|公告|通告|方案|报告|简报|专报|快报|清单|一览表|汇总表|情况表|公示表|公开表|登记表|台账|案例|"
-    r"(?:公开|进展|整改|办理|处理|查处|落实|完成)情况|印发通知|行动计划)" + _TRAILER
+    r"(?:公开|进展|整改|整改工作|办理|处理|查处|落实|完成)情况|印发通知|行动计划)" + _TRAILER
 )
 _GLUED = re.compile(
     r"^(?P<title>[^。；;！!？?\s]{6,90}?(?:清单|方案|一览表|汇总表|情况表|公示表|公开表|登记表|任务表|分解表|台账|公示|情况)"
@@ -105,6 +105,8 @@ def _may_continue(part: Sequence[Line]) -> bool:
         return True
     if is_item(last.words) or _SENTENCE.search(last.words) or NUMBER.match(squeeze(last.words)):
         return False
+    if _DAY.fullmatch(squeeze(last.words)):
+        return False
     if _RED_HEAD.search(last.words) or _SITE.search(last.words):
         return False
     if len(part) == 1:
@@ -183,6 +185,7 @@ _DATE_ONLY = re.compile(r"[（(]?第?[\d一二三四五六七八九十年月日�
 _COUNTED = re.compile(r"^\d{1,2}[、.]")
 _ORIGIN = re.compile(r"来源[:：]|^(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s*\d{1,2}[:：]\d\d")
 _PAPER = re.compile(r"^【[^【】]{2,8}】(?=.{8})")
+_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:星期[一二三四五六日天])?")
 _BODY_CHARS = 60
 
 
@@ -216,12 +219,13 @@ def _bare_title(head: Sequence[Line]) -> Title | None:
         if len(words) > _PROSE_CHARS and "。" in words:
             return None  # the text has begun: what follows names a part of it, or another page
         words = _ATTACHED.sub("", words[: len(words) // 2] if _is_doubled(words) else words)
-        plain = not is_item(words) and not is_organisation(words) and not re.search("[。；，：:;,、\t|]", line.words)
-        if _DATE_ONLY.match(words) or words.startswith(("感谢", "您好", "你好")):
+        plain = not is_item(words) and not is_organisation(words) and not _NO_TITLE.search(line.words)
+        if _DATE_ONLY.match(words) or _DAY.fullmatch(words) or words.startswith(("感谢", "您好", "你好", "序号")):
             continue
         if plain and MIN_TITLE_CHARS <= len(words) <= 50 and not NUMBER.match(words) and not _SITE.search(words):
             return Title(words)
     return None
 
 
+_NO_TITLE = re.compile(r"[。；，：:;,、\t|]|^[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,}")  # X2HA202104270093*
 _PROSE_CHARS = 60

@@ -69,11 +69,11 @@ _WORDY = frozenset({ENTERPRISE, FACILITY, MONITORING_SECTION, OUTLET,
 _PLAIN = frozenset({RIVER, CANAL, LAKE, RESERVOIR, BRIDGE, AREA})
 _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![家村庄]))(?=..)")
 # 某某县|城段|中心码头, 园区北侧|某某药业地块, 某村|某某组|某某矿业: where in a seat or a park a thing lies;
-# 某某路|19号|某某花园小区: the number of its house.
+# 某某路|19号|某某花园小区: the number of its house; 某村|区域|某河.
 _WHERE_RE = re.compile(
     r"(?:(?<=[县市区镇])(?:县?城区?|市区|镇区|集镇|境内)段(?![家村庄])"
     r"|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
-    r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组|(?<=[路街道巷弄])\d{1,4}号(?![院楼厅仓库房机]))(?=..)"
+    r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组|(?<=[路街道巷弄])\d{1,4}号(?![院楼厅仓库房机]))(?=..)|(?<=[村镇乡])区域(?=.)"
 )
 # 下游200米|河水: a measure, not the beginning of a name.
 _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")

@@ -11,6 +11,7 @@ from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_labels, fields_of_chapters, has_chaptered_forms
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, find_labels, find_numbers
+from geoapp.cases.listed_problems import drafts_of_counted, parted
 from geoapp.cases.numerals import CHINESE
 from geoapp.cases.sentences import begins_at, sentences
 from geoapp.cases.source import Source, Span, fold
@@ -37,7 +38,7 @@ _PROSE = re.compile(
 def recognise(source: Source) -> float:
     """销号/验收 with 公示 in the title; problem, goal, completion and 公示期 below."""
     title = r"(?:销号|验收|整改完成|完成整改|整改情况)[^。]{0,16}(?:公示|公告)|(?:公示|公告)[^。]{0,30}销号"
-    title += r"|关于.{4,40}整改的公示$"
+    title += r"|关于.{4,40}整改的公示$|(?:验收|销号)意见$|整改任务[^。]{0,24}结果的?公示"
     total = score(
         source,
         title,
@@ -56,13 +57,17 @@ def _is_shaped(source: Source) -> bool:
         return False
     if _PROSE.search(source.folded, 0, _OPENING_CHARS) and _ANNOUNCED.search(source.folded):
         return True
+    if _HANDED.search(source.folded, 0, _OPENING_CHARS) and _ANNOUNCED.search(source.folded, 0, _OPENING_CHARS):
+        return len(set(fields_of_chapters(source)) & _OTHERS) >= _CHAPTERS
     if _FIRST_CHAPTER.search(source.folded) is None:
         return False
     chapters = fields_of_chapters(source)
     return chapters.count(Field.PROBLEM) == 1 and len(set(chapters) & _OTHERS) >= 2
 
 
-_ANNOUNCED = re.compile(r"(?:销号|完成整改|已办结|整改(?:完成)?情况)[^。]{0,40}公示|问题已办结[^\n]{0,80}公示")
+_ANNOUNCED = re.compile(
+    r"(?:销号|完成整改|已办结|整改(?:任务)?(?:完成|落实)?情况)[^。]{0,40}公示|问题已办结[^\n]{0,80}公示"
+)
 _OPENING_CHARS = 400
 _FIRST_CHAPTER = re.compile(r"一、[^\n。]{0,24}(?:问题|任务|内容|事项|意见)")  # without it no chapter tells a problem
 _OTHERS = {Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.RESPONSIBLE, Field.DEADLINE, Field.PUBLICITY}
@@ -74,11 +79,18 @@ def extract(source: Source) -> list[Draft]:
     if not drafts and has_numbered_problems(source) and not has_chaptered_forms(source):
         drafts = drafts_of_blocks(source)
     drafts = drafts or drafts_of_labels(source, numbered_lines=True) or _several(drafts_of_blocks(source))
-    drafts = drafts or _prose(source) or drafts_without_labels(source) or _titled(source)
+    drafts = drafts or drafts_of_counted(source) or _prose(source) or _handed_over(source)
+    drafts = drafts or drafts_without_labels(source) or _titled(source)
+    if len(drafts) == 1:
+        drafts = parted(source, drafts[0])
     if len(drafts) == 1:
         _drop_counter(source, drafts[0])
     first = min((span[0] for draft in drafts for span in draft.all(*Field)), default=len(source.text))
-    shown = _judgement(source, first, single=len(drafts) == 1 and not _goes_on(source, drafts[0]))
+    if drafts and (handed := _HANDED.search(source.folded, 0, _OPENING_CHARS)) and first == handed.start("what"):
+        first = source.lines[source.line_at(first)][1]  # told in prose: the same paragraph says what is laid open
+    reported = any(Field.RECTIFICATION in draft.values for draft in drafts)
+    single = len(drafts) == 1 and not _goes_on(source, drafts[0])
+    shown = _judgement(source, first, single=single, reported=reported)
     if len(drafts) == 1 and Field.NUMBER not in drafts[0].values:
         told = drafts[0].first(Field.PROBLEM)
         if listed := _LISTED.search(source.folded, 0, min(400, told[0] if told else 400)):
@@ -93,9 +105,16 @@ def extract(source: Source) -> list[Draft]:
 
 def _drop_counter(source: Source, draft: Draft) -> None:
     """（一）某渠有垃圾。 and no second: a list of one counts nothing."""
+    told = draft.first(Field.PROBLEM)
+    if told is not None and (counted := _IN_BRACES.match(source.folded, *told)):
+        draft.values[Field.PROBLEM] = [(counted.end(), told[1])]
     number = draft.first(Field.NUMBER)
     if number is not None and re.fullmatch(r"\(?[一1]\)?[、.]?", source.matched(number)):
         del draft.values[Field.NUMBER]
+
+
+# {编号364(35-11)}:某事不力
+_IN_BRACES = re.compile(r"[{【\[]编号[^{}【】\[\]]{1,20}[}】\]]\s*:?\s*(?=[\u4e00-\u9fff])")
 
 
 def _several(drafts: list[Draft]) -> list[Draft]:
@@ -116,10 +135,11 @@ def _number(source: Source, drafts: list[Draft]) -> None:
         reached = max(span[1] for span in draft.all(*Field))
 
 
-def _judgement(source: Source, first: int, *, single: bool) -> Judgement:
+def _judgement(source: Source, first: int, *, single: bool, reported: bool) -> Judgement:
     """Where the notice says that the problem is to be struck off, or only that the work was accepted.
 
-    What was done about a ``single`` problem is laid open because it is done, unless its own words say otherwise."""
+    What was done about a ``single`` problem is laid open because it is done, unless its own words say otherwise; that
+    may be said behind the problem where nothing is ``reported`` of it."""
     for pattern, status in ((_APPLIES, Status.DONE), (_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
         # Inside a record such words speak of that record alone.
         for stretch in ((0, first), (tail_start(source), len(source.folded))):
@@ -130,9 +150,8 @@ def _judgement(source: Source, first: int, *, single: bool) -> Judgement:
         return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
     if single and (proposed := _PROPOSES.search(source.folded)):
         return Judgement(Status.DONE, _phrase(source, proposed.span()))
-    if single and any(
-        _LAID_OPEN.search(words) for words in (title, source.folded[:first], source.folded[tail_start(source) :])
-    ):
+    above = source.folded[:first] if reported else source.folded
+    if single and any(_LAID_OPEN.search(words) for words in (title, above, source.folded[tail_start(source) :])):
         return Judgement(Status.DONE, None)
     return UNKNOWN
 
@@ -146,7 +165,7 @@ def _goes_on(source: Source, draft: Draft) -> bool:
 
 _GOES_ON = re.compile(r"阶段性|长期坚持|持续整改|长期整改")
 # How it was put right is laid open; how far it got (整改进展情况公示) is another matter.
-_LAID_OPEN = re.compile(r"整改的?(?:完成|落实)?情况[^。,;\n]{0,12}公示|整治公示|完成了?整改[^。;\n]{0,16}公示")
+_LAID_OPEN = re.compile(r"整改(?:任务)?的?(?:完成|落实)?情况[^。,;\n]{0,12}公示|整治公示|完成了?整改[^。;\n]{0,16}公示")
 
 
 def _phrase(source: Source, inside: Span) -> Span:
@@ -206,6 +225,24 @@ _MATTER = re.compile(
 )
 
 
+def _handed_over(source: Source) -> list[Draft]:
+    """收到省督察反馈事项交办件后… over 一、整改目标, 二、整改措施: the problem stands in papers not laid open."""
+    handed = _HANDED.search(source.folded, 0, _OPENING_CHARS)
+    labels = [x for x in find_labels(source, numbered_lines=True) if x.start < tail_start(source)]
+    if handed is None or len({label.field for label in labels} & _OTHERS) < _CHAPTERS:
+        return []
+    draft = Draft()
+    draft.add(Field.PROBLEM, source.trim(handed.span("what")))
+    fill(draft, source, [label for label in labels if label.start > handed.end()], tail_start(source))
+    return [draft]
+
+
+_CHAPTERS = 3
+_HANDED = re.compile(
+    r"(?:收到|接到|承担|涉及)(?P<what>[^。;\n]{4,60}?(?:反馈|交办|移交|整改)(?:问题|事项|任务)(?:交办件)?)"
+)
+
+
 def _report_behind(source: Source, floor: int) -> Span | None:
     """What was done, from where the notice begins to say so: behind 现将…公示如下 where it stands."""
     opened = _REST_OF_IT.match(source.folded, floor)
@@ -250,4 +287,4 @@ def _number_before(source: Source, problem: Span) -> Span | None:
 def _tells(source: Source, sentence: Span) -> bool:
     return re.search(
         r"整改|完成|验收|拆除|清理|修复|建成|治理|监测|办结|核实", source.matched(sentence)
-    ) is not None and not re.search(r"公示期|联系|电话|异议", source.matched(sentence))
+    ) is not None and not re.search(r"公示期|(?:进行|予以)公示|联系|电话|异议", source.matched(sentence))

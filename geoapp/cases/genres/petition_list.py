@@ -21,7 +21,8 @@ _TYPICAL = (Field.CODE, Field.FINDINGS, Field.FOUNDED, Field.ACCOUNTABILITY)
 
 def recognise(source: Source) -> float:
     """信访举报转办/边督边改 in the title, and the columns that only such tables have."""
-    title = r"信访(?:举报|件|问题)|边督边改|举报(?:件|问题)?(?:转办|办理|情况)|[转交]办件|交办(?:问题|案件)办理|一览表"
+    title = r"信访(?:举报|件|问题)|边督边改|举报(?:件|问题)?(?:转办|办理|情况|信息公开)"
+    title += r"|[转交]办件|交办(?:问题|案件)办理|一览表"
     total = score(source, title, title, [])
     heads: set[Field | None] = set()
     for table in source.notice.tables:

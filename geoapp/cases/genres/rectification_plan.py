@@ -18,7 +18,7 @@ GENRE = Genre.RECTIFICATION_PLAN
 
 def recognise(source: Source) -> float:
     """整改方案 or 清单 in the title and goals, measures, time limits, lead units in the body."""
-    title = r"整改(?:实施|工作)?方案|(?:整改|措施|任务|责任|问题)清单|任务分解|整改台账|整改任务表"
+    title = r"整改(?:实施|工作)?方案(?!第|》?中的?)|(?:整改|措施|任务|责任|问题)清单|任务分解|整改台账|整改任务表"
     return score(source, title, title, [Field.GOAL, Field.MEASURES, Field.DEADLINE, Field.LEAD_UNIT])
 
 
