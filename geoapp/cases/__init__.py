@@ -12,7 +12,7 @@ from geoapp.cases.building import drafts_to_records
 from geoapp.cases.context import Context
 from geoapp.cases.counties import finder
 from geoapp.cases.for_all import note_for_all
-from geoapp.cases.genres import recognise
+from geoapp.cases.genres import ranked
 from geoapp.cases.grids import add_summed_up
 from geoapp.cases.identity import case_id, parted_id, site_id
 from geoapp.cases.kinds import campaign_of
@@ -20,6 +20,7 @@ from geoapp.cases.likeness import Marks, marks, same_site, shared_firm, shared_s
 from geoapp.cases.matching import Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.plain_lists import drafts_of_plain_lists
+from geoapp.cases.second_reading import better_reading
 from geoapp.cases.settling import settle
 from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.silence import why_nothing
@@ -39,7 +40,7 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
     Nothing is raised for a document that holds no case: the warnings say so.
     """
     source = Source(notice)
-    reader = recognise(source)
+    reader, *others = ranked(source)
     find = finder(units)
     completed, area = complete(source, find, reader.genre)
     if reader.genre is Genre.PETITION_LIST:
@@ -47,7 +48,7 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
     else:
         campaign = campaign_of(fold(notice.title), source.folded[:600])
     context = Context(source, find, area, reader.genre, completed.issued_on, campaign)
-    drafts = reader.extract(source) or drafts_of_plain_lists(source)
+    drafts = better_reading(source, reader.extract(source), others) or drafts_of_plain_lists(source)
     drafts = [*drafts_beside_rows(source, drafts), *drafts]
     add_summed_up(source, drafts)
     note_for_all(source, drafts, reader.genre)

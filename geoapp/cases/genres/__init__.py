@@ -33,6 +33,6 @@ def readers() -> tuple[Reader, ...]:
     return tuple(Reader(module.GENRE, module.recognise, module.extract) for module in modules)
 
 
-def recognise(source: Source) -> Reader:
-    """The genre that the document's own evidence speaks for most."""
-    return max(readers(), key=lambda reader: reader.recognise(source))
+def ranked(source: Source) -> list[Reader]:
+    """The genres by how much the document's own evidence speaks for each, most first."""
+    return sorted(readers(), key=lambda reader: -reader.recognise(source))

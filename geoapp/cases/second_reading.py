@@ -1,0 +1,67 @@
+"""A second opinion: a document whose own genre's reader finds little is read as the other genres read theirs.
+
+Genres are recognised by their words, and counties mix them: an answer to a proposal laid out like a closure notice,
+an audit's result like a report of progress. What another reader finds is taken where it is beyond doubt the better one:
+several problems, each with what was done or is due, that cover far more of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from geoapp.cases.drafts import Draft
+from geoapp.cases.fault_first import FAULTS
+from geoapp.cases.genres import Reader
+from geoapp.cases.labels import Field
+from geoapp.cases.source import Source
+from geoapp.cases.splitting import tail_start
+
+_LITTLE, _MUCH = 0.3, 0.35
+"""Shares of the text: what claims less may have missed the problems; what claims so much has found them."""
+_MORE = 0.15
+_FEWEST = 2
+_LONGEST = 600
+_TOLD = (Field.RECTIFICATION, Field.STATUS, Field.DEADLINE, Field.GOAL, Field.MEASURES)
+
+
+def better_reading(source: Source, drafts: list[Draft], others: Sequence[Reader]) -> list[Draft]:
+    """``drafts``, or what one of the ``others`` finds where that is beyond doubt the better reading."""
+    claimed = _claimed(source, drafts)
+    whole = len(drafts) == 1 and _swallows(source, drafts[0])
+    if not whole and drafts and claimed >= _LITTLE:
+        return drafts
+    best, most = drafts, _MUCH if whole else max(_MUCH, claimed + _MORE)
+    for other in others:
+        found = other.extract(source)
+        if len(found) > len(drafts) and _is_whole(source, found) and (share := _claimed(source, found)) > most:
+            best, most = found, share
+    return best
+
+
+def _is_whole(source: Source, drafts: Sequence[Draft]) -> bool:
+    """Several problems that tell faults, none too long for one, each with what became of it."""
+    if len(drafts) < _FEWEST:
+        return False
+    problems = [draft.first(Field.PROBLEM) for draft in drafts]
+    told = sum(bool(draft.all(*_TOLD)) for draft in drafts)
+    faulty = sum(what is not None and FAULTS.search(source.matched(what)) is not None for what in problems)
+    return (
+        told == len(drafts)
+        and 2 * faulty > len(drafts)
+        and all(what is not None and what[1] - what[0] <= _LONGEST for what in problems)
+    )
+
+
+def _swallows(source: Source, draft: Draft) -> bool:
+    """One problem that takes up most of a long text."""
+    what = draft.whole(Field.PROBLEM)
+    return what is not None and what[1] - what[0] > max(_LONGEST, (tail_start(source) - what[0]) // 2)
+
+
+def _claimed(source: Source, drafts: Sequence[Draft]) -> float:
+    """The share of the text, up to its signature, that drafts speak of."""
+    spans = sorted(span for draft in drafts for span in draft.all(*Field))
+    reached = accumulate((end for _, end in spans), max, initial=0)
+    covered = sum(max(0, end - max(start, before)) for (start, end), before in zip(spans, reached, strict=False))
+    return covered / max(1, tail_start(source))
