@@ -14,8 +14,9 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from geoapp.places import lexicon
+from geoapp.places import relations
 from geoapp.places.clauses import clause_around
+from geoapp.places.flowing import harmed, only_receives
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
@@ -56,7 +57,6 @@ _LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
-_SENTENCE = 80
 _LEAD = 8  # characters that 位于 and 该公司 take at most
 _IS, _NEAR = frozenset("为系即"), 15  # one of these stands so near where a thing is said to be another
 _SHORT_UNIT = 4
@@ -164,35 +164,35 @@ class Surroundings:
             return MENTION
         if mention.type in UPPER or mention.level == "county":
             return MENTION
-        if mention.type is VILLAGE and lexicon.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
+        if mention.type is VILLAGE and relations.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
             return SUBJECT
         if mention.type is ROAD and self._is_street(mention):
             return SUBJECT
         if mention.type in OPEN_WATERS and _TRIBUTARY_RE.search(mention.name):
-            told = MENTION if lexicon.RUNS_INTO_RE.search(before) else WEAK
+            told = MENTION if relations.RUNS_INTO_RE.search(before) else WEAK
             return told if self._parts.in_problem(mention) else MENTION
-        if mention.type in OPEN_WATERS and self._parts.in_problem(mention) and lexicon.BANK_OUTLETS_RE.match(after):
+        if mention.type in OPEN_WATERS and self._parts.in_problem(mention) and relations.BANK_OUTLETS_RE.match(after):
             return SUBJECT
         if mention.type in _CROSSING and _UP_OR_DOWN_RE.match(after):
             return WEAK
-        if mention.type in _ON_BANKS and lexicon.HARMS_BEFORE_RE.search(before):
+        if mention.type in _ON_BANKS and relations.HARMS_BEFORE_RE.search(before):
             return WEAK
-        if mention.type is AREA and lexicon.ONE_FIRM_RE.match(after):
+        if mention.type is AREA and relations.ONE_FIRM_RE.match(after):
             return WEAK
-        if mention.type in _WORKS and lexicon.BELOW_AFTER_RE.match(after):
+        if mention.type in _WORKS and relations.BELOW_AFTER_RE.match(after):
             return WEAK
-        if lexicon.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
+        if relations.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
             return WEAK
         if mention.type in SETTLED and (
-            lexicon.COMPLAINANTS_RE.match(after) or lexicon.SUFFERS_BEFORE_RE.search(before)
+            relations.COMPLAINANTS_RE.match(after) or relations.SUFFERS_BEFORE_RE.search(before)
         ):
             return WEAK
-        if mention.type in OPEN_WATERS and lexicon.AT_SECTION_RE.match(after):
+        if mention.type in OPEN_WATERS and relations.AT_SECTION_RE.match(after):
             return WEAK
-        if mention.type in OPEN_WATERS and self._only_receives(mention, before, after):
+        if mention.type in OPEN_WATERS and only_receives(self._text, mention, before, after):
             return RECEIVES
         if mention.type is TOWNSHIP and self._parts.in_problem(mention):
-            own = lexicon.MANY_AFTER_RE.match(after) or lexicon.TOWN_NETWORK_RE.match(after)
+            own = relations.MANY_AFTER_RE.match(after) or relations.TOWN_NETWORK_RE.match(after)
             return RECEIVES if own else TOWN
         if mention.type is TOWNSHIP:
             return MENTION
@@ -205,14 +205,14 @@ class Surroundings:
         first, last = self._list_of_towns(mention)
         if (
             first is last
-            or lexicon.NOT_A_LIST_RE.search(before)
-            or lexicon.WORKS_OF_EACH_RE.match(self._text, last.end)
+            or relations.NOT_A_LIST_RE.search(before)
+            or relations.WORKS_OF_EACH_RE.match(self._text, last.end)
         ):
             return False
         inner = self.following(last)
         if inner is None or not inner.named:
-            return lexicon.NEAR_AFTER_RE.match(self._text, last.end) is None
-        return inner.type in OPEN_WATERS and lexicon.SHORES_RE.match(self._text, inner.end) is not None
+            return relations.NEAR_AFTER_RE.match(self._text, last.end) is None
+        return inner.type in OPEN_WATERS and relations.SHORES_RE.match(self._text, inner.end) is not None
 
     def _is_street(self, mention: Mention) -> bool:
         """甲路、乙路一带|雨污混接: streets whose own sewers are the problem."""
@@ -221,7 +221,7 @@ class Surroundings:
             if following.type not in (ROAD, AREA) or not _LIST_RE.fullmatch(self._text[last.end : following.start]):
                 break
             last = following
-        return self._parts.in_problem(mention) and lexicon.STREETS_RE.match(self._text, last.end) is not None
+        return self._parts.in_problem(mention) and relations.STREETS_RE.match(self._text, last.end) is not None
 
     def _list_of_towns(self, mention: Mention) -> tuple[Mention, Mention]:
         """The first and the last of the towns that stand between 、 and 和 around one of them."""
@@ -238,36 +238,13 @@ class Surroundings:
         towns = one.type is TOWNSHIP and other.type is TOWNSHIP
         return towns and _LIST_RE.fullmatch(self._text[one.end : other.start]) is not None
 
-    def _only_receives(self, mention: Mention, before: str, after: str) -> bool:
-        """…污水溢流进入|某河: where the water goes to, unless the problem goes on to say what became of it."""
-        if lexicon.SEEPS_BEFORE_RE.search(before) or lexicon.HARMS_BEFORE_RE.search(before):
-            return True
-        if lexicon.HARMED_AFTER_RE.match(after):
-            return True
-        if lexicon.CONDUIT_BEFORE_RE.search(before) and lexicon.CONDUIT_AFTER_RE.match(after):
-            return True
-        return lexicon.RUNS_INTO_RE.search(before) is not None and not self._state_told(mention)
-
     def _shore_of_towns(self, water: Mention, after: str) -> bool:
         """甲镇、乙镇|某河|沿岸禁养区: the banks only say where in the towns."""
         number = bisect_right(self._starts, water.start) - 2
-        if number < 0 or not self.in_problem(water) or lexicon.SHORES_RE.match(after) is None:
+        if number < 0 or not self.in_problem(water) or relations.SHORES_RE.match(after) is None:
             return False
         town = self._mentions[number]
         return town.type is TOWNSHIP and self._among_towns(town, "")
-
-    def harmed(self, water: Mention) -> bool:
-        """某渠|段水体已恢复正常: the clause goes on to tell its state."""
-        _, end = clause_around(self._text, water.start, water.end)
-        if lexicon.AT_SECTION_RE.match(self._text, water.end):
-            return False  # 某河|下游断面…达到Ⅲ类: how clean it was
-        return lexicon.HARMED_RE.search(self._text, water.end, end) is not None
-
-    def _state_told(self, water: Mention) -> bool:
-        """…流入|某河，河水发黑: what everybody sees; a concentration at its section is not the water's own trouble."""
-        stop = self._text.find("。", water.end, water.end + _SENTENCE)
-        told = self._text[water.end : stop if stop >= 0 else water.end + _SENTENCE]
-        return lexicon.SEEN_RE.match(told) is not None
 
     def _behind_list(self, mention: Mention, after: str) -> str:
         """What stands behind the last of a list of villages or towns: 甲村、乙村|交界处 is said of both."""
@@ -281,54 +258,58 @@ class Surroundings:
         return after[last.end - mention.end :]
 
     def _acts(self, mention: Mention, before: str, after: str) -> bool:
-        if mention.type in _ACTORS and lexicon.ACTOR_AFTER_RE.match(after):
+        if mention.type in _ACTORS and relations.ACTOR_AFTER_RE.match(after):
             # 兰溪河|检测: what is measured is no actor; only who can act is left out
             return mention.type not in OPEN_WATERS or mention.key is None or not _MEASURED_RE.match(after)
         if mention.type is not ENTERPRISE:
             return False
-        return bool(lexicon.ACTOR_BEFORE_RE.search(before) or lexicon.ACTOR_NAME_RE.search(mention.name))
+        return bool(relations.ACTOR_BEFORE_RE.search(before) or relations.ACTOR_NAME_RE.search(mention.name))
 
     def _only_related(self, mention: Mention, before: str, after: str) -> bool:
         if before and self._related_by(mention, before, after):
             return True
         if mention.type in SETTLED and self._located(mention):
             return True
-        if lexicon.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
+        if relations.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
-        if lexicon.RULE_AFTER_RE.match(after) or self._in_apposition(mention):
+        if relations.RULE_AFTER_RE.match(after) or self._in_apposition(mention):
             return True
-        if mention.type in OPEN_WATERS and (lexicon.BASIN_AFTER_RE.match(after) or self._basin_of_next(mention, after)):
-            return True
-        if mention.type in OPEN_WATERS and (lexicon.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(mention)):
-            return True
-        if mention.type in OPEN_WATERS and self._shore_of_towns(mention, after):
+        if mention.type in OPEN_WATERS and self._only_where_on(mention, after):
             return True
         sentence = self._text[max(0, mention.start - 40) : mention.start]
-        if lexicon.PRAISED_RE.search(sentence) and lexicon.PRAISED_AFTER_RE.match(after):
+        if relations.PRAISED_RE.search(sentence) and relations.PRAISED_AFTER_RE.match(after):
             return True
         return self._contains_next(mention) or self._marks_reach(mention, after)
 
+    def _only_where_on(self, water: Mention, after: str) -> bool:
+        """Its basin, works on it or its shores: the water only says where or for what."""
+        if relations.BASIN_AFTER_RE.match(after) or self._basin_of_next(water, after):
+            return True
+        if relations.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(water):
+            return True
+        return self._shore_of_towns(water, after)
+
     def _related_by(self, mention: Mention, before: str, after: str) -> bool:
         """By what stands before it in its clause; every other name begins one."""
-        if lexicon.SOURCE_BEFORE_RE.search(before) and lexicon.SOURCE_AFTER_RE.match(after):
+        if relations.SOURCE_BEFORE_RE.search(before) and relations.SOURCE_AFTER_RE.match(after):
             return True
-        if lexicon.TOOL_BEFORE_RE.search(before) or lexicon.LOCATED_BEFORE_RE.search(before):
+        if relations.TOOL_BEFORE_RE.search(before) or relations.LOCATED_BEFORE_RE.search(before):
             return True
-        if lexicon.MOUTH_BEFORE_RE.search(before) or lexicon.THREATENED_BEFORE_RE.search(before):
+        if relations.MOUTH_BEFORE_RE.search(before) or relations.THREATENED_BEFORE_RE.search(before):
             return True
         if before.endswith("(原"):
             return True
-        if lexicon.PASSED_BEFORE_RE.search(before) and lexicon.PASSED_AFTER_RE.match(after):
+        if relations.PASSED_BEFORE_RE.search(before) and relations.PASSED_AFTER_RE.match(after):
             return True
-        if lexicon.JOINT_BEFORE_RE.search(before) and lexicon.JOINT_AFTER_RE.match(after):
+        if relations.JOINT_BEFORE_RE.search(before) and relations.JOINT_AFTER_RE.match(after):
             return True
         if mention.type in SETTLED and after.startswith("段") and self._behind_water(mention, before):
             return True
         if mention.type in SETTLED and after.startswith("段") and self._behind_road(mention):
             return True
         if mention.type in OPEN_WATERS:
-            return not self.in_problem(mention) and lexicon.RUNS_INTO_RE.search(before) is not None
-        return lexicon.TAKES_IN_BEFORE_RE.search(before) is not None
+            return not self.in_problem(mention) and relations.RUNS_INTO_RE.search(before) is not None
+        return relations.TAKES_IN_BEFORE_RE.search(before) is not None
 
     def _is_own_part(self, mention: Mention) -> bool:
         """某某公司|厂区东侧固废堆场, 某某公司|化学品泊位: a yard without a name of its own is the firm's."""
@@ -336,7 +317,7 @@ class Surroundings:
         owner = self._mentions[number] if number >= 0 else None
         if owner is None or owner.type is not ENTERPRISE or owner.end != mention.start or not owner.named:
             return False
-        return mention.type in _WORKS and lexicon.OWN_PART_RE.fullmatch(mention.name) is not None
+        return mention.type in _WORKS and relations.OWN_PART_RE.fullmatch(mention.name) is not None
 
     def _in_apposition(self, mention: Mention) -> bool:
         """某湖（某某县自来水厂取水口）: what the brackets behind a water say of it."""
@@ -351,11 +332,11 @@ class Surroundings:
         if not address:
             return False
         begin = address[0].start
-        told = lexicon.LOCATED_BEFORE_RE.search(self._text, max(0, begin - _LEAD), begin)
+        told = relations.LOCATED_BEFORE_RE.search(self._text, max(0, begin - _LEAD), begin)
         if told is None:
             return False
         firms = [m for m in self._mentions if m.named and m.type in _WORKS | {ENTERPRISE}]
-        meant = lexicon.MEANT_RE.search(self._text, max(0, told.start() - _LEAD), told.start()) is not None
+        meant = relations.MEANT_RE.search(self._text, max(0, told.start() - _LEAD), told.start()) is not None
         return any(m.end == told.start() or (meant and m.end < told.start() and self.in_problem(m)) for m in firms)
 
     def _basin_of_next(self, mention: Mention, after: str) -> bool:
@@ -370,10 +351,10 @@ class Surroundings:
         """True where the text says that this is the thing meant before: 该酒店为某某大酒店."""
         if _IS.isdisjoint(self._text[max(0, mention.start - _NEAR) : mention.start]):
             return False
-        if mention.type in OPEN_WATERS and lexicon.GOES_ON_RE.match(self._text, mention.end):
+        if mention.type in OPEN_WATERS and relations.GOES_ON_RE.match(self._text, mention.end):
             return False  # 举报地点系|某湖|单退圩堤取土场
         start, _ = clause_around(self._text, mention.start, mention.end)
-        return lexicon.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
+        return relations.IDENTIFIED_RE.search(self._text[start : mention.start]) is not None
 
     def _contains_next(self, mention: Mention) -> bool:
         """An address part before the thing itself: 沧水铺镇|金山村, 某某村|砖厂."""
@@ -391,7 +372,7 @@ class Surroundings:
             return False
         if mention.type is ROAD and inner.type in SETTLED and self._text.startswith("段", inner.end):
             return False  # G320国道|公坪镇段
-        if mention.type in (VILLAGE, SITE) and inner.type in OPEN_WATERS and not self.harmed(inner):
+        if mention.type in (VILLAGE, SITE) and inner.type in OPEN_WATERS and not harmed(self._text, inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not SITE or inner.type is not SITE
 
@@ -410,10 +391,10 @@ class Surroundings:
         last = water
         for following in self._mentions[bisect_right(self._starts, water.start) :]:
             gap = self._text[last.end : following.start]
-            if lexicon.ALONG_ADDRESS_RE.fullmatch(gap) is None:
+            if relations.ALONG_ADDRESS_RE.fullmatch(gap) is None:
                 return False
             if following.named and following.type in _ON_BANKS:
-                return lexicon.ON_WATER_RE.match(self._text, following.end) is None
+                return relations.ON_WATER_RE.match(self._text, following.end) is None
             if following.type not in _OUTER:
                 return False
             last = following
@@ -436,7 +417,7 @@ class Surroundings:
             return True
         if mention.reach and gap == mention.reach and after.named:
             return after.type in _ON_BANKS | OPEN_WATERS | {SITE}  # 清溪江某某段|洪福码头
-        return after.named and after.type in _ON_BANKS and lexicon.BANKS_RE.fullmatch(gap) is not None
+        return after.named and after.type in _ON_BANKS and relations.BANKS_RE.fullmatch(gap) is not None
 
     def _has_source(self, water: Mention, number: int) -> bool:
         """某江|某县|河口水源地: the source has a name of its own, the water says where it draws from."""
@@ -452,13 +433,13 @@ class Surroundings:
         if number < 0 or mention.type not in _REACH_MARKS | {MONITORING_SECTION}:
             return False
         water = self._mentions[number]
-        if mention.type is BRIDGE and lexicon.REACH_FROM_RE.match(after):
+        if mention.type is BRIDGE and relations.REACH_FROM_RE.match(after):
             return True
         if mention.type is MONITORING_SECTION:
             # 某河|某某断面|沿线养殖污染: the section only says which reach
             beside = water.type in OPEN_WATERS and water.end >= mention.start - 1
-            return beside and lexicon.ALONG_SECTION_RE.match(after) is not None
-        if water.type in OPEN_WATERS and water.end == mention.start and lexicon.REACH_FROM_RE.match(after):
+            return beside and relations.ALONG_SECTION_RE.match(after) is not None
+        if water.type in OPEN_WATERS and water.end == mention.start and relations.REACH_FROM_RE.match(after):
             return True
         if after.startswith(("段", "之间")) and self._text[mention.start - 1 : mention.start] in ("至", "到"):
             return True
@@ -472,12 +453,12 @@ def told_of_itself(text: str, mention: Mention) -> bool:
         return False  # it measures the works of others
     if _in_told_list(text[start : mention.start], mention):
         return True
-    if mention.type is FACILITY and lexicon.UPGRADE_RE.match(text, mention.end, end):
+    if mention.type is FACILITY and relations.UPGRADE_RE.match(text, mention.end, end):
         return False
-    if mention.type is MINE and lexicon.RESTORED_RE.search(text[mention.end : end]):
+    if mention.type is MINE and relations.RESTORED_RE.search(text[mention.end : end]):
         return True
-    return lexicon.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
-        lexicon.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
+    return relations.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
+        relations.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
     )
 
 
@@ -485,13 +466,13 @@ def is_address_of(text: str, village: Mention, thing: Mention) -> bool:
     """某村|蔬菜加工企业|某某公司, 某村|水域, 某湖: the village only says where the thing is."""
     if thing.type in OPEN_WATERS:
         start, end = clause_around(text, village.start, village.end)
-        return lexicon.WATERSIDE_RE.search(text, start, end) is not None
+        return relations.WATERSIDE_RE.search(text, start, end) is not None
     gap = text[village.end : thing.start] if thing.start >= village.end else "，"
-    return len(gap) <= _SHORT_ADDRESS and lexicon.CLAUSE_SIGN_RE.search(gap) is None
+    return len(gap) <= _SHORT_ADDRESS and relations.CLAUSE_SIGN_RE.search(gap) is None
 
 
 def _in_told_list(before: str, mention: Mention) -> bool:
     """取缔甲镇某砂场、|乙镇某砂场: what is told of the first of a list is told of all that are of its kind."""
     first, *others = before.split("、")
     alike = bool(others) and all(part.endswith(mention.name[-1]) for part in (first, *others[:-1]))
-    return alike and lexicon.OWN_WORKS_RE.search(first) is not None
+    return alike and relations.OWN_WORKS_RE.search(first) is not None

@@ -1,0 +1,229 @@
+"""What a place is beside the other places of its record: what only says where, takes part or measures is a mention."""
+
+from __future__ import annotations
+
+import re
+
+from geoapp.model import PlaceType
+from geoapp.places import lexicon, relations
+from geoapp.places.groups import Group
+from geoapp.places.instances import Unnamed
+from geoapp.places.kinds import (
+    AREA,
+    BRIDGE,
+    ENTERPRISE,
+    FACILITY,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    ROAD,
+    SETTLED,
+    SITE,
+    TAILINGS_POND,
+    TOWNSHIP,
+    VILLAGE,
+    WATERS,
+)
+from geoapp.places.mentions import Mention
+from geoapp.places.roles import MENTION, RECEIVES, SUBJECT, Parts, Surroundings, Weight, is_address_of, told_of_itself
+
+_NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
+_TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
+_WORKS = frozenset({FACILITY, MINE, TAILINGS_POND})
+_POLLUTERS = _WORKS | _NAMELESS_ACTORS | {OUTLET}
+_FOUND = frozenset({ENTERPRISE, MINE})
+_CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
+_WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
+_TO_TOWN_RE = re.compile("^.+?[镇乡]")
+_NEVER_LATER = _WHEREABOUTS | {MONITORING_SECTION, BRIDGE}
+
+
+def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts) -> None:
+    """Once the problem names its place, what only the measures name is a mention unless its own works are told."""
+    asked = [g for g in groups if g.weight is SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
+    listed = [g for g in groups if g.weight is RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences)]
+    named = [g for g in asked if g.best.named] or listed
+    instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
+    instances += _sisters(groups, asked, parts)
+    beside_water = any(
+        g.weight > MENTION and g.best.named and g.best.type in WATERS
+        for g in groups
+        if any(parts.in_problem(m) for m, _ in g.occurrences)
+    )
+    for group in groups:
+        if group in asked or group in instances or group in listed or group.weight <= MENTION:
+            continue
+        if group.best.type is VILLAGE and named and all(g.best.type is TOWNSHIP for g in named):
+            continue  # the problem names towns, what was done names the village
+        part = _belongs(group, groups, named) or (beside_water and not group.best.named)
+        group.demoted = part or (bool(named) and not _told(group, named, folded, around))
+    _demote_nameless(groups, asked, named)
+    _demote_villages(groups, asked, folded)
+    _demote_quarters(groups, asked, folded, parts)
+    _demote_parts(groups, asked, {g.best.type for g in (*named, *instances)})
+    _demote_marks(asked, named, folded)
+    works = [g.best.name for g in groups if g.weight is SUBJECT and g.best.type in _WORKS]
+    for group in groups:
+        # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
+        group.demoted |= group.best.type in _CONTAINERS and any(
+            name.startswith(group.best.name) and name != group.best.name for name in works
+        )
+    strongest = max((g.weight for g in groups), default=MENTION)
+    for group in groups:
+        group.demoted |= group.weight < strongest
+
+
+def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:
+    """What the measures name is a part of what the problem names, or one of its kind without a name of its own."""
+    best = group.best
+    waters = [name for g in (named or groups) for name in _water_names(g)]
+    if any(own != name and own.startswith(name) for own in group.names() for name in waters):
+        return True
+    # 武障河 in the measures, 武障河闸断面 in the problem
+    if best.type in WATERS and any(g.best.type in WATERS or g.best.name.startswith(best.name) for g in named):
+        return True
+    # a nameless thing beside named ones, the 5号渣场 of a firm that the problem names
+    return bool(named) and (not best.named or lexicon.NUMBERED_RE.match(best.name) is not None)
+
+
+def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -> bool:
+    """Its own works are told, or it is the firm that the inquiry found where no more than villages are named."""
+    lie_there = all(g.best.type in SETTLED for g in named)
+    if group.best.type in _FOUND and lie_there:
+        return True
+    if group.best.type in _NEVER_LATER and not lie_there:
+        return False  # where it was done, or what measured it
+    return any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
+
+
+def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]) -> None:
+    """甲镇、乙镇|关闭煤矿; 某公司 that dumped in a village that has a name."""
+    towns = any(g.best.type is TOWNSHIP and g.weight > MENTION for g in groups)
+    for group in asked:
+        if not group.best.named:
+            group.demoted |= towns
+            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(g.best.type in _TELLS_WHERE for g in named)
+            # 某小区楼下烧烤店, in the result 某社区: the village says where what nobody names is
+            group.demoted |= group.best.type in _NAMELESS_ACTORS and any(_found_in_village(g) for g in groups)
+
+
+def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]) -> None:
+    """A lake beside its inner lake, a mouth's section; the heading says 尾矿库, the problem which."""
+    waters = [name for g in asked for name in _water_names(g)]
+    wholes = {m.part_of for g in groups if g.weight is SUBJECT for m, _ in g.occurrences}
+    for group in groups:
+        group.demoted |= group.best.type in WATERS and not group.best.part_of and group.best.name in wholes
+        group.demoted |= not group.best.named and group.best.type in kinds
+        group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
+
+
+def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:
+    """Things named in the result of whose kind the problem speaks; where those without a name lie is a mention."""
+    later = [g for g in groups if g not in asked and g.weight is SUBJECT and g.best.named]
+    words = unnamed.words() if later else ""
+    found = [g for g in later if unnamed.is_instance(g.best, words)]
+    for group in groups if found else ():
+        named = [m for m, _ in group.occurrences if unnamed.in_problem(m)]
+        group.demoted |= any(unnamed.holds(m, [g.best for g in found]) for m in named)
+    return found
+
+
+def _demote_marks(asked: list[Group], named: list[Group], folded: str) -> None:
+    """A bridge beside a water tells where, a section behind the works that foul it how clean the water is."""
+    for group in asked:
+        best = group.best
+        if best.type is BRIDGE:
+            waters = [g.best for g in named if g.best.type in WATERS and g.best.end <= best.start]
+            group.demoted |= any("、" not in folded[water.end : best.start] for water in waters)
+        if best.type is MONITORING_SECTION:
+            group.demoted |= any(g.best.type in _POLLUTERS and g.best.start < best.start for g in named)
+
+
+def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Group]:
+    """甲镇、乙镇污水处理厂 in the problem, 甲镇污水处理厂 in the result: the works of each town of the list."""
+    towns = [g.best.name for g in groups if g.best.type is TOWNSHIP and parts.in_problem(g.occurrences[0][0])]
+    works = [g.best.name for g in asked if g.best.type in _WORKS]
+    kinds = {name[len(town) :] for name in works for town in towns if name.startswith(town)}
+    kinds |= {_TO_TOWN_RE.sub("", name) for name in works}
+    sisters = {town + kind for town in towns for kind in kinds}
+    return [g for g in groups if g not in asked and g.best.name in sisters]
+
+
+def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> None:
+    """A village is what the case is about where the thing in it has no name; else it only says where that is."""
+    things = [g for g in asked if g.best.named and g.best.type not in SETTLED and not g.demoted]
+    found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is SUBJECT]
+    for group in asked:
+        if group.best.type is not VILLAGE:
+            continue
+
+        group.demoted |= any(
+            is_address_of(folded, m, o) for m, _ in group.occurrences for thing in things for o, _ in thing.occurrences
+        )
+        group.demoted |= not things and any(g.best.named for g in found)
+
+
+def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
+    """某某片区部分企业…: the firms that the problem goes on to name are meant, not the area; nor a 片区 told later."""
+    firms = any(g.best.named and g.best.type is ENTERPRISE for g in asked)
+    for group in groups:
+        if group.best.type is not AREA:
+            continue
+        ends = [m.end for m, _ in group.occurrences if parts.in_problem(m)]
+        group.demoted |= firms and bool(ends) and all(relations.SOME_FIRMS_RE.match(folded, end) for end in ends)
+        later = group not in asked and group.best.name.endswith("片区")
+        group.demoted |= later and any(g.best.named and g is not group for g in asked)
+
+
+def _asks(parts: Parts, mention: Mention, weight: Weight) -> bool:
+    """Said in the problem; of a section that marks a reach there, the problem does not speak."""
+    return parts.in_problem(mention) and (weight is SUBJECT or mention.type is not MONITORING_SECTION)
+
+
+def _found_in_village(group: Group) -> bool:
+    return group.best.type is VILLAGE and group.weight is SUBJECT and not group.demoted
+
+
+def demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
+    """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
+    starts = {m.start for g in groups if g.best.type is MONITORING_SECTION for m, _ in g.occurrences}
+    for river in groups:
+        if river.demoted or river.best.type not in WATERS:
+            continue
+        if not any(aimed.in_problem(m) and m.end not in starts for m, _ in river.occurrences):
+            continue
+        ends = {m.end for m, _ in river.occurrences}
+        _demote_measured(groups, folded, aimed)
+        for group in groups:  # 东大沟断面, where 东大沟 itself is what the problem is about
+            own = group.best.type is MONITORING_SECTION and group.best.name.startswith(river.best.name)
+            group.demoted |= own and river.weight is SUBJECT
+        for group in groups:
+            section = group.best.type is MONITORING_SECTION
+            group.demoted |= section and group.occurrences[0][0].start in ends
+
+
+def _demote_measured(groups: list[Group], folded: str, aimed: Parts) -> None:
+    """某某断面|总磷年均浓度…: beside a water that is the subject such a section is only its yardstick."""
+    for group in groups:
+        told = [m for m, _ in group.occurrences if aimed.in_problem(m)]
+        if group.best.type is MONITORING_SECTION and told:
+            group.demoted |= relations.MEASURED_AFTER_RE.match(folded, told[0].end) is not None
+
+
+def demote_containers(groups: list[Group], around: Surroundings) -> None:
+    """Where the inquiry names the thing that the complaint could not, what only told its whereabouts is a mention."""
+    told = [g for g in groups if any(m.named and around.identified(m) for m, _ in g.occurrences)]
+    if any(g.weight is SUBJECT for g in told):
+        for group in groups:
+            group.demoted |= group not in told and (group.best.type in _WHEREABOUTS or not group.best.named)
+            # 反映的填埋场为|某市生活垃圾填埋场: it is what the complaint called 某镇垃圾填埋场
+            group.demoted |= group not in told and any(_same_kind(group.best, g.best) for g in told)
+
+
+def _same_kind(one: Mention, other: Mention) -> bool:
+    return one.type is other.type and one.type in _NAMELESS_ACTORS and one.name[-2:] == other.name[-2:] != "公司"
+
+
+def _water_names(group: Group) -> list[str]:
+    """Names of a subject of which others can be a part: a section or shore of a lake, a sluice of a river."""
+    return group.names() if group.weight is SUBJECT and group.best.type in WATERS else []
