@@ -229,6 +229,8 @@ class Stretch:
     def _counts(self, word: Word, letters: str) -> bool:
         """家, 个, 处 end before a name only where they count something (3家, 多家); 石家庄 goes on."""
         before = self.text[word.start - 1 : word.start]
+        if letters == "月" and before in ("明", "日"):
+            return False  # 明月|山, 日月|潭: no month is called so
         if letters in _DATED:
             return before in ("", *_COUNTING, *_DAYS)  # 丽日|巷 is no day
         return letters not in MEASURES or before in ("", *_COUNTING)

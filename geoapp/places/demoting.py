@@ -6,6 +6,7 @@ import re
 
 from geoapp.model import PlaceType
 from geoapp.places import lexicon, relations
+from geoapp.places.clauses import clause_around
 from geoapp.places.groups import Group
 from geoapp.places.instances import Unnamed
 from geoapp.places.kinds import (
@@ -15,7 +16,7 @@ from geoapp.places.kinds import (
     FACILITY,
     MINE,
     MONITORING_SECTION,
-    OUTLET,
+    OPEN_WATERS,
     ROAD,
     SETTLED,
     SITE,
@@ -25,15 +26,15 @@ from geoapp.places.kinds import (
     WATERS,
 )
 from geoapp.places.mentions import Mention
-from geoapp.places.roles import MENTION, RECEIVES, SUBJECT, Parts, Surroundings, Weight, is_address_of, told_of_itself
+from geoapp.places.roles import MENTION, RECEIVES, SUBJECT, Parts, Surroundings, Weight
 
 _NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
 _TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
 _WORKS = frozenset({FACILITY, MINE, TAILINGS_POND})
-_POLLUTERS = _WORKS | _NAMELESS_ACTORS | {OUTLET}
 _FOUND = frozenset({ENTERPRISE, MINE})
 _CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
 _WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
+_SHORT_ADDRESS = 12
 _TO_TOWN_RE = re.compile("^.+?[镇乡]")
 _NEVER_LATER = _WHEREABOUTS | {MONITORING_SECTION, BRIDGE}
 
@@ -70,7 +71,13 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
         )
     strongest = max((g.weight for g in groups), default=MENTION)
     for group in groups:
-        group.demoted |= group.weight < strongest
+        group.demoted |= group.weight < strongest and not _takes_in(group, parts)
+
+
+def _takes_in(group: Group, parts: Parts) -> bool:
+    """污水直排|某河: the water that the problem says was fouled is one of its places, whoever fouled it."""
+    receives = group.weight is RECEIVES and group.best.type in OPEN_WATERS
+    return receives and any(parts.in_problem(m) and w is RECEIVES for m, w in group.occurrences)
 
 
 def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:
@@ -93,7 +100,7 @@ def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -
         return True
     if group.best.type in _NEVER_LATER and not lie_there:
         return False  # where it was done, or what measured it
-    return any(told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
+    return any(_told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
 
 
 def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]) -> None:
@@ -129,14 +136,11 @@ def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> lis
 
 
 def _demote_marks(asked: list[Group], named: list[Group], folded: str) -> None:
-    """A bridge beside a water tells where, a section behind the works that foul it how clean the water is."""
+    """A bridge beside a water tells where."""
     for group in asked:
-        best = group.best
-        if best.type is BRIDGE:
-            waters = [g.best for g in named if g.best.type in WATERS and g.best.end <= best.start]
-            group.demoted |= any("、" not in folded[water.end : best.start] for water in waters)
-        if best.type is MONITORING_SECTION:
-            group.demoted |= any(g.best.type in _POLLUTERS and g.best.start < best.start for g in named)
+        if group.best.type is BRIDGE:
+            waters = [g.best for g in named if g.best.type in WATERS and g.best.end <= group.best.start]
+            group.demoted |= any("、" not in folded[water.end : group.best.start] for water in waters)
 
 
 def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Group]:
@@ -158,7 +162,7 @@ def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> No
             continue
 
         group.demoted |= any(
-            is_address_of(folded, m, o) for m, _ in group.occurrences for thing in things for o, _ in thing.occurrences
+            _is_address_of(folded, m, o) for m, _ in group.occurrences for thing in things for o, _ in thing.occurrences
         )
         group.demoted |= not things and any(g.best.named for g in found)
 
@@ -184,30 +188,41 @@ def _found_in_village(group: Group) -> bool:
     return group.best.type is VILLAGE and group.weight is SUBJECT and not group.demoted
 
 
-def demote_sections(groups: list[Group], folded: str, aimed: Parts) -> None:
-    """清溪河|张营断面 where problem or goal tell of the river by itself as well: the section only measures it."""
-    starts = {m.start for g in groups if g.best.type is MONITORING_SECTION for m, _ in g.occurrences}
+def demote_sections(groups: list[Group], folded: str, parts: Parts, aimed: Parts) -> None:
+    """清溪河|张营断面 where the goal tells of the river by itself as well: the section only measures it. One that the
+    problem itself tells of is a place of its own unless it is called after the river alone (清溪河断面)."""
+    sections = [g for g in groups if g.best.type is MONITORING_SECTION]
+    if not sections:
+        return
+    starts = {m.start for g in sections for m, _ in g.occurrences}
     for river in groups:
         if river.demoted or river.best.type not in WATERS:
             continue
         if not any(aimed.in_problem(m) and m.end not in starts for m, _ in river.occurrences):
             continue
         ends = {m.end for m, _ in river.occurrences}
-        _demote_measured(groups, folded, aimed)
-        for group in groups:  # 东大沟断面, where 东大沟 itself is what the problem is about
-            own = group.best.type is MONITORING_SECTION and group.best.name.startswith(river.best.name)
-            group.demoted |= own and river.weight is SUBJECT
-        for group in groups:
-            section = group.best.type is MONITORING_SECTION
-            group.demoted |= section and group.occurrences[0][0].start in ends
+        for group in sections:
+            own = group.best.name.startswith(river.best.name)
+            if not (own and _called_after(group, river)) and _told_in_problem(group, parts):
+                continue
+            group.demoted |= _only_measured(group, folded, aimed)
+            group.demoted |= own and river.weight >= RECEIVES  # 东大沟断面, where 东大沟 itself is what it is about
+            group.demoted |= group.occurrences[0][0].start in ends
 
 
-def _demote_measured(groups: list[Group], folded: str, aimed: Parts) -> None:
+def _told_in_problem(group: Group, parts: Parts) -> bool:
+    return any(weight is SUBJECT and parts.in_problem(m) for m, weight in group.occurrences)
+
+
+def _called_after(section: Group, river: Group) -> bool:
+    rest = section.best.name.removeprefix(river.best.name).removesuffix("断面")
+    return lexicon.is_generic(rest, MONITORING_SECTION)
+
+
+def _only_measured(section: Group, folded: str, aimed: Parts) -> bool:
     """某某断面|总磷年均浓度…: beside a water that is the subject such a section is only its yardstick."""
-    for group in groups:
-        told = [m for m, _ in group.occurrences if aimed.in_problem(m)]
-        if group.best.type is MONITORING_SECTION and told:
-            group.demoted |= relations.MEASURED_AFTER_RE.match(folded, told[0].end) is not None
+    told = [m for m, _ in section.occurrences if aimed.in_problem(m)]
+    return bool(told) and relations.MEASURED_AFTER_RE.match(folded, told[0].end) is not None
 
 
 def demote_containers(groups: list[Group], around: Surroundings) -> None:
@@ -227,3 +242,34 @@ def _same_kind(one: Mention, other: Mention) -> bool:
 def _water_names(group: Group) -> list[str]:
     """Names of a subject of which others can be a part: a section or shore of a lake, a sluice of a river."""
     return group.names() if group.weight is SUBJECT and group.best.type in WATERS else []
+
+
+def _told_of_itself(text: str, mention: Mention) -> bool:
+    """True when the clause tells works on, or pollution of, the place."""
+    start, end = clause_around(text, mention.start, mention.end)
+    if mention.type is MONITORING_SECTION:
+        return False  # it measures the works of others
+    if _in_told_list(text[start : mention.start], mention):
+        return True
+    if mention.type is FACILITY and relations.UPGRADE_RE.match(text, mention.end, end):
+        return False
+    if mention.type is MINE and relations.RESTORED_RE.search(text[mention.end : end]):
+        return True
+    return relations.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
+        relations.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
+    )
+
+
+def _is_address_of(text: str, village: Mention, thing: Mention) -> bool:
+    """某村|蔬菜加工企业|某某公司, 某村|水域, 某湖: the village only says where the thing is."""
+    if thing.type in OPEN_WATERS:
+        return False  # 某村|水域, 某湖: the village says which of its shores
+    gap = text[village.end : thing.start] if thing.start >= village.end else "，"
+    return len(gap) <= _SHORT_ADDRESS and relations.CLAUSE_SIGN_RE.search(gap) is None
+
+
+def _in_told_list(before: str, mention: Mention) -> bool:
+    """取缔甲镇某砂场、|乙镇某砂场: what is told of the first of a list is told of all that are of its kind."""
+    first, *others = before.split("、")
+    alike = bool(others) and all(part.endswith(mention.name[-1]) for part in (first, *others[:-1]))
+    return alike and relations.OWN_WORKS_RE.search(first) is not None

@@ -212,6 +212,7 @@ SURROUNDED_RE = re.compile(r"(?<=[县市区])[\u4e00-\u9fff]{2,5}?(?=及其?周�
 BRACKETED_SITE_RE = re.compile(
     r"(?:工地|项目|楼盘)\((?P<name>[\u4e00-\u9fff]{2,10}?(?:[一二三四五六七八九十\d]+期|[城府苑园庭湾郡]))\)"
 )
+TOWN_STREET_RE = re.compile(r"[镇乡](?=[老新东西南北中]街)")
 TOWN_END_RE = re.compile(r"[镇乡街](?:(?<=[镇乡])|道)")
 # Name -> type of the waters that every reader knows.
 WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
@@ -274,7 +275,7 @@ _COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化工|环保|食品|实业|砂石|材料)?")
-PITS = frozenset({"矿坑", "采坑", "采石坑", "采砂坑"})
+PITS = frozenset({"露天采场", "采场", "采区", "矿坑", "采坑", "采石坑", "采砂坑"})
 OF_LISTED_TOWNS = frozenset({MINE, SITE, TAILINGS_POND})
 # 枫林村|页岩|砖厂: what works make tells them apart in their village, as a kind of works alone (养猪场) does not.
 MADE_RE = re.compile(
@@ -283,10 +284,12 @@ MADE_RE = re.compile(
 OWN_YARDS = frozenset({"堆场", "矸石堆场", "渣场", "渣库", "煤场", "料场", "灰场"})
 # 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
+# 某某镇|皮革废料|填埋点: a dump that is known by its town or quarter and by what lies there.
+FILLS = frozenset({"填埋点", "填埋坑", "收储点", "集散点"})
 # 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.
 PARTS = frozenset({"湿地", "人工湿地", "库区"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
-TRADE_WORKS = frozenset({"厂", "采石场", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
+TRADE_WORKS = frozenset({"厂", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(
     r".*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处|滩[地涂]|堤[外内]|岸坡|楼[下上]|背后)"

@@ -29,6 +29,7 @@ from geoapp.places.lexicon import (
     BESIDE_WATER_RE,
     DUG_RE,
     EDGE_WORDS,
+    FILLS,
     HEAP_OF_RE,
     HEAPS,
     MINERAL_RE,
@@ -103,7 +104,7 @@ def bare(rest: str, ending: Ending) -> bool:
     if ending.word in HEAPS:
         return HEAP_OF_RE.fullmatch(rest) is not None
     return (
-        ending.type in _NAMED_BY_TOWN
+        (ending.type in _NAMED_BY_TOWN or ending.word in FILLS)
         and len(rest) >= 2
         and only_kind(rest, ending)
         and UNNAMED_BEFORE_RE.search(rest) is None
@@ -247,6 +248,8 @@ def _grows(gap: _Gap) -> bool:
             return True  # 某某片区|废弃砖厂渣场
         if kind in WATERS and HEAP_OF_RE.fullmatch(rest):
             return True  # 某某江|砷碱渣临时|渣库
+    if ending.word in FILLS and kind is AREA and is_generic(rest):
+        return True  # 某某蓄洪区|秸秆|收储点
     if ending.word in ("旧址", "原址") and kind in _GONE and not rest:
         return gap.text[gap.stop + 2 : gap.stop + 3] not in tuple("矸渣废尾堆")  # 某某氮肥厂|旧址
     if ending.type is BRIDGE and kind in WATERS and rest in _ORDER:

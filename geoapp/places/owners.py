@@ -15,6 +15,9 @@ from geoapp.places.mentions import Mention
 _ZONE = re.compile(
     r"(?P<owner>.{1,12}?(?P<kind>水库|湖|河|江|溪))(?:备用|应急)?(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)(?:水源)?保护区"
 )
+# 某某水源地|二级保护区: the zone of a source is the source; 某湖|保护区, 某水库|保护区 are the water's.
+_SOURCE_ZONE = re.compile(r"(?P<owner>.{1,12}?水源地)(?:一级|二级|准)?(?:水源)?保护区")
+_OF_WATER = re.compile(r"(?P<owner>.{1,8}?(?P<kind>水库|湖))保护区")
 _WORKS_ZONE = re.compile(
     r"(?P<owner>.{2,14}?(?:水厂|供水站))(?:集中式)?(?:饮用水?)?(?:水?源地?)?(?:一级|二级|准)?(?:水源)?保护区"
 )
@@ -27,8 +30,14 @@ def without_part(mention: Mention) -> Mention:
     name = mention.name
     if len(name) != mention.end - mention.start or mention.key is not None:
         return mention
+    if mention.type is AREA and not name.endswith("区"):
+        return mention
     if mention.type is AREA and (found := _ZONE.fullmatch(name)):
         return _cut(mention, found, _KINDS.get(found["kind"], RIVER))
+    if mention.type is AREA and (found := _SOURCE_ZONE.fullmatch(name)):
+        return _cut(mention, found, AREA)
+    if mention.type is AREA and (found := _OF_WATER.fullmatch(name)):
+        return _cut(mention, found, _KINDS[found["kind"]])
     if mention.type is AREA and (found := _WORKS_ZONE.fullmatch(name)):
         return _cut(mention, found, FACILITY)  # 某镇自来水厂|饮用水水源保护区
     if mention.type is ENTERPRISE and _GONE.match(name):
@@ -40,8 +49,8 @@ def _cut(mention: Mention, found: re.Match[str], kind: PlaceType) -> Mention:
     return mention._replace(end=mention.start + found.end("owner"), name=found["owner"], type=kind)
 
 
-# Farms and yards are works with a fence around them, whoever runs them; woods, ponds and markets are places.
-_YARDS = re.compile(r".*(?:养殖|[猪牛羊鸡鸭鹅兔]|砂石?)场$")
+# Sand yards are works with a fence around them, whoever runs them; woods, ponds and markets are places.
+_YARDS = re.compile(r".*砂石?场$")
 _GROUNDS = re.compile(r".*(?:[林渔]场|市场)$")
 
 

@@ -67,7 +67,7 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
         around, place = Surroundings(folded, mentions, parts), None
     groups = grouped(around, aside=place)
     demote(groups, folded, around, parts)
-    demote_sections(groups, folded, Parts(_aimed_spans(record, notice)))
+    demote_sections(groups, folded, parts, Parts(_aimed_spans(record, notice)))
     demote_containers(groups, around)
     _promote_county(groups, record, around)
     findings = [_finding(group, notice, around, units, record) for group in groups]

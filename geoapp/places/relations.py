@@ -30,7 +30,7 @@ MEANT_RE = re.compile(r"(?:[该此]|上述)(?:公司|企业|厂|场|矿|站|项�
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
 MOUTH_BEFORE_RE = re.compile(r"(?<=[河江湖溪渠港])入$")  # 东河入|南江闸口
 AT_SECTION_RE = re.compile(
-    r"(?:[上中下]游|入[河江湖库]口?|出境|入境)?(?:[国省市县][控考])?(?:监测)?断面"
+    r"(?:[上中下]游|入[河江湖库]口?|出境|入境|跨界|交界|出口|入口)?(?:[国省市县][控考])?(?:监测)?断面"
 )  # the section measures it
 # 雨水冲刷致|某河|水体浑浊, 淋溶水影响下游|某溪|水质: what somebody else's doing did to the water.
 HARMS_BEFORE_RE = re.compile(
@@ -43,8 +43,6 @@ CLAUSE_SIGN_RE = re.compile(r"[，,。；;：:、！？!?\n“”]")
 SUFFERS_BEFORE_RE = re.compile(
     r"(?:影响|波及|危及|危害|附近|周边|靠近|邻近|毗邻|临近|飘[至到向])(?:到|了)?(?:附近|周边|下游|上游)?的?(?:[\u4e00-\u9fff]{1,4}[镇乡])?$"
 )
-# 某村|水域, 沿湖|某村|生活污水: on the water or its shore.
-WATERSIDE_RE = re.compile(r"水域|[湖河江库]滩|滩涂|洲滩|网箱|围网|钓鱼|[沿环临滨][湖江库]|河道内|库[区岸]|湖[汊湾]")
 # 某某公司|厂区东侧固废堆场: where and of what, no name.
 OWN_PART_RE = re.compile(
     r"(?:厂区?内?|院内|场内)?(?:[东西南北]{1,2}[侧面部])?(?:露天|临时|新建?|老|原)?"
@@ -59,6 +57,8 @@ RUNS_INTO_RE = re.compile(
     r"(?:(?:[排流汇注渗漏溢淌泄冲滚](?:放|淌|漏|流|落|刷)?)(?:入|进入?|到|至|向|往|达)|进入|直[排抵]|[漏偷]排|溢流)(?:到|至|入|了|进入?)?"
     r"(?:附近|下游|旁边|门前|[\u4e00-\u9fff]{2,6}[河江湖溪]?支流|[\u4e00-\u9fff]{1,4}[镇乡])?的?$"
 )
+# 粪污直排|某河: what somebody lets into a water; waters run on by themselves.
+LET_INTO_RE = re.compile(r"(?:直排|排[入至到进]|排放[至到入])(?:到|至|入)?$")
 # …，河水发黑: what everybody sees.
 SEEN_RE = re.compile(
     r"[^。；;]{0,24}?(?:发[黑臭白红绿黄]|变[黑红绿白黄色]|黑臭|浑浊|泡沫|白沫|起沫|泛泡|墨绿|灰黑|呈[\u4e00-\u9fff]{1,4}色|死鱼|鱼[虾类]?[^，,。；;]{0,3}死|污染带)"
@@ -87,7 +87,7 @@ WORKS_OF_EACH_RE = re.compile(
 NOT_A_LIST_RE = re.compile(r"(?:流经|途经|贯穿|横跨|穿过|经过|位于|地处|跨越?|连接|来自|涉及|辖)[^，,。；;：:]{0,16}$")
 # Works that take in what others send, and neighbours that only say where: 进入某某污水处理厂, 相邻的某某采石场.
 TAKES_IN_BEFORE_RE = re.compile(
-    r"(?:(?:抽排|抽|引|泵送|转移|转运|收集|输送|运送)[至到入往]|进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|来自[\u4e00-\u9fff]{1,4}[镇乡]|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
+    r"(?:(?:抽排|抽|引|泵送|转移|转运|收集|输送|运送)[至到入往]|进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|(?:清运|转运|外运|拉运|运送|运输)[^，,。；;：:]{0,16}[至到往](?:本?[县市区])?|来自[\u4e00-\u9fff]{1,4}[镇乡]|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
 )
 # 甲路、乙路一带|雨污混接: the streets themselves are where the trouble is.
 STREETS_RE = re.compile(r"(?:等)?(?:片区|一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
@@ -118,7 +118,11 @@ TOWN_NETWORK_RE = re.compile(
     r"(?:[、和与及](?:[一-鿿]{1,5}(?:镇|乡|街道))?){0,12}(?:的?(?:镇区|集镇|圩镇|场镇|街区|建成区|老街|中心区))?的?(?:雨污|雨水|污水|生活污水|排水|供水|截污|配套)*(?:管网|管道|直排)"
 )
 # What is threatened is not yet dirtied: 威胁某某河水质安全.
-THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及|影响到?)(?:[\u4e00-\u9fff]{2,6}支流)?$")
+THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及)(?:[\u4e00-\u9fff]{2,6}支流)?$")
+# 影响|某村居民: who suffers is not what the case is about; 影响|某河水质 is a water that has been fouled.
+AFFECTED_BEFORE_RE = re.compile(r"影响到?(?:[\u4e00-\u9fff]{2,6}支流)?$")
+# 污水经某渠|汇入|某江: what a water does that has taken something in, not what waste does (直排, 排入).
+RUNS_ON_RE = re.compile(r"[汇流注]入[\u4e00-\u9fff]{0,4}$")
 # 某河左岸|4个入河排污口: the river itself, told by its outlets.
 BANK_OUTLETS_RE = re.compile(r"(?:[左右两]岸|沿岸|沿线|沿河)?的?\d+[个处](?:入河|生活)?[^，,。；;、]{0,4}排污?口")
 # 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.
@@ -137,7 +141,7 @@ ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿�
 # 实施某河清淤疏浚工程|时, 某湖圩堤加固工程|取土场: work on a water that only says when or for what.
 UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:时|中|期间|过程|取土|弃渣|弃土|施工|建设|需)")
 NEAR_AFTER_RE = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|岸边|[左右]岸|[河江湖淀]?边(?![境防缘])|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
+    r"(?:[\u4e00-\u9fff]{0,4}[上下]游约?\d+米|旁边?|岸线|岸边|[左右]岸|[河江湖淀]?边(?![境防缘]|[^，,。；;边]{1,3}边)|畔|河滩|航道|(?:防洪|防汛)?(?:大堤|江堤|河堤|堤防|堤[内外岸])|附近|对面|门口|隔壁|后面|前面|楼下|周边|交叉口|路口|[东西南北]侧(?!水[体域面])|[东西南北]面|以[东西南北]|交界)"
 )
 # 某某工业园|某化工企业: one firm in it, without its name.
 ONE_FIRM_RE = re.compile(r"内?(?:的|有)?(?:[一某](?!某)|一家)[^，,。；;]{0,8}(?:企业|公司|厂)")

@@ -37,10 +37,12 @@ from geoapp.places.kinds import (
     TOWNSHIP,
     UPPER,
     VILLAGE,
+    WATERS,
 )
 from geoapp.places.mentions import Mention
 
 _ADDRESS = frozenset({COUNTY, CITY, TOWNSHIP, VILLAGE})
+_FOULED = WATERS | {MONITORING_SECTION}
 _CROSSING = frozenset({BRIDGE, FACILITY})
 _OUTER = _ADDRESS | {AREA, SITE, ROAD}
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
@@ -181,6 +183,8 @@ class Surroundings:
             return WEAK
         if mention.type in _WORKS and relations.BELOW_AFTER_RE.match(after):
             return WEAK
+        if mention.type in OPEN_WATERS and self.in_problem(mention) and relations.LET_INTO_RE.search(before):
+            return RECEIVES  # 粪污直排|某河岸边
         if relations.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
             return WEAK
         if mention.type in SETTLED and (
@@ -237,6 +241,18 @@ class Surroundings:
         one, other = self._mentions[number : number + 2]
         towns = one.type is TOWNSHIP and other.type is TOWNSHIP
         return towns and _LIST_RE.fullmatch(self._text[one.end : other.start]) is not None
+
+    def _runs_on(self, water: Mention, before: str) -> bool:
+        """污水经某沟汇入|某河, 污水排入某河，汇入|某江: where the water flows that the waste was let into."""
+        if relations.RUNS_ON_RE.search(before) is None:
+            return False
+        number = bisect_right(self._starts, water.start) - 2
+        if number < 0 or (nearer := self._mentions[number]).type not in OPEN_WATERS:
+            return False
+        start, _ = clause_around(self._text, nearer.start, nearer.end)
+        lead = self._text[start : nearer.start]
+        taken = relations.RUNS_INTO_RE.search(lead) or relations.CONDUIT_BEFORE_RE.search(lead)
+        return taken is not None and self._text.find("。", nearer.end, water.start) < 0
 
     def _shore_of_towns(self, water: Mention, after: str) -> bool:
         """甲镇、乙镇|某河|沿岸禁养区: the banks only say where in the towns."""
@@ -297,6 +313,11 @@ class Surroundings:
             return True
         if relations.MOUTH_BEFORE_RE.search(before) or relations.THREATENED_BEFORE_RE.search(before):
             return True
+        fouled = mention.type in _FOULED and self.in_problem(mention)
+        if not fouled and relations.AFFECTED_BEFORE_RE.search(before):
+            return True
+        if mention.type in OPEN_WATERS and self._runs_on(mention, before):
+            return True
         if before.endswith("(原"):
             return True
         if relations.PASSED_BEFORE_RE.search(before) and relations.PASSED_AFTER_RE.match(after):
@@ -320,8 +341,15 @@ class Surroundings:
         return mention.type in _WORKS and relations.OWN_PART_RE.fullmatch(mention.name) is not None
 
     def _in_apposition(self, mention: Mention) -> bool:
-        """某湖（某某县自来水厂取水口）: what the brackets behind a water say of it."""
-        if self._text[mention.start - 1 : mention.start] != "(" or self._text[mention.end : mention.end + 1] != ")":
+        """某湖（某某县自来水厂取水口）, 某公司（某县某工业园）: what brackets behind a water or firm say of it."""
+        if self._text[mention.end : mention.end + 1] != ")":
+            return False
+        opening = self._text.rfind("(", max(0, mention.start - _SHORT_ADDRESS), mention.start)
+        if opening < 0:
+            return False
+        if mention.type in _OUTER and any(m.end == opening and m.type is ENTERPRISE for m in self._mentions):
+            return True
+        if opening != mention.start - 1:
             return False
         waters = (m for m in self._mentions if m.end == mention.start - 1)
         return mention.type not in OPEN_WATERS and any(m.named and m.type in OPEN_WATERS for m in waters)
@@ -363,11 +391,11 @@ class Surroundings:
         inner = self.following(mention)
         if inner is not None and mention.name.endswith("支流") and inner.type in OPEN_WATERS:
             return True  # 资水支流|威溪河
+        if inner is not None and inner.type is TAILINGS_POND and mention.name.endswith("矿区"):
+            return inner.named  # 锡石矿区|新塘尾矿库
         if inner is not None and mention.type is ENTERPRISE:
             adjoins = inner.named and inner.type in _WORKS and inner.start == mention.end
             return adjoins and not self._is_own_part(inner)
-        if inner is not None and inner.type is TAILINGS_POND and mention.name.endswith("矿区"):
-            return inner.named  # 锡石矿区|新塘尾矿库
         if inner is None or mention.type not in _OUTER:
             return False
         if mention.type is ROAD and inner.type in SETTLED and self._text.startswith("段", inner.end):
@@ -444,35 +472,3 @@ class Surroundings:
         if after.startswith(("段", "之间")) and self._text[mention.start - 1 : mention.start] in ("至", "到"):
             return True
         return water.end == mention.start and water.type in OPEN_WATERS and after.startswith("段")
-
-
-def told_of_itself(text: str, mention: Mention) -> bool:
-    """True when the clause tells works on, or pollution of, the place."""
-    start, end = clause_around(text, mention.start, mention.end)
-    if mention.type is MONITORING_SECTION:
-        return False  # it measures the works of others
-    if _in_told_list(text[start : mention.start], mention):
-        return True
-    if mention.type is FACILITY and relations.UPGRADE_RE.match(text, mention.end, end):
-        return False
-    if mention.type is MINE and relations.RESTORED_RE.search(text[mention.end : end]):
-        return True
-    return relations.OWN_WORKS_RE.search(text[mention.end : end]) is not None or (
-        relations.OWN_WORKS_RE.search(text[max(start, mention.start - 8) : mention.start]) is not None
-    )
-
-
-def is_address_of(text: str, village: Mention, thing: Mention) -> bool:
-    """某村|蔬菜加工企业|某某公司, 某村|水域, 某湖: the village only says where the thing is."""
-    if thing.type in OPEN_WATERS:
-        start, end = clause_around(text, village.start, village.end)
-        return relations.WATERSIDE_RE.search(text, start, end) is not None
-    gap = text[village.end : thing.start] if thing.start >= village.end else "，"
-    return len(gap) <= _SHORT_ADDRESS and relations.CLAUSE_SIGN_RE.search(gap) is None
-
-
-def _in_told_list(before: str, mention: Mention) -> bool:
-    """取缔甲镇某砂场、|乙镇某砂场: what is told of the first of a list is told of all that are of its kind."""
-    first, *others = before.split("、")
-    alike = bool(others) and all(part.endswith(mention.name[-1]) for part in (first, *others[:-1]))
-    return alike and relations.OWN_WORKS_RE.search(first) is not None

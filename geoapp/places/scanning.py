@@ -11,13 +11,14 @@ from operator import attrgetter
 from geoapp.model import UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
-from geoapp.places.kinds import CANAL, FULL_STEM, LAKE, OUTLET, RIVER, ROAD, SITE
+from geoapp.places.kinds import CANAL, ENTERPRISE, FACILITY, FULL_STEM, LAKE, OUTLET, RIVER, ROAD, SITE
 from geoapp.places.known import KnownNames
 from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of, parts_of
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.typed import TypedNames
 
+_LISTED = frozenset({ENTERPRISE, FACILITY})
 _FLOWING = frozenset({RIVER, CANAL})
 
 
@@ -91,6 +92,8 @@ class Scanner:
                     yield Mention(*span, name, kind, listed=noun.word, missing=missing)
                 elif old is not None and missing:
                     yield old._replace(missing=missing)
+                elif old is None and len(set(kinds)) == 1 and kinds[0] in _LISTED:
+                    yield Mention(*span, name, kinds[0], missing=missing)  # 甲养殖场、乙山泉鱼塘、丙农家乐等3家
 
     def _clause_start(self, start: int, stop: int) -> int:
         """Where the clause begins that ends at ``stop``."""

@@ -26,7 +26,9 @@ from geoapp.places.listing import QUARTERS
 
 _WORKS = FULL_STEM | {MINE}
 _BARE = OPEN_WATERS | {BRIDGE, RESERVOIR}
+_PLACED_RE = re.compile(r".[镇乡]|园区|开发区|工业园")  # a town or a park, though its name be made of words of kind
 _SIDES, _UNIT_ENDS = ("东", "西", "南", "北"), ("县", "市", "区", "镇", "河", "江", "湖")
+_FIRMS, _COUNTING = frozenset({"公司", "企业", "厂"}), frozenset("一两二三四五六七八九十几多某")
 _WHICH = frozenset("各该本全某每其此两多几数一另、和与及")
 _LONG_PREFIX = 3
 # Words of kind and of trade of several characters, a single one only beside those: 竹|塘, 大|厂 are names.
@@ -45,6 +47,8 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     if kind in OPEN_WATERS:
         beside = _BESIDE_HOUSES.fullmatch(text, max(0, first - 1), stop) is not None
         return beside or _is_no_water(text, stop, stem, ending)
+    if kind is BRIDGE:
+        return stem.endswith("端")  # 某某大桥|南端|桥下
     if kind is VILLAGE:
         # 排查出农村、县农业农村部门; 西代河村|村
         return stem.endswith("农") or (len(stem) > 2 and stem.endswith("村"))
@@ -81,10 +85,12 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
         return True  # 工农桥段|部分|民宿
     if kind is MINE:
         return len(stem) == 1 and word == "矿山"
+    if word in _FIRMS and stem[-1] in _COUNTING and stem[-2:-1] != "第":
+        return True  # 鼎盛、新源|两|公司, 某某县|一|企业: how many there are
     if kind is OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
         return True
     if kind is FACILITY and stem.startswith(_SIDES) and stem[1:] and lexicon.is_generic(stem[1:]):
-        return True  # 县城|北|生活垃圾|填埋场
+        return _PLACED_RE.search(stem) is None  # 县城|北|生活垃圾|填埋场; but 西湖镇|污水处理厂
     if kind is SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
         return True  # 某某村西侧|采石坑
     if word == "污水处理设施" and (not stem.endswith(("村", "点", "社区")) or "农村" in stem):

@@ -190,6 +190,8 @@ class TypedNames:
             return True
         if is_ordinary(self.text, first, last, kind, self.table) or lexicon.is_some_of_many(self.text, first, last):
             return True
+        if self._is_former(first, stop, before):
+            return False
         if self._is_told_before(first, stop, ending, before) or is_no_stem(self.text, first, stop, ending):
             return True
         counted = kind in lexicon.UNNAMED_TYPES or ending.word in lexicon.NUMBERED_WORKS
@@ -204,6 +206,12 @@ class TypedNames:
             return True
         return kind in FULL_STEM and not grown and not is_proper(self.text, first, stop, self.table)
 
+    def _is_former(self, first: int, stop: int, before: list[Mention]) -> bool:
+        """某某村|原石墨|选矿厂: what is gone is known in its village by its trade."""
+        if self.text[first] != "原" or stop - first <= len("原厂"):
+            return False
+        return any(m.end == first and m.level in _LOCAL for m in before)
+
     def _is_told_before(self, first: int, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         """It is a part of what has been named, or of a kind that only matters with a name of its own."""
         kind, stem = ending.type, self.text[first:stop]
@@ -217,7 +225,7 @@ class TypedNames:
             return False
         if belongs(self.text, stop, ending, before) or is_part_named_before(ending, first, stop, before):
             return True
-        if ending.word.endswith("保护区") and self._of_water(stop, ending, before):
+        if ending.word.endswith(("保护区", "水源地")) and self._of_water(stop, ending, before):
             return True  # 龟石水库|饮用水水源保护区: the reservoir has been named
         if kind in lexicon.OF_LISTED_TOWNS and self._of_listed_towns(first, stop, before):
             return True
@@ -274,6 +282,8 @@ class TypedNames:
     def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """Where the name begins after all: what firms, reserves, towns and banks move it by."""
         edge = edge if ending.type is not ENTERPRISE else self._registered(edge, ending, stop, lowest)
+        if ending.word == "片区" and (street := lexicon.TOWN_STREET_RE.search(self.text, edge.start, stop)):
+            edge = Edge(street.end(), True)  # 某某镇|老街|片区
         if ending.word.endswith("保护区"):
             edge = self._of_reserve(edge, ending, stop, lowest, before)
         behind = behind_whereabouts(self.text, edge.start, stop)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geoapp.model import Record, Role
-from geoapp.places import lexicon
+from geoapp.places import lexicon, relations
 
 Read = Callable[..., Record]
 
@@ -28,7 +28,7 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("万丰建筑垃圾消纳场", "facility"),
         ("永丰粮食烘干中心", "enterprise"), ("强力水泥粉磨站", "enterprise"), ("鑫源混凝土搅拌站", "enterprise"),
         ("香花台石灰窑", "enterprise"), ("宏图印刷厂", "enterprise"),
-        ("东风农机修造厂", "enterprise"), ("荷花鸭场", "facility"),
+        ("东风农机修造厂", "enterprise"), ("荷花鸭场", "enterprise"),
         ("美源纸业集团", "enterprise"), ("金牛厂", "facility"),
         ("洪水岭煤矸石堆", "site"), ("碧塘废渣堆", "site"),
         ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
@@ -110,10 +110,13 @@ def test_a_class_word_stands_once() -> None:
     assert [word for word, times in words.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("name", [name for name in vars(lexicon) if name.endswith("_BEFORE_RE")])
+@pytest.mark.parametrize(
+    "name", [name for room in (lexicon, relations) for name in vars(room) if name.endswith("_BEFORE_RE")]
+)
 def test_what_stands_before_a_name_is_never_nothing(name: str) -> None:
     """A name at a clause's beginning is not asked about at all."""
-    assert getattr(lexicon, name).search("") is None
+    pattern = getattr(lexicon, name, None) or getattr(relations, name)
+    assert pattern.search("") is None
 
 
 @pytest.mark.parametrize(

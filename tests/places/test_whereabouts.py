@@ -102,28 +102,34 @@ def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str
 @pytest.mark.parametrize(
     ("problem", "done", "expected"),
     [
-        # beside anything else that is named a water that only takes something in is a mention, whatever is built there
+        # the water that the problem says was fouled is one of its places, whoever fouled it and whatever is built there
         ("金山乡管网破损，污水直排清溪河。", "清溪河沿岸3处直排口已封堵。",
          [("金山乡", "township"), ("清溪河", "river")]),
-        ("红岩铅锌矿废水经枫林河进入清溪河。", "", [("红岩铅锌矿", "mine")]),
-        ("白桥镇柳塘村鸭棚粪污流入清溪河。", "", [("柳塘村", "village")]),
-        # told of it in the result: the water only takes in all the same
-        ("红岩铅锌矿废水流入清溪河。", "清溪河水质已恢复。", [("红岩铅锌矿", "mine")]),
+        ("红岩铅锌矿废水经枫林河进入清溪河。", "",
+         [("红岩铅锌矿", "mine"), ("枫林河", "river"), ("清溪河", "river")]),
+        # where it flows on to is not what the case is about
+        ("红岩铅锌矿废水经枫林河汇入清溪河。", "", [("红岩铅锌矿", "mine"), ("枫林河", "river")]),
+        ("红岩铅锌矿废水直排枫林河，最终汇入清溪河。", "", [("红岩铅锌矿", "mine"), ("枫林河", "river")]),
+        # what is fouled, not who suffers
+        ("红岩铅锌矿渗水影响枫林河水质。", "", [("红岩铅锌矿", "mine"), ("枫林河", "river")]),
+        ("白桥镇柳塘村鸭棚粪污流入清溪河。", "", [("柳塘村", "village"), ("清溪河", "river")]),
+        ("红岩铅锌矿废水流入清溪河。", "清溪河水质已恢复。", [("红岩铅锌矿", "mine"), ("清溪河", "river")]),
         ("石门镇柳塘村一砖厂废水排入清溪河。", "云岭恒拓建材有限公司已立案查处。",
-         [("云岭恒拓建材有限公司", "enterprise")]),
+         [("清溪河", "river"), ("云岭恒拓建材有限公司", "enterprise")]),
         ("石门镇污水处理厂臭气扰民，附近柳塘村意见大。", "柳塘村监测未超标。", [("石门镇污水处理厂", "facility")]),
         ("清溪河石门镇柳塘村段岸线堆放弃土。", "", [("清溪河", "river")]),
         ("清溪河石门镇段洪福码头扬尘。", "", [("洪福码头", "facility")]),
-        # on the water or its shore: the village says where
-        ("云岫湖网箱养殖回潮，石门镇柳塘村水域有网箱46口。", "", [("云岫湖", "lake")]),
-        ("云岫湖水质恶化，沿湖柳塘村、石桥村生活污水直排。", "", [("云岫湖", "lake")]),
+        # on the water or its shore: the village says which of them, and is meant as well
+        ("云岫湖网箱养殖回潮，石门镇柳塘村水域有网箱46口。", "",
+         [("云岫湖", "lake"), ("柳塘村", "village")]),
+        ("云岫湖水质恶化，沿湖柳塘村、石桥村生活污水直排。", "",
+         [("云岫湖", "lake"), ("柳塘村", "village"), ("石桥村", "village")]),
         # a yard without a name is the firm's; works told only because they suffer; where a reach ends
         ("云岭恒拓建材有限公司厂区东侧固废堆场未覆盖。", "", [("云岭恒拓建材有限公司", "enterprise")]),
         ("清溪河水体发黑，影响下游石门水厂供水。", "", [("清溪河", "river")]),
         ("清溪河虹桥至凤桥之间水面有油花。", "", [("清溪河", "river")]),
-        # what a section measured is not what everybody sees
         ("红岩铅锌矿收集池满溢，流入清溪河。9月采样，清溪河出境断面砷浓度0.12毫克/升。", "",
-         [("红岩铅锌矿", "mine")]),
+         [("红岩铅锌矿", "mine"), ("清溪河", "river")]),
         # the firm's outlets and yards are the firm's, those of works the works'
         ("云岭恒拓建材有限公司雨水排口有白色废水外排。", "", [("云岭恒拓建材有限公司", "enterprise")]),
         ("石门镇污水处理厂入河排污口标识牌缺失。", "", [("石门镇污水处理厂", "facility")]),
