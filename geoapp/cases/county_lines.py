@@ -17,7 +17,7 @@ from geoapp.cases.splitting import tail_start
 
 _WHOSE = re.compile(
     rf"(?:[●■◆▲★◇□○·•➢➤►▶*—-]+|\(?[{CHINESE}\d]{{1,3}}[)、.]+)?\s*"
-    r"(?P<whose>[\u4e00-\u9fff]{1,14}(?:县|区|市|旗|镇|乡|街道|管委会|农场|办事处))(?:\(\d{1,3}[个件项]\))?:\s*"
+    r"(?P<whose>[\u4e00-\u9fff]{1,14}(?:县|区|市|旗|镇|乡|街道|管委会|农场|办事处))(?:\(\d{1,3}[个件项]\))?[:。]\s*"
 )
 _COUNTED = re.compile(rf"(?P<no>\(?[{CHINESE}\d]{{1,2}}[)、.]|[①-⑳])\s*(?=[\u4e00-\u9fff])")
 # Its name ends in 问题, and the next words say how far it got.
@@ -45,14 +45,10 @@ def _lines(source: Source) -> list[tuple[Span, Span]]:
     for start, end in source.lines:
         if start >= tail_start(source):
             break
-        colon = source.folded.find(":", start, min(end, start + _OPENING))
-        opened = _WHOSE.match(source.folded, start, end) if colon >= 0 else None
+        opened = _WHOSE.match(source.folded, start, end)
         if opened is not None:
             found.append(((opened.end(), end), opened.span("whose")))
     return found
-
-
-_OPENING = 32
 
 
 def _of_line(source: Source, line: Span, whose: Span) -> list[Draft]:

@@ -144,6 +144,7 @@ def _draft(source: Source, item: Heading, stop: int, chapter: Heading) -> Draft:
     end = labels[0].start if labels else stop
     whose = _COUNTY.fullmatch(source.matched(chapter.words)) or _FARED.search(source.matched(chapter.words))
     named = whose and source.matched(title).rstrip("。:").endswith("问题")
+    named = named or _WATCHED.search(source.matched(chapter.words)) is not None
     if named or _PROGRESS.search(source.matched(chapter.words)):
         problem = source.trim((title[0], title[1] - (source.folded[title[1] - 1] == ":")))
         report = source.trim((title[1], end))
@@ -164,6 +165,7 @@ def _judged(source: Source, chapter: Span) -> Judgement:
     return Judgement(Status.DONE, chapter) if told else UNKNOWN
 
 
+_WATCHED = re.compile(r"(?:解除|撤销|取消|继续|延长|延期|暂不)[^。]{0,8}(?:督办|挂牌)|摘牌")
 # 同意解除挂牌督办的问题: whoever watched a problem lets it go when it is put right, and keeps it until then.
 _WELL = re.compile(
     r"整改[^,。;]{0,4}(?:较好|到位)|(?:成效|成果)[^,。;]{0,4}(?:保持|巩固)|(?:解除|撤销|取消|终止)[^,。;]{0,6}督办|摘牌"

@@ -30,7 +30,7 @@ for _kind, _chars in {
     DAY: "月年今昨明",
     LABEL_END: ":】]号",
     BREAK: "。;!?):]】" + "".join(re.findall(r"\s", _ALL)),
-    OWN_NUMBER: f"({CHINESE}【[反具交整督巡问第序编任事清点线短片镜画" + "".join(re.findall(r"\d", _ALL)),
+    OWN_NUMBER: f"({CHINESE}【[反具交整督巡问第序编任事清点线短片镜画曝通披审突存" + "".join(re.findall(r"\d", _ALL)),
 }.items():
     _KINDS[[ord(char) for char in _chars]] |= np.uint16(_kind)
 

@@ -407,7 +407,7 @@ def draft_piece(source: Source, piece: Piece) -> Draft:
     """The draft of a piece: problem up to the first label, then the labelled values."""
     mark = piece.mark
     labels = [label for label in find_labels(source, (mark.end, piece.end)) if label.field is not Field.PROBLEM]
-    draft = Draft(heading=piece.chapter, category=piece.category)
+    draft = Draft(heading=piece.chapter, category=piece.category, county_hints=[s for s in [piece.category] if s])
     stop = labels[0].start if labels else piece.end
     problem = source.trim((mark.end, stop))
     if not labels:

@@ -7,6 +7,7 @@ import re
 from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
+from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_labels, has_chaptered_forms
 from geoapp.cases.grids import drafts_of_tables
@@ -67,7 +68,10 @@ def _labelled(source: Source) -> list[Draft]:
     pieces = [piece for piece in cut_pieces(source, marks) if not in_next_steps(source, piece.mark, marks)]
     if pieces:
         return [draft for piece in pieces for draft in part_joint(source, draft_piece(source, piece))]
-    return drafts_without_labels(source)
+    unlabelled = drafts_without_labels(source)
+    # 一、审计查出的问题及整改情况: the counted paragraphs of such a chapter are problems, whatever their first words.
+    below = [draft for _, draft in find_findings(source)]
+    return below if len(below) > len(unlabelled) else unlabelled
 
 
 def _leads(label: Label) -> bool:
