@@ -13,7 +13,7 @@ from itertools import takewhile
 from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT, HARM, SOMETHING
 from geoapp.cases.labels import Field
-from geoapp.cases.outline import CHAPTER, headings
+from geoapp.cases.outline import CHAPTER, heading_at, headings
 from geoapp.cases.sentences import phrases, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
@@ -64,12 +64,15 @@ class _Complaint:
     what: Span
 
 
-def drafts_of_story(source: Source) -> list[Draft]:
-    """The one complaint of a text, with what was found and done; nothing where it tells none or several."""
+def drafts_of_story(source: Source, *, chaptered: bool = False) -> list[Draft]:
+    """The one complaint of a text, with what was found and done; nothing where it tells none or several.
+
+    ``chaptered``: also where it is told in chapters (一、是否属实, 二、调查核实情况).
+    """
     folded = source.folded
     if _TOLD.search(folded) is None or (_LOOKED.search(folded) is None):
         return []
-    if sum(1 for heading in headings(source) if heading.level == CHAPTER) > _MOST_CHAPTERS:
+    if not chaptered and sum(1 for heading in headings(source) if heading.level == CHAPTER) > _MOST_CHAPTERS:
         return []
     told = sentences(folded, (0, tail_start(source)))
     complaints = [found for span in told if (found := _complaint(source, span)) is not None]
@@ -80,7 +83,22 @@ def drafts_of_story(source: Source) -> list[Draft]:
         return []
     first = complaints[0]
     after = [span for span in told if span[0] >= first.sentence[1]]
-    return _story(source, first, _to_its_end(source, after))
+    drafts = _story(source, first, _to_its_end(source, after))
+    return drafts or (_told_before(source, first, told) if chaptered else [])
+
+
+def _told_before(source: Source, complaint: _Complaint, told: list[Span]) -> list[Draft]:
+    """…立即进行了调查核实和办理，已办结。现公示如下。 一、举报内容: how it fared stands ahead of what it is about."""
+    ahead = [s for s in told if s[0] < complaint.sentence[0] and _SETTLED.search(source.matched(s))]
+    if not ahead:
+        return []
+    draft = Draft(county_hints=[complaint.what, complaint.sentence, ahead[-1]])
+    draft.add(Field.PROBLEM, complaint.what)
+    draft.add(Field.RECTIFICATION, ahead[-1])
+    return [draft]
+
+
+_SETTLED = re.compile(r"(?:已|均|全部|阶段性)办结|已(?:完成整改|整改完成)")
 
 
 def _to_its_end(source: Source, told: list[Span]) -> list[Span]:
@@ -92,7 +110,10 @@ def _complaint(source: Source, sentence: Span) -> _Complaint | None:
     """What a sentence says that somebody complained of: something wrong at a place or works that it names."""
     folded = source.folded
     line = source.lines[source.line_at(sentence[0])]
-    quoted = _QUOTED.search(folded, max(line[0], sentence[0] - 1), line[1])
+    reach = (
+        sentence[1] if heading_at(source, line) else line[1]
+    )  # 一、是否属实 / 反映的“…”属实: one sentence to the eye
+    quoted = _QUOTED.search(folded, max(line[0], sentence[0] - 1), reach)
     if quoted and (quoted.start() > sentence[1] or not _TOLD.search(folded, sentence[0], quoted.end() + _BEHIND)):
         quoted = None
     for found in (quoted, *(pattern.search(folded, *sentence) for pattern in (_OF_WHOM, _ABOUT, _SAID))):

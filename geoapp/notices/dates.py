@@ -20,7 +20,9 @@ _DATE = (
 )
 _FULL_DATE = re.compile(_DATE)
 _LABELLED = re.compile(
-    r"(?:发布|发文|成文|印发|公布|公开|生成|发稿|信息|更新|撰写|录入)?(?:时间|日期)\s*[:：]?\s*(?P<date>" + _DATE + ")"
+    r"(?:发布|发文|成文|印发|公布|公开|生成|发稿|信息|更新|撰写|录入)?(?<!注册)(?<!登录)(?:时间|日期)\s*[:：]?\s*(?P<date>"
+    + _DATE
+    + ")"
 )
 # 2023-11-02 来源：某厅 阅读：3120 次: the page's own line, told by what else it counts.
 _POSTING_LINE = re.compile(

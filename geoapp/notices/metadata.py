@@ -112,7 +112,21 @@ def _issuer(lines: Sequence[Line], everything: Sequence[Line], title: Title | No
         source = _SOURCE.search(line.words) if "来源" in line.words or "发布" in line.words else None
         if source and not _CAMPAIGN.search(source["issuer"]):
             return _GLUED_BEHIND.sub("", source["issuer"]) or None
-    return hint
+    return hint or _who_answers(lines)
+
+
+# 答复单位：某某管理委员会, 回复部门： | 市环保局 |: who speaks in a letter box's one answer.
+_ANSWERS = re.compile(r"(?:答复|回复|处理|办理)(?:单位|部门)[\s:：|｜]*(?P<issuer>[\u4e00-\u9fff]{3,24})[|｜\s]*$")
+
+
+def _who_answers(lines: Sequence[Line]) -> str | None:
+    named = [
+        match["issuer"] for line in lines if len(line.words) <= _LABEL_CHARS and (match := _ANSWERS.match(line.words))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+_LABEL_CHARS = 40
 
 
 # 某县督察反馈意见 / 整改工作领导小组办公室: an office's name that runs over two lines.

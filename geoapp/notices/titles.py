@@ -63,8 +63,24 @@ def find_title(lines: Sequence[Line], hint: str | None = None) -> Title | None:
         return Title(declared, _cover_of(declared, (declared,)))
     if found is not None:
         inner = _enclosed(found.words, lines)
-        return Title(inner, found.cover) if inner else found
-    return _masthead(head) or _bare_title(head) or _headline(head)
+        return Title(inner, found.cover) if inner else _without_label(found)
+    return _masthead(head) or _labelled(head) or _bare_title(head) or _headline(head)
+
+
+# 来信标题：…, 主题： | … |: how letter boxes and forms call what they are about.
+_LABEL = re.compile(r"(?:来信|信件|留言|诉求|交办单|信息)?(?:标\s*题|主\s*题|名称)\s*[:：][|｜\s]*")
+_LABELLED = re.compile(rf"(?!主\s*题\s*[词分]){_LABEL.pattern}(?P<title>[^|｜]{{4,70}}?)[|｜\s]*$")
+
+
+def _labelled(head: Sequence[Line]) -> Title | None:
+    found = (_LABELLED.match(line.words) for line in head)
+    return next((Title(squeeze(label["title"])) for label in found if label), None)
+
+
+def _without_label(title: Title) -> Title:
+    label = _LABEL.match(title.words)
+    words = title.words[label.end() :] if label else ""
+    return Title(words, _cover_of(words, (words,))) if len(words) >= MIN_TITLE_CHARS else title
 
 
 def head_of(lines: Sequence[Line]) -> Sequence[Line]:
@@ -220,7 +236,12 @@ def _bare_title(head: Sequence[Line]) -> Title | None:
             return None  # the text has begun: what follows names a part of it, or another page
         words = _ATTACHED.sub("", words[: len(words) // 2] if _is_doubled(words) else words)
         plain = not is_item(words) and not is_organisation(words) and not _NO_TITLE.search(line.words)
-        if _DATE_ONLY.match(words) or _DAY.fullmatch(words) or words.startswith(("感谢", "您好", "你好", "序号")):
+        if (
+            _DATE_ONLY.match(words)
+            or _DAY.fullmatch(words)
+            or words.startswith(("感谢", "您好", "你好", "序号"))
+            or _FORM.match(words)
+        ):
             continue
         if plain and MIN_TITLE_CHARS <= len(words) <= 50 and not NUMBER.match(words) and not _SITE.search(words):
             return Title(words)
@@ -228,4 +249,6 @@ def _bare_title(head: Sequence[Line]) -> Title | None:
 
 
 _NO_TITLE = re.compile(r"[。；，：:;,、\t|]|^[A-Z]{1,4}\d?[A-Z]{0,4}\d{8,}")  # X2HA202104270093*
+# [ 索引号 ] …, 某某便民服务员: a form of the page's own, and who answers.
+_FORM = re.compile(r"[\[【]\s*(?:索\s*引|发文|发布|成文|主题|体裁|信息)|[\u4e00-\u9fff]{2,10}(?:服务员|管理员)$")
 _PROSE_CHARS = 60

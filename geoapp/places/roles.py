@@ -122,9 +122,10 @@ class Surroundings:
         return self._parts.in_problem(mention)
 
     def in_title(self, mention: Mention) -> bool:
-        """True for a name that stands inside 《》."""
+        """True for a name that stands inside 《》, unless the problem itself does: 提出的《关于整治某河的建议》."""
         number = bisect_right(self._title_starts, mention.start) - 1
-        return number >= 0 and self._titles[number][1] > mention.start
+        start, end = self._titles[number] if number >= 0 else (0, 0)
+        return end > mention.start and not any(start < first and last < end for first, last in self._parts.problem)
 
     def following(self, mention: Mention) -> Mention | None:
         """The place named directly after, with at most 境内, 的, 一家 between."""

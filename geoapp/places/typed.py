@@ -267,7 +267,7 @@ class TypedNames:
             return first + 1  # 某某新城段|某某修造厂
         if head == "段" and kind is VILLAGE and self.units.named(self.text[first - 2 : first]):
             return first + 1
-        shortest = 2 if head in "在对致赴除同" else _SHORTEST
+        shortest = 2 if head in "在对致赴除同由" else _SHORTEST
         if head not in _PARTICLES or len(rest) < shortest or kind not in OPEN_WATERS:
             return first
         if head == "对" and self.text[first - 1 : first] in tuple("是,，。；;、:："):

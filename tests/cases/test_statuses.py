@@ -68,6 +68,13 @@ def status_of(told: str, problem: str = "", heading: str = "") -> Status:
         ("待批复后组织招标", Signal.OPEN),
         ("按时序推进", Signal.OPEN),
         ("达到时序进度", Signal.OPEN),
+        ("施工单位将尽快完成混接点改造", Signal.NONE),
+        ("2021年底前5座窑炉要全部完成超低排放改造", Signal.OPEN),
+        ("窑炉要全部完成超低排放改造", Signal.NONE),
+        ("您反映的河段目前正进行清淤整治", Signal.OPEN),
+        ("检查时该料场正在晾晒煤泥", Signal.NONE),
+        ("村里已对此垃圾坑进行了彻底治理", Signal.DONE),
+        ("要求该公司立即限产", Signal.ORDERED),
     ],
 )
 def test_one_phrase(words: str, signal: Signal) -> None:

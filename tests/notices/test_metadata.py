@@ -102,10 +102,23 @@ def test_titles(head: str, title: str, issuer: str | None) -> None:
         ("全省督察情况昨日公布：修复率低\n" + "督察组开展督察，" * 9 + "现予反馈。", "全省督察情况昨日公布：修复率低"),
         ("2018年10月20日\n我市对水源地问题积极开展了整治。", "a"),
         ("感谢您对环保工作的关心与支持！", "a"),
+        ("信件回复 满意度调查\n标题： | 水塘发臭没人管 |\n来信人： | 柳某 |\n内容： | 水塘臭。 |", "水塘发臭没人管"),
+        ("标 题： 某厅关于第12号建议协办意见的函\n某委：", "某厅关于第12号建议协办意见的函"),
+        ("[ 索引号 ] 1150/2024-00383 [ 发文字号 ]\n某组向某县反馈督察情况\n近日反馈。", "某组向某县反馈督察情况"),
+        ("园区便民服务员\n网友你好，经查。", "a"),
     ],
 )  # fmt: skip
 def test_headlines_and_lines_that_are_none(text: str, title: str) -> None:
     assert of(text).title == title
+
+
+def test_the_one_who_answers_speaks() -> None:
+    assert of("问：扬尘大。\n答复单位：某某旅游岛管理委员会\n答：已苫盖。").issuer == "某某旅游岛管理委员会"
+    assert of("答复单位：甲镇\n答：已办。\n答复单位：乙镇\n答：已办。").issuer is None
+
+
+def test_the_day_that_a_reader_signed_up_is_no_day_of_issue() -> None:
+    assert of("- 注册时间：2018-03-26\n市民反映臭味扰民\n2021年1月11日到现场检查。").issued_on == date(2021, 1, 11)
 
 
 def test_a_plan_takes_its_own_title_and_the_cover_its_issuer() -> None:

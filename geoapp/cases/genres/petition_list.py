@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from geoapp.cases.coded_lines import drafts_of_coded_lines
-from geoapp.cases.drafts import Draft
+from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_labels
 from geoapp.cases.grids import drafts_of_tables
-from geoapp.cases.labels import Field, field_of
+from geoapp.cases.labels import Field, Label, field_of, find_labels
 from geoapp.cases.petition_letters import drafts_of_letter
 from geoapp.cases.petition_stories import drafts_of_numbered_stories, drafts_of_story
-from geoapp.cases.source import Source
+from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import tail_start
 from geoapp.model import Genre
 
 GENRE = Genre.PETITION_LIST
@@ -43,4 +46,42 @@ def extract(source: Source) -> list[Draft]:
     """One draft a row."""
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
     drafts = drafts or drafts_of_coded_lines(source) or drafts_of_labels(source)
-    return drafts or drafts_of_letter(source) or drafts_of_numbered_stories(source) or drafts_of_story(source)
+    return (
+        drafts
+        or drafts_of_letter(source)
+        or drafts_of_numbered_stories(source)
+        or drafts_of_story(source)
+        or _one_answered(source)
+    )
+
+
+def _one_answered(source: Source) -> list[Draft]:
+    """The answer to one complaint in chapters (一、群众举报内容, 二、调查核实情况) or under other heads of its own."""
+    labels = find_labels(source, numbered_lines=True)
+    drafts = drafts_of_labels(source, numbered_lines=True)
+    if len(drafts) == 1:
+        return drafts
+    drafts = drafts_of_story(source, chaptered=True)
+    for draft in drafts:
+        told = [label for label in labels if label.field in _PARTS]
+        if any(label.field is Field.RECTIFICATION for label in told):
+            draft.values.pop(Field.FINDINGS, None)
+            draft.values.pop(Field.RECTIFICATION, None)
+        fill(draft, source, told, tail_start(source))
+        code = next((found for label in labels if (found := _coded(source, label))), None)
+        if code is not None:
+            draft.add(Field.CODE, code)
+    return drafts
+
+
+def _coded(source: Source, label: Label) -> Span | None:
+    """受理编号：X3HN202405190026。投诉人反映…: the code alone."""
+    code = _CODE.match(source.folded, label.end) if label.field is Field.CODE else None
+    return code.span() if code else None
+
+
+_CODE = re.compile(r"[A-Z][A-Z\d*]{6,26}")
+_PARTS = frozenset({
+    Field.FOUNDED, Field.FINDINGS, Field.RECTIFICATION, Field.ACCOUNTABILITY, Field.RESPONSIBLE,
+    Field.LEAD_PERSON,
+})  # fmt: skip
