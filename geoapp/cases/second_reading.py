@@ -20,16 +20,20 @@ from geoapp.cases.splitting import tail_start
 _LITTLE, _MUCH = 0.3, 0.35
 """Shares of the text: what claims less may have missed the problems; what claims so much has found them."""
 _MORE = 0.15
-_FEWEST = 2
+_FEWEST, _FEW = 2, 2
+_LABELLED = 4
+"""Fields that a problem has only where labels or columns tell them: what is read so needs no second opinion."""
 _LONGEST = 600
 _TOLD = (Field.RECTIFICATION, Field.STATUS, Field.DEADLINE, Field.GOAL, Field.MEASURES)
 
 
 def better_reading(source: Source, drafts: list[Draft], others: Sequence[Reader]) -> list[Draft]:
     """``drafts``, or what one of the ``others`` finds where that is beyond doubt the better reading."""
+    if len(drafts) > _FEW or (drafts and all(len(draft.values) >= _LABELLED for draft in drafts)):
+        return drafts
     claimed = _claimed(source, drafts)
     whole = len(drafts) == 1 and _swallows(source, drafts[0])
-    if not whole and drafts and claimed >= _LITTLE:
+    if not whole and claimed >= _LITTLE:
         return drafts
     best, most = drafts, _MUCH if whole else max(_MUCH, claimed + _MORE)
     for other in others:
@@ -61,7 +65,7 @@ def _swallows(source: Source, draft: Draft) -> bool:
 
 def _claimed(source: Source, drafts: Sequence[Draft]) -> float:
     """The share of the text, up to its signature, that drafts speak of."""
-    spans = sorted(span for draft in drafts for span in draft.all(*Field))
+    spans = sorted(span for draft in drafts for told in draft.values.values() for span in told)
     reached = accumulate((end for _, end in spans), max, initial=0)
     covered = sum(max(0, end - max(start, before)) for (start, end), before in zip(spans, reached, strict=False))
     return covered / max(1, tail_start(source))

@@ -65,6 +65,11 @@ def test_a_short_text_may_tell_but_one_problem(text: Source) -> None:
     assert better_reading(text, own, [reader(drafts_of(text, Field.RECTIFICATION))]) is own
 
 
+def test_a_problem_told_by_labels_needs_no_second_opinion(text: Source) -> None:
+    own = drafts_of(text, Field.RECTIFICATION, Field.LEAD_UNIT, Field.DEADLINE)[:1]
+    assert better_reading(text, own, [reader(drafts_of(text, Field.RECTIFICATION))]) is own
+
+
 @pytest.mark.parametrize("fields", [(), (Field.COUNTY,)])
 def test_problems_without_what_became_of_them_are_not_taken(text: Source, fields: tuple[Field, ...]) -> None:
     assert better_reading(text, [], [reader(drafts_of(text, *fields))]) == []
