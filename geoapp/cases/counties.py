@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from geoapp.cases.source import Span
+from geoapp.cases.source import Span, fold
 from geoapp.cases.spellings import Spellings
 from geoapp.model import AdministrativeUnit, UnitTable
 
@@ -68,7 +68,10 @@ class Finder:
 
     def __init__(self, units: UnitTable) -> None:
         self.units = units
-        self._names = Spellings(units.names("province", "city", "county"))
+        names = units.names("province", "city", "county")
+        # 乾县: the text says 干县, because 乾 is as well the traditional form of another character.
+        self._written = {plain: name for name in names if (plain := fold(name)) != name}
+        self._names = Spellings([*names, *self._written])
         self._townships = Spellings(units.names("township"))
 
     def find(self, folded: str, span: Span | None = None, within: str | None = None) -> list[Named]:
@@ -77,7 +80,8 @@ class Finder:
         found: list[Named] = []
         told: dict[str, int] = {}
         reached = start
-        for begin, stop, name in self._names.find(folded, start, end):
+        for begin, stop, spelling in self._names.find(folded, start, end):
+            name = self._written.get(spelling, spelling)
             if begin < reached or not self._stands_alone(folded, stop, name, end) or _is_and(folded, begin, name):
                 continue
             unit = self._choose(name, within, told)

@@ -81,6 +81,11 @@ def table_start(lines: Sequence[Line]) -> int:
     return named[0] if len(named) >= 3 else len(lines)
 
 
+def is_column(words: str) -> bool:
+    """A line that is nothing but the name of a table's column."""
+    return words[:1] in _COLUMN_SIGNS and _COLUMN.match(squeeze(words)) is not None
+
+
 def is_item(words: str) -> bool:
     """True for chapter headings, numbered items and bullets."""
     return bool(_ITEM.match(words))

@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 
 from geoapp.model import Extraction, Notice, Quote, Record
 from geoapp.model.changing import changed
+from geoapp.notices.lone_breaks import lone_breaks
 from geoapp.notices.paragraphs import STICKING_OUT, Paragraphs, PrintedLine, first_width, joint, letters
 
 _T = TypeVar("_T")
 Span = tuple[int, int]
 
-_CHINESE = "一二三四五六七八九十"
 _WIDEST = 70
 """In letters: no page is wider, so that a longer line was not broken for want of room."""
 _FEWEST = 8
@@ -61,7 +61,7 @@ class Flow:
 def flowing(notice: Notice) -> Flow:
     """How a notice reads. Pages and tables have their own ways: what has them was put together by its reader."""
     plain = not notice.pages and not notice.tables
-    breaks = sorted({*_soft_breaks(notice.text), *_behind_numbers(notice.text)}) if plain else []
+    breaks = sorted({*_soft_breaks(notice.text), *lone_breaks(notice.text)}) if plain else []
     if not breaks:
         return Flow(notice, notice)
     kept = [offset for start, end in _between(breaks, len(notice.text)) for offset in range(start, end)]
@@ -78,24 +78,6 @@ def _soft_breaks(text: str) -> list[Span]:
     lines = [line.rstrip() for line in text.split("\n") if line and not line.isspace()]
     widths = [width for width in (letters, len) if _may_be_broken(lines, width)]
     return max((_broken(list(_lines(text, width))) for width in widths), key=len, default=[])
-
-
-# 三、 alone on a line, where 二、 or 四、 has its words beside it.
-_NUMBER_ALONE = re.compile(
-    rf"\n[ \t\u3000]*(?:(?P<n>[{_CHINESE}]{{1,3}})、|[（(](?P<s>[{_CHINESE}]{{1,3}})[）)])(?P<gap>\s*\n\s*)(?=\S)"
-)
-
-
-def _behind_numbers(text: str) -> list[Span]:
-    """The breaks behind numbers of chapters that stand alone: the copy put their words on the next line."""
-    found: list[Span] = []
-    for alone in _NUMBER_ALONE.finditer(text):
-        form = "{}、" if alone["n"] else "[（(]{}[）)]"
-        at = _CHINESE.find(alone["n"] or alone["s"])
-        beside = "|".join(form.format(_CHINESE[near]) for near in (at - 1, at + 1) if 0 <= near < len(_CHINESE))
-        if at >= 0 and re.search(rf"\n[ \t\u3000]*(?:{beside})[^\s、]", text):
-            found.append(alone.span("gap"))
-    return found
 
 
 def _may_be_broken(lines: Sequence[str], width: Callable[[str], float]) -> bool:

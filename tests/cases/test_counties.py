@@ -1,4 +1,5 @@
 from geoapp.cases.counties import finder, usual_name
+from geoapp.cases.source import fold
 from geoapp.model import UnitTable
 
 
@@ -82,3 +83,8 @@ def test_a_full_name_outside_the_province_of_the_headline(units: UnitTable) -> N
     province = next(unit.code for unit in units.named("青海省") if unit.level == "province")
     assert names(units, "巴南区在制定方案时只字不提", province) == ["巴南区"]
     assert names(units, "新华区某企业", province) == []
+
+
+def test_a_name_whose_character_is_a_traditional_one_elsewhere(units: UnitTable) -> None:
+    assert names(units, fold("咸阳市乾县周城镇砂厂")) == ["乾县"]
+    assert names(units, fold("在乾安县检查时发现")) == ["乾安县"]
