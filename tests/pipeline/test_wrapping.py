@@ -142,3 +142,36 @@ def test_numbers_that_are_cells_stay_on_their_lines() -> None:
     text = "某县整改台账\n序号\n问题\n" + "".join(f"{n}、\n某镇砂场没有拆除\n" for n in "一二三")
     notice = notices.read(Path("a.txt"), text.encode())
     assert notices.flowing(notice).notice is notice
+
+
+LONE = """云阳县督察整改工作简报
+第4期
+云阳县督察整改办
+2022年6月9日
+6月7日，县督察整改办对长江沿线开展现场暗访。暗访组在双江街道查看时发现，双江街道滨江路二段
+3号泵站旁污水直排长江，水面有大量泡沫。县住建局已封堵排口，6月8日整改完成。
+6月8日，暗访组来到江口镇，发现汤溪河岸边一处砂石堆场未苫盖，扬尘严重，场内还堆放约600
+吨弃渣。江口镇正在清运弃渣，计划6月底前完成。
+"""
+
+
+def test_a_lone_line_end_within_a_sentence_parts_nothing(world: World) -> None:
+    found = read_notice(Path("lone.txt"), world, LONE.encode())
+    assert [record.problem for record in found.records] == [
+        "双江街道滨江路二段3号泵站旁污水直排长江，水面有大量泡沫。",
+        "发现汤溪河岸边一处砂石堆场未苫盖，扬尘严重，场内还堆放约600吨弃渣。",
+    ]
+    assert [[(m.value, m.unit) for m in record.metrics] for record in found.records] == [[], [(600.0, "吨")]]
+    assert all(LONE[quote.start : quote.end] == quote.exact for quote in quotes_of(found.records))
+
+
+def test_headings_cells_and_lists_keep_their_lines() -> None:
+    heading = "某市上下齐心，多措并举，全力以赴推动督察反馈问题整改取得实实在在的成效，群众满意度明显提升"
+    cells = "某镇污水处理厂管网破损，雨天溢流，进水浓度长期偏低，影响下游水质，群众反映强烈，整改推进缓慢"
+    aim = "建成污水处理厂提标改造工程，确保达标排放。"
+    title = f"某县通报\n{heading}\n近日，某县清理垃圾。\n"
+    table = "某县台账\n序号\n存在问题\n整改目标\n" + f"1\n{cells}\n{aim}\n2\n{cells}\n{aim}\n"
+    listed = f"某县问题\n共有以下问题。\n一处\n另有\n{cells}\n{cells}\n{cells}。\n"
+    for text in (title, table, listed):
+        notice = notices.read(Path("a.txt"), text.encode())
+        assert notices.flowing(notice).notice is notice

@@ -25,15 +25,14 @@ from geoapp.cases.found_problems import (
     Standing,
     bare,
     contiguous,
-    is_effect,
     is_headline,
     is_inspection,
-    is_topic,
     told_here,
     unlabelled,
     whose,
 )
 from geoapp.cases.grids import drafts_of_tables
+from geoapp.cases.headlines import as_one, below_headline, with_effects
 from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
@@ -44,6 +43,7 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.tellings import Telling, find_incidents
 from geoapp.cases.typical_cases import find_typical_cases
+from geoapp.cases.works import find_works
 from geoapp.model import Genre
 
 GENRE = Genre.INSPECTION_BULLETIN
@@ -52,7 +52,10 @@ _DEMAND = re.compile(
     r"^(?!督察组指出|暗访组指出|核查组指出|约谈指出|通报指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
 )
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
-_ORIGIN = re.compile(r"来源|发布(?:时间|日期)|字号|阅读|浏览|点击|[>›»]|^\d{4}-\d{1,2}-\d{1,2}")  # the page's own line
+_ORIGIN = re.compile(  # the page's own line, and the masthead's
+    r"来源|发布(?:时间|日期)|字号|阅读|浏览|点击|[>›»]|^\d{4}-\d{1,2}-\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日$"
+    r"|^\(?总?第[\d一二三四五六七八九十 ]{1,5}期\)?$"
+)
 _GUIDE = re.compile(r"导读|目录|本期(?:要目|导读)|要目")
 
 
@@ -158,8 +161,9 @@ def _told_in(source: Source, lines: Sequence[Span]) -> list[Telling]:
             place.hint = county
             continue
         if place.standing.pass_numbered(source, line):
-            place.hint = None if place.chapter is not Chapter.OTHER else place.hint
-            place.category = None if place.chapter is Chapter.PROBLEMS else place.category
+            of_item = place.hint is not None and place.category == place.hint  # ▲某县 ends with its chapter
+            place.category = None if of_item or place.chapter is Chapter.PROBLEMS else place.category
+            place.hint = None if of_item or place.chapter is not Chapter.OTHER else place.hint
             continue
         if words.endswith(":") and place.standing.pass_announcement(words):
             place.category = None
@@ -199,7 +203,7 @@ def _opened(source: Source, line: Span, place: _Place, *, inspected: bool) -> Sp
         return line[0] + mark.end(), line[1]
     begin = line[0] + mark.end() + title.start("title")
     place.category = place.hint = source.trim((begin, begin + len(title["title"])))
-    return line[0] + mark.end() + title.end(), line[1]
+    return below_headline(source, title["title"], (line[0] + mark.end() + title.end(), line[1]))
 
 
 def _told_before(source: Source, words: str, earlier: list[Telling], share: float = 0.6) -> Telling | None:
@@ -246,6 +250,7 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
             hits = [Telling(span, implied=True) for span in told_here(source, sentence)] or hits
         if not hits and (verified := _verified(source, sentence, before)) is not None:
             hits = [Telling(verified)]
+        hits = hits or ([] if latest else _works(source, sentence, place, earlier))
         if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
             again.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
@@ -279,8 +284,8 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
                 told.rest.append(part)
         before.append(sentence)
     if found and place.hint is None and is_headline(source, span, found[0].what):
-        return [_as_one(found)]
-    return _with_effects(source, found)
+        return [as_one(found)]
+    return with_effects(source, found)
 
 
 def _faults_first(source: Source, span: Span, place: _Place, earlier: list[Telling]) -> list[Span]:
@@ -300,6 +305,18 @@ def _faults_first(source: Source, span: Span, place: _Place, earlier: list[Telli
     ]
 
 
+def _works(source: Source, sentence: Span, place: _Place, earlier: list[Telling]) -> list[Telling]:
+    """Works that a county tells of, unless they are what it did about an incident told above."""
+    works = None if place.standing.praised else find_works(source, sentence)
+    if works is None:
+        return []
+    words, where = source.matched(sentence), pairs(source.matched(works.hints[0]))
+    known = _told_before(source, words, earlier) or _in_progress(source, words, place, earlier)
+    later = (telling.what for telling, _ in _told_later(source, sentence, place, earlier))
+    again = any(len(where & pairs(source.matched(what))) >= _OWN_PAIRS for what in later)
+    return [] if known or again else [works]
+
+
 _POINTS_OUT = re.compile(r"(?:约谈|通报)指出[,:]")
 _VERIFIED = re.compile(r"经(?:核实|核查|查|了解|查看)[,:]")
 _LOOKED = re.compile(r"(?:查看|察看|检查|核查|抽查|暗访|回访)[^。;]{0,40}(?:情况|现场|问题)。?$")
@@ -312,30 +329,6 @@ def _verified(source: Source, sentence: Span, before: list[Span]) -> Span | None
     if opened is None or not looked or re.search(FAULT, source.matched(sentence)) is None:
         return None
     return source.trim((opened.end(), sentence[1]))
-
-
-def _as_one(found: list[Telling]) -> Telling:
-    """A headline with what the paragraph tells below it, and the report behind the last of that."""
-    head, last = found[0], found[-1]
-    head.what, head.rest = (head.what[0], max(head.what[1], last.what[1])), last.rest
-    return head
-
-
-def _with_effects(source: Source, found: list[Telling]) -> list[Telling]:
-    """A run-in headline over what was found is no incident; a section over its limit and its causes are one."""
-    kept: list[Telling] = []
-    for telling in found:
-        last = kept[-1] if kept else None
-        if last is not None and last.implied and not last.rest and last.what[1] < telling.what[0]:
-            words = source.matched(last.what)
-            if is_effect(words) and not telling.implied and not telling.visit:
-                telling.what = (last.what[0], telling.what[1])
-                telling.hints = [telling.what, (telling.what[0], telling.what[0]), *telling.hints[2:]]
-                kept.pop()
-            elif is_topic(words) and last is found[0]:
-                kept.pop()
-        kept.append(telling)
-    return kept
 
 
 def _own(source: Source, county: str, earlier: list[Telling]) -> list[Telling]:

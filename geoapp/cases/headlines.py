@@ -1,0 +1,54 @@
+"""Headlines within a bulletin's paragraphs: they name what the sentences below tell, and are no incidents."""
+
+from __future__ import annotations
+
+import re
+
+from geoapp.cases.found_problems import is_effect, is_topic
+from geoapp.cases.sentences import sentences
+from geoapp.cases.source import Source, Span
+from geoapp.cases.tellings import Telling, find_incidents
+from geoapp.cases.works import find_works
+
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,12}[县区市旗州]")
+_HEADLINE = re.compile(r"[^。;,:\d“”]{4,28}。")
+
+
+def below_headline(source: Source, title: str, rest: Span) -> Span:
+    """▲某县：某河粪污问题整改到位。9月8日，…: behind a county's name the first short sentence is a headline, if what
+    follows tells of an incident or of works itself."""
+    told = sentences(source.folded, rest) if _COUNTY.fullmatch(title) else []
+    if len(told) < _TOLD or _HEADLINE.fullmatch(source.matched(told[0])) is None:
+        return rest
+    below = any(
+        find_works(source, sentence) or any(not hit.visit for hit in find_incidents(source, sentence))
+        for sentence in told[1:]
+    )
+    return (told[1][0], rest[1]) if below else rest
+
+
+_TOLD = 2
+
+
+def as_one(found: list[Telling]) -> Telling:
+    """A headline with what the paragraph tells below it, and the report behind the last of that."""
+    head, last = found[0], found[-1]
+    head.what, head.rest = (head.what[0], max(head.what[1], last.what[1])), last.rest
+    return head
+
+
+def with_effects(source: Source, found: list[Telling]) -> list[Telling]:
+    """A run-in headline over what was found is no incident; a section over its limit and its causes are one."""
+    kept: list[Telling] = []
+    for telling in found:
+        last = kept[-1] if kept else None
+        if last is not None and last.implied and not last.rest and last.what[1] < telling.what[0]:
+            words = source.matched(last.what)
+            if is_effect(words) and not telling.implied and not telling.visit:
+                telling.what = (last.what[0], telling.what[1])
+                telling.hints = [telling.what, (telling.what[0], telling.what[0]), *telling.hints[2:]]
+                kept.pop()
+            elif is_topic(words) and last is found[0]:
+                kept.pop()
+        kept.append(telling)
+    return kept
