@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from geoapp.cases.labels import Field, Label, find_labels
-from geoapp.cases.outline import heading_at
+from geoapp.cases.outline import CHAPTER, heading_at
 from geoapp.cases.source import Source, Span
 from geoapp.cases.statuses import UNKNOWN, Judgement
 
@@ -65,7 +65,7 @@ def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> Non
     ordered = list(labels)
     for index, label in enumerate(ordered):
         stop = ordered[index + 1].start if index + 1 < len(ordered) else end
-        span = source.trim((label.end, stop))
+        span = source.trim((label.end, _before_row(source, label.end, stop)))
         span = _within_bars(source, span)
         if label.field not in LONG:
             span = short_value(source, span)
@@ -81,6 +81,17 @@ def _within_bars(source: Source, span: Span) -> Span:
     while end > start and source.folded[end - 1] in "| \t\n":
         end -= 1
     return start, end
+
+
+def _before_row(source: Source, start: int, stop: int) -> int:
+    """二、整改目标及措施 / 整改目标：…: the row right above the next label belongs to what follows."""
+    line = source.lines[source.line_at(max(start, stop - 1))]
+    above = heading_at(source, line) if start < line[0] and line[1] <= stop else None
+    row = above is not None and above.level == CHAPTER and line[1] - line[0] <= _ROW_CHARS
+    return line[0] if row and source.folded[line[1] - 1] not in "。;,:" else stop
+
+
+_ROW_CHARS = 16
 
 
 def _is_state(source: Source, labels: Sequence[Label], index: int, span: Span) -> bool:

@@ -11,7 +11,7 @@ import re
 
 from geoapp.cases.drafts import Draft
 from geoapp.cases.fault_first import FAULTS, reports
-from geoapp.cases.found_problems import bare, is_topic, without_nobody
+from geoapp.cases.found_problems import bare, is_topic, of_a_province, without_nobody
 from geoapp.cases.incidents import SOMETHING, TALLY
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import SECTION, heading_at
@@ -30,7 +30,7 @@ _SERIES = re.compile(
 )
 # 但督察发现，|甲区…; 2023年5月，督察组督察某省发现，|乙市…; 另外，|丙县…: what leads to whom a sentence speaks of.
 _LEAD = re.compile(
-    rf"(?:\d{{4}}年[^,。;]{{0,12}},)?[^,。;]{{0,20}}?{_INSPECTS}(?:人员|下沉)?(?:督[察查][\u4e00-\u9fff]{{0,9}}?)?(?:在[^,。;]{{2,6}}?)?"
+    rf"(?:\d{{4}}年[^,。;]{{0,12}},)?(?!在[\u4e00-\u9fff]{{3}})[^,。;]{{0,20}}?{_INSPECTS}(?:人员|下沉)?(?:督[察查][\u4e00-\u9fff、]{{0,20}}?)?(?:在[^,。;]{{2,6}}?)?"
     r"(?:现场|进一步)?(?:还|也|同时)?时?(?:发现|指出)[,:]?"
     r"|\d{4}年[^,。;]{0,12}(?:以来|间|时|初|底|末),|(?:但|而|同时|另外|此外|又?如|例如|比如),?(?=[\u4e00-\u9fff])|在[\u4e00-\u9fff]{2,3},"
 )
@@ -55,15 +55,18 @@ _ZEAL = re.compile(r"取得|成效|高度重视|坚决贯彻|认真落实|扎实
 _NOT_AT_ALL = re.compile(r"思想认识|政治站位|认识不")
 # 某社某地12月2日电（记者某某），督察组曝光了3省的典型案例: who makes it known, when and why.
 _INTRO = re.compile(
-    r"[社报网][^。]{0,12}\d日?[电讯]|记者|(?:集中|公开)通报|典型案例|反馈督[察查]|(?:陆续|正式|开始|书面|已)[^,。;]{0,6}反馈|进驻|本[轮次]督[察查]|警示作用"
+    r"[社报网][^。]{0,12}\d日?[电讯]|记者|(?:集中|公开)通报|典型案例|反馈督[察查]|(?:陆续|正式|开始|书面|已)[^,。;]{0,6}反馈|进驻|本[轮次]督[察查]|警示作用|组成[^。]{0,8}组"
 )
 _ENDS = re.compile(r"(?:督[察查]组?|会议|通报)?(?:要求|强调)|下一步|各地")
 # 甲市一些县区违规采矿。 乙县…: of several in general, which the next sentences name.
 _OF_SEVERAL = re.compile(r"一些|部分|个别|多个|有的|等(?:市|地|县|区)")
 
 
-def drafts_of_feedback(source: Source) -> list[Draft]:
-    """One draft a problem of a text that tells what inspectors found and hardly a word of what was done about it."""
+def drafts_of_feedback(source: Source, fewest: int = _FEWEST) -> list[Draft]:
+    """One draft a problem of a text that tells what inspectors found and hardly a word of what was done about it.
+
+    ``fewest``: one alone is believed only where no other form is found (a copy that breaks off).
+    """
     opening = fold(source.notice.title) + source.folded[:_HEAD_CHARS]
     if not _FEEDBACK.search(opening) or _SERIES.search(opening[: _HEAD_CHARS // 2]):
         return []
@@ -79,7 +82,7 @@ def drafts_of_feedback(source: Source) -> list[Draft]:
             continue
         drafts += [_draft(told, headline) for told in _problems(source, line, named=headline is not None)]
         headline = None
-    return drafts if len(drafts) >= _FEWEST else []
+    return drafts if len(drafts) >= fewest else []
 
 
 def _is_faults_only(source: Source) -> bool:
@@ -101,10 +104,13 @@ def _is_headline(source: Source, line: Span) -> bool:
     counted = heading_at(source, line)
     if counted is not None and counted.level > SECTION:
         return False
-    return len(words) <= _HEADLINE_CHARS and not words.endswith(("。", ",", ";", ":")) and bool(FAULTS.search(words))
+    if len(words) > _HEADLINE_CHARS or words.endswith(("。", ",", ";", ":")) or _SEEN.search(words):
+        return False
+    return FAULTS.search(words) is not None
 
 
 _HEADLINE_CHARS = 40
+_SEEN = re.compile("发现|看到")
 
 
 def _problems(source: Source, paragraph: Span, *, named: bool) -> list[Span]:
@@ -121,14 +127,14 @@ def _problems(source: Source, paragraph: Span, *, named: bool) -> list[Span]:
         own = source.matched((begin, sentence[1]))
         opened = _OPENS.match(own)
         pointed_out = opened is not None and _LED.match(words) is not None and _ZEAL.search(own) is None
-        tells = pointed_out or _is_fault(own)
+        tells = (pointed_out or _is_fault(own)) and (named or not of_a_province(own))
         if not found and tells and (opened or named or _somewhere(own)):
             needs = own.startswith("其中") or not (opened or _LED.match(words))
             found.append((background[0] if background and needs else begin, sentence[1]))
         elif not found:
             background = background or (None if _ZEAL.search(own) else (begin, sentence[1]))
         elif tells and opened and not _same(source.matched(found[-1]), opened["name"]):
-            if not named and _is_general(source.matched(found[-1])):
+            if _is_general(source.matched(found[-1])):
                 found.pop()
             found.append((begin, sentence[1]))
         else:

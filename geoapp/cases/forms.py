@@ -6,6 +6,7 @@ import re
 
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.grids import adopt_number
+from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
 from geoapp.cases.outline import CHAPTER, Heading, count_on, heading_at, headings
 from geoapp.cases.source import Source
@@ -46,6 +47,20 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
         if draft.first(Field.PROBLEM) is not None:
             drafts.append(draft)
     return drafts
+
+
+def drafts_of_one_form(source: Source) -> list[Draft]:
+    """A form that is filled in for one problem: 交办日期：… 责任单位：… 当前状态：… 交办内容：…, each label once."""
+    fields = [label.field for label in find_labels(source)]
+    told = len(set(fields)) == len(fields) and Field.PROBLEM in fields and _OF_FORM & set(fields)
+    if not told or sum(heading.level == CHAPTER for heading in headings(source)) > 1:
+        return []
+    drafts = drafts_of_labels(source)
+    problem = drafts[0].first(Field.PROBLEM) if len(drafts) == 1 else None
+    return drafts if problem and re.search(FAULT, source.matched(problem)) else []
+
+
+_OF_FORM = frozenset({Field.CODE, Field.COUNTY, Field.LOCATION, Field.KIND, Field.RECEIVED, Field.STATUS})
 
 
 def fields_of_chapters(source: Source) -> list[Field]:

@@ -19,7 +19,7 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 _WHO = (
-    r"(?:群众|市民|村民|居民|网友|网民|业主|住户|商户|读者|有人|来电|来信|来访"
+    r"(?:群众|市民|村民|居民|网友|网民|业主|住户|商户|读者|有人|来电|来信|来访|举报信|内容"
     r"|信访件?|举报件?|投诉件?|转办件?|交办件?|热线)"
 )
 # 有村民反映某村一家砂场…; 收到交办信访件，举报某镇某村…; 反映的问题为“…”
@@ -49,7 +49,9 @@ _LATER = re.compile(
 )
 _TAKEN_UP = re.compile(rf"(?:对|针对)[^。;,\n“”]{{4,40}}?{HARM}[^。;,\n“”]{{0,12}}?(?:问题|情况|现象),")
 _SEVERAL = 3
-_COUNTED = re.compile(r"\d+(?:余)?(?:件|宗|起|批)")
+_COUNTED = re.compile(r"\d+(?:余)?(?:件|宗|起|批)|问题\d+个")
+# “全国城市黑臭水体整治监管平台”: the name of a system or a plan is no complaint.
+_NO_COMPLAINT = re.compile(r"(?:平台|系统|热线|行动|制度|机制|专栏|通知|办法|方案|计划)$")
 _WHERE = re.compile(r"[\u4e00-\u9fff]{2,}?(?:县|区|市|镇|乡|村|街道|社区)")
 _LEAD = re.compile(r"(?:前往|来到|赶到|走进|赶赴|深入|家住|位于)(?P<place>[^,。;]{4,40}?)(?:,|的)")
 _WISH = re.compile(
@@ -123,7 +125,8 @@ def _complaint(source: Source, sentence: Span) -> _Complaint | None:
             sentence = (sentence[0], max(sentence[1], quoted.end()))
         what = _from_its_place(source, sentence, _without_wish(folded, found.span("what")))
         words = source.matched(what)
-        if re.search(HARM, words) and SOMETHING.search(words) and not _COUNTED.search(words):
+        told = re.search(HARM, words) and SOMETHING.search(words) and not _COUNTED.search(words)
+        if told and not _NO_COMPLAINT.search(words):
             return _Complaint(sentence, what)
     return None
 

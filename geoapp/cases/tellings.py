@@ -49,6 +49,11 @@ _BELIED = re.compile(
     rf"(?:抽查|核查|检查|复查|查看|察看|暗访|回访)(?!组)了?(?P<what>[^,。;\n]{{4,60}}(?:情况|问题|项目|工程|点位),"
     rf"[^。;\n]{{0,60}}?(?:但|却|实际)[^。;\n]{{0,40}}?{FAULT}[^。;!?\n]*)"
 )
+# 对某镇某养猪场治理不力，督查组提出了批评
+_CRITICISED = re.compile(
+    r"(?<![针面应])对(?P<what>[^。;,!?\n“”]{4,60}?(?:不力|不到位|滞后|缓慢|敷衍)[^。;,!?\n“”]{0,12}),[^。;,\n]{0,10}"
+    r"(?:(?:提出|予以|给予)了?(?:严肃|通报)?批评|通报批评)"
+)
 _MEANT_ABOVE = re.compile(r"\s*(?:该|其|此)")
 _NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
@@ -89,6 +94,7 @@ _MANNERS = (
     _BELIED,
     AIMED_THERE,
     HANDLED,
+    _CRITICISED,
 )
 
 

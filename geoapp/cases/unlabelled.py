@@ -7,6 +7,7 @@ import re
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import addressees
 from geoapp.cases.findings import part_at_report
+from geoapp.cases.found_problems import of_a_province
 from geoapp.cases.incidents import FAULT, SOMETHING
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import CHAPTER, Heading, heading_at, headings
@@ -114,6 +115,8 @@ def _one_a_line(source: Source) -> list[Draft]:
         body = source.trim((bullet.end() if bullet else start, end))
         whose = _WHOSE.match(source.folded, *body)
         body = (whose.end(), end) if whose else body
+        if of_a_province(source.matched(body)):
+            continue
         problem, rest = split_unlabelled(source, body)
         if rest[1] - rest[0] < _TOLD_CHARS or not ends_like_problem(source, problem):
             if not _faulty(source, body):

@@ -16,7 +16,9 @@ from geoapp.notices.titles import NUMBER, Title, find_title, head_of
 from geoapp.texts import text as say
 
 _RED_HEAD = re.compile(r"^(?P<issuer>[\u4e00-\u9fff（）()\s]{4,40}?)\s*文\s*件$")
-_SOURCE = re.compile(r"(?<!问题)(?:信息来源|稿件来源|来源|发布机构|发布单位)\s*[:：]\s*(?P<issuer>[^\s|｜:：]{3,30})")
+_SOURCE = re.compile(
+    r"(?<!问题)(?:信息来源|稿件来源|来源|发布机构|发布单位)\s*[:：]\s*(?P<issuer>[^\s|｜:：【】\[\]）)]{3,30})"
+)
 # 来源：省生态环境保护督察 tells where a problem comes from, and nobody who issues.
 _CAMPAIGN = re.compile(
     r"(?:督察|巡察|巡视|回头看|举报|信访|反馈|警示片|暗访|排查)[”）)]?"

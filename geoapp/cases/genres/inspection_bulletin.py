@@ -124,6 +124,8 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     ]
     if len(drafts) == 1:
         _tell_on(source, drafts[0])
+    if not drafts:
+        return drafts_of_feedback(source, 1)
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
 
 

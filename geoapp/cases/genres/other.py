@@ -16,7 +16,8 @@ from geoapp.cases.fault_first import FAULTS
 from geoapp.cases.feedback import drafts_of_feedback
 from geoapp.cases.findings import find_findings
 from geoapp.cases.flattened import drafts_of_flattened
-from geoapp.cases.forms import drafts_of_chapters
+from geoapp.cases.forms import drafts_of_chapters, drafts_of_one_form
+from geoapp.cases.found_problems import of_a_province
 from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
@@ -58,6 +59,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_by_county(source)
         or drafts_of_titled_reports(source)
         or drafts_of_reply(source)
+        or drafts_of_one_form(source)
         or drafts_of_blocks(source)
         or drafts_of_story(source)
         or drafts_of_feedback(source)
@@ -66,6 +68,7 @@ def extract(source: Source) -> list[Draft]:
         or _faulty(source, drafts_of_enumerations(source))
         or _summoned(source)
         or _told(source)
+        or drafts_of_feedback(source, 1)
     )
 
 
@@ -83,11 +86,15 @@ def _told(source: Source) -> list[Draft]:
 
 def _faulty(source: Source, drafts: list[Draft]) -> list[Draft]:
     """Without counts of tasks, what an office takes seriously, and what it looked for and did not find."""
-    return [d for d in drafts if (what := d.first(Field.PROBLEM)) and not _NO_FAULT.search(source.matched(what))]
+    told = [(draft, source.matched(what)) for draft in drafts if (what := draft.first(Field.PROBLEM))]
+    return [draft for draft, words in told if not _NO_FAULT.search(words) and not of_a_province(words)]
 
 
 _NO_FAULT = re.compile(
     r"(?:任务|项目|问题|整治|治理)[^,。;]{0,12}\d+[个项件家处台],(?:已|其中|均)[^。;]{0,12}\d+[个项件家处台]|[^,。;]{2,20}\d+[个项件家处台],已[^,。;]{0,6}\d+[个项件家处台]"
+    # who speaks at a talk; some of several, none by name; supervised problems put right as they should
+    r"|表态发言|(?<![\u4e00-\u9fff])有的[^。;]{2,40}有的|达到(?:督办|整改|验收)要求$"
+    r"|^[^,。;]{0,12}(?:检查|[察查]看|走访|调研)了[^。;]{4,}情况$"
     r"|高度重视|十分重视|未曾?发现(?:新|反弹)|^(?:未曾?)?发现(?:反弹|新增)|如下:$"
 )
 
