@@ -69,6 +69,8 @@ def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> Non
         span = _within_bars(source, span)
         if label.field not in LONG:
             span = short_value(source, span)
+        if label.field is Field.CODE and (coded := SERIAL.match(source.folded, *span)) is not None:
+            span = coded.span()  # 受理编号X3…的投诉举报问题
         name = Field.STATUS if _is_state(source, ordered, index, span) else label.field
         draft.add(name, span, (label.start, span[1]))
 
@@ -108,6 +110,7 @@ _STATE = re.compile(
 )
 
 
+SERIAL = re.compile(r"[XD]\d?[A-Z]{2}\d{10,}")
 # What a finished short value ends with: an office, a place, a date, a full stop.
 _COMPLETE = re.compile(
     r"(?:局|府|办|会|处|队|站|院|中心|公司|街道|镇|乡|村|组|所|社|区|县|市|部|厅|司|等|委|团|场|校|科|人|门|位|结|成"

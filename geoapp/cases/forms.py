@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geoapp.cases.drafts import Draft, fill
+from geoapp.cases.drafts import SERIAL, Draft, fill
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
@@ -20,7 +20,7 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
 
     ``numbered_lines``: 「一、反馈问题」 on a line of its own labels what follows it.
     """
-    labels = find_labels(source, numbered_lines=numbered_lines)
+    labels = _without_bare_heads(source, find_labels(source, numbered_lines=numbered_lines))
     chaptered = numbered_lines and has_chaptered_forms(source)
     groups: list[list[Label]] = []
     placed = places_lead(source)
@@ -61,6 +61,24 @@ def drafts_of_one_form(source: Source) -> list[Draft]:
 
 
 _OF_FORM = frozenset({Field.CODE, Field.COUNTY, Field.LOCATION, Field.KIND, Field.RECEIVED, Field.STATUS})
+
+
+def _without_bare_heads(source: Source, labels: list[Label]) -> list[Label]:
+    """一、举报问题描述 over 受理编号：X2… and 反映环境问题：…: the chapter's heading holds no problem of its own.
+
+    Nor does a number begin anything that is named once more (受理编号X2…已办结)."""
+    kept: list[Label] = []
+    told: set[str] = set()
+    for at, label in enumerate(labels):
+        coded = SERIAL.match(source.folded, label.end) if label.field is Field.CODE else None
+        if coded is not None and coded[0] in told:
+            continue
+        told.update([coded[0]] if coded is not None else [])
+        below = [follower.field for follower in labels[at + 1 : at + 3]]
+        bare = at + 1 < len(labels) and not source.folded[label.end : labels[at + 1].start].strip()
+        if not (bare and label.field is Field.PROBLEM and below == [Field.CODE, Field.PROBLEM]):
+            kept.append(label)
+    return kept
 
 
 def fields_of_chapters(source: Source) -> list[Field]:

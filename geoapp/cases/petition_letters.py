@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.drafts import Draft, fill
-from geoapp.cases.forms import drafts_of_labels
+from geoapp.cases.forms import drafts_of_labels, fields_of_chapters
 from geoapp.cases.labels import Field, Label, find_labels
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 _QUOTED = re.compile(r"(?:反映|举报|投诉|信访)[^。“”\n]{0,16}[“\"](?P<what>[^”\"\n]{8,300})[”\"]")
 _LOOKED = frozenset({Field.FOUNDED, Field.FINDINGS})
+
+
+def has_chapters(source: Source) -> bool:
+    """The complaint, what was found and what was done are chapters of their own."""
+    found = set(fields_of_chapters(source))
+    return Field.RECTIFICATION in found and bool(_LOOKED & found)
 
 
 def drafts_of_letter(source: Source) -> list[Draft]:

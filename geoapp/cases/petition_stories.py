@@ -36,16 +36,20 @@ _OF_WHOM = re.compile(
 _ABOUT = re.compile(
     rf"(?:对|就|针对)(?:当地|附近|周边|部分)?{_WHO}[^。;,\n“”]{{0,8}}?(?:反映|举报|投诉)的(?P<what>[^。;,\n]{{4,60}}?(?:问题|情况|现象))"
 )
+# 针对文件提出的某溪某村段散落垃圾问题
+_OF_PAPER = re.compile(
+    r"(?:针对|对|就)(?:该|此)?(?:文件|交办单|督办单|转办单|来函|来文|清单)(?:中)?(?:提出|反映|指出|所?列|交办)的(?P<what>[^。;,\n]{6,80}?(?:问题|情况|现象))"
+)
 _RECEIVED = re.compile(r"(?:接到?|收到)[^。;\n]{0,40}?(?:信访|举报|投诉|转办|交办)[^。;\n]{0,10}?(?:后|,|。)")
 _LOOKED = re.compile(
-    r"(?:^|[,。;])经(?:现场|实地|初步|联合|多方|认真)*(?:调查|核查|核实|查|了解|勘查|检查)(?!处)|(?:调查|核查|现场检查|排查|核实)[^,。;]{0,8}(?:发现|情况|后)"
+    r"(?:^|[,。;\n])[经据](?:现场|实地|初步|联合|多方|认真)*(?:调查|核查|核实|查|了解|勘查|检查)(?!处)|(?:调查|核查|现场检查|排查|核实)[^,。;]{0,8}(?:发现|情况|后)"
     r"|(?:基本|部分|情况|反映|举报|问题|不)属实|(?:现场|实地)(?:进行)?(?:调查|核查|核实|检查|踏勘)|调查(?:处理|核实)"
 )
 _HANDLED = re.compile(
     r"责令|查封|处罚|立案|罚款|关停|停产|停止(?:生产|作业|施工)|拆除|清理|清运|取缔|搬迁|整改|整治|下达|(?<!的)要求|督促|办结|解决|修复|约谈"
 )
 _LATER = re.compile(
-    r"^\(?(?:通讯员|下一步|今后|接下来|后续,|来源:|作者:|编辑:|审核|记者:|责[任]?编|原标题|相关(?:阅读|链接|热词)|(?:如果|如)有)|专门?(?:值班)?电话|(?:举报|投诉|受理)[^,。]{0,6}电话|邮政信箱"
+    r"^\(?(?:通讯员|[您当][的前]位置|下一步|今后|接下来|后续,|来源:|作者:|编辑:|审核|记者:|责[任]?编|原标题|(?:相关|友情)(?:阅读|链接|热词)|(?:如果|如)有)|专门?(?:值班)?电话|(?:举报|投诉|受理)[^,。]{0,6}电话|邮政信箱"
 )
 _TAKEN_UP = re.compile(rf"(?:对|针对)[^。;,\n“”]{{4,40}}?{HARM}[^。;,\n“”]{{0,12}}?(?:问题|情况|现象),")
 _SEVERAL = 3
@@ -54,6 +58,7 @@ _COUNTED = re.compile(r"\d+(?:余)?(?:件|宗|起|批)|问题\d+个")
 _NO_COMPLAINT = re.compile(r"(?:平台|系统|热线|行动|制度|机制|专栏|通知|办法|方案|计划)$")
 _WHERE = re.compile(r"[\u4e00-\u9fff]{2,}?(?:县|区|市|镇|乡|村|街道|社区)")
 _LEAD = re.compile(r"(?:前往|来到|赶到|走进|赶赴|深入|家住|位于)(?P<place>[^,。;]{4,40}?)(?:,|的)")
+_WHOSE = re.compile(rf"(?P<place>[\u4e00-\u9fff]{{2,16}}(?:[镇乡村区县]|街道|社区))(?:的|部分|一)?{_WHO}")
 _WISH = re.compile(
     r"(?<=.{8})后,|,(?=接到|收到|经(?:查|核|调))|,(?:希望|请求|恳请|盼|望|请)(?=[^,。;]*(?:部门|领导|政府|查处|处理|解决|取缔|关停|整改))"
 )
@@ -112,13 +117,13 @@ def _complaint(source: Source, sentence: Span) -> _Complaint | None:
     """What a sentence says that somebody complained of: something wrong at a place or works that it names."""
     folded = source.folded
     line = source.lines[source.line_at(sentence[0])]
-    reach = (
-        sentence[1] if heading_at(source, line) else line[1]
-    )  # 一、是否属实 / 反映的“…”属实: one sentence to the eye
+    # A headline without a full stop is read with what follows; 一、是否属实 / 反映的“…”属实: one sentence to the eye.
+    last = source.lines[source.line_at(sentence[1] - 1)]
+    reach = sentence[1] if heading_at(source, line) else last[1]
     quoted = _QUOTED.search(folded, max(line[0], sentence[0] - 1), reach)
     if quoted and (quoted.start() > sentence[1] or not _TOLD.search(folded, sentence[0], quoted.end() + _BEHIND)):
         quoted = None
-    for found in (quoted, *(pattern.search(folded, *sentence) for pattern in (_OF_WHOM, _ABOUT, _SAID))):
+    for found in (quoted, *(pattern.search(folded, *sentence) for pattern in (_OF_PAPER, _OF_WHOM, _ABOUT, _SAID))):
         if found is None:
             continue
         if found is quoted:
@@ -139,6 +144,9 @@ def _without_wish(folded: str, what: Span) -> Span:
 
 def _from_its_place(source: Source, sentence: Span, what: Span) -> Span:
     """前往某镇某村，对…反映的某厂噪声问题: the place told before belongs to what names none; days before it do not."""
+    whose = _WHOSE.search(source.folded, sentence[0], what[0]) if source.folded[what[0]] in "该此本" else None
+    if whose is not None:
+        return whose.start("place"), what[1]  # 某镇某村居民反映，|该村东侧存在…
     if _WHERE.search(source.folded, *what) is None:
         lead = _LEAD.search(source.folded, sentence[0], what[0])
         return (lead.start("place"), what[1]) if lead else what
@@ -175,6 +183,9 @@ def _story(source: Source, complaint: _Complaint, after: list[Span]) -> list[Dra
         _report(source, draft, after[looked:])
     if looked is None or draft.first(Field.RECTIFICATION) is None:
         draft.add(Field.RECTIFICATION, _rest(source, inside))
+    handled = next((span for span in after if _HANDLED.search(source.matched(span))), None)
+    if looked is None and handled is not None:  # found in the same sentence, done in those behind it
+        draft.add(Field.RECTIFICATION, (handled[0], after[-1][1]))
     return [draft]
 
 

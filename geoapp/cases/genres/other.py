@@ -21,7 +21,7 @@ from geoapp.cases.found_problems import of_a_province
 from geoapp.cases.genres import inspection_bulletin
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field
-from geoapp.cases.petition_stories import drafts_of_story
+from geoapp.cases.petition_stories import drafts_of_numbered_stories, drafts_of_story
 from geoapp.cases.problem_chapters import drafts_of_problem_chapters
 from geoapp.cases.proposal_answers import drafts_of_proposal_answer
 from geoapp.cases.replies import drafts_of_reply
@@ -61,6 +61,7 @@ def extract(source: Source) -> list[Draft]:
         or drafts_of_reply(source)
         or drafts_of_one_form(source)
         or drafts_of_blocks(source)
+        or drafts_of_numbered_stories(source)
         or drafts_of_story(source)
         or drafts_of_feedback(source)
         or [draft for _, draft in find_findings(source)]

@@ -11,14 +11,19 @@ from geoapp.cases.flattened import drafts_of_flattened
 from geoapp.cases.forms import drafts_of_labels
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.labels import Field, Label, field_of, find_labels
-from geoapp.cases.petition_letters import drafts_of_letter
+from geoapp.cases.petition_letters import drafts_of_letter, has_chapters
 from geoapp.cases.petition_stories import drafts_of_numbered_stories, drafts_of_story
-from geoapp.cases.source import Source, Span
+from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
 from geoapp.model import Genre
 
 GENRE = Genre.PETITION_LIST
 
+# 关于…交办投诉问题办结情况的报告
+_TITLED_REPORT = re.compile(
+    r"[交转]办(?:群众)?(?:投诉|举报|信访)[^。]{0,30}(?:办结|办理|处理|查处)情况的?(?:报告|公示)"
+)
+_OF_A_COMPLAINT = 0.5
 _TYPICAL = (Field.CODE, Field.FINDINGS, Field.FOUNDED, Field.ACCOUNTABILITY)
 
 
@@ -27,6 +32,8 @@ def recognise(source: Source) -> float:
     title = r"信访(?:举报|件|问题)|边督边改|举报(?:件|问题)?(?:转办|办理|情况|信息公开)"
     title += r"|[转交]办件|交办(?:问题|案件)办理|一览表"
     total = score(source, title, title, [])
+    if _TITLED_REPORT.search("".join(fold(source.notice.title).split())):
+        total = max(total, _OF_A_COMPLAINT)
     heads: set[Field | None] = set()
     for table in source.notice.tables:
         heads.update(field_of(source.matched((c.start, c.end))) for c in table.cells if c.end - c.start <= 14)
@@ -45,7 +52,10 @@ def recognise(source: Source) -> float:
 def extract(source: Source) -> list[Draft]:
     """One draft a row."""
     drafts = drafts_of_tables(source) or drafts_of_flattened(source)
-    drafts = drafts or drafts_of_coded_lines(source) or drafts_of_labels(source)
+    drafts = drafts or drafts_of_coded_lines(source)
+    if not drafts and has_chapters(source):
+        drafts = drafts_of_letter(source)
+    drafts = drafts or drafts_of_labels(source)
     return (
         drafts
         or drafts_of_letter(source)
