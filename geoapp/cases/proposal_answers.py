@@ -18,12 +18,16 @@ from geoapp.cases.splitting import tail_start
 _ANSWER = re.compile(r"(?:提案|建议|议案)[^。]{0,12}(?:答复|回复|复函|办理|函$)|对[^。]{2,40}(?:提案|建议|议案)的")
 _CITED = re.compile(
     r"(?:关于|针对|对于?)(?:您|你们?|贵[\u4e00-\u9fff]{1,4}|提案中?|建议中?|代表|委员){0,2}(?:所)?(?:提出|反映|列举|指出|点到|涉及)?的?"
-    r"(?:[“\"](?P<what>[^”\"\n]{6,120})[”\"](?:这一|等)?的?|(?P<plain>[^“”\"。:;\n]{6,80}?))"
+    r"(?:[“\"](?P<what>[^”\"\n]{6,120})[”\"](?:这一|等)?的?|(?P<plain>[^“”\"。:;\n]{5,80}?)的?)"
     r"问题(?:的?(?:办理|整改|整治|治理|落实|处理)(?:进展)?情况)?(?:[。:,]\s*|$)"
 )
 # 关于加强源头治理问题: what a proposal asks for is no fault.
 _ASKS = re.compile(
     r"(?:进一步|加强|加大|加快|建立|完善|健全|推进|推动|强化|提高|提升|优化|如何|是否|能否|增加|争取|支持|建议|尽快|深化|规范|制定|出台|落实|统筹|实施|开展|科学|严格|切实)"
+)
+# What people name without a word of blame: 粪污入河, 某溪断流.
+_FAULTS = re.compile(
+    rf"{FAULTS.pattern}|堆积|断流|淤[积塞]|渗水|(?:粪污|污水|废水|尾水|垃圾|泥沙)[^,。;]{{0,4}}入[河湖库海江渠]"
 )
 _FEWEST = 2
 
@@ -38,7 +42,7 @@ def drafts_of_proposal_answer(source: Source) -> list[Draft]:
     cited_by = [(h, cited) for h in found if (cited := _cited(source, h)) is not None]
     # 一、关于提案所提问题的办理情况 tells nothing before what is counted below it.
     told = [(h, cited) for h, cited in cited_by if source.folded[cited.end() : ends[h.start]].strip()]
-    faulty = sum(FAULTS.search(source.matched(_what(cited))) is not None for _, cited in told)
+    faulty = sum(_FAULTS.search(source.matched(_what(cited))) is not None for _, cited in told)
     if len(told) < _FEWEST or faulty * 2 < len(told) or len({h.level for h, _ in told}) > 1:
         return []
     return [_draft(source, heading, cited, found, stop) for heading, cited in told]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, is_title, score
 from geoapp.cases.fault_first import faults_of
@@ -116,8 +117,8 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     if (rows := _tabled(source)) is not None:
         return rows
     findings = find_typical_cases(source) or find_findings(source)
-    if not findings and (feedback := drafts_of_feedback(source)):
-        return feedback
+    if not findings and (told_otherwise := drafts_by_county(source) or drafts_of_feedback(source)):
+        return told_otherwise
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
         _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit

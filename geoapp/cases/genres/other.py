@@ -24,6 +24,7 @@ from geoapp.cases.labels import Field
 from geoapp.cases.petition_stories import drafts_of_numbered_stories, drafts_of_story
 from geoapp.cases.problem_chapters import drafts_of_problem_chapters
 from geoapp.cases.proposal_answers import drafts_of_proposal_answer
+from geoapp.cases.released import drafts_of_release
 from geoapp.cases.replies import drafts_of_reply
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
@@ -53,6 +54,7 @@ def extract(source: Source) -> list[Draft]:
         drafts_of_tables(source)
         or [draft for _, draft in find_typical_cases(source)]
         or drafts_of_proposal_answer(source)
+        or drafts_of_release(source)
         or drafts_of_flattened(source)
         or drafts_of_problem_chapters(source)
         or drafts_of_chapters(source)
