@@ -190,6 +190,8 @@ class Stretch:
             return False  # 范各庄
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
+        if self.ending.type in WATERS and stem > 1 and before is not None and self._flows(before):
+            return False  # 流入|都思兔河: behind the verb begins the name
         if letters not in "的了某对向由" and self.ending.word.endswith(_LEGAL) and self._behind_unit(word):
             return False
         if stem == 0 and letters in NAME_TAILS and before is not None and before.end - before.start == 1:
@@ -202,6 +204,9 @@ class Stretch:
         if letters in "为经" and before is not None and before.kind in "vg" and before.end - before.start > 1:
             return True  # 下游|为|滔河, 尾水|经|通河
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从"
+
+    def _flows(self, word: Word) -> bool:
+        return word.end - word.start > 1 and self.text[word.end - 1] in "入至进" and self.text[word.start] in "流排汇注"
 
     def _unit_before(self, word: Word) -> bool:
         """江西|天|高新|材料|有限公司: behind the unit that opens a firm's name no word is what somebody does."""
@@ -309,6 +314,8 @@ def _window_start(text: str, stop: int, lowest: int, *, kind: PlaceType) -> int:
             position -= 1
         else:
             break
+    if text[position : position + 1] == "团" and text[position - 1 : position].isdigit():
+        return position + 1  # 某某县|142团|某某奶牛场: regiments are counted
     if text[position : position + 1] == "(":  # a remark before the name: (原某某矿区)|宏达公司
         return text.index(")", position) + 1
     return position

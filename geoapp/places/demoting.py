@@ -26,7 +26,7 @@ from geoapp.places.kinds import (
     WATERS,
 )
 from geoapp.places.mentions import Mention
-from geoapp.places.roles import MENTION, RECEIVES, SUBJECT, Parts, Surroundings, Weight
+from geoapp.places.roles import MENTION, RECEIVES, SUBJECT, WEAK, Parts, Surroundings, Weight
 
 _NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
 _TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
@@ -34,7 +34,10 @@ _WORKS = frozenset({FACILITY, MINE, TAILINGS_POND})
 _FOUND = frozenset({ENTERPRISE, MINE})
 _CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
 _WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
+_FOULED = WATERS | {AREA}  # what takes something in, or has those around it who let it out
 _SHORT_ADDRESS = 12
+_MEASURING_RE = re.compile("(?:[国省市县][控考]|考核|监测|水质)*")
+_SEWAGE_RE = re.compile("(?:集镇|城镇|农村)?生活(?=污水|垃圾)")
 _TO_TOWN_RE = re.compile("^.+?[镇乡]")
 _NEVER_LATER = _WHEREABOUTS | {MONITORING_SECTION, BRIDGE}
 
@@ -76,7 +79,7 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
 
 def _takes_in(group: Group, parts: Parts) -> bool:
     """污水直排|某河: the water that the problem says was fouled is one of its places, whoever fouled it."""
-    receives = group.weight is RECEIVES and group.best.type in OPEN_WATERS
+    receives = group.weight <= WEAK and group.best.type in _FOULED
     return receives and any(parts.in_problem(m) and w is RECEIVES for m, w in group.occurrences)
 
 
@@ -115,13 +118,14 @@ def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]
 
 
 def _demote_parts(groups: list[Group], asked: list[Group], kinds: set[PlaceType]) -> None:
-    """A lake beside its inner lake, a mouth's section; the heading says 尾矿库, the problem which."""
+    """A lake beside its inner lake, its mouth; the heading says 尾矿库, the problem which."""
     waters = [name for g in asked for name in _water_names(g)]
     wholes = {m.part_of for g in groups if g.weight is SUBJECT for m, _ in g.occurrences}
     for group in groups:
         group.demoted |= group.best.type in WATERS and not group.best.part_of and group.best.name in wholes
         group.demoted |= not group.best.named and group.best.type in kinds
-        group.demoted |= any(group.best.name.startswith(f"{name}入") for name in waters)
+        mouth = group.best.type is not MONITORING_SECTION
+        group.demoted |= mouth and any(group.best.name.startswith(f"{name}入") for name in waters)
 
 
 def _instances(groups: list[Group], asked: list[Group], unnamed: Unnamed) -> list[Group]:
@@ -146,11 +150,19 @@ def _demote_marks(asked: list[Group], named: list[Group], folded: str) -> None:
 def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Group]:
     """甲镇、乙镇污水处理厂 in the problem, 甲镇污水处理厂 in the result: the works of each town of the list."""
     towns = [g.best.name for g in groups if g.best.type is TOWNSHIP and parts.in_problem(g.occurrences[0][0])]
-    works = [g.best.name for g in asked if g.best.type in _WORKS]
+    works = {_SEWAGE_RE.sub("", g.best.name): g for g in asked if g.best.type in _WORKS}
+    if not towns or not works:
+        return []
+    towns += [town.group() for name in works if (town := _TO_TOWN_RE.match(name)) is not None]
     kinds = {name[len(town) :] for name in works for town in towns if name.startswith(town)}
     kinds |= {_TO_TOWN_RE.sub("", name) for name in works}
-    sisters = {town + kind for town in towns for kind in kinds}
-    return [g for g in groups if g not in asked and g.best.name in sisters]
+    names = {town + kind for town in towns for kind in kinds}
+    sisters = [g for g in groups if g not in asked and _SEWAGE_RE.sub("", g.best.name) in names]
+    for sister in sisters:  # 乙镇|生活|污水处理厂 of the problem is told as 乙镇污水处理厂
+        same = works.get(_SEWAGE_RE.sub("", sister.best.name))
+        if same is not None and len(sister.best.name) < len(same.best.name):
+            same.demoted = True
+    return sisters
 
 
 def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> None:
@@ -216,7 +228,7 @@ def _told_in_problem(group: Group, parts: Parts) -> bool:
 
 def _called_after(section: Group, river: Group) -> bool:
     rest = section.best.name.removeprefix(river.best.name).removesuffix("断面")
-    return lexicon.is_generic(rest, MONITORING_SECTION)
+    return _MEASURING_RE.fullmatch(rest) is not None
 
 
 def _only_measured(section: Group, folded: str, aimed: Parts) -> bool:

@@ -189,7 +189,7 @@ REACH_OF_RE = re.compile(r"[一-鿿]{2,6}段(?![家村庄])(?=[一-鿿]{2})")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
-    r"航道|干流|[左右]岸|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段"
+    r"航道|干流|[左右]岸|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段|[库湖][汊湾]"
 )
 SHORE_RE = re.compile(rf"{BESIDE_WATER_RE.pattern}|[东西南北]岸")  # of works; 大湖|南岸湿地 is one place
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.
@@ -271,7 +271,7 @@ ROAD_PART_RE = re.compile(r"[东西南北中]段")
 POURED_RE = re.compile(r"[排流汇注泄放溢]")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
-_COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北]+")
+_COUNTED_CANAL_RE = re.compile(r"[一二三四五六七八九十东南西北总]+")
 # 某某有限公司|污水处理站: a firm's own plant is the firm.
 OWN_PLANT = frozenset({"污水处理站", "处理站", "污水站", "气站"})
 TRADE_RE = re.compile(r"[\u4e00-\u9fff]?(?:[\u4e00-\u9fff]业|建材|科技|化工|环保|食品|实业|砂石|材料)?")
@@ -328,13 +328,14 @@ TOLD_AS_WATER_RE = re.compile(
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
 TOWN_WORKS_RE = re.compile(
-    r"(?:县城区?|(?<![\u4e00-\u9fff])县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:第[一二三四])?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
+    r"(?:县城区?|(?<![\u4e00-\u9fff])(?:中心|主)?城区|(?<![\u4e00-\u9fff])县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:第[一二三四])?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
 )
 # 三组|一养殖场: part of a village.
 GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组)")
 # 一处|锂渣|堆场; 某某镇|锰矿渣|堆场: what the heap is of.
 HEAP_OF_RE = re.compile(
-    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝]{1,2}矿?尾?[渣砂]|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|煤|炉渣)(?:临时)?"
+    r"(?:[\u4e00-\u9fff]{2,3}厂)?"  # 某某镇|果汁厂|废渣|堆场
+    r"(?:[铁锰铅锌铜锑锡钨钒铬砷镁锂镍钼金硫磷煤铝钢]{1,2}矿?尾?[渣砂]|电石渣|粉煤灰|冶炼废?渣|砷碱渣|废渣|赤泥|磷石膏|钛石膏|煤矸石|煤|炉渣)(?:临时)?"
 )
 HEAPS = frozenset({"矸石堆场", "渣堆", "废渣堆", "堆场", "渣场", "渣库", "堆存点", "堆放点"})
 RECEIVES_RE = re.compile(

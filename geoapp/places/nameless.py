@@ -9,6 +9,7 @@ from geoapp.places import lexicon, words
 from geoapp.places.kinds import CITY, COUNTY, ENTERPRISE, FACILITY, MINE, SITE, TOWNSHIP
 from geoapp.places.mentions import Mention
 
+_HEAP = 7  # characters of what a heap is of, and the mark before it
 _WIDE = frozenset({TOWNSHIP, COUNTY, CITY})
 _LOCAL = ("township", "village")
 _TELLS = frozenset({ENTERPRISE, FACILITY, MINE, SITE})
@@ -40,6 +41,10 @@ class NamelessThings:
         head = self.text[max(lowest, stop - 14) : stop]
         match = lexicon.UNNAMED_BEFORE_RE.search(head)
         first = stop - len(match.group()) if match else stop
+        heap = lexicon.HEAP_OF_RE.fullmatch(self._clause_head(stop, lowest)) if ending.word in lexicon.HEAPS else None
+        if match is None and heap is not None:
+            first, last = stop - len(heap.group()), stop + len(ending.word)
+            return Mention(first, last, self.text[first:last], ending.type, named=False)
         if match is None and ending.word not in lexicon.UNNAMED_ALONE:
             return None
         lead = self.text[max(lowest, first - 4) : first]
@@ -56,6 +61,13 @@ class NamelessThings:
             return None
         last = stop + len(ending.word)
         return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _clause_head(self, stop: int, lowest: int) -> str:
+        """The few characters of the clause before ``stop``; nothing where it is longer: 钢渣|堆场."""
+        first = max(lowest, stop - _HEAP)
+        head = self.text[first:stop]
+        begins = max(head.rfind(mark) for mark in "，。；：、 \n") + 1
+        return head[begins:] if begins or first == lowest else ""
 
     def _with_county(self, first: int, lowest: int) -> int:
         """某某|县城污水处理厂, 某某县|县城污水处理厂: with the county that stands directly before it."""

@@ -241,6 +241,8 @@ def _grows(gap: _Gap) -> bool:
     facility = ending.type is FACILITY
     if kind is MINE and NUMBERED_RE.match(rest):
         return True  # 某某钨矿|2号废石堆场
+    if kind is AREA and ending.word == "废渣场" and rest == "固":
+        return True  # 某某工业园区|固|废渣场
     if ending.word in HEAPS:
         if kind is MINE and DUG_RE.fullmatch(rest):
             return True  # 某某硫铁矿|废石堆场

@@ -57,6 +57,11 @@ RUNS_INTO_RE = re.compile(
     r"(?:(?:[排流汇注渗漏溢淌泄冲滚](?:放|淌|漏|流|落|刷)?)(?:入|进入?|到|至|向|往|达)|进入|直[排抵]|[漏偷]排|溢流)(?:到|至|入|了|进入?)?"
     r"(?:附近|下游|旁边|门前|[\u4e00-\u9fff]{2,6}[河江湖溪]?支流|[\u4e00-\u9fff]{1,4}[镇乡])?的?$"
 )
+# 某某景区|周边民宿, 某湖|周边面源污染: what has no name of its own is told by what it lies around.
+AROUND_AFTER_RE = re.compile(
+    r"(?:周边|附近|周围)的?(?:[一多数\d]+[家处个座])?(?:[\u4e00-\u9fff]{0,6}"
+    r"(?:民宿|客栈|饭店|餐馆|餐饮|农家乐|酒店|农户|养殖|种植|面源|生活污水|污水|企业|作坊|商户))"
+)
 # 粪污直排|某河: what somebody lets into a water; waters run on by themselves.
 LET_INTO_RE = re.compile(r"(?:直排|排[入至到进]|排放[至到入])(?:到|至|入)?$")
 # …，河水发黑: what everybody sees.

@@ -43,6 +43,7 @@ from geoapp.places.mentions import Mention
 
 _ADDRESS = frozenset({COUNTY, CITY, TOWNSHIP, VILLAGE})
 _FOULED = WATERS | {MONITORING_SECTION}
+_SURROUNDED = WATERS | {AREA}
 _CROSSING = frozenset({BRIDGE, FACILITY})
 _OUTER = _ADDRESS | {AREA, SITE, ROAD}
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
@@ -184,8 +185,12 @@ class Surroundings:
             return WEAK
         if mention.type in _WORKS and relations.BELOW_AFTER_RE.match(after):
             return WEAK
+        if mention.type in _SURROUNDED and self.in_problem(mention) and relations.AROUND_AFTER_RE.match(after):
+            return RECEIVES  # 某某景区|周边民宿, 某湖|周边面源污染
         if mention.type in OPEN_WATERS and self.in_problem(mention) and relations.LET_INTO_RE.search(before):
             return RECEIVES  # 粪污直排|某河岸边
+        if mention.type is FACILITY and mention.name.endswith("港") and after.startswith("岸线"):
+            return SUBJECT  # a harbour is its shore
         if relations.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
             return WEAK
         if mention.type in SETTLED and (

@@ -202,7 +202,7 @@ class TypedNames:
             return True
         grown = any(m.start == first for m in before)
         trade = kind in _WORKS and not (grown or numbered or ending.word.endswith("中心"))
-        if trade and says_only_trade(self.text[first:stop]):
+        if trade and says_only_trade(self.text[first:stop]) and not self.units.named(self.text[first:stop]):
             return True
         return kind in FULL_STEM and not grown and not is_proper(self.text, first, stop, self.table)
 
@@ -361,6 +361,9 @@ class TypedNames:
         """某某县|红旗砖厂, 某某县|新大成|矿业有限公司: the registered name begins with the county or city."""
         if not ending.word.endswith(("厂", "场", "公司", "合作社")):
             return edge
+        below = self._province_behind(edge.start, stop)
+        if below:
+            return Edge(below, True)
         head = self.text[edge.start : edge.start + 1] in ("县", "市", "区")
         if head and self._unit_before(edge.start + 1, lowest) is None:
             own = self.text[edge.start + 1 : stop]  # 被县|鑫源建材厂; 县化肥厂
@@ -373,6 +376,15 @@ class TypedNames:
             if begin is not None:
                 return Edge(begin, edge.address)
         return edge
+
+    def _province_behind(self, first: int, stop: int) -> int:
+        """某某县|内蒙古某某糖业有限公司: where the province begins that a firm behind its county is called after."""
+        for start in range(first + 2, min(first + _LONGEST_UNIT, stop - 2)):
+            if self.text[start - 1] in "县市区旗" and any(
+                u.level == "province" for n in (2, 3) for u in self.units.named(self.text[start : start + n])
+            ):
+                return start
+        return 0
 
     def _unit_before(self, last: int, lowest: int) -> int | None:
         """Where the county or city begins that ends at ``last``: also one that has become a city since (某某县)."""

@@ -54,9 +54,10 @@ def test_works_that_receive_and_neighbours_are_mentions(read: Read) -> None:
     assert subjects(record) == [("长冲村", "village")]
 
 
-def test_section_at_a_mouth_only_measures_its_river(read: Read) -> None:
-    record = read("枫林河沿线污水直排，枫林河入清溪河口断面氨氮超标。")
-    assert subjects(record) == [("枫林河", "river")]
+def test_section_at_a_mouth_is_told_of_beside_its_river(read: Read) -> None:
+    section = ("枫林河入清溪河口断面", "monitoring_section")
+    assert subjects(read("枫林河沿线污水直排，枫林河入清溪河口断面氨氮超标。")) == [("枫林河", "river"), section]
+    assert subjects(read("枫林河沿线污水直排。", "枫林河入清溪河口断面氨氮达标。")) == [("枫林河", "river")]
 
 
 def test_policy_about_all_sites_names_no_site(read: Read) -> None:

@@ -65,6 +65,31 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("石门镇鑫盛洗煤有限公司把煤泥水排进清溪河。", "", [("鑫盛洗煤有限公司", "enterprise"), ("清溪河", "river")]),
         ("清溪河北堤外侧堆放砂石。", "", [("清溪河", "river")]),
         ("石门镇明月山景区污水直排。", "", [("明月山景区", "area")]),
+        ("石门镇红岩片区禽畜粪水排入都溪河。", "", [("红岩片区", "area"), ("都溪河", "river")]),
+        ("污水超标排入七排干，三排干水体发黑。", "", [("七排干", "canal"), ("三排干", "canal")]),
+        ("总排干沟水质不稳定。", "", [("总排干沟", "canal")]),
+        ("东大沟曾接纳冶炼废水。", "", [("东大沟", "river")]),
+        ("106团金穗奶牛场粪污直排荒漠。", "", [("金穗奶牛场", "enterprise")]),
+        ("西山县云岭金穗糖业有限公司废水超标。", "", [("云岭金穗糖业有限公司", "enterprise")]),
+        # parks and subsided ground, dumps of a park or of works in a town
+        ("石门镇石材加工园区污水处理厂停运。", "", [("石门镇石材加工园区污水处理厂", "facility")]),
+        ("红岩采煤沉陷区治理滞后。", "", [("红岩采煤沉陷区", "area")]),
+        ("红岩工业园区固废渣场防渗层破损。", "", [("红岩工业园区固废渣场", "site")]),
+        ("石门镇月饼厂废渣堆场恶臭扰民。", "", [("石门镇月饼厂废渣堆场", "site")]),
+        ("城区生活垃圾填埋场渗滤液积存。", "", [("城区生活垃圾填埋场", "facility")]),
+        # without a name of its own: the case is spatial all the same
+        ("钢渣堆场未建成封闭料棚。", "", [("钢渣堆场", "site")]),
+        # what lies around an area or a lake and has no name is told by it; a harbour is its shore
+        ("红岩景区周边民宿污水收集率低，影响清溪河水质。", "", [("红岩景区", "area"), ("清溪河", "river")]),
+        ("月湖周边面源污染治理不实，东风干渠沿线农田退水入湖。", "", [("月湖", "lake"), ("东风干渠", "canal")]),
+        ("白桥水库库汊农家乐油烟扰民。", "", [("白桥水库", "reservoir")]),
+        ("龙湾渔港岸线垃圾多，虎跳码头油污入海。", "", [("龙湾渔港", "facility"), ("虎跳码头", "facility")]),
+        # the works of each town of a list, told one by one in the result
+        (
+            "石门镇、四岗镇生活污水处理厂管网不完善。",
+            "石门镇污水处理厂新建管网6公里，四岗镇污水处理厂新建管网4公里。",
+            [("石门镇污水处理厂", "facility"), ("四岗镇污水处理厂", "facility")],
+        ),
         # a section that the problem tells of beside its works
         (
             "红岩铅锌矿废水渗漏，致使清溪河跨界断面镍浓度上升。",

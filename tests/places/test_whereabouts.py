@@ -129,6 +129,9 @@ def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str
         ("清溪河水体发黑，影响下游石门水厂供水。", "", [("清溪河", "river")]),
         ("清溪河虹桥至凤桥之间水面有油花。", "", [("清溪河", "river")]),
         ("红岩铅锌矿收集池满溢，流入清溪河。9月采样，清溪河出境断面砷浓度0.12毫克/升。", "",
+         [("红岩铅锌矿", "mine"), ("清溪河", "river"), ("清溪河出境断面", "monitoring_section")]),
+        # a section that bears its river's name alone only measures it
+        ("红岩铅锌矿废水直排清溪河，清溪河国控断面砷浓度0.12毫克/升。", "",
          [("红岩铅锌矿", "mine"), ("清溪河", "river")]),
         # the firm's outlets and yards are the firm's, those of works the works'
         ("云岭恒拓建材有限公司雨水排口有白色废水外排。", "", [("云岭恒拓建材有限公司", "enterprise")]),
