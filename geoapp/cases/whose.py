@@ -28,16 +28,19 @@ def counties_of(
     column = draft.all(Field.COUNTY)
     own = _own_county(context, problem)
     titled = [] if own else _titled_county(draft, context)
+    hints = [] if own else draft.county_hints
     for spans in (
         column,
         titled,
         [] if own else draft.all(Field.LOCATION),
         [] if own else [problem],
         [] if own else _governments(draft, folded),
-        [] if own else draft.county_hints,
+        hints,
     ):
         for span in spans:
             named = list(find(folded, span, within))
+            if spans is hints and len({unit.parent for unit in named}) > 1 and not _opens_with_one(context, span):
+                continue  # a province's own problem, whose report names some of its counties
             if named:
                 quotes.setdefault("county", Quote.of(context.source.text, *context.source.trim(span)))
                 words = folded[slice(*span)]
@@ -65,6 +68,16 @@ def counties_of(
         return (usual_name(lying), (usual_name(lying),)) if lying else (None, ())
     others = [usual_name(unit) for unit in find(folded, problem, within) if unit.code != own.code]
     return usual_name(own), (usual_name(own), *others)
+
+
+_OPENING_WORDS = 12
+
+
+def _opens_with_one(context: Context, span: Span) -> bool:
+    """甲县：…: a stretch is that county's, whatever others it goes on to name."""
+    start = context.source.trim(span)[0]
+    found = context.finder.find(context.source.folded, (start, min(span[1], start + _OPENING_WORDS)), context.area.code)
+    return any(named.unit.level == "county" for named in found)
 
 
 def _own_county(context: Context, problem: Span) -> AdministrativeUnit | None:
