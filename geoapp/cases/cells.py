@@ -60,7 +60,9 @@ GLUED: dict[Field, str] = {
     Field.CODE: r"[A-Z]{1,8}[\dA-Z\-]{4,24}\d|\d{6,24}(?:-\d+)?",
 }  # fmt: skip
 
-_PLACE_END = r"(?:[区县市镇乡村组社厂场站矿库河湖渠溪港沟塘园桥路街段口岸侧处旁内]|公司|街道|社区|码头|工地|基地|小区)"
+_PLACE_END = (
+    r"(?:[区县市镇乡村组社厂场站矿库河湖渠溪港沟塘园桥路街段口岸侧处旁内]|公司|街道|社区|码头|工地|基地|小区|水源地)"
+)
 _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
     # field: what a whole line of it looks like, score when it does, score when it does not
     Field.NUMBER: (re.compile(rf"{COUNTER.pattern}|{CODE}"), 5, -6),
@@ -153,7 +155,10 @@ def _dated(words: str) -> float:
 
 def _spoken(words: str, name: Field) -> float:
     if len(words) < 6:
-        return 0.5 if name in (Field.RECTIFICATION, Field.REMARKS) and re.fullmatch(r"[/无—-]+", words) else -1.5
+        if name in (Field.RECTIFICATION, Field.REMARKS) and re.fullmatch(r"[/无—-]+", words):
+            return 0.5
+        # A word under a head that nobody knows is no part of the next cell.
+        return -0.3 if name is Field.REMARKS and not re.search(r"[。,;]", words) else -1.5
     if name is Field.PROBLEM:
         return (2.5 if _DEFECT.search(words) else 0.5) - (1.5 if _NUMBERED.match(words) else 0)
     if name is Field.GOAL:

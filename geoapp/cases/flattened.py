@@ -154,6 +154,7 @@ def _by_lines(source: Source, columns: Sequence[Field], lines: list[Span]) -> li
     heading = find_heading(source)
     lines = _without_heads(source, heading.span, lines) if heading is not None else lines
     lines = _without_furniture(source, columns, lines)
+    lines = _whole_terms(source, lines) if Field.DEADLINE in columns else lines
     keys = _keys(source, columns, lines)
     if not keys:
         return []
@@ -195,6 +196,28 @@ def _without_furniture(source: Source, columns: Sequence[Field], lines: list[Spa
             continue
         kept.append(line)
     return kept
+
+
+def _whole_terms(source: Source, lines: list[Span]) -> list[Span]:
+    """With terms in one piece that a narrow column broke over two lines: 2026年 | 6月30日, 长期 | 坚持."""
+    whole: list[Span] = []
+    for line in lines:
+        above = source.matched(whole[-1]) if whole else ""
+        if (begun := _BEGUN_TERM.fullmatch(above)) and _REST_OF_TERM[begun.lastgroup].fullmatch(source.matched(line)):
+            whole[-1] = (whole[-1][0], line[1])
+        else:
+            whole.append(line)
+    return whole
+
+
+_BEGUN_TERM = re.compile(r"(?P<year>\d{4}年?)|(?P<month>\d{4}年\d{1,2})|(?P<word>长期|持续|立行|立即|即知)")
+_REST_OF_TERM: dict[str | None, re.Pattern[str]] = {
+    "year": re.compile(
+        r"年?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|(?:第?[一二三四]季度|[上下]半年|底|年底))(?:之?前|以前|完成)*"
+    ),
+    "month": re.compile(r"月(?:\d{1,2}日|底|末)?(?:之?前|以前|完成)*"),
+    "word": re.compile(r"坚持|推进|整改|立改|即改"),
+}
 
 
 def _keys(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[int]:

@@ -22,6 +22,7 @@ from geoapp.cases.outline import heading_at
 from geoapp.cases.rows import Row, rows_of
 from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.source import Source, Span
+from geoapp.cases.spaced_rows import rows_of_spaces
 from geoapp.cases.summaries import add_from_summary, is_summary
 
 # A merged cell stands once for all rows that it covers.
@@ -97,36 +98,6 @@ def _whole(source: Source, rows: list[Row]) -> list[Row]:
     heading = heading_of(source, rows[first].cells)
     joined = join_broken(source, heading, [row.cells for row in rows[first + 1 :]])
     return [*rows[: first + 1], *(Row(cells) for cells in joined)]
-
-
-def rows_of_spaces(source: Source) -> list[Row]:
-    """Lines whose cells are parted by single spaces: only where every row has just as many cells as the heading."""
-    if not any(_opens_table(source.matched(line)) for line in source.lines):
-        return []
-    heading: Row | None = None
-    rows: list[Row] = []
-    for line in source.lines:
-        row = Row({i: m.span() for i, m in enumerate(re.finditer(r"\S+", source.folded[: line[1]][line[0] :]))})
-        row = Row({i: (line[0] + start, line[0] + end) for i, (start, end) in row.cells.items()})
-        words = [field_of(source.matched(span)) for span in row.cells.values()]
-        if len(words) >= 3 and words[0] in (Field.NUMBER, Field.CODE) and all(words):
-            heading = row
-        elif heading is None or _FURNITURE.fullmatch(source.matched(line)):
-            continue
-        elif not _COUNTED.match(source.matched(line)) or len(row.cells) != len(heading.cells):
-            return []
-        rows.append(row)
-    return rows
-
-
-def _opens_table(words: str) -> bool:
-    """Whether a line may be the heading: three words or more, the first of them a number's or a code's column."""
-    cells = words.split(maxsplit=3)
-    return len(cells) >= 3 and field_of(cells[0]) in (Field.NUMBER, Field.CODE)
-
-
-_FURNITURE = re.compile(r"[-—–]* ?第? ?\d{1,4} ?页?(?:[ ,/]*共? ?\d{1,4} ?页)? ?[-—–]*")
-_COUNTED = re.compile(r"\d{1,3}[.、]?\s")
 
 
 def read_columns(source: Source, row: Row) -> Columns | None:
