@@ -194,13 +194,14 @@ def of_a_province(words: str) -> bool:
     """某自治区整改虽有进展，但一些地方推进不力: said of a whole province, of nothing that a map could show."""
     whole = _PROVINCE.match(words)
     rest = _COUNTIES.sub("", without_nobody(words[whole.end() :])) if whole else ""
-    return whole is not None and SOMETHING.search(rest) is None
+    return whole is not None and SOMETHING.search(rest) is None and _WATER.match(rest) is None
 
 
 _PROVINCE = re.compile(
     r"(?:[^,。;]{0,8}督[察查]组?(?:还|也)?(?:指出|发现|认为),)?(?:\d{4}年[^,。;]{0,20},)?"
     r"(?:[\u4e00-\u9fff]{2,6}(?:自治区|省)|内蒙古|(?:今年以来,)?全[省市])"
 )
+_WATER = re.compile("[\u4e00-\u9fff]{1,3}[湖河江溪海]")
 _COUNTIES = re.compile("市和?县区?|县[市区]|地区")
 
 

@@ -92,7 +92,8 @@ _BULLET = re.compile(r"[★▲●◆■▶►]")
 def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     """Issuer first, then title, then the first lines; the unit that issues decides."""
     stretches = [words for words in (issuer, source.notice.title) if words]
-    head: list[Span] = [line for line in _frame(source) if line[1] - line[0] <= 40]
+    # 某县保护区违法问题突出；: one of several that are listed
+    head = [line for line in _frame(source) if line[1] - line[0] <= 40 and source.folded[line[1] - 1] not in ";。"]
     text = "\n".join([*stretches, *(source.matched(line) for line in head)])
     folded = fold(text)
     spans: list[Span] = []

@@ -43,7 +43,7 @@ _OF_PAPER = re.compile(
 _RECEIVED = re.compile(r"(?:接到?|收到)[^。;\n]{0,40}?(?:信访|举报|投诉|转办|交办)[^。;\n]{0,10}?(?:后|,|。)")
 _LOOKED = re.compile(
     r"(?:^|[,。;\n])[经据](?:现场|实地|初步|联合|多方|认真)*(?:调查|核查|核实|查|了解|勘查|检查)(?!处)|(?:调查|核查|现场检查|排查|核实)[^,。;]{0,8}(?:发现|情况|后)"
-    r"|(?:基本|部分|情况|反映|举报|问题|不)属实|(?:现场|实地)(?:进行)?(?:调查|核查|核实|检查|踏勘)|调查(?:处理|核实)"
+    r"|(?:基本|部分|情况|反映|举报|问题|不)属实|(?:现场|实地)(?:进行)?(?:调查|核查|核实|检查|踏勘|[查察]看)|调查(?:处理|核实)"
 )
 _HANDLED = re.compile(
     r"责令|查封|处罚|立案|罚款|关停|停产|停止(?:生产|作业|施工)|拆除|清理|清运|取缔|搬迁|整改|整治|下达|(?<!的)要求|督促|办结|解决|修复|约谈"
@@ -81,7 +81,7 @@ def drafts_of_story(source: Source, *, chaptered: bool = False) -> list[Draft]:
         return []
     if not chaptered and sum(1 for heading in headings(source) if heading.level == CHAPTER) > _MOST_CHAPTERS:
         return []
-    told = sentences(folded, (0, tail_start(source)))
+    told = [_below_heads(source, sentence) for sentence in sentences(folded, (0, tail_start(source)))]
     complaints = [found for span in told if (found := _complaint(source, span)) is not None]
     if not complaints:
         received = next((i for i, span in enumerate(told) if _RECEIVED.search(source.matched(span))), None)
@@ -92,6 +92,19 @@ def drafts_of_story(source: Source, *, chaptered: bool = False) -> list[Draft]:
     after = [span for span in told if span[0] >= first.sentence[1]]
     drafts = _story(source, first, _to_its_end(source, after))
     return drafts or (_told_before(source, first, told) if chaptered else [])
+
+
+def _below_heads(source: Source, sentence: Span) -> Span:
+    """某镇开展清理工作 / 某镇河长办 / 近日，我镇…: what the page prints above the text is none of it."""
+    start, end = sentence
+    while (line := source.lines[source.line_at(start)])[1] < end and line[1] - line[0] <= _HEAD_CHARS:
+        if heading_at(source, line) is not None or _TOLD.search(source.folded, *line):
+            break
+        start = source.lines[source.line_at(start) + 1][0]
+    return start, end
+
+
+_HEAD_CHARS = 24
 
 
 def _told_before(source: Source, complaint: _Complaint, told: list[Span]) -> list[Draft]:

@@ -143,7 +143,9 @@ def _found_out(source: Source, told: list[Span]) -> tuple[Span | None, list[Span
     for index, sentence in enumerate(told):
         words = source.matched(sentence)
         if _FOUND.search(words) and _is_fault(words):
-            return sentence, told[index + 1 :]
+            # 某村某养猪场建于2008年。 到现场查看，其粪水直排: what is meant was named right before
+            named = index in (1, 2) and SOMETHING.search(source.matched(told[0])) is not None
+            return (told[0][0] if named else sentence[0], sentence[1]), told[index + 1 :]
     for index, sentence in enumerate(told):
         if taken := _TAKEN_UP.search(source.folded, *sentence):
             return taken.span("what"), told[index:]

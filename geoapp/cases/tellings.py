@@ -116,9 +116,10 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
         found: list[Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
             above = _meant_above(source, sentence, match) if pattern is _FOUND else None
-            if not (above and above["seen"]) and _is_general(
-                match["what"], quoted=pattern in (_QUOTED, RECEIVED, ABOUT)
-            ):
+            words = _with_its_place(source, sentence, match) if pattern is _FOUND else match["what"]
+            if _PUT_RIGHT.match(words):
+                return []
+            if not (above and above["seen"]) and _is_general(words, quoted=pattern in (_QUOTED, RECEIVED, ABOUT)):
                 continue
             if pattern is _FOUND and _is_order(match["what"]):
                 continue
@@ -129,6 +130,16 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
         if found:
             return found
     return _visit(source, sentence)
+
+
+# 再到现场发现，垃圾已经被清理干净: how far it got.
+_PUT_RIGHT = re.compile(r"[^,。;]{0,16}已经?(?:全部|基本)?被?(?:清理|清运|拆除|整改|封堵|关停)(?:干净|完毕|到位|完成)")
+
+
+def _with_its_place(source: Source, sentence: Span, match: re.Match[str]) -> str:
+    """在某村桥头发现，|有随意倾倒垃圾等问题: what names nothing itself is somewhere."""
+    led = _NAMELESS.match(match["what"]) and _FOUND_IN.search(source.folded[sentence[0] : match.start()])
+    return (led[0] if led else "") + match["what"]
 
 
 def _is_general(words: str, *, quoted: bool = False) -> bool:

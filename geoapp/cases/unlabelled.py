@@ -225,6 +225,7 @@ _ASPECT = re.compile(r"[^,。;]{2,16}方面")
 # 经查，你县石灰窑群存在以下环境问题： / 1、…； / 2、…； — a letter that hands problems over
 _LISTS = re.compile(
     r"[^。]{0,80}(?:存在|发现|有)[^。:]{0,16}(?:问题|情况|情形|行为)[^。:]{0,12}:$|[^。]{0,80}(?:问题|情形)如下:$"
+    r"|[^。]{0,80}(?:典型案例|典型问题|案件)[^。,:]{0,6},?(?:分别为|分别是|如下|包括):$"
     r"|[^。]{0,80}(?:存在|发现|有)(?:的)?(?:以下|下列|如下)[^。:]{0,10}(?:问题|情况|情形|行为)[^。:]{0,12}[:。]$"
 )
 
@@ -243,11 +244,15 @@ def drafts_of_list(source: Source) -> list[Draft]:
         if not items and len(bare := _bare_items(source, number + 1)) >= _ALIKE:
             to = addressees(source, number)
             return [_told_bare(source, line, to) for line in bare]
-        told = [h for h in items if re.search(_FAULTS, source.matched(h.words)) and _names(source, h)]
-        if len(told) >= _ALIKE and len(told) == len(items):
+        told = [h for h in items if re.search(_FAULTS, source.matched(h.words))]
+        named = sum(_names(source, h) for h in told)
+        if len(told) >= _ALIKE and len(told) == len(items) and (named == len(told) or 2 * named >= len(told) > _FEW):
             to = addressees(source, number)
             return [_listed(source, item, to) for item in items]
     return []
+
+
+_FEW = 4  # of so many that are listed some may be named in words that no list of kinds holds
 
 
 def _bare_items(source: Source, number: int) -> list[Span]:

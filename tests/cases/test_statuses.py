@@ -86,6 +86,8 @@ def status_of(told: str, problem: str = "", heading: str = "") -> Status:
         ("检查时该料场正在晾晒煤泥", Signal.NONE),
         ("村里已对此垃圾坑进行了彻底治理", Signal.DONE),
         ("要求该公司立即限产", Signal.ORDERED),
+        ("争取在10天之内达到环保要求", Signal.NONE),
+        ("并再次下达整改通知单", Signal.OPEN),
     ],
 )
 def test_one_phrase(words: str, signal: Signal) -> None:
