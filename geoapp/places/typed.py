@@ -411,8 +411,8 @@ class TypedNames:
         if ending.type not in _KEPT:
             return None
         match = lexicon.QUOTED_RE.search(self.text, max(lowest, stop - 16), stop)
-        if match is None or lexicon.is_generic(match.group(1)):
-            return None
+        if match is None or lexicon.is_generic(match.group(1)) or match.group(1)[:4].isdigit():
+            return None  # “2013年以来关停”砖瓦窑厂: said of many
         return Mention(match.start(1), match.end(1), match.group(1), ending.type)
 
 
