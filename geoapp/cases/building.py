@@ -253,7 +253,7 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
             moved = moved or moved_term(folded, draft.all(Field.RECTIFICATION, Field.REMARKS), context.anchor)
             return moved if moved and moved.day > found.day else found
     told = [*draft.all(Field.RECTIFICATION, Field.FINDINGS), *draft.retold]
-    own = promised_deadline(folded, told, context.anchor)
+    own = promised_deadline(folded, told, context.anchor, reported=True)
     if own is not None:
         return own
     aims = draft.all(Field.GOAL, Field.MEASURES)

@@ -12,15 +12,16 @@ from datetime import date
 from typing import NamedTuple
 
 from geoapp.cases.dates import DateSpan, find_dates, month_end, signs_of_dates
-from geoapp.cases.sentences import holding, phrases
+from geoapp.cases.sentences import holding, phrases, without_mark
 from geoapp.cases.source import Span
+from geoapp.cases.statuses import is_over
 from geoapp.model import Precision
 
 _PROMISE = re.compile(
     r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确|请)[^,。;]{0,12}$"
 )
 _GOAL = re.compile(
-    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|清完|清走|清零|苫盖|封闭|硬化|疏通|还清|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏)"
+    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|清完|清走|清零|苫盖|封闭|硬化|疏通|还清|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏|回填|接通|并网|建好)"
 )
 _BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
 # A moved term needs no verb behind it: 整改时限延至2025年6月30日.
@@ -55,19 +56,31 @@ def labelled_deadline(folded: str, span: Span, anchor: date | None) -> Deadline 
     return Deadline(latest.last, (span[0], span[1]))
 
 
-def promised_deadline(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
-    """The latest promise in running text: 预计…前完成, 计划于某月底开展销号申报."""
+def promised_deadline(
+    folded: str, spans: Iterable[Span], anchor: date | None, *, reported: bool = False
+) -> Deadline | None:
+    """The latest promise in running text: 预计…前完成, 计划于某月底开展销号申报.
+
+    What is ``reported`` of a day gone by (2025年2月底前全部完成, told in April) promises nothing.
+    """
     exact: list[Deadline] = []
     vague: list[Deadline] = []
     for span in spans:
         for phrase in _dated(folded, span):
             words = folded[slice(*phrase)]
+            if reported and anchor is not None and is_over(folded, _bare(folded, phrase), anchor):
+                continue
             for dated in find_dates(words, anchor):
                 if _is_promise(words, dated) or _is_to_come(words, dated, anchor):
                     kept = exact if dated.precision in _EXACT else vague
                     kept.append(Deadline(_to_come(words, dated, anchor), phrase))
     found = exact or vague
     return max(found, key=lambda deadline: deadline.day) if found else None
+
+
+def _bare(folded: str, phrase: Span) -> Span:
+    start, words = without_mark(folded, phrase)
+    return start, start + len(words)
 
 
 def _dated(folded: str, span: Span) -> list[Span]:
@@ -154,9 +167,16 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     )
     if _PROMISE.search(before) and _BY_THEN.fullmatch(after):
         return True  # 力争2024年6月底前，完成…: what is to be done by then stands behind the comma
-    return promised and _GOAL.match(after) is not None
+    if promised and _GOAL.match(after):
+        return True
+    # 计划10月20日前…: whatever is to be done by then, if it only begins nothing
+    return _MEANT.search(before) is not None and _BEFORE.match(after) is not None and not _BEGINS.match(after)
 
 
+_MEANT = re.compile(r"(?:预计|计划|拟|将|承诺|力争|争取|确保)(?:于|在)?\s*$")
+_BEGINS = re.compile(
+    r"\s*(?:之|以)?前[^,。;]{0,8}(?:启动|开工|动工|开展|召开|组织|进场|制定|编制|印发|出台|报|提交|部署|申[请报]|公示|委托|开始|招标)|\s*(?:之|以)?前\s*(?:[,。;)]|$)"
+)
 _GOES_ON = ("度", "-", "—")  # 2024年度, 2024-
 _PLAN_OF = re.compile(r"[^,。;]{0,12}计划")
 # 5月5日前报送整改情况, 11月20日前将整改结果书面报告我局: a day by which to report.

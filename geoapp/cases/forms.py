@@ -8,7 +8,7 @@ from geoapp.cases.drafts import SERIAL, Draft, fill
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
-from geoapp.cases.outline import CHAPTER, Heading, count_on, heading_at, headings
+from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import names_group, places_lead, tail_start
 
@@ -46,7 +46,18 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
         adopt_number(source, draft)
         if draft.first(Field.PROBLEM) is not None:
             drafts.append(draft)
+    _number(source, drafts, groups)
     return drafts
+
+
+def _number(source: Source, drafts: list[Draft], groups: list[list[Label]]) -> None:
+    """1、问题：…, 2、问题：…: what counts on before the labels of the problems numbers them."""
+    counted = [heading_at(source, (group[0].start, group[0].end)) for group in groups]
+    found = [heading for heading in counted if heading is not None and heading.level >= ITEM]
+    alike = len(found) == len(groups) == len(drafts) and not any(Field.NUMBER in draft.values for draft in drafts)
+    if alike and all(group[0].field is Field.PROBLEM for group in groups) and count_on(found):
+        for draft, heading in zip(drafts, found, strict=True):
+            draft.add(Field.NUMBER, heading.numbered)
 
 
 def drafts_of_one_form(source: Source) -> list[Draft]:

@@ -32,11 +32,14 @@ _INDEX = re.compile(
 )
 _FALLS = re.compile(r"(?:下降|降低|减少|下滑|削减|降幅(?:为|达)?|减排|回落)(?:了|约|为|达)?\s*$")
 _CHANGES = re.compile(r"(?:下降|降低|减少|下滑|上升|增长|提高|提升|增加|升高|改善|回落|降幅|增幅)(?:了|约|为|达)?\s*$")
+_FELL = re.compile(r"(?:较|比|同比|环比)[^,。;]{0,12}(?:下降|降低|减少|下滑|回落)(?:了|约|为)?\s*$")
 # 临湖1000米退养, 距…500米, 公示7天, 8天时间, 24小时值守: lines and terms, not measured results.
 _LINE_BEFORE = re.compile(
     r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|[上下]游|以[东西南北]|[东西南北]+(?:[侧面边]|方向)?(?:约|大约)?|相[距隔](?:约)?|(?:挖|埋)深(?:约)?|超(?:过)?\s*$)$"
 )
 _LINE_AFTER = re.compile(r"(?:范围|以内|之内|内|外|退养|禁养|缓冲|处(?!理)|控制线|保护区|线)")
+# 下游4公里河段脱水, 周边3.6公里管网: so long is what is spoken of.
+_LONG = re.compile(r"(?:的)?(?:河[段道]|岸[段线]|管[网道线]|渠[道段]|沟渠|道路|路[段面])")
 _TERM_BEFORE = re.compile(
     r"(?:公示|为期|用|历时|期限|连续|每|近|未来|前|后|后续|在|利用|至少|不少于|不低于|满|逾期|超期|持续)$"
 )
@@ -48,7 +51,7 @@ _CAPACITY_BEFORE = re.compile(
 )
 _CAPACITY_ENDS = frozenset("理产能力模量为达到约\n")
 _WEIGHED = re.compile(r"(?:权重|分值|比重)[^,。;]{0,12}$")
-_ADDED_BEFORE = re.compile(r"(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
+_ADDED_BEFORE = re.compile(r"日处理量(?:现|已)?达到?$|(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
 _LEADING = re.compile(
     r"^(?:其中|经监测|经检测|监测|检测|截至目前|目前|截止目前|累计|共计|合计|共|并|已|也|且|达|即|另|约|的|有|及|同时|同比|(?:一|二|三|四|五)是|\(?(?:\d+|[一二三四五六七八九十]{1,3})\)|\d{1,2}[.、](?!\d)|[①-⑳]|,|、|和|与|了)+"
 )
@@ -95,6 +98,9 @@ def _of_sentence(source: Source, sentence: Span, anchor: date | None) -> Iterato
         if hit.unit in ("%", "百分点", "个百分点") and _CHANGES.search(folded, begin, hit.start):
             value = -value if _FALLS.search(folded, begin, hit.start) else value
             name = f"{name_before or _LEADING.sub('', name)}同比"
+        elif _FELL.search(folded, begin, hit.start):
+            value = -value  # 地下水位较上年下降0.85米
+            name = name_before or name
         elif folded[hit.name_start - 1 : hit.name_start] != "(" or not name_before:
             name_before = name
         period = next(
@@ -185,6 +191,8 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
     if before.endswith("+") or (unit == "%" and _WEIGHED.search(before)):
         return False  # +640米平台 is a height, 考核权重由3%提高到8% is how officials are judged
     if unit.endswith(("米", "公里", "千米", "km", "m")) and "方" not in unit and unit not in ("m2", "m3"):
+        if before.endswith(("周边", "上游", "下游")) and _LONG.match(after):
+            return True
         return not (_LINE_BEFORE.search(before) or _LINE_AFTER.match(after))
     if unit == "小时" and match["value"] == "24":
         return False  # 24小时值守, 24小时噪声扰民

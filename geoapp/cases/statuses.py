@@ -71,7 +71,8 @@ _PAPERS = re.compile(
 _PAPER_ENDS = ("材料", "资料", "台账", "档案")
 _MEANT = re.compile(r"计划|预计|力争|争取|将[于在]|拟[于在]|[月年]底?前")
 _CLOSED_WHOLE = re.compile(
-    r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?$"
+    r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?"
+    r"(?:[,并且]{1,2}(?:已)?通过(?:了)?[省市县州区]级?[^,。;]{0,6}验收)?$"
 )
 # Steps on the way: 完成可研编制 finishes no problem.
 _STEP = (
@@ -147,7 +148,7 @@ _DROPPED = re.compile(
     r")"
 )
 _ONGOING = re.compile(
-    r"长期坚持|长期推进|常态化|长效机制|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
+    r"长期坚持|长期推进|常态化|长效机制|建立[^,。;]{0,4}[日周月]巡[查护河](?:机制|制度)|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
 )
 _WEAK = re.compile(
     r"已(?:制定|编制)|加快|逐步|(?<!为)(?<!为了)推进(?!会|办公室)|继续|(?<!可)持续|积极(?:争取|向|推动)|统筹安排|纳入[^,。;]{0,10}计划"
@@ -288,7 +289,7 @@ def judge(
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
     if not findings:
-        return UNKNOWN
+        return _promised(folded, spans)
     by: dict[Signal, list[Finding]] = defaultdict(list)
     for finding in findings:
         by[finding.signal].append(finding)
@@ -328,9 +329,13 @@ def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
     """What was to be finished by a month that is over by then was finished."""
     if day is None or found.signal is not Signal.OPEN:
         return found
-    by = _BY_MONTH.match(folded, *found.span)
-    over = by is not None and (int(by["year"]), int(by["month"])) < (day.year, day.month)
-    return found._replace(signal=Signal.DONE) if over else found
+    return found._replace(signal=Signal.DONE) if is_over(folded, found.span, day) else found
+
+
+def is_over(folded: str, phrase: Span, day: date) -> bool:
+    """2025年2月底前全部完成, 2024年11月底完工, told on a later day and without a word of promise or order."""
+    by = _BY_MONTH.match(folded, *phrase)
+    return by is not None and (int(by["year"]), int(by["month"])) < (day.year, day.month)
 
 
 def _outrun(folded: str, findings: list[Finding]) -> list[Finding]:
@@ -348,7 +353,8 @@ _BEGAN = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初)?(?:已)?(?:[该本此]?(?:项目|工程))?(?:正式|全面)?(?:启动|开工|动工|进场|进入)(?:建设|施工|实施)?(?:阶段)?|原(?:计划|定)[^,。;]*|[^,。;]*延期[至到][^,。;]*"
 )
 _BY_MONTH = re.compile(
-    r"[^,。;已于预计拟将力争]*(?P<year>20\d\d)年(?P<month>1[0-2]|[1-9])月底(?:实现|全面)?(?:完工|竣工|通水|投运|投产)$"
+    r"[^,。;已于预计拟将力争要求须应限责督明承诺保原]*(?P<year>20\d\d)年(?P<month>1[0-2]|[1-9])月底"
+    r"(?:(?:实现|全面)?(?:完工|竣工|通水|投运|投产)|前?(?:已)?(?:全部|均)(?:完成|完工|完毕|到位|拆除|清退|清运))$"
 )
 
 
@@ -371,6 +377,17 @@ def _finished(folded: str, findings: Iterable[Finding]) -> list[Finding]:
 def _only_pending(folded: str, by: dict[Signal, list[Finding]]) -> list[Finding]:
     """What is finished where its 销号 is under way, and not a plan for a day to come."""
     return [] if any(_MEANT.search(folded[slice(*f.span)]) for f in by[Signal.PENDING]) else by[Signal.DONE]
+
+
+def _promised(folded: str, spans: Sequence[Span]) -> Judgement:
+    """县政府表示将立即制定返工方案: nothing is told but that it is meant."""
+    found = next((promise for span in spans if (promise := _PROMISES.search(folded, *span))), None)
+    return Judgement(Status.PLANNED, found.span()) if found else UNKNOWN
+
+
+_PROMISES = re.compile(
+    r"(?:表示|承诺|表态),?(?:下一步,?)?[^,。;]{0,6}将[^,。;]{0,8}(?:制定|编制|启动|实施|开展|组织|返工|整改|整治|修复|清理|拆除)[^,。;]{0,20}"
+)
 
 
 def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span]) -> bool:

@@ -95,6 +95,11 @@ def test_a_label_without_date_sets_no_deadline() -> None:
         ("已于2024年12月底前完成搬迁", None),
         ("截至2024年9月尚未开工", None),
         ("2025年计划推动3家企业升级", None),
+        ("管网正在铺设,计划2025年10月20日前接通", date(2025, 10, 20)),
+        ("剩余4个采坑将于2025年11月30日前覆土", date(2025, 11, 30)),
+        ("计划2025年3月底前拿到资质证书", date(2025, 3, 31)),
+        ("计划2025年3月底前启动招标", None),
+        ("拟于2025年6月底前开展评估", None),
     ],
 )
 def test_promised_deadline(words: str, day: date | None) -> None:
@@ -120,6 +125,19 @@ def test_numerals(words: str, value: int | None) -> None:
 )
 def test_a_month_told_from_the_notices_own(words: str, last: date) -> None:
     assert parse_date(words, date(2024, 7, 18)) == last
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("清退渔排46口,2024年3月底前全部完成", None),
+        ("要求2024年3月底前全部完成", date(2024, 3, 31)),
+        ("2024年9月底前全部完成", date(2024, 9, 30)),
+    ],
+)
+def test_what_is_reported_of_a_day_gone_by_is_no_promise(words: str, day: date | None) -> None:
+    found = promised_deadline(words, [(0, len(words))], date(2024, 7, 18), reported=True)
+    assert (found.day if found else None) == day
 
 
 @pytest.mark.parametrize(

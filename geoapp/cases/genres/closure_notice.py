@@ -16,7 +16,7 @@ from geoapp.cases.numerals import CHINESE
 from geoapp.cases.sentences import begins_at, sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
-from geoapp.cases.statuses import UNKNOWN, Judgement
+from geoapp.cases.statuses import UNKNOWN, Judgement, judge
 from geoapp.cases.unlabelled import drafts_without_labels
 from geoapp.model import Genre, Status
 
@@ -90,16 +90,20 @@ def extract(source: Source) -> list[Draft]:
         first = source.lines[source.line_at(first)][1]  # told in prose: the same paragraph says what is laid open
     reported = any(Field.RECTIFICATION in draft.values for draft in drafts)
     single = len(drafts) == 1 and not _goes_on(source, drafts[0])
-    shown = _judgement(source, first, single=single, reported=reported)
+    last = max((span[1] for draft in drafts for span in draft.all(*Field)), default=0) if len(drafts) > 1 else 0
+    shown = _judgement(source, (first, last), single=single, reported=reported)
     if len(drafts) == 1 and Field.NUMBER not in drafts[0].values:
         told = drafts[0].first(Field.PROBLEM)
         if listed := _LISTED.search(source.folded, 0, min(400, told[0] if told else 400)):
             drafts[0].add(Field.NUMBER, listed.span())
     _number(source, drafts)
+    struck_off = shown.status is Status.CLOSED and any(_is_struck_off(source, draft) for draft in drafts)
     for draft in drafts:
         # A column that says how each row fared knows better than the title.
         if draft.heading is UNKNOWN and draft.first(Field.STATUS) is None:
-            draft.heading = shown
+            # 该问题已销号, said of some, is more than the title says of those without a word of it.
+            silent = struck_off and not any("销号" in source.matched(span) for span in draft.all(Field.RECTIFICATION))
+            draft.heading = shown._replace(status=Status.DONE) if silent else shown
     return drafts
 
 
@@ -135,14 +139,14 @@ def _number(source: Source, drafts: list[Draft]) -> None:
         reached = max(span[1] for span in draft.all(*Field))
 
 
-def _judgement(source: Source, first: int, *, single: bool, reported: bool) -> Judgement:
+def _judgement(source: Source, told: Span, *, single: bool, reported: bool) -> Judgement:
     """Where the notice says that the problem is to be struck off, or only that the work was accepted.
 
     What was done about a ``single`` problem is laid open because it is done, unless its own words say otherwise; that
     may be said behind the problem where nothing is ``reported`` of it."""
     for pattern, status in ((_APPLIES, Status.DONE), (_CLOSES, Status.CLOSED), (_ACCEPTS, Status.DONE)):
         # Inside a record such words speak of that record alone.
-        for stretch in ((0, first), (tail_start(source), len(source.folded))):
+        for stretch in ((0, told[0]), (max(told[1], tail_start(source)), len(source.folded))):
             if match := pattern.search(source.folded, *stretch):
                 return Judgement(status, _phrase(source, match.span()))
     title = re.sub(r"\s+", "", fold(source.notice.title))
@@ -150,7 +154,7 @@ def _judgement(source: Source, first: int, *, single: bool, reported: bool) -> J
         return Judgement(Status.CLOSED if "销号" in title else Status.DONE, None)
     if single and (proposed := _PROPOSES.search(source.folded)):
         return Judgement(Status.DONE, _phrase(source, proposed.span()))
-    above = source.folded[:first] if reported else source.folded
+    above = source.folded[: told[0]] if reported else source.folded
     if single and any(_LAID_OPEN.search(words) for words in (title, above, source.folded[tail_start(source) :])):
         return Judgement(Status.DONE, None)
     return UNKNOWN
@@ -161,6 +165,12 @@ _PROPOSES = re.compile(r"拟(?:在|于)?[^。;,\n]{0,16}销号")
 
 def _goes_on(source: Source, draft: Draft) -> bool:
     return any(_GOES_ON.search(source.folded, *span) for span in draft.all(Field.RECTIFICATION, Field.STATUS))
+
+
+def _is_struck_off(source: Source, draft: Draft) -> bool:
+    told = draft.all(Field.RECTIFICATION)
+    judged = judge(source.folded, told) if told else UNKNOWN
+    return judged.status is Status.CLOSED and judged.span is not None and "销号" in source.matched(judged.span)
 
 
 _GOES_ON = re.compile(r"阶段性|长期坚持|持续整改|长期整改")
