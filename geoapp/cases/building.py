@@ -120,10 +120,17 @@ def _number(draft: Draft, source: Source) -> str | None:
     span = draft.first(Field.CODE) or draft.first(Field.NUMBER)
     if span is None:
         return None
-    words = "".join(source.said(span).split())
+    said = source.said(span).split()
+    # 1 2145: the counter and the petition's own number, in columns that the copy put together
+    words = (
+        said[1] if len(said) == _BOTH and all(map(str.isdigit, said)) and len(said[1]) > len(said[0]) else "".join(said)
+    )
     if Field.CODE in draft.values:  # AQ-0530(与AQ-0488重复): what follows the code only refers to another
         words = re.sub(r"(?<=\w)[(（\[【].*$", "", words)
     return words.strip("。;；,，.、:：*＊") or None  # a star behind a code: watched by those who handed it over
+
+
+_BOTH = 2
 
 
 def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:
