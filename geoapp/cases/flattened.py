@@ -41,7 +41,7 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     if pieces := _spaced_cells(source, columns, head):
         found = _by_lines(source, columns, pieces)
     elif head_lines * 2 <= len(columns):
-        found = drafts_of_glued(source, columns, (head[1], len(source.folded)))
+        found = drafts_of_glued(source, columns, (head[1], _foot(source, head[1])))
     else:
         found = _by_lines(source, columns, [*_above(source, columns, head), *_below(source, columns, head)])
     for draft in found:
@@ -126,6 +126,13 @@ def _value(source: Source, line: Span) -> int:
     return opened.value if opened is not None else number_of(source.matched(line).strip("()、.")) or 0
 
 
+def _foot(source: Source, start: int) -> int:
+    """Where a glued table ends: above 备注：… and the links of the page."""
+    notes = (line[0] for line in source.lines if line[0] > start and _NOTES.match(source.folded, *line))
+    return min(next(notes, len(source.folded)), max(tail_start(source), start))
+
+
+_NOTES = re.compile(r"(?:备注|注|说明)\s*\d?\s*:")
 _FEWEST_ROWS = 2
 _ROW = re.compile(rf"(?:{COUNTER.pattern}|[A-Za-z]\S{{5,24}}) ")
 

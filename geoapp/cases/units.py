@@ -21,7 +21,7 @@ _OF = _SHORT | {name: of for name, of in names().items() if of in _UNITS}
 _NAMES = "|".join(sorted(_OF, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?:^|(?<=[;。,、\s]))[\[【(]?(?P<name>{_NAMES})(?:\s*:|[\]】)]:?)\s*")
 _LEADS = re.compile(
-    rf"(?:由)?(?P<lead>{OFFICE_LIST})(?:\((?:总?牵头|主办|主责|牵头(?:单位|部门)|主办单位)\)|(?:负责)?(?:牵头|主办)(?:负责|落实|整改|实施)?)"
+    rf"(?:由)?(?P<lead>{OFFICE_LIST})(?:\((?:总?牵头|主办|主责|牵头(?:单位|部门)|主办单位)\)|(?:负责)?(?:牵头|主办)(?:负责|落实|整改|实施|推进|协调|(?:督促|组织)(?:整改|落实|实施)?)?)"
     r"(?=[,;、。\s]|\Z)"
 )
 

@@ -18,7 +18,26 @@ _CHINESE = "一二三四五六七八九十"
 
 def lone_breaks(text: str) -> list[_Span]:
     """The stretches that nothing but a chance put between two parts of a line."""
-    return [*_behind_numbers(text), *_within_sentences(text)]
+    return [*_behind_numbers(text), *_within_sentences(text), *_heads_again(text)]
+
+
+_HEAD = re.compile(r"\n[ \t]*(?P<head>(?:序 ?号|编 ?号)[^\d\n。，：；]{10,160}?)[ \t]*\n\s*(?=\S)")
+_PAGE_ABOVE = re.compile(r"\s*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,，]? ?共 ?\d{1,4} ?页)?)?\s*\Z")
+_COUNTED = re.compile(r"\d{1,4}(?:[ 、.．]|$)")
+_NEAR = 40
+
+
+def _heads_again(text: str) -> list[_Span]:
+    """A table's heading on one line, again where a page broke a row in two: …煤泥 / 序号 受理编号 … / 已清运。"""
+    found: list[_Span] = []
+    for again in _HEAD.finditer(text) if "序" in text or "编" in text else ():
+        first = text.find(again["head"])
+        after = text[again.end() : again.end() + _NEAR]
+        if first >= again.start() or _COUNTED.match(after):
+            continue
+        above = _PAGE_ABOVE.search(text, max(0, again.start() - _NEAR), again.start() + 1)
+        found.append((above.start() if above else again.start(), again.end()))
+    return found
 
 
 # 三、 alone on a line, where 二、 or 四、 has its words beside it.

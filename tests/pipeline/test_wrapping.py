@@ -175,3 +175,20 @@ def test_headings_cells_and_lists_keep_their_lines() -> None:
     for text in (title, table, listed):
         notice = notices.read(Path("a.txt"), text.encode())
         assert notices.flowing(notice).notice is notice
+
+
+def test_a_heading_printed_again_parts_no_cell(world: World) -> None:
+    path = Path(__file__).parents[1] / "examples" / "petition_list" / "glued_rows_parted_by_headings.txt"
+    text = path.read_text(encoding="utf-8")
+    first, second = read_notice(path, world).records
+    assert (first.county, first.lead_unit) == ("墨江哈尼族自治县", "县工业信息化局")
+    assert second.rectification == "责令扩建沉淀池，计划9月15日前完成，目前正在施工。"
+    assert second.deadline is not None
+    assert all(text[quote.start : quote.end] == quote.exact for quote in quotes_of((first, second)))
+
+
+def test_a_heading_over_whole_rows_keeps_its_line() -> None:
+    head = "序号 问题 整改目标 整改措施 整改时限 责任单位"
+    text = f"某县清单\n{head}\n1 甲 乙 丙 丁 戊\n- 2 -\n{head}\n2 甲 乙 丙 丁 戊\n"
+    notice = notices.read(Path("a.txt"), text.encode())
+    assert notices.flowing(notice).notice is notice
