@@ -6,6 +6,7 @@ What such a document tells as a problem is read; a document that tells none yiel
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from geoapp.cases.blocks import drafts_of_blocks
@@ -50,29 +51,56 @@ def recognise(_source: Source) -> float:
 
 def extract(source: Source) -> list[Draft]:
     """One draft a typical case, a listed problem, a row of a table, or (without a word why) a summoned firm."""
+    return next((drafts for read in _ways() if (drafts := read(source))), [])
+
+
+def _ways() -> tuple[Callable[[Source], list[Draft]], ...]:
+    """The forms in which such a document tells its cases. Each reader wants proof of its form, so that few documents
+    are read by more than one; of those the narrower form is the true one: cells and named parts before chapters and
+    labels, these before what is told in sentences."""
     return (
-        drafts_of_tables(source)
-        or [draft for _, draft in find_typical_cases(source)]
-        or drafts_of_proposal_answer(source)
-        or drafts_of_release(source)
-        or drafts_of_flattened(source)
-        or drafts_of_problem_chapters(source)
-        or drafts_of_chapters(source)
-        or drafts_by_county(source)
-        or drafts_of_titled_reports(source)
-        or drafts_of_reply(source)
-        or drafts_of_one_form(source)
-        or drafts_of_blocks(source)
-        or drafts_of_numbered_stories(source)
-        or drafts_of_story(source)
-        or drafts_of_feedback(source)
-        or [draft for _, draft in find_findings(source)]
-        or _with_term(source, drafts_of_chapter(source) or _uncounted(source))
-        or _faulty(source, drafts_of_enumerations(source))
-        or _summoned(source)
-        or _told(source)
-        or drafts_of_feedback(source, 1)
+        drafts_of_tables,
+        _typical,
+        drafts_of_proposal_answer,
+        drafts_of_release,
+        drafts_of_flattened,
+        drafts_of_problem_chapters,
+        drafts_of_chapters,
+        drafts_by_county,
+        drafts_of_titled_reports,
+        drafts_of_reply,
+        drafts_of_one_form,
+        drafts_of_blocks,
+        drafts_of_numbered_stories,
+        drafts_of_story,
+        drafts_of_feedback,
+        _found,
+        _listed,
+        _enumerated,
+        _summoned,
+        _told,
+        _one_fed_back,
     )
+
+
+def _typical(source: Source) -> list[Draft]:
+    return [draft for _, draft in find_typical_cases(source)]
+
+
+def _found(source: Source) -> list[Draft]:
+    return [draft for _, draft in find_findings(source)]
+
+
+def _listed(source: Source) -> list[Draft]:
+    return _with_term(source, drafts_of_chapter(source) or _uncounted(source))
+
+
+def _enumerated(source: Source) -> list[Draft]:
+    return _faulty(source, drafts_of_enumerations(source))
+
+
+def _one_fed_back(source: Source) -> list[Draft]:
+    return drafts_of_feedback(source, 1)
 
 
 def _uncounted(source: Source) -> list[Draft]:
