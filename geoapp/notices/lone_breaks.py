@@ -24,14 +24,17 @@ def lone_breaks(text: str) -> list[_Span]:
 _HEAD = re.compile(r"\n[ \t]*(?P<head>(?:序 ?号|编 ?号)[^\d\n。，：；]{10,160}?)[ \t]*\n\s*(?=\S)")
 _PAGE_ABOVE = re.compile(r"\s*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,，]? ?共 ?\d{1,4} ?页)?)?\s*\Z")
 _COUNTED = re.compile(r"\d{1,4}(?:[ 、.．]|$)")
-_NEAR = 40
+_NEAR, _MOST_HEADS = 40, 8
 
 
 def _heads_again(text: str) -> list[_Span]:
     """A table's heading on one line, again where a page broke a row in two: …煤泥 / 序号 受理编号 … / 已清运。"""
     found: list[_Span] = []
+    firsts: dict[str, int] = {}
     for again in _HEAD.finditer(text) if "序" in text or "编" in text else ():
-        first = text.find(again["head"])
+        if again["head"] not in firsts and len(firsts) == _MOST_HEADS:
+            break
+        first = firsts.setdefault(again["head"], text.find(again["head"]))
         after = text[again.end() : again.end() + _NEAR]
         if first >= again.start() or _COUNTED.match(after):
             continue
@@ -49,11 +52,14 @@ _NUMBER_ALONE = re.compile(
 def _behind_numbers(text: str) -> list[_Span]:
     """The breaks behind numbers of chapters that stand alone: the copy put their words on the next line."""
     found: list[_Span] = []
+    counted: dict[str, bool] = {}
     for alone in _NUMBER_ALONE.finditer(text):
         form = "{}、" if alone["n"] else "[（(]{}[）)]"
         at = _CHINESE.find(alone["n"] or alone["s"])
         beside = "|".join(form.format(_CHINESE[near]) for near in (at - 1, at + 1) if 0 <= near < len(_CHINESE))
-        if at >= 0 and re.search(rf"\n[ \t\u3000]*(?:{beside})[^\s、]", text):
+        if at >= 0 and beside not in counted:
+            counted[beside] = re.search(rf"\n[ \t\u3000]*(?:{beside})[^\s、]", text) is not None
+        if counted.get(beside):
             found.append(alone.span("gap"))
     return found
 

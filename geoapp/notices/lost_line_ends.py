@@ -7,7 +7,8 @@ ended before these, and nothing else is changed; who reads the notice sees its p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -107,7 +108,7 @@ def _marks(line: str) -> set[int]:
     return {*chapters, *sections, *own} if len(chapters) > 1 or len(own) > 1 else set()
 
 
-def _counting(line: str, mark: re.Pattern[str], *, behind: Iterable[int] = (), anywhere: bool = False) -> list[int]:
+def _counting(line: str, mark: re.Pattern[str], *, behind: Sequence[int] = (), anywhere: bool = False) -> list[int]:
     """Where marks count on by one, or begin anew; behind a stop, or behind the words of a chapter that has none."""
     found: list[int] = []
     value = 0
@@ -135,9 +136,10 @@ def _value(number: str) -> int:
     return (_CN.find(tens or "一") + 1) * 10 * bool(ten) + (_CN.find(ones) + 1 if ones else 0)
 
 
-def _ends_heading(line: str, at: int, opened: Iterable[int]) -> bool:
+def _ends_heading(line: str, at: int, opened: Sequence[int]) -> bool:
     """二、已完成整改的事项（一）…: between the last mark and this one stand the words of a heading."""
-    last = max((start for start in opened if start < at), default=-1)
+    before = bisect_left(opened, at)
+    last = opened[before - 1] if before else -1
     return last >= 0 and at - last <= _HEADING_CHARS and re.search("[。；;，,：:]", line[last:at]) is None
 
 
