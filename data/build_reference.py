@@ -128,8 +128,8 @@ def _short_names(name: str) -> list[str]:
     """Usual short forms by rule: 赫山区 -> 赫山, 城步苗族自治县 -> 城步; nothing where the rest is one character."""
     stem = re.sub(r"(特别行政区|自治区|自治州|自治县|自治旗|地区|管理区|省|市|区|县|盟)$", "", name)
     if "自治" in name:
-        while (shorter := re.sub(rf"({_PEOPLES})$", "", stem)) != stem:
-            stem = shorter
+        while len(shorter := re.sub(rf"({_PEOPLES})$", "", stem)) >= len("城步") and shorter != stem:
+            stem = shorter  # 内蒙古 stays whole
     found = [stem] if len(stem) >= 2 and stem != name and not _BARE_STEMS.fullmatch(stem) else []
     return [*found, f"{stem}州"] if found and name.endswith("自治州") else found
 

@@ -140,3 +140,9 @@ def test_broken_gazetteer_feature_is_named(tmp_path: Path) -> None:
         load_gazetteer(tmp_path)
     with pytest.raises(BadDefinition):
         load_units(tmp_path / "nowhere")
+
+
+def test_every_province_has_its_short_name(real_units: UnitTable) -> None:
+    provinces = [unit for unit in real_units if unit.level == "province"]
+    assert [unit.name for unit in provinces if not unit.aliases] == []
+    assert [unit.name for unit in real_units.named("内蒙古")] == ["内蒙古自治区"]
