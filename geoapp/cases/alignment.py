@@ -42,11 +42,12 @@ def _step(pieces: tuple[str, str], scores: list[float], slots: Sequence[Field]) 
     before, piece = pieces
     counted, ended = carries_on(piece), _ENDED.search(before) is not None
     staying = _STAY_COUNTED if counted else _STAY_ENDED if ended else _STAY_OPEN
+    typed = _STAY_OPEN if before.endswith("、") else _STAY_TYPED  # 县水利局、 | 某镇人民政府: a list goes on
     row: list[float] = []
     came: list[int] = []
     running, running_at = float("-inf"), 0
     for position, name in enumerate(slots):
-        stay = scores[position] + (staying if name in TEXT else _STAY_TYPED)
+        stay = scores[position] + (staying if name in TEXT else typed)
         if position:
             running += _SKIP
             if scores[position - 1] >= running:

@@ -165,6 +165,8 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     open_ended = own.status is Status.IN_PROGRESS and (own == draft.heading or goes_on(folded, own.span))
     if open_ended and (span := _endless(draft, folded)):
         return Judgement(Status.ONGOING, span)
+    if own.status is column.status is Status.UNKNOWN and (still := _STILL_BUILT.search(folded, *problem)):
+        return Judgement(Status.IN_PROGRESS, still.span())
     if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
         return column if column.status is not Status.UNKNOWN else own
     if own.status is Status.DONE and (column.status is Status.CLOSED or _unfinished(column, folded)):
@@ -172,6 +174,12 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     if column.status is Status.STAGED and own.status in (Status.ONGOING, Status.DONE):
         return column
     return own
+
+
+# 截至核查当日清水池尚在浇筑: a problem that is the slow progress of its remedy tells how far that got.
+_STILL_BUILT = re.compile(
+    r"(?:尚|还|仍|正)在(?:浇筑|施工|建设|安装|调试|砌筑|开挖|铺设|吊装|招标|设计|办理[^,。;]{0,6}手续)(?!期)[^,。;]{0,8}"
+)
 
 
 def _unfinished(column: Judgement, folded: str) -> bool:

@@ -21,6 +21,8 @@ from geoapp.cases.splitting import tail_start
 
 _CELL = re.compile(rf"{COUNTER.pattern}|{CODE}")
 _GLUED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,6}})\s*:?\s*(?P<no>{_CELL.pattern})")
+# Who told a problem belongs to its number where a cell holds both, for others count theirs from one as well.
+_QUOTED = re.compile(r"(?:交办|反馈|督办|曝光|披露|通报|移交|巡查|巡河|挂牌督办)?问题(?=\d)")
 # Fields that stand above the cells of a row, in any row of such a table.
 _ROW = frozenset(Field) - {Field.NUMBER, Field.CODE, Field.PUBLICITY, Field.CONTACT, Field.REMARKS}
 _BEFORE = _ROW | {Field.CODE}
@@ -52,7 +54,7 @@ def drafts_of_label_lines(source: Source) -> list[Draft]:
     drafts: list[Draft] = []
     category = group_above(source, _heading_lines(source, starts[0]))
     for key, start, end in zip(keys, starts, [*starts[1:], stop], strict=True):
-        cells_end = _cells_end(source, (key.end, end))
+        cells_end = _cells_end(source, (key.end, end if key is not keys[-1] else _letter_goes_on(source, key, end)))
         draft = _draft(source, key, (start, cells_end), labels)
         draft.category = category
         category = group_above(source, _lines(source, (cells_end, end))) or category
@@ -79,8 +81,9 @@ def _labelled_keys(source: Source) -> list[_Key]:
             if below[1] - below[0] <= _LONGEST_HEAD and _CELL.fullmatch(source.matched(below)):
                 found[field].append(_Key(line[0], below[1], below))
         elif (match := _GLUED.fullmatch(words)) and (field := names().get(match["name"])) in found:
-            # 问题1 is the number as the offices quote it; 序号1 is the number 1.
-            own = match.start("no") - (len("问题") if re.search(r"问题(?=\d)", words) else 0)
+            # 问题1, 交办问题1 is the number as the offices quote it; 序号1 is the number 1.
+            quoted = _QUOTED.search(words)
+            own = quoted.start() if quoted else match.start("no")
             found[field].append(_Key(line[0], line[1], (line[0] + own, line[0] + match.end("no"))))
     return next((keys for keys in found.values() if len(keys) >= _FEWEST), found[Field.NUMBER])
 
@@ -176,6 +179,18 @@ def _heading_lines(source: Source, end: int) -> list[Span]:
             break
         above.insert(0, line)
     return above
+
+
+def _letter_goes_on(source: Source, key: _Key, end: int) -> int:
+    """Where the letter goes on behind the last row of a form: 下一步，我镇将…, 特此回复。, 附件：…, an empty 备注."""
+    below = source.lines[source.line_at(key.end - 1) + 1 :]
+    return next((line[0] for line in below if line[0] < end and _LETTER.match(source.folded, *line)), end)
+
+
+_LETTER = re.compile(
+    r"(?:下一步|下阶段|今后),?(?:我|全|本)[省市县区旗州镇乡局办街公][^。]{0,12}(?:将|要|继续)|(?:现|特此)(?:回复|报告|函复|回函|函告|汇报|反馈|说明)"
+    r"|附件\s*\d?\s*(?::|$)|备\s*注\s*:?\s*(?:无|/|\(空\))?\s*$"
+)
 
 
 def _cells_end(source: Source, span: Span) -> int:

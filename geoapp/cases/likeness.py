@@ -17,7 +17,7 @@ from geoapp.model import Brief, PlaceType, Record, Site, Spot
 _NOISE = re.compile(r"[\s\W_]+")
 # What a closure notice puts around the problem that it repeats; it is the same in every one of them.
 _FRAME = re.compile(r"^(?:反馈|具体)?问题[:：]|(?:督察|巡察|警示片)组?(?:反馈|披露|指出|交办)的|的?问题$")
-_NUMBER_WORDS = re.compile(r"问题|序号|编号|反馈|第|项|个|条")
+_NUMBER_WORDS = re.compile(r"(?:(?:挂牌)?督办|交办|曝光|披露|通报|移交|巡查|巡河)?问题|序号|编号|反馈|第|项|个|条")
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司|厂)$|集团$")
 _PREFIX = re.compile(r"^[\u4e00-\u9fff]{2,4}?(?:省|市|县|区)(?=[\u4e00-\u9fff]{3})")
 # Too wide to say which problem is meant: many problems of a county share its towns.

@@ -15,6 +15,7 @@ from geoapp.cases.labels import find_labels
 from geoapp.cases.sentences import begins_at
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import find_marks, tail_start
+from geoapp.cases.typical_cases import opens_case
 from geoapp.model import Genre, Notice, Precision
 
 _BODY = r"(?:党组|党委|党工委|办公室|办公厅|委员会|人民政府|管委会|指挥部|领导小组|局|厅|组)"
@@ -62,8 +63,10 @@ def _issuer(source: Source) -> str | None:
     return None
 
 
-# 某某委员会办公室      2024年8月16日, in a bulletin's masthead.
-_DAY_BESIDE = re.compile(r"(?<=\S)[ \t]{2,}(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\s*$")
+# 某某委员会办公室      2024年8月16日, in a masthead; 某某厅  发布日期：2024年8月16日  作者：某处 above a page.
+_DAY_BESIDE = re.compile(
+    r"(?<=\S)[ \t]{2,}(?:(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\s*$|(?:发布|发文|印发|成文)?(?:日期|时间):.*)"
+)
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +97,7 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     stretches = [words for words in (issuer, source.notice.title) if words]
     # 某县保护区违法问题突出；: one of several that are listed
     head = [line for line in _frame(source) if line[1] - line[0] <= 40 and source.folded[line[1] - 1] not in ";。"]
+    head = [line for line in head if not opens_case(source, line)]
     text = "\n".join([*stretches, *(source.matched(line) for line in head)])
     folded = fold(text)
     spans: list[Span] = []

@@ -26,7 +26,7 @@ _EXAMPLE = re.compile(
 _HANDLED = re.compile(
     r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复|整治|拆除|取缔|关停|[交转督]办后"
     r"|检察(?:院|机关)[^,。;]{0,12}(?:督促|提起|发出|送达|制发|启动|磋商)|检察建议|公益诉讼"
-    r"|^(?:目前|现|截至|截止)[^。]{0,60}(?:已|正在|完成)|已(?:停工|停产|停业|停止|拖离|撤离|搬离|编制|制定|启动|委托|清[运理除]|恢复|封堵|安装|更换|组织|督促)|^[^,。]{2,16}(?:表示|承诺|表态)[,:]|(?:表示|承诺)将|(?:清运|清理|清除|拆除|恢复|转运)(?:完毕|干净)|连夜(?:组织|清)|[通曝披][报光露]后|督察(?:指出|反馈)后"
+    r"|^(?:目前|现|截至|截止)[^。]{0,60}(?:已|正在|完成)|已(?:停工|停产|停业|停止|拖离|撤离|搬离|编制|制定|启动|委托|清[运理除]|恢复|封堵|安装|更换|组织|督促)|^[^,。]{2,16}(?:表示|承诺|表态)[,:]|^[^,。;]{2,10}[县区市旗镇局厂]已(?:完成|建成|通过)|(?:表示|承诺)将|(?:清运|清理|清除|拆除|恢复|转运)(?:完毕|干净)|连夜(?:组织|清)|[通曝披][报光露]后|督察(?:指出|反馈)后"
 )
 # 整改成效：…, 目前进展：…, 督办期限：…: what an example labels needs no telling apart.
 _TOLD_BY_LABEL = frozenset({
@@ -83,6 +83,11 @@ def find_typical_cases(source: Source) -> list[tuple[Span, Draft]]:
         if draft is not None:
             found.append(((head.start, end), draft))
     return found if len(found) >= _FEWEST or sure else []
+
+
+def opens_case(source: Source, line: Span) -> bool:
+    """案例二 某区某湖治理不力: a line that names a case, and its county; it says nothing of who tells of it."""
+    return (match := _EXAMPLE.fullmatch(source.folded, *line)) is not None and bool(match["n"])
 
 
 @lru_cache(maxsize=4)
