@@ -57,16 +57,23 @@ class Flow:
         return bisect_left(self.at, start), bisect_left(self.at, end)
 
 
-@lru_cache(maxsize=2)
 def flowing(notice: Notice) -> Flow:
     """How a notice reads. Pages and tables have their own ways: what has them was put together by its reader."""
-    plain = not notice.pages and not notice.tables
-    breaks = sorted({*_soft_breaks(notice.text), *lone_breaks(notice.text)}) if plain else []
-    if not breaks:
+    if notice.pages or notice.tables:
         return Flow(notice, notice)
-    kept = [offset for start, end in _between(breaks, len(notice.text)) for offset in range(start, end)]
-    text = "".join(notice.text[offset] for offset in kept)
-    return Flow(replace(notice, text=text), notice, tuple(kept))
+    text, at = _joined(notice.text)
+    return Flow(replace(notice, text=text), notice, at) if at else Flow(notice, notice)
+
+
+@lru_cache(maxsize=2)
+def _joined(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text without its broken lines and where each letter of that is written; nothing where none is broken.
+    Kept by the words alone: two notices of the same words are two, and a flow is that of the one it was asked of."""
+    breaks = sorted({*_soft_breaks(text), *lone_breaks(text)})
+    if not breaks:
+        return text, ()
+    kept = tuple(offset for start, end in _between(breaks, len(text)) for offset in range(start, end))
+    return "".join(text[offset] for offset in kept), kept
 
 
 def _soft_breaks(text: str) -> list[Span]:

@@ -110,6 +110,19 @@ def test_a_text_with_its_paragraphs_is_read_as_it_is(path: Path) -> None:
     assert flow.reading(record) is record
 
 
+@pytest.mark.parametrize("width", [None, 40], ids=["whole", "broken"])
+def test_a_notice_read_twice_flows_as_itself(width: int | None) -> None:
+    """What is kept of the first reading holds no notice that would be handed out for the second."""
+    text = SAMPLES[0].read_text(encoding="utf-8")
+    data = (wrapped(text, width) if width else text).encode()
+    first, second = (notices.read(Path("a.txt"), data) for _ in range(2))
+    assert first == second and first is not second
+    flows = [notices.flowing(notice) for notice in (first, second)]
+    assert flows[0].original is first and flows[1].original is second
+    assert flows[0] == flows[1]
+    assert all((flow.notice is flow.original) is (width is None) for flow in flows)
+
+
 def test_short_lines_that_nobody_broke_stay() -> None:
     text = "某县整改台账\n" + "".join(f"{n}\n某镇砂场没有拆除\n整改中\n某镇\n" for n in range(1, 12))
     notice = notices.read(Path("a.txt"), text.encode())
