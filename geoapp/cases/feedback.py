@@ -129,7 +129,7 @@ def _problems(source: Source, paragraph: Span, *, named: bool) -> list[Span]:
         own = source.matched((begin, sentence[1]))
         opened = _OPENS.match(own)
         pointed_out = opened is not None and _LED.match(words) is not None and _ZEAL.search(own) is None
-        tells = (pointed_out or _is_fault(own)) and (named or not of_a_province(own))
+        tells = (pointed_out or is_fault(own)) and (named or not of_a_province(own))
         if not found and tells and (opened or named or _somewhere(own)):
             needs = own.startswith("其中") or not (opened or _LED.match(words))
             found.append((background[0] if background and needs else begin, sentence[1]))
@@ -161,7 +161,7 @@ def _pieces(source: Source, paragraph: Span) -> list[Span]:
     for sentence in sentences(source.folded, paragraph):
         parts = clauses(source.folded, sentence)
         told = [source.matched((_behind_lead(source, part), part[1])) for part in parts]
-        apart = len(parts) > 1 and all(_is_fault(words) for words in told) and all(map(_OPENS.match, told[1:]))
+        apart = len(parts) > 1 and all(is_fault(words) for words in told) and all(map(_OPENS.match, told[1:]))
         found += parts if apart else [sentence]
     return found
 
@@ -173,7 +173,8 @@ def _behind_lead(source: Source, sentence: Span) -> int:
     return begin
 
 
-def _is_fault(words: str) -> bool:
+def is_fault(words: str) -> bool:
+    """Whether words tell something that is wrong, and neither zeal nor a count."""
     plain = _AGAINST.sub("", words)
     return (
         (FAULTS.search(plain) is not None or _HELD_BACK.search(plain) is not None)

@@ -51,6 +51,12 @@ HANDLED = re.compile(
 )
 
 
+# 盛源公司扬尘问题, 某县盛源建材有限公司扬尘问题: a firm told of again by the characters that are its own.
+# Also without its legal form, by its trade: 某县盛源建材扬尘污染.
+_FIRM_END = r"(?:公司|集团|厂|矿|合作社|焦化|化工|钢铁|建材|水泥|纸业|铝业|热电|陶瓷|染织|食品)"
+_COUNTY_OF_IT = rf"(?:[\u4e00-\u9fff]{{2,4}}?[县市区旗](?=[\u4e00-\u9fff]{{2,8}}{_FIRM_END}))?"
+SHORT_FIRM = re.compile(rf"{_COUNTY_OF_IT}(?P<stem>[\u4e00-\u9fff]{{2,20}}?){_FIRM_END}")
+
 # 其中甲县6件、乙县3件: how many complaints there were, and no fault of anybody's.
 TALLY = re.compile(r"\d余?(?:件|宗|批)[^。\n]{0,60}?\d余?(?:件|宗|批)")
 

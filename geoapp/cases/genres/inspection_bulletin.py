@@ -34,11 +34,12 @@ from geoapp.cases.found_problems import (
 )
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.headlines import as_one, below_headline, with_effects
-from geoapp.cases.incidents import FAULT, most_repeated, pairs
+from geoapp.cases.incidents import FAULT, SHORT_FIRM, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.petition_stories import drafts_of_story
 from geoapp.cases.problem_chapters import has_problem_chapters
+from geoapp.cases.road_reports import drafts_of_road_report
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
@@ -117,8 +118,8 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     if (rows := _tabled(source)) is not None:
         return rows
     findings = find_typical_cases(source) or find_findings(source)
-    if not findings and (told_otherwise := drafts_by_county(source) or drafts_of_feedback(source)):
-        return told_otherwise
+    if not findings and (otherwise := _told_otherwise(source)):
+        return otherwise
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
         _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit
@@ -128,6 +129,10 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
     if not drafts:
         return drafts_of_feedback(source, 1)
     return sorted(drafts, key=lambda draft: draft.first(Field.PROBLEM) or (0, 0)) if findings else drafts
+
+
+def _told_otherwise(source: Source) -> list[Draft]:
+    return drafts_by_county(source) or drafts_of_feedback(source) or drafts_of_road_report(source)
 
 
 def _tabled(source: Source) -> list[Draft] | None:
@@ -426,8 +431,6 @@ def _under_heading(source: Source, words: str, place: _Place, earlier: list[Tell
 
 
 _RETOLD_PAIRS, _OWN_PAIRS, _HINTS, _RETOLD = 4, 2, 2, 0.6
-# 盛源公司扬尘问题, 某县盛源建材有限公司扬尘问题: a firm told of again by the characters that are its own.
-_SHORT_FIRM = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,20}?)(?:公司|集团|厂|矿|合作社)")
 _MEETS = re.compile(
     r"[^,。;]{0,30}(?:召开|主持|会议|调研|学习|部署)|截至[^,。;]{2,10},[^。;]{0,12}(?:督察组|累计|共|全[省市县区州])"
 )
@@ -463,7 +466,7 @@ def _named_again(source: Source, later: Telling, first: Telling) -> bool:
     """希塘村作坊直排问题, once it was told at length: a short name, most of it in the sentence that told it first."""
     if later.visit or len(first.hints) < _HINTS or len(later.hints) < _HINTS:
         return False
-    firm = _SHORT_FIRM.match(source.folded, *later.what)
+    firm = SHORT_FIRM.match(source.folded, *later.what)
     if firm is not None and firm["stem"] in source.matched((first.hints[1][0], first.what[1])):
         return not first.visit or source.matched(first.what).startswith(firm[0])
     said, known = pairs(source.matched(later.what)), pairs(source.matched((first.hints[1][0], first.what[1])))
