@@ -217,3 +217,8 @@ def test_matching_is_quick() -> None:
     for _ in range(50):
         match_records(record(), notice(), others)
     assert time.process_time() - begun < 2.0  # a thousand comparisons
+
+
+@pytest.mark.parametrize("told", ["交办问题3", "督办问题3", "曝光问题（三）", "反馈问题三"])
+def test_who_told_a_problem_does_not_part_its_numbers(told: str) -> None:
+    assert number(told) == number("问题3") == "3"
