@@ -71,6 +71,7 @@ def test_names_begin_and_end_right(read: Read, problem: str, expected: list[tupl
         "对湖南某某环境科技有限公司编制的文件把关不严。",
         "农业面源污染严重，废水、地表水监测不足，部分地区饮用水水源保护区划定滞后。",
         "东川矿山企业管理松懈，金属矿山众多。",
+        "建立镇包村、村包地块机制，小散船厂管理不到位",
     ],
 )
 def test_generic_nouns_actors_and_titles_are_no_subjects(read: Read, problem: str) -> None:
