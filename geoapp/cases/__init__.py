@@ -20,7 +20,7 @@ from geoapp.cases.likeness import Marks, marks, same_site, shared_firm, shared_s
 from geoapp.cases.matching import Proposal, match_records, same_passage
 from geoapp.cases.metadata import complete
 from geoapp.cases.plain_lists import drafts_of_plain_lists
-from geoapp.cases.second_reading import better_reading
+from geoapp.cases.second_reading import better_reading, or_of_parts
 from geoapp.cases.settling import settle
 from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.silence import why_nothing
@@ -48,7 +48,9 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
     else:
         campaign = campaign_of(fold(notice.title), source.folded[:600])
     context = Context(source, find, area, reader.genre, completed.issued_on, campaign)
-    drafts = better_reading(source, reader.extract(source), others) or drafts_of_plain_lists(source)
+    drafts = or_of_parts(source, better_reading(source, reader.extract(source), others)) or drafts_of_plain_lists(
+        source
+    )
     drafts = [*drafts_beside_rows(source, drafts), *drafts]
     add_summed_up(source, drafts)
     note_for_all(source, drafts, reader.genre)

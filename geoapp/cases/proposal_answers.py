@@ -22,7 +22,7 @@ _CITED = re.compile(
     r"问题(?:的?(?:办理|整改|整治|治理|落实|处理)(?:进展)?情况)?(?:[。:,]\s*|$)"
 )
 # 关于加强源头治理问题: what a proposal asks for is no fault.
-_ASKS = re.compile(
+ASKS = re.compile(
     r"(?:进一步|加强|加大|加快|建立|完善|健全|推进|推动|强化|提高|提升|优化|如何|是否|能否|增加|争取|支持|建议|尽快|深化|规范|制定|出台|落实|统筹|实施|开展|科学|严格|切实)"
 )
 # What people name without a word of blame: 粪污入河, 某溪断流.
@@ -50,7 +50,7 @@ def drafts_of_proposal_answer(source: Source) -> list[Draft]:
 
 def _cited(source: Source, heading: Heading) -> re.Match[str] | None:
     cited = _CITED.match(source.folded, *heading.words)
-    return None if cited is None or _ASKS.match(source.matched(_what(cited))) else cited
+    return None if cited is None or ASKS.match(source.matched(_what(cited))) else cited
 
 
 def _what(cited: re.Match[str]) -> tuple[int, int]:

@@ -14,7 +14,8 @@ from geoapp.cases.drafts import Draft
 from geoapp.cases.fault_first import FAULTS
 from geoapp.cases.genres import Reader
 from geoapp.cases.labels import Field
-from geoapp.cases.source import Source
+from geoapp.cases.repeated_parts import drafts_of_repeated_parts
+from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 _LITTLE, _MUCH = 0.3, 0.35
@@ -25,6 +26,36 @@ _LABELLED = 4
 """Fields that a problem has only where labels or columns tell them: what is read so needs no second opinion."""
 _LONGEST = 600
 _TOLD = (Field.RECTIFICATION, Field.STATUS, Field.DEADLINE, Field.GOAL, Field.MEASURES)
+
+
+def or_of_parts(source: Source, drafts: list[Draft]) -> list[Draft]:
+    """``drafts``, or what parts of one shape tell where they are more and those found lie within them.
+
+    What was found behind the last part stays: 上季度结转：….
+    """
+    parts = drafts_of_repeated_parts(source)
+    if len(parts) <= len(drafts):
+        return drafts
+    ranges = [_reach(part) for part in parts]
+    held = sum(_within(ranges, draft) for draft in drafts)
+    few = len(parts) >= _TIMES * max(1, len(drafts))
+    if not few and (held < len(drafts) or _claimed(source, parts) < _LITTLE):
+        return drafts
+    last = max(end for _, end in ranges)
+    return [*parts, *(draft for draft in drafts if (what := draft.first(Field.PROBLEM)) and what[0] > last)]
+
+
+_TIMES = 2
+
+
+def _reach(draft: Draft) -> Span:
+    told = [span for spans in draft.values.values() for span in spans]
+    return min(start for start, _ in told), max(end for _, end in told)
+
+
+def _within(ranges: Sequence[Span], draft: Draft) -> bool:
+    what = draft.first(Field.PROBLEM)
+    return what is not None and any(start <= what[1] and what[0] <= end for start, end in ranges)
 
 
 def better_reading(source: Source, drafts: list[Draft], others: Sequence[Reader]) -> list[Draft]:

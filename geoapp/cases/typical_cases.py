@@ -23,7 +23,7 @@ _EXAMPLE = re.compile(
     rf"[【\[]?(?:(?:(?:典型|反面|正面|负面|警示)?(?:案例|事例)|(?:挂牌)?督办(?:问题|事项|件)?|线索|典型(?:问题)?)(?:之)?\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}}|[①-⑳])(?!览)(?:[】\]]:?|\s*[:、.]?)"
     rf"|(?P<c>[{CHINESE}]{{1,3}})、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
 )
-_HANDLED = re.compile(
+HANDLED = re.compile(
     r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复|整治|拆除|取缔|关停|[交转督]办后"
     r"|检察(?:院|机关)[^,。;]{0,12}(?:督促|提起|发出|送达|制发|启动|磋商)|检察建议|公益诉讼"
     r"|^(?:目前|现|截至|截止)[^。]{0,60}(?:已|正在|完成)|已(?:停工|停产|停业|停止|拖离|撤离|搬离|编制|制定|启动|委托|清[运理除]|恢复|封堵|安装|更换|组织|督促)|^[^,。]{2,16}(?:表示|承诺|表态)[,:]|^[^,。;]{2,10}[县区市旗镇局厂]已(?:完成|建成|通过)|(?:表示|承诺)将|(?:清运|清理|清除|拆除|恢复|转运)(?:完毕|干净)|连夜(?:组织|清)|[通曝披][报光露]后|督察(?:指出|反馈)后"
@@ -205,7 +205,7 @@ def _parted(source: Source, body: Span) -> tuple[list[Span], list[Span]]:
             continue
         span = (label.end() if label and part else sentence[0], sentence[1])
         if span[0] < span[1]:
-            speaks = facts and _HANDLED.search(words) and told is None
+            speaks = facts and HANDLED.search(words) and told is None
             (handled if handled or speaks or told is Field.RECTIFICATION else facts).append(span)
     return facts, handled
 

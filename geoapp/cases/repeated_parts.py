@@ -1,0 +1,295 @@
+"""Parts that repeat one shape, whatever an office calls them: 【回访一】 …, 账1 …, 01 …, 单号XH-2023-04。…, “…”的意见。
+
+    【探访二】某镇：河滩上的石粉堆
+    5月6日曝光：某镇某河滩堆放石粉，遇雨流入河道。
+    6月2日，记者看到石粉已全部清走，河滩撒了草籽。
+
+Each part opens with the same mark and a counter, a code or a cited fault; labels that come again in most parts are
+told by where they stand: the first tells the fault, what follows it how far it got. Parts without such labels tell
+the fault until the first sentence that says what was done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from geoapp.cases.drafts import Draft
+from geoapp.cases.fault_first import FAULTS
+from geoapp.cases.labels import Field, field_of
+from geoapp.cases.numerals import CHINESE, number_of
+from geoapp.cases.proposal_answers import ASKS
+from geoapp.cases.sentences import clauses, sentences
+from geoapp.cases.source import Source, Span
+from geoapp.cases.splitting import tail_start
+from geoapp.cases.typical_cases import HANDLED
+
+_N = rf"(?:[{CHINESE}]{{1,3}}|\d{{1,3}})"
+_CODE = r"(?:[A-Z]{1,5}[-—]?\d{2,8}(?:[-—]\d{1,8}){0,3})"
+_BULLET = r"(?P<bullet>[■◆▲★◇□○●▶►◎☆△]?)\s*"
+# How a part opens. What stands around its counter is the same in all parts.
+_OPENINGS = (
+    # 【回访一】某地：…, [镜头3] …, 〔第一站〕…
+    re.compile(
+        rf"(?P<pre>[【\[〔《][\u4e00-\u9fff]{{0,6}}?)(?P<n>{_N})(?P<post>[\u4e00-\u9fff]{{0,3}}[】\]〕》])[:,]?\s*"
+    ),
+    # 单号HY-2023-07-03。…, ■ 留言编号：LL20240722-014
+    re.compile(
+        rf"{_BULLET}(?P<pre>[\u4e00-\u9fff]{{0,6}}):?\s*(?P<code>{_CODE})(?P<post>[。:,、;]?)(?=\s|$|(?<=[。:,、;]))\s*"
+    ),
+    # 账1  村口的水坑, 镜头二：…, 第三站 …; 01  …
+    re.compile(
+        rf"{_BULLET}(?P<pre>[\u4e00-\u9fff]{{1,4}}?|[Nn][Oo]\.?)(?P<n>{_N})(?P<post>[站问件户处笔本个号条]?)"
+        r"(?:[ \t]+|\s*[:|丨/][ \t]*|$)"
+    ),
+    re.compile(rf"{_BULLET}(?P<pre>)(?P<n>0\d|[1-9]\d)(?P<post>[.、|丨/]?)(?:[ \t]+|$)"),
+)
+# 关于某厂夜间异味扰民的问题。会议明确…; 3.“某河沿线污水直排”的意见。…
+_CITED = re.compile(
+    r"(?:\(?(?P<n>\d{1,2})[、.)][ \t]*)?(?P<pre>关于|针对|对于?)?"
+    r"(?:[“\"](?P<what>[^”\"\n]{6,120})[”\"]的?|(?P<plain>(?<=[于对])[^“”。:;\n]{5,90}?)的?)"
+    r"(?P<post>问题|意见|事项|情况)[。:]\s*(?=\S)"
+)
+# 【回访二】某县：厂里的怪味: whose a part is.
+_WHOSE = re.compile(r"(?P<county>[\u4e00-\u9fff]{1,8}?(?:县|区|市|旗))\s*[:|丨]")
+_FEWEST = 3
+_HEAD_CHARS, _LABEL_CHARS = 40, 24
+_LABEL = re.compile(r"(?P<name>[^\s:。;,!?][^:。;,!?\n]{0,23}):\s*")
+_QUOTED = re.compile(r"[“\"「][^”\"」]*[”\"」]")
+# What people name without a word of blame.
+_FAULTS = re.compile(
+    rf"{FAULTS.pattern}|垃圾|污[水泥染]|粪|臭|异味|味儿|发[黑黄红]|冒泡|扬尘|油烟|噪[声音]|残膜|倒[在到进]|毁[林坏]|堆[放存满着]|渗坑|电鱼|坍塌|偷牧|围网"
+    r"|挖出|泥泞|苍蝇|责任不明|没有?[^,。;]{1,8}(?:手续|收好|人员|去处)|未[\u4e00-\u9fff]"
+)
+# 会议学习了…, 一问：…怎么办理: what speeches and guides say part by part is no fault.
+_NO_CASES = re.compile(r"(?:条例|办法|规定|解读|问答|须知|指南|讲话|发言|致辞|倡议书|知识)[^。]{0,6}$")
+
+
+class _Head(NamedTuple):
+    """The line that opens a part: its number, and the stretch behind it on the same line."""
+
+    start: int
+    number: Span | None
+    coded: bool
+    cited: Span | None
+    rest: Span
+
+
+def drafts_of_repeated_parts(source: Source) -> list[Draft]:
+    """One draft a part, if three at least open alike and most of them tell a fault and what became of it."""
+    if _NO_CASES.search(source.matched(source.lines[0])) if source.lines else True:
+        return []
+    heads = _heads(source)
+    if len(heads) < _FEWEST:
+        return []
+    parts = _parts(source, heads)
+    names = _often(source, parts)
+    drafts = [_draft(source, head, lines, names) for head, lines in parts]
+    told = [draft for draft in drafts if draft is not None]
+    faulty = sum(_tells_fault(source, draft) for draft in told)
+    reported = sum(bool(draft.all(Field.RECTIFICATION, Field.STATUS, Field.DEADLINE)) for draft in told)
+    plain = not names and heads[0].cited is None
+    return told if 2 * faulty >= len(heads) + plain and 4 * reported >= 3 * len(heads) else []
+
+
+def _tells_fault(source: Source, draft: Draft) -> bool:
+    what = draft.first(Field.PROBLEM)
+    return what is not None and _FAULTS.search(source.matched(what)) is not None
+
+
+def _heads(source: Source) -> list[_Head]:
+    """The lines that open alike, of the shape that comes most often; counters count on from one."""
+    by_shape: dict[tuple[int, object, bool | None], list[tuple[re.Match[str], Span]]] = defaultdict(list)
+    stop = tail_start(source)
+    for line in source.lines:
+        if line[0] >= stop:
+            break
+        for at, opening in enumerate((*_OPENINGS, _CITED)):
+            match = opening.match(source.folded, *line)
+            if match and not (opening is _CITED and ASKS.match(match["what"] or match["plain"])):
+                named = match.groupdict()
+                cited = named["post"] if opening is _CITED else (named.get("bullet"), named["pre"], named["post"])
+                by_shape[at, cited, bool(named["n"]) if opening is _CITED else None].append((match, line))
+                break
+    found: list[_Head] = []
+    for (at, *_), opened in by_shape.items():
+        heads = _of_shape(opened, cited=at == len(_OPENINGS))
+        found = heads if len(heads) > len(found) else found
+    return found
+
+
+def _of_shape(opened: Sequence[tuple[re.Match[str], Span]], *, cited: bool) -> list[_Head]:
+    if cited:
+        return [
+            _Head(
+                m.start(),
+                m.span("n") if m["n"] else None,
+                False,
+                m.span("what" if m["what"] else "plain"),
+                (m.end(), line[1]),
+            )
+            for m, line in opened
+        ]
+    coded = "code" in opened[0][0].groupdict()
+    if coded:
+        if len({m["code"] for m, _ in opened}) < len(opened):
+            return []
+        return [_Head(m.start(), m.span("code"), True, None, (m.end(), line[1])) for m, line in opened]
+    values = [number_of(m["n"]) if not m["n"].isdigit() else int(m["n"]) for m, _ in opened]
+    if values != list(range(1, len(values) + 1)):
+        return []
+    return [_Head(m.start(), _number(m), False, None, (m.end(), line[1])) for m, line in opened]
+
+
+def _number(match: re.Match[str]) -> Span:
+    """账1, 回访一: with the word before it, without brackets."""
+    start = match.start("pre")
+    while match.string[start] in "【[〔《":
+        start += 1
+    return start, match.end("n")
+
+
+def _parts(source: Source, heads: Sequence[_Head]) -> list[tuple[_Head, list[Span]]]:
+    """The lines below each head, up to the next; a blank line ends a part where most parts have none inside."""
+    stop = tail_start(source)
+    ends = [head.start for head in heads[1:]]
+    below = [
+        [line for line in source.lines if head.rest[1] <= line[0] < end]
+        for head, end in zip(heads, [*ends, stop], strict=True)
+    ]
+    short = [_before_blank(source, head, lines) for head, lines in zip(heads, below, strict=True)]
+    whole = sum(len(cut) == len(lines) for cut, lines in zip(short[:-1], below[:-1], strict=True))
+    if 2 * whole >= len(heads) - 1 and any(
+        head.rest[0] < head.rest[1] or lines for head, lines in zip(heads, short, strict=True)
+    ):
+        below = short
+    else:
+        most = max(len(lines) for lines in below[:-1])
+        below[-1] = below[-1][:most]
+    return list(zip(heads, below, strict=True))
+
+
+def _before_blank(source: Source, head: _Head, lines: list[Span]) -> list[Span]:
+    reached = head.rest[1]
+    for number, line in enumerate(lines):
+        if source.folded.count("\n", reached, line[0]) > 1:
+            return lines[:number]
+        reached = line[1]
+    return lines
+
+
+def _often(source: Source, parts: Sequence[tuple[_Head, list[Span]]]) -> set[str]:
+    """The labels that come again in more than half of the parts, as ``_key`` tells them."""
+    counts: dict[str, int] = defaultdict(int)
+    for _, lines in parts:
+        for key in {key for line in lines if (key := _key(source, line)) is not None}:
+            counts[key] += 1
+    return {key for key, count in counts.items() if 2 * count > len(parts)}
+
+
+def _key(source: Source, line: Span) -> str | None:
+    """4月6日报道：, 某镇政府回复：, 网友“甲”：: what stays the same when days and names change."""
+    label = _LABEL.match(source.folded, *line)
+    if label is None:
+        return None
+    name = label["name"].strip()
+    bare = _QUOTED.sub("", name).strip()
+    return f"{bare}“”" if bare != name else bare[-2:]
+
+
+def _draft(source: Source, head: _Head, lines: Sequence[Span], names: set[str]) -> Draft | None:
+    draft = Draft()
+    problem, report, title = _told(source, head, lines, names)
+    if head.cited is not None:
+        problem, report, title = [head.cited], [head.rest, *lines], None
+    for span in problem[:1]:
+        draft.add(Field.PROBLEM, source.trim((span[0], problem[-1][1])))
+    _report(source, draft, report, names)
+    if not draft.values:
+        return None
+    draft.category = title
+    if title is not None and (whose := _WHOSE.match(source.folded, *title)):
+        draft.add(Field.COUNTY, whose.span("county"))
+    if head.number is not None:
+        draft.add(Field.CODE if head.coded else Field.NUMBER, head.number)
+    draft.county_hints = [span for span in (*problem, title, *report) if span is not None]
+    return draft
+
+
+def _report(source: Source, draft: Draft, report: Sequence[Span], names: set[str]) -> None:
+    """What is told below the fault, but for lines whose label everybody knows: 办理期限：…."""
+    left: list[Span] = []
+    for line in report:
+        label = _LABEL.match(source.folded, *line)
+        known = field_of(label["name"]) if label is not None and _key(source, line) in names else None
+        if label is not None and known is not None and known not in {Field.PROBLEM, Field.RECTIFICATION}:
+            draft.add(known, source.trim((label.end(), line[1])), (line[0], line[1]))
+        elif line[0] < line[1]:
+            left.append(line)
+    if left:
+        draft.add(Field.RECTIFICATION, source.trim((left[0][0], left[-1][1])))
+
+
+def _told(
+    source: Source, head: _Head, lines: Sequence[Span], names: set[str]
+) -> tuple[list[Span], list[Span], Span | None]:
+    """Of one part: the lines of the fault, those of the report, and its title."""
+    title = head.rest if head.rest[0] < head.rest[1] else None
+    at = next((number for number, line in enumerate(lines) if _key(source, line) in names), None)
+    if at is None:
+        body = [*([] if title is None or _is_title(source, title) else [title]), *lines]
+        facts, handled = _split(source, (body[0][0], body[-1][1])) if body else ([], [])
+        return (
+            facts or ([title] if title else []),
+            handled,
+            title if facts and title and _is_title(source, title) else None,
+        )
+    if title is not None and not _is_title(source, title):
+        return [title, *lines[:at]], [_value(source, lines[at]), *lines[at + 1 :]], None
+    return [_value(source, lines[at])], _values(source, lines[at + 1 :], names), title
+
+
+def _split(source: Source, body: Span) -> tuple[list[Span], list[Span]]:
+    """A part without labels: the fault, until a sentence behind it says what was done or how it looks by now."""
+    told = sentences(source.folded, body)
+    words = [source.matched(sentence) for sentence in told]
+    at = next((number for number, said in enumerate(words) if _FAULTS.search(said)), 0)
+    opens = next((number for number in range(at + 1) if not words[number].startswith(("“", "”", '"', "「"))), at)
+    later = next((n for n in range(at + 1, len(told)) if HANDLED.search(words[n]) or _LATER.search(words[n])), None)
+    if later is not None:
+        return told[opens:later], told[later:]
+    said = clauses(source.folded, told[at]) if at + 1 == len(told) else []
+    turn = next((n for n in range(1, len(said)) if _LATER.search(source.matched(said[n]))), None)
+    if turn is None:
+        return told[opens:], []
+    return [*told[opens:at], (said[0][0], said[turn - 1][1])], [(said[turn][0], said[-1][1])]
+
+
+_LATER = re.compile(
+    r"已|仍|正在|尚未|还没|这次|此次|如今|目前|现在|现已|眼下|再次来到|回访|完毕|不再|要求[^,。]{1,20}(?:栽|补|清|拆|恢复)"
+)
+
+
+def _is_title(source: Source, line: Span) -> bool:
+    words = source.matched(line)
+    return len(words) <= _HEAD_CHARS and not words.rstrip().endswith(("。", "!", "；"))
+
+
+def _value(source: Source, line: Span) -> Span:
+    label = _LABEL.match(source.folded, *line)
+    return (label.end() if label else line[0], line[1])
+
+
+def _values(source: Source, lines: Sequence[Span], names: set[str]) -> list[Span]:
+    """The report's first line without its label; later labels stay, they say whose words follow."""
+    first = [
+        _value(source, line) if _key(source, line) in names and _unknown(source, line) else line for line in lines[:1]
+    ]
+    return [*first, *lines[1:]]
+
+
+def _unknown(source: Source, line: Span) -> bool:
+    label = _LABEL.match(source.folded, *line)
+    return label is None or field_of(label["name"]) is None
