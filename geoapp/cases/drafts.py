@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
+from weakref import WeakSet
 
 from geoapp.cases.labels import Field, Label, find_labels
 from geoapp.cases.outline import CHAPTER, heading_at
@@ -58,6 +60,23 @@ class Draft:
         if not spans or len(spans) == 1:
             return spans[0] if spans else None
         return min(s for s, _ in spans), max(e for _, e in spans)
+
+
+def asked_once(read: Callable[[Source], list[Draft]]) -> Callable[[Source], list[Draft]]:
+    """Remember of a text that ``read`` finds nothing in it: where its own genre's reader finds little, those of all
+    others ask for the same forms."""
+    barren: WeakSet[Source] = WeakSet()
+
+    @wraps(read)
+    def asked(source: Source) -> list[Draft]:
+        if source in barren:
+            return []
+        found = read(source)
+        if not found:
+            barren.add(source)
+        return found
+
+    return asked
 
 
 def fill(draft: Draft, source: Source, labels: Iterable[Label], end: int) -> None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from geoapp.cases.cells import COUNTER, fits
 from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.columns_under_heads import drafts_of_columns, merged
-from geoapp.cases.drafts import Draft
+from geoapp.cases.drafts import Draft, asked_once
 from geoapp.cases.glued import drafts_of_glued
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.heading_row import KEYS, HeadingRow, find_heading
@@ -26,6 +26,7 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 
+@asked_once
 def drafts_of_flattened(source: Source) -> list[Draft]:
     """Drafts of a flattened table, or nothing when the text has neither labels in every row nor a heading row."""
     if standing := [draft for draft in drafts_of_columns(source) if _useful(draft)]:

@@ -15,7 +15,7 @@ from dataclasses import field as dataclass_field
 from geoapp.cases.broken_rows import heading_of, join_broken
 from geoapp.cases.cells import COUNTER
 from geoapp.cases.columns_by_content import by_content
-from geoapp.cases.drafts import Draft, read_labels_inside
+from geoapp.cases.drafts import Draft, asked_once, read_labels_inside
 from geoapp.cases.labels import CODE, PROBLEM_NUMBER, Field, field_of, names
 from geoapp.cases.odd_tables import drafts_of_odd_tables, turned
 from geoapp.cases.outline import heading_at
@@ -326,6 +326,7 @@ def add_summed_up(source: Source, drafts: Sequence[Draft]) -> None:
         add_from_summary(source, drafts, told)
 
 
+@asked_once
 def drafts_of_tables(source: Source) -> list[Draft]:
     """Drafts of the reader's tables, else of lines with separated cells."""
     joined = join_sides(source)
