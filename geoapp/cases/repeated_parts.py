@@ -21,7 +21,7 @@ from geoapp.cases.fault_first import FAULTS
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import CHINESE, number_of
 from geoapp.cases.proposal_answers import ASKS
-from geoapp.cases.sentences import clauses, sentences
+from geoapp.cases.sentences import phrases, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 from geoapp.cases.typical_cases import HANDLED
@@ -260,7 +260,7 @@ def _split(source: Source, body: Span) -> tuple[list[Span], list[Span]]:
     later = next((n for n in range(at + 1, len(told)) if HANDLED.search(words[n]) or _LATER.search(words[n])), None)
     if later is not None:
         return told[opens:later], told[later:]
-    said = clauses(source.folded, told[at]) if at + 1 == len(told) else []
+    said = phrases(source.folded, told[at]) if at + 1 == len(told) else []
     turn = next((n for n in range(1, len(said)) if _LATER.search(source.matched(said[n]))), None)
     if turn is None:
         return told[opens:], []
