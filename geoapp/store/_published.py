@@ -18,8 +18,8 @@ from geoapp.texts import text
 
 READ: Final = frozenset(
     {
-        "alike", "attachment", "changes", "check", "columns", "conflicts", "count", "disagreements", "dossier", "events",
-        "feature", "feature_by_site", "features", "held", "iterate", "keep_lines", "layer", "layers", "lines",
+        "alike", "attachment", "changes", "check", "columns", "conflicts", "count", "disagreements", "dossier",
+        "events", "feature", "feature_by_site", "features", "held", "iterate", "keep_lines", "layer", "layers", "lines",
         "lines_of", "links", "looks", "notice", "notices", "observations", "page", "pick_from_layer", "placed",
         "records_of", "search", "series", "similar", "summary", "told", "units", "unjudged",
     }
