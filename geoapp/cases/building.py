@@ -167,7 +167,8 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
         return Judgement(Status.ONGOING, span)
     if own.status is column.status is Status.UNKNOWN and (still := _STILL_BUILT.search(folded, *problem)):
         return Judgement(Status.IN_PROGRESS, still.span())
-    if own.status is Status.UNKNOWN or (own.status is Status.IN_PROGRESS and own.span and _only_weak(folded, own.span)):
+    weak = own.status in (Status.IN_PROGRESS, Status.ONGOING) and own.span and _only_weak(folded, own.span)
+    if own.status is Status.UNKNOWN or weak:
         return column if column.status is not Status.UNKNOWN else own
     if own.status is Status.DONE and (column.status is Status.CLOSED or _unfinished(column, folded)):
         return column

@@ -50,6 +50,13 @@ _CAPACITY_BEFORE = re.compile(
     r"(?:(?<![日月年]均)(?<!累计)(?:[日年]处理|年产|日产|产能)|(?<!新增)(?<!新增日)处理能力|(?:设计|建设|处理)规模)(?:能力|规模|量)?(?:为|达到?|约)?$"
 )
 _CAPACITY_ENDS = frozenset("理产能力模量为达到约\n")
+# 超过50分贝的排放限值, 标准限值为100毫克/升: what is allowed, and nobody's measurement.
+_LIMIT_AFTER = re.compile(r"的?(?:夜间|昼间|国家|地方|排放|标准|管控|评价|浓度|规定|特别){0,3}(?:限值|上限|限额)")
+_LIMIT_BEFORE = re.compile(r"(?:限值|上限|限额)(?:标准)?(?:要求)?(?:为|是|:|\()?$")
+# 力争明年6月底前收集率达到60%以上: what a rate or a water shall reach. What follows on the next clause was measured.
+_AIMED_AT = re.compile(
+    r"(?:力争|争取|确保|计划|预计|拟)[^。;\d]{0,6}(?:\d[\d年月日]*[^,。;\d]{0,6},?)?[^,。;\d已]{0,16}(?:达到?|提[升高][至到]|降[至到]|控制在|不低于|不高于)$"
+)
 _WEIGHED = re.compile(r"(?:权重|分值|比重)[^,。;]{0,12}$")
 _ADDED_BEFORE = re.compile(r"日处理量(?:现|已)?达到?$|(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
 _LEADING = re.compile(
@@ -190,6 +197,12 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
         return False
     if before.endswith("+") or (unit == "%" and _WEIGHED.search(before)):
         return False  # +640米平台 is a height, 考核权重由3%提高到8% is how officials are judged
+    if _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(folded, match.end()):
+        return False
+    if ("/" in unit or unit in _SHARES) and _AIMED_AT.search(
+        folded, begins_at(folded, match.start(), "。;", begin), match.start()
+    ):
+        return False
     if unit.endswith(("米", "公里", "千米", "km", "m")) and "方" not in unit and unit not in ("m2", "m3"):
         if before.endswith(("周边", "上游", "下游")) and _LONG.match(after):
             return True

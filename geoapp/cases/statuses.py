@@ -152,6 +152,10 @@ _DROPPED = re.compile(
     r"(?:项目|工程|计划|任务)[^,。;]{0,10}(?:终止|取消|撤销|中止)|(?:终止|取消|撤销|不再)(?:实施|建设|推进)?[^,。;]{0,8}(?:项目|工程|实施|建设)|收回[^,。;]{0,12}资金|资金[^,。;]{0,14}收回|统一收回|予以终止|不再(?:实施|建设)"
     r")"
 )
+# 某镇将继续加强水库巡查管护, and no more is told: nothing is left to do but what is always to be done.
+_DUTY = re.compile(
+    r"[^,。;]{0,20}(?:将|要|须|应|今后|后续)?(?:继续|持续)(?:加强|做好|强化|加大|开展)[^,。;]{0,20}(?:巡查|管护|巡护|管养|监管|监测|看护|维护)(?:工作|力度|频次)?$"
+)
 _ONGOING = re.compile(
     r"长期坚持|长期推进|常态化|长效机制|建立[^,。;]{0,4}[日周月]巡[查护河](?:机制|制度)|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
     # 清漂已转入常态, 一直要捡下去
@@ -322,6 +326,8 @@ def judge(
         return Judgement(Status.DONE, _best(folded, by[Signal.ACTED]))
     if by[Signal.ORDERED]:
         return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.ORDERED], first=True))
+    if by[Signal.WEAK] and not by[Signal.ONGOING] and all(_DUTY.match(folded, *f.span) for f in by[Signal.WEAK]):
+        return Judgement(Status.ONGOING, by[Signal.WEAK][0].span)
     for signal, status in (
         (Signal.DROPPED, Status.DROPPED),
         (Signal.ONGOING, Status.ONGOING),
@@ -363,7 +369,7 @@ _BEGAN = re.compile(
 )
 _BY_MONTH = re.compile(
     r"[^,。;已于预计拟将力争要求须应限责督明承诺保原]*(?P<year>20\d\d)年(?P<month>1[0-2]|[1-9])月底"
-    r"(?:(?:实现|全面)?(?:完工|竣工|通水|投运|投产)|前?(?:已)?(?:全部|均)(?:完成|完工|完毕|到位|拆除|清退|清运))$"
+    r"(?:(?:实现|全面)?(?:完工|竣工|通水|投运|投产)|前?(?:已)?(?:全部|均)?已?(?:建成|安装|更换|改造|修复)?(?:投用|投运|投产|投入使用)|前?(?:已)?(?:全部|均)(?:已)?(?:完成|完工|完毕|到位|拆除|清退|清运|建成|安装|更换|修复|封堵|关停|搬离))$"
 )
 
 

@@ -22,6 +22,21 @@ _QUOTED = re.compile(r"(?:移交|交办|转办|举报|反映|信访|投诉)[^。
 _SUPERVISED = re.compile(
     rf"(?:督办(?:[单函件令]:|(?![单函件令])(?:的|了|:)?)|(?:交办|转办|通报|曝光|反馈|举报|投诉|反映(?:强烈|集中|突出)?|指出)(?:的|了|:))\s*(?P<what>[^。;,!?\n“”]{{2,60}}?(?:{HARM}|未[\u4e00-\u9fff]{{2}}|不到位|不正常|不规范)[^。;,!?\n“”]{{0,12}}?(?:问题|行为|情况|现象|线索))"
 )
+# 此前群众反映的某河某段堆放弃土问题，…
+_BEFORE_THIS = re.compile(
+    rf"(?:针对|对于|关于)?(?:此前|之前|前期|上次|去年|今年\d{{1,2}}月|上月|上周)[^。;,“”\n]{{0,12}}?(?:反映|举报|投诉|交办|通报|曝光|反馈|发现|指出)的"
+    rf"(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?)(?:一案)?,"
+)
+# 某镇某码头扬尘问题系群众举报，经查，…: the complaint is the problem, and what was looked into tells of it.
+_TOLD_BY = re.compile(
+    rf"(?:(?<=[。;!?,\s])|\A)(?P<what>(?!该|此|上述)[^。;,!?\n“”]{{4,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?问题)(?:系|是|为|属)"
+    r"(?:群众|居民|村民|市民|网民|网友|媒体|记者)[^,。;\n]{0,8}?(?:举报|反映|投诉|曝光|报道|信访)(?:件|的?问题|事项)?"
+)
+# 走航监测显示某公司厂界异味超标: an instrument that finds.
+_SHOWN = re.compile(
+    rf"(?:监测|检测|走航|航拍|巡飞|遥感|卫星|视频监控|自动监控)[^。;,“”\n]{{0,10}}?(?:显示|表明|发现|看到)[:,]?"
+    rf"(?![^。;!?\n]*(?:未超标|(?<!不)达标|未发现|未见|合格|消除|好转|改善))(?P<what>[^。;!?\n]{{0,120}}?(?:{HARM}|高值|异常(?:偏高|升高))[^。;!?\n]*)"
+)
 # 群众来电，反映某公司夜间排放刺激性气味。
 _TOLD_OF = re.compile(
     rf"(?:来电|来信|来访|信访|群众|居民|举报)[^。;\n“”]{{0,16}}?(?:反映|举报|投诉)(?![件的])(?:称)?[:,]?\s*(?P<what>[^。;!?\n“”]{{4,80}}?{HARM}[^。;!?\n]*)"
@@ -87,8 +102,10 @@ _MANNERS = (
     ABOUT,
     AIMED,
     _FOUND,
+    _SHOWN,
     ORDERED,
     _SUPERVISED,
+    _TOLD_BY,
     _TOLD_OF,
     _ARRIVED,
     _BELIED,
@@ -118,7 +135,7 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
             above = _meant_above(source, sentence, match) if pattern is _FOUND else None
             words = _with_its_place(source, sentence, match) if pattern is _FOUND else match["what"]
             if _PUT_RIGHT.match(words):
-                return []
+                return _spoken_of(source, sentence)
             if not (above and above["seen"]) and _is_general(words, quoted=pattern in (_QUOTED, RECEIVED, ABOUT)):
                 continue
             if pattern is _FOUND and _is_order(match["what"]):
@@ -130,6 +147,14 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
         if found:
             return found
     return _visit(source, sentence)
+
+
+def _spoken_of(source: Source, sentence: Span) -> list[Telling]:
+    """此前反映的某河某段堆放弃土问题，现场看到已清理完毕: told before another notice, and here how far it got."""
+    match = _SUPERVISED.match(source.folded, *sentence) or _BEFORE_THIS.match(source.folded, *sentence)
+    if match is None or _is_general(match["what"]):
+        return []
+    return [Telling(match.span("what"), [source.trim((match.end(), sentence[1]))])]
 
 
 # 再到现场发现，垃圾已经被清理干净: how far it got.

@@ -83,6 +83,20 @@ def _read_leader(source: Source, draft: Draft) -> None:
 def _read_opening(source: Source, draft: Draft) -> None:
     """某县水利局牵头，4月以来打捞…: a report that opens with who leads, where no label names any unit."""
     report = draft.first(Field.RECTIFICATION)
-    leads = _LEADS.match(source.folded, *source.trim(report)) if report else None
+    if report is None or ("牵头" not in (words := source.matched(report)) and "主办" not in words):
+        return
+    leads = _LEADS.match(source.folded, *source.trim(report)) or _only_leader(source, report)
     if leads is not None and not re.search(r"[、,;]", leads["lead"]):
         draft.add(Field.LEAD_UNIT, leads.span("lead"))
+
+
+_HANDED = re.compile(r"(?:^|[,;。:])\s*(?:现|已|并|目前)?(?:明确|确定|指定|安排)?(?=由)")
+
+
+def _only_leader(source: Source, report: Span) -> re.Match[str] | None:
+    """已制定方案，由县水务局牵头，…: told in passing, where the report calls nobody else so."""
+    opened = (
+        _LEADS.match(source.folded, handed.end(), report[1]) for handed in _HANDED.finditer(source.folded, *report)
+    )
+    told = [leads for leads in opened if leads is not None]
+    return told[0] if len(told) == 1 else None

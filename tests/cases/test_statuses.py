@@ -134,6 +134,10 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("正在办理用地手续，计划于2025年3月开工。", Status.IN_PROGRESS),
         ("已加装护栏，二期资金未到位，计划于2025年3月开工。", Status.IN_PROGRESS),
         ("尚未开展实质性整改。", Status.PLANNED),
+        ("某乡人民政府将继续加强山塘巡查管护，按月公布监测结果。", Status.ONGOING),
+        ("后续将持续做好日常监管。", Status.ONGOING),
+        ("正在接通管网，并继续加强巡查。", Status.IN_PROGRESS),
+        ("加快推进管网建设，继续加强监管。", Status.IN_PROGRESS),
     ],
 )
 def test_least_advanced_part_decides(told: str, status: Status) -> None:
