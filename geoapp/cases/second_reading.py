@@ -33,7 +33,7 @@ def or_of_parts(source: Source, drafts: list[Draft]) -> list[Draft]:
 
     What was found behind the last part stays: 上季度结转：….
     """
-    parts = drafts_of_repeated_parts(source)
+    parts = drafts_of_repeated_parts(source, besides=len(drafts))
     if len(parts) <= len(drafts):
         return drafts
     ranges = [_reach(part) for part in parts]
