@@ -48,9 +48,8 @@ def extract(notice: Notice, units: UnitTable) -> Extraction:
     else:
         campaign = campaign_of(fold(notice.title), source.folded[:600])
     context = Context(source, find, area, reader.genre, completed.issued_on, campaign)
-    drafts = or_of_parts(source, better_reading(source, reader.extract(source), others)) or drafts_of_plain_lists(
-        source
-    )
+    drafts = better_reading(source, reader.extract(source), others)
+    drafts = or_of_parts(source, drafts) or drafts_of_plain_lists(source)
     drafts = [*drafts_beside_rows(source, drafts), *drafts]
     add_summed_up(source, drafts)
     note_for_all(source, drafts, reader.genre)

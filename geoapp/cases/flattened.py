@@ -44,7 +44,8 @@ def drafts_of_flattened(source: Source) -> list[Draft]:
     elif head_lines * 2 <= len(columns):
         found = drafts_of_glued(source, columns, (head[1], _foot(source, head[1])))
     else:
-        found = _by_lines(source, columns, [*_above(source, columns, head), *_below(source, columns, head)])
+        below = _below(source, columns, head)
+        found = _by_lines(source, columns, [*_above(source, columns, head, below), *below])
     for draft in found:
         adopt_number(source, draft)
     return [draft for draft in found if _useful(draft)]
@@ -109,10 +110,10 @@ def _below(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
     return lines[:until]
 
 
-def _above(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
+def _above(source: Source, columns: Sequence[Field], head: Span, below: list[Span]) -> list[Span]:
     """The lines of rows that stand above the first heading: the copy begins within the table, whose heading comes again
-    on each page, so that the first row below it counts on."""
-    below = _without_heads(source, head, _below(source, columns, head))
+    on each page, so that the first row of the lines ``below`` it counts on."""
+    below = _without_heads(source, head, below)
     first = next((_value(source, below[key]) for key in _keys(source, columns, below)), 1)
     if first <= 1:
         return []
@@ -198,7 +199,7 @@ def _without_furniture(source: Source, columns: Sequence[Field], lines: list[Spa
     kept: list[Span] = []
     for line in lines:
         words = source.matched(line)
-        if re.match(r"(?:备注|注|说明)\s*\d?\s*:", words):
+        if _NOTES.match(words):
             continue
         if len(words) <= 12 and field_of(words) in columns:
             continue

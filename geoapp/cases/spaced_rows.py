@@ -16,12 +16,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from math import log
 from statistics import median
+from typing import NamedTuple
 
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.rows import Row
 from geoapp.cases.source import Source, Span
 
-_FEWEST, _WIDE = 3, 4
+_FEWEST, _WIDE, _WHOLE = 3, 4, 2
+"""Cells of a heading whose heads are all known, and of one where half of them are; rows that must be whole."""
 _NEEDED = frozenset({Field.PROBLEM, Field.GOAL, Field.MEASURES, Field.RECTIFICATION, Field.FINDINGS})
 _OFF = 2
 """Cells that a row may have too many or too few."""
@@ -36,13 +38,13 @@ _Cells = list[Span]
 
 
 def rows_of_spaces(source: Source) -> list[Row]:
-    """The heading and the rows below it; nothing where fewer than two, or fewer than half, are whole."""
+    """The heading and the rows below it; nothing where fewer than half are whole, or but one of several."""
     heading, below = _heading(source)
     if not heading:
         return []
     rows = list(_rows_below(source, heading, below))
     whole = [cells for cells in rows if len(cells) == len(heading)]
-    if not rows or 2 * len(whole) < len(rows) or (len(whole) < len(rows) and len(whole) < _FEWEST - 1):
+    if not rows or 2 * len(whole) < len(rows) or (len(whole) < len(rows) and len(whole) < _WHOLE):
         return []
     columns = [_Column.of(source, [cells[column] for cells in whole]) for column in range(len(heading))]
     laid = [
@@ -105,11 +107,11 @@ def _count(word: str, *, keyed: bool) -> int:
     return int(found[1]) if found else 0
 
 
-class _Column:
-    """What the cells of a column look like: how long they are, and whether they end as sentences do."""
+class _Column(NamedTuple):
+    """What the cells of a column look like: the logarithm of their length, and whether they end as sentences do."""
 
-    def __init__(self, length: float, closed: bool) -> None:
-        self.length, self.closed = length, closed
+    length: float
+    closed: bool
 
     @classmethod
     def of(cls, source: Source, cells: Sequence[Span]) -> _Column:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -17,6 +17,8 @@ from geoapp.store._protocol import Filing, Held
 from geoapp.store._rows import SUMMARY_COLUMNS, summary_of
 from geoapp.store._shapes import read_record
 from geoapp.store._tables import notices, records
+
+_T = TypeVar("_T")
 
 _MANY, _FEW = 20, 8
 """Like records that are given for one. Those that share most come first: while notices come in, what shares less than
@@ -51,20 +53,31 @@ def similar(
     connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
 ) -> dict[str, tuple[Held, ...]]:
     """See ``Store.similar``."""
-    bearers = bearers_of(connection, wanted, besides, strong, _MANY)
-    every = sorted({own_id for found in bearers.values() for own_id in found})
-    rows = list(_MEANT.read(connection, own_ids=every)) if every else []
-    known = {row["own_id"]: _held_of(row, read_record(connection, row["record"])) for row in rows}
-    return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
+
+    def read(own_ids: Sequence[str]) -> Iterator[tuple[str, Held]]:
+        for row in _MEANT.read(connection, own_ids=own_ids):
+            yield row["own_id"], _held_of(row, read_record(connection, row["record"]))
+
+    return _each(bearers_of(connection, wanted, besides, strong, _MANY), read)
 
 
 def alike(
     connection: sa.Connection, wanted: Mapping[str, Sequence[int]], besides: str, strong: frozenset[int]
 ) -> dict[str, tuple[Alike, ...]]:
     """See ``Store.alike``."""
-    bearers = bearers_of(connection, wanted, besides, strong, _FEW)
+
+    def read(own_ids: Sequence[str]) -> Iterator[tuple[str, Alike]]:
+        return ((one.own_id, one) for one in read_alike(connection, own_ids))
+
+    return _each(bearers_of(connection, wanted, besides, strong, _FEW), read)
+
+
+def _each(
+    bearers: Mapping[str, Sequence[str]], read: Callable[[Sequence[str]], Iterable[tuple[str, _T]]]
+) -> dict[str, tuple[_T, ...]]:
+    """What ``read`` gives of the own ids of each key, all asked for at once; those that count no more are left out."""
     every = sorted({own_id for found in bearers.values() for own_id in found})
-    known = {one.own_id: one for one in read_alike(connection, every)} if every else {}
+    known = dict(read(every)) if every else {}
     return {key: tuple(known[own_id] for own_id in found if own_id in known) for key, found in bearers.items()}
 
 
