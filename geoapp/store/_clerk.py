@@ -421,7 +421,7 @@ def _box_of(row: Row) -> BBox:
 
 @cache
 def _update_of(keys: tuple[str, ...]) -> Prepared:
-    """The change of one feature in these columns: few sets of them come up, and always the same."""
+    """The change of one feature in these columns, of which few sets come up: see ``compare``."""
     given = {key: sa.bindparam(key, type_=cases.c[key].type) for key in keys}
     return Prepared(cases.update().where(cases.c.fid == sa.bindparam("b_fid")).values(given))
 

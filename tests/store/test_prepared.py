@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from making import at, filing, lake, pin, position, put, record, site
 from shapely import Point
 
-from geoapp.store import Link, LinkState, _gpb, open_store
+from geoapp.store import Link, LinkState, _clerk, _gpb, open_store
 from geoapp.store._connection import Database
 from geoapp.store._links import read_links, write_links
 from geoapp.store._prepared import AnyOf, Prepared, run_sql
@@ -119,3 +120,19 @@ def test_the_box_of_a_point_is_read_without_making_it() -> None:
     assert _gpb.bounds_of(empty[:-16] + shapely.to_wkb(Point(), byte_order=1)[-16:]) is None
     big_endian = b"GP\x00\x00\x00\x00\x10\xe6" + shapely.to_wkb(Point(3, 4), byte_order=0)
     assert _gpb.bounds_of(big_endian) == (3.0, 4.0, 3.0, 4.0)
+
+
+def test_whatever_changes_few_statements_say_it(tmp_path: Path) -> None:
+    """A database keeps each statement with the triggers of its table: with one for each set of columns that ever
+    changed together a long run would grow by a hundred kilobytes a set."""
+    told = {"no": "2", "rectification": "已复绿", "deadline": None, "lead_unit": "县水利局", "problem": "白石矿山返水"}
+    sets = [dict(some) for size in range(1, len(told) + 1) for some in combinations(told.items(), size)]
+    moved = (site(position=position(pin(112.4, 28.6))),)
+    _clerk._update_of.cache_clear()
+    store = open_store(str(tmp_path / "s.gpkg"), create=True)
+    for minute, changed in enumerate(sets):
+        for again, fields in enumerate(({}, changed, changed | {"sites": moved}, {"sites": ()})):
+            put(store, "甲", (filing("c-1", record(**fields)),), 4 * minute + again)
+    store.close()
+    assert len(sets) == 31
+    assert _clerk._update_of.cache_info().currsize <= 4
