@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from geoapp.cases.alignment import lay
 from geoapp.cases.cells import GLUED, OFFICE, TEXT
@@ -113,39 +114,45 @@ def _next_row(words: str, offset: int, columns: tuple[Field, ...], value: int) -
 
 
 def _fit(words: str, offset: int, pieces: Sequence[_Text | re.Pattern[str]]) -> _Row | None:
-    """The pieces one after another from ``offset``, each text as short as it can be.
-
-    What one regular expression would say, but an end that a text has been tried with is not tried again from another
-    start: what follows depends on the end alone. Five texts in a row would else cost the fifth power of their length.
-    """
+    """The pieces one after another from ``offset``, each text as short as it can be."""
     reach = min(len(words) - offset, len(pieces) * (_LONGEST + _LONGEST_TYPED)) + 1
-    tried = [bytearray(reach) for _ in pieces]
+    return _Fitting(words, offset, pieces, [bytearray(reach) for _ in pieces]).rest(0, offset)
 
-    def ends(index: int, text: _Text, start: int) -> Iterator[int]:
-        low, high = start - offset + text.least, start - offset + _LONGEST + 1
-        while (low := tried[index].find(0, low, high)) >= 0:
-            tried[index][low] = 1
-            end = offset + low
-            if not text.stops or (end and words[end - 1] in text.stops):
-                yield end
 
-    def rest(index: int, start: int) -> _Row | None:
-        if index == len(pieces):
+class _Fitting(NamedTuple):
+    """What one regular expression would say, but an end that a text has been ``tried`` with is not tried again from
+    another start: what follows depends on the end alone. Five texts in a row would else cost the fifth power of their
+    length."""
+
+    words: str
+    offset: int
+    pieces: Sequence[_Text | re.Pattern[str]]
+    tried: list[bytearray]
+
+    def rest(self, number: int, start: int) -> _Row | None:
+        """The pieces from ``number`` on, from ``start``."""
+        if number == len(self.pieces):
             return _Row({}, start)
-        piece = pieces[index]
+        piece = self.pieces[number]
         if isinstance(piece, re.Pattern):
-            match = piece.match(words, start)
-            after = rest(index + 1, match.end()) if match else None
+            match = piece.match(self.words, start)
+            after = self.rest(number + 1, match.end()) if match else None
             if match is None or after is None:
                 return None
             typed = {int(name[1:]): match.span(name) for name in match.groupdict()}
             return _Row({**typed, **after.spans}, after.end)
-        for end in ends(index, piece, start):
-            if after := rest(index + 1, end):
+        for end in self._ends(number, piece, start):
+            if after := self.rest(number + 1, end):
                 return _Row({piece.column: (start, end), **after.spans}, after.end)
         return None
 
-    return rest(0, offset)
+    def _ends(self, number: int, text: _Text, start: int) -> Iterator[int]:
+        low, high = start - self.offset + text.least, start - self.offset + _LONGEST + 1
+        while (low := self.tried[number].find(0, low, high)) >= 0:
+            self.tried[number][low] = 1
+            end = self.offset + low
+            if not text.stops or (end and self.words[end - 1] in text.stops):
+                yield end
 
 
 def _runs(columns: Sequence[Field]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from math import log
 from statistics import median
 from typing import NamedTuple
@@ -35,6 +34,8 @@ _KEY = re.compile(r"[A-Za-z\d][A-Za-z\d()〔〕/号-]{3,}")
 _CLOSED = tuple("。;.!")
 
 _Cells = list[Span]
+_Way = tuple[float, tuple[tuple[int, int, int], ...]]
+"""What it costs to lay out pieces, and the cells: column, first piece and the one behind the last."""
 
 
 def rows_of_spaces(source: Source) -> list[Row]:
@@ -126,17 +127,20 @@ class _Column(NamedTuple):
 
 def _laid_out(source: Source, pieces: _Cells, columns: Sequence[_Column]) -> dict[int, Span]:
     """The pieces of a row by column, so that they look most like the cells of the rows that are whole."""
+    # From the last column back: the cheapest way to lay out the pieces from each one on over the columns that are left.
+    no_way: _Way = (float("inf"), ())
+    best = [*[no_way] * len(pieces), (0.0, ())]
+    for column in reversed(range(len(columns))):
+        best = [min(_ways(source, pieces, piece, (column, columns[column]), best)) for piece in range(len(pieces) + 1)]
+    return {column: (pieces[first][0], pieces[stop - 1][1]) for column, first, stop in best[0][1]}
 
-    @cache
-    def best(piece: int, column: int) -> tuple[float, tuple[tuple[int, int, int], ...]]:
-        if column == len(columns):
-            return (0.0, ()) if piece == len(pieces) else (float("inf"), ())
-        cost, rest = best(piece, column + 1)
-        ways = [(cost + _EMPTY, rest)]
-        for stop in range(piece + 1, min(piece + _OFF + 1, len(pieces)) + 1):
-            cost, rest = best(stop, column + 1)
-            unlike = columns[column].unlike(source, (pieces[piece][0], pieces[stop - 1][1]))
-            ways.append((cost + unlike + _JOINED * (stop - piece - 1), ((column, piece, stop), *rest)))
-        return min(ways)
 
-    return {column: (pieces[first][0], pieces[stop - 1][1]) for column, first, stop in best(0, 0)[1]}
+def _ways(source: Source, pieces: _Cells, piece: int, at: tuple[int, _Column], after: Sequence[_Way]) -> Iterator[_Way]:
+    """The column's cell is empty, or made of one or more pieces from ``piece`` on; ``after`` is what then follows."""
+    number, column = at
+    cost, rest = after[piece]
+    yield cost + _EMPTY, rest
+    for stop in range(piece + 1, min(piece + _OFF + 1, len(pieces)) + 1):
+        cost, rest = after[stop]
+        unlike = column.unlike(source, (pieces[piece][0], pieces[stop - 1][1]))
+        yield cost + unlike + _JOINED * (stop - piece - 1), ((number, piece, stop), *rest)

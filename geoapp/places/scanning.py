@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 
@@ -30,6 +31,8 @@ class Scanner:
         table = words.with_units(units)
         self._names = KnownNames(text, gazetteer, units, home)
         nameless = NamelessThings(text, units, table)
+        # No method of this object: who refers to himself is not freed with the notice, but when the collector comes.
+        self._reach = partial(_reach, text, units)
         self._typed = TypedNames(text, units, table, nameless, self._names.is_unit_stem, self._reach)
 
     def scan(self, start: int, end: int) -> list[Mention]:
@@ -39,24 +42,6 @@ class Scanner:
         found = _merge([*known, *self._typed.find(start, end, known)])
         listed = list(self._listed(start, end, found))
         return [_as_river(m) for m in (_merge([*found, *listed]) if listed else found)]
-
-    def _reach(self, mention: Mention) -> Mention:
-        """资江|冷水江段: no name begins within the reach of a river; 建设路|东段 is what is named."""
-        part = lexicon.ROAD_PART_RE.match(self.text, mention.end) if mention.type is ROAD else None
-        if part is not None and lexicon.is_generic(mention.name[:-1]):
-            return mention._replace(end=part.end(), name=self.text[mention.start : part.end()], key=None)
-        if mention.type is LAKE and self.text.startswith("内湖", mention.end):
-            last = mention.end + len("内湖")  # 某某湖|内湖: the part that dykes cut off
-            return mention._replace(end=last, name=self.text[mention.start : last], key=None, part_of=mention.name)
-        if mention.type not in _FLOWING:
-            return mention
-        for length in (4, 3, 2):
-            last = mention.end + length
-            units = self.units.named(self.text[mention.end : last]) if self.text[last : last + 1] == "段" else []
-            if any(unit.level in ("county", "city", "province") and unit.name not in QUARTERS for unit in units):
-                name = self.text[mention.start : last + 1]
-                return mention._replace(end=last + 1, name=name, part_of=mention.name)
-        return mention
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
@@ -100,6 +85,25 @@ class Scanner:
         while stop > start and (char := self.text[stop - 1]) not in _CLAUSE_ENDS and not char.isspace():
             stop -= 1
         return stop
+
+
+def _reach(text: str, units: UnitTable, mention: Mention) -> Mention:
+    """资江|冷水江段: no name begins within the reach of a river; 建设路|东段 is what is named."""
+    part = lexicon.ROAD_PART_RE.match(text, mention.end) if mention.type is ROAD else None
+    if part is not None and lexicon.is_generic(mention.name[:-1]):
+        return mention._replace(end=part.end(), name=text[mention.start : part.end()], key=None)
+    if mention.type is LAKE and text.startswith("内湖", mention.end):
+        last = mention.end + len("内湖")  # 某某湖|内湖: the part that dykes cut off
+        return mention._replace(end=last, name=text[mention.start : last], key=None, part_of=mention.name)
+    if mention.type not in _FLOWING:
+        return mention
+    for length in (4, 3, 2):
+        last = mention.end + length
+        found = units.named(text[mention.end : last]) if text[last : last + 1] == "段" else []
+        if any(unit.level in ("county", "city", "province") and unit.name not in QUARTERS for unit in found):
+            name = text[mention.start : last + 1]
+            return mention._replace(end=last + 1, name=name, part_of=mention.name)
+    return mention
 
 
 def _as_river(mention: Mention) -> Mention:
