@@ -28,7 +28,12 @@ LOCATED_BEFORE_RE = re.compile(
 # A cell or field that says where, not what.
 MEANT_RE = re.compile(r"(?:[该此]|上述)(?:公司|企业|厂|场|矿|站|项目)$")  # 该公司|位于…
 LABEL_BEFORE_RE = re.compile(r"(?:行政|所属|所在|被反映)(?:区域|区县|地)[：:]?\s*\Z")
-MOUTH_BEFORE_RE = re.compile(r"(?<=[河江湖溪渠港])入$")  # 东河入|南江闸口
+MOUTH_BEFORE_RE = re.compile(r"(?<=[河江湖溪渠港沟干])入$")  # 东河入|南江闸口
+# 小溪为|某江|一级支流, 小河是|某湖|入湖河流之一: another water tells which one the problem's is.
+IS_BEFORE_RE = re.compile(r"[是为系属]$")
+BRANCH_AFTER_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大)?(?:支[流沟]|入[湖河江库]|水系)")
+# 抽查|某河|沿线发现: where somebody looked.
+LOOKED_AFTER_RE = re.compile(r"(?:沿[线岸]|流域)(?:开展)?(?:检查|巡查|暗访|抽查|排查|督察)(?:时|中)?发现")
 AT_SECTION_RE = re.compile(
     r"(?:[上中下]游|入[河江湖库]口?|出境|入境|跨界|交界|出口|入口)?(?:[国省市县][控考])?(?:监测)?断面"
 )  # the section measures it

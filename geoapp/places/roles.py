@@ -29,6 +29,7 @@ from geoapp.places.kinds import (
     MONITORING_SECTION,
     OPEN_WATERS,
     OUTLET,
+    RESERVOIR,
     RIVER,
     ROAD,
     SETTLED,
@@ -66,7 +67,7 @@ _SHORT_UNIT = 4
 _SHORT_ADDRESS = 12
 _UP_OR_DOWN_RE = re.compile("[上下]游|坝[上下]")
 _MEASURED_RE = re.compile("检测|监测(?!站|中心)")
-_TRIBUTARY_OF_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大|左岸|右岸|上游|下游|重点)?支[流沟]的?")
+_TRIBUTARY_OF_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大|左岸|右岸|上游|下游|重点)?支[流沟]的?|[上下]游的")
 _TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
 
@@ -307,6 +308,8 @@ class Surroundings:
         """Its basin, works on it or its shores: the water only says where or for what."""
         if relations.BASIN_AFTER_RE.match(after) or self._basin_of_next(water, after):
             return True
+        if relations.LOOKED_AFTER_RE.match(after):
+            return True
         if relations.UNDERTAKING_AFTER_RE.match(after) or self._leads_to_works(water):
             return True
         return self._shore_of_towns(water, after)
@@ -318,6 +321,8 @@ class Surroundings:
         if relations.TOOL_BEFORE_RE.search(before) or relations.LOCATED_BEFORE_RE.search(before):
             return True
         if relations.MOUTH_BEFORE_RE.search(before) or relations.THREATENED_BEFORE_RE.search(before):
+            return True
+        if relations.IS_BEFORE_RE.search(before) and relations.BRANCH_AFTER_RE.match(after):
             return True
         fouled = mention.type in _FOULED and self.in_problem(mention)
         if not fouled and relations.AFFECTED_BEFORE_RE.search(before):
@@ -445,8 +450,8 @@ class Surroundings:
             return True  # 乌江一级支流|暗溪河
         if gap == "流域" and (after.type in OPEN_WATERS or (after.named and after.type in _ON_BANKS)):
             return True  # 湘江流域|耒水, 某江流域|某某电站
-        if gap == "" and mention.type is after.type is LAKE:
-            return True  # 南四湖|微山湖
+        if gap == "" and (mention.type is after.type is LAKE or after.type is RESERVOIR):
+            return True  # 南四湖|微山湖, 某江|某某水库
         if self._has_source(mention, number):
             return True
         if mention.reach and gap == mention.reach and after.named:
