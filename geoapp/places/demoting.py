@@ -26,7 +26,7 @@ from geoapp.places.kinds import (
     WATERS,
 )
 from geoapp.places.mentions import Mention
-from geoapp.places.roles import MENTION, RECEIVES, SUBJECT, WEAK, Parts, Surroundings, Weight
+from geoapp.places.roles import BANK, MENTION, RECEIVES, SUBJECT, Parts, Surroundings, Weight
 
 _NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
 _TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
@@ -47,6 +47,7 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
     asked = [g for g in groups if g.weight is SUBJECT and any(_asks(parts, m, w) for m, w in g.occurrences)]
     listed = [g for g in groups if g.weight is RECEIVES and any(parts.in_problem(m) for m, _ in g.occurrences)]
     named = [g for g in asked if g.best.named] or listed
+    banks = [g for g in groups if g.weight is BANK]
     instances = _instances(groups, asked, Unnamed(folded, parts.problem, around.mentions))
     instances += _sisters(groups, asked, parts)
     beside_water = any(
@@ -57,9 +58,11 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
     for group in groups:
         if group in asked or group in instances or group in listed or group.weight <= MENTION:
             continue
+        if group.weight is BANK:
+            continue  # told by the problem
         if group.best.type is VILLAGE and named and all(g.best.type is TOWNSHIP for g in named):
             continue  # the problem names towns, what was done names the village
-        part = _belongs(group, groups, named) or (beside_water and not group.best.named)
+        part = _belongs(group, groups, named or banks) or (beside_water and not group.best.named)
         group.demoted = part or (bool(named) and not _told(group, named, folded, around))
     _demote_nameless(groups, asked, named)
     _demote_villages(groups, asked, folded)
@@ -79,8 +82,8 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
 
 def _takes_in(group: Group, parts: Parts) -> bool:
     """污水直排|某河: the water that the problem says was fouled is one of its places, whoever fouled it."""
-    receives = group.weight <= WEAK and group.best.type in _FOULED
-    return receives and any(parts.in_problem(m) and w is RECEIVES for m, w in group.occurrences)
+    receives = group.weight < SUBJECT and group.best.type in _FOULED
+    return receives and any(parts.in_problem(m) and w in (RECEIVES, BANK) for m, w in group.occurrences)
 
 
 def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:

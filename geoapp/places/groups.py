@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geoapp.model import Quote
-from geoapp.places.kinds import ENTERPRISE, VILLAGE, WATERS
+from geoapp.places.kinds import AREA, ENTERPRISE, VILLAGE, WATERS
 from geoapp.places.mentions import Mention
 from geoapp.places.roles import ACTOR, MENTION, RECEIVES, SUBJECT, WEAK, Surroundings, Weight
 
@@ -68,11 +68,12 @@ def grouped(around: Surroundings, aside: Quote | None) -> list[Group]:
 
 def _cap(group: Group, around: Surroundings) -> None:
     """What only takes something in, or suffers, as the problem says, is no more for what was done along it later."""
-    water, village = group.best.type in WATERS, group.best.type is VILLAGE
-    if not (water or village):
+    water, village, area = group.best.type in WATERS, group.best.type is VILLAGE, group.best.type is AREA
+    if not (water or village or area):
         return
     own = [weight for mention, weight in group.occurrences if around.in_problem(mention)]
     water = water and max(own, default=SUBJECT) in (MENTION, RECEIVES)
     beside = village and max(own, default=SUBJECT) is WEAK  # 附近某村
-    if water or beside:
+    surrounded = area and max(own, default=SUBJECT) is RECEIVES  # 某某公园|附近饭店, 某某公园|北侧3家饭店
+    if water or beside or surrounded:
         group.reweigh([(mention, min(weight, max(own))) for mention, weight in group.occurrences])

@@ -142,6 +142,8 @@ PASSED_BEFORE_RE = re.compile(r"(?:从|途经|经过|路过|绕行)$")
 PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")
 # 干渠|甲桥至乙闸段: where a reach begins and ends.
 REACH_FROM_RE = re.compile(r"[至到][^，,。；;、]{1,12}段")
+# 柳塘村段|清溪河, 柳塘村至某公路段|清溪河.
+REACH_AFTER_RE = re.compile(r"(?:[至到][^，,。；;、]{1,12})?河?段的?")
 MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 # 灌河|流域化工园区: the basin says only which parks are meant.
 BASIN_AFTER_RE = re.compile(

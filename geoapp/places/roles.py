@@ -50,6 +50,7 @@ _OUTER = _ADDRESS | {AREA, SITE, ROAD}
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
 _ON_BANKS = frozenset({ENTERPRISE, MINE, TAILINGS_POND, FACILITY})
 _REACH_MARKS = frozenset({BRIDGE, VILLAGE, FACILITY, SITE, ROAD})
+_BESIDE = frozenset({VILLAGE, AREA, SITE})
 _ACTORS = frozenset({ENTERPRISE, TOWNSHIP, VILLAGE, COUNTY, CITY,
                      AREA, RIVER, LAKE, FACILITY})  # fmt: skip
 # Between an address part and what lies in it: nothing, or one of these.
@@ -79,10 +80,11 @@ class Weight(IntEnum):
     TOWN = 2  # a town in which the problem lies: a subject only if the whole case names nothing smaller
     RECEIVES = 3  # a water that takes in what another lets out, towns of a list: subjects if nothing smaller is named
     WEAK = 4  # a subject only if nothing stronger is named
-    SUBJECT = 5
+    BANK = 5  # a water on whose bank the trouble lies: a subject beside what else the problem names
+    SUBJECT = 6
 
 
-ACTOR, MENTION, TOWN, RECEIVES, WEAK, SUBJECT = Weight  # by themselves, as the kinds are
+ACTOR, MENTION, TOWN, RECEIVES, WEAK, BANK, SUBJECT = Weight  # by themselves, as the kinds are
 
 
 class Parts(NamedTuple):
@@ -193,7 +195,7 @@ class Surroundings:
         if mention.type is FACILITY and mention.name.endswith("港") and after.startswith("岸线"):
             return SUBJECT  # a harbour is its shore
         if relations.NEAR_AFTER_RE.match(self._behind_list(mention, after)) or (mention.type is ROAD):
-            return WEAK
+            return BANK if self._on_own_bank(mention) else WEAK
         if mention.type in SETTLED and (
             relations.COMPLAINANTS_RE.match(after) or relations.SUFFERS_BEFORE_RE.search(before)
         ):
@@ -208,6 +210,16 @@ class Surroundings:
         if mention.type is TOWNSHIP:
             return MENTION
         return SUBJECT
+
+    def _on_own_bank(self, water: Mention) -> bool:
+        """某河|右岸有人倾倒: the bank is the river's; in 某村|某河|岸边 it is the village's."""
+        if water.type not in OPEN_WATERS or not self.in_problem(water):
+            return False
+        number = bisect_right(self._starts, water.start) - 2
+        if number < 0 or (outer := self._mentions[number]).type not in _BESIDE:
+            return True
+        gap = self._text[outer.end : water.start]
+        return relations.REACH_AFTER_RE.match(gap) is not None or relations.CLAUSE_SIGN_RE.search(gap) is not None
 
     def _among_towns(self, mention: Mention, before: str) -> bool:
         """甲镇、乙镇|农村污水直排: one address cannot be two towns, so they themselves are where the trouble is."""
@@ -291,7 +303,7 @@ class Surroundings:
     def _only_related(self, mention: Mention, before: str, after: str) -> bool:
         if before and self._related_by(mention, before, after):
             return True
-        if mention.type in SETTLED and self._located(mention):
+        if mention.type in SETTLED and (self._located(mention) or self._says_which_reach(mention, after)):
             return True
         if relations.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
@@ -420,6 +432,14 @@ class Surroundings:
         return any(
             m.type in OPEN_WATERS for m in self._mentions if mention.start - len(before) <= m.start < mention.start
         )
+
+    def _says_which_reach(self, mention: Mention, after: str) -> bool:
+        """柳塘村段|清溪河右岸, 柳塘村至某路段|清溪河: the water may follow."""
+        reach = relations.REACH_AFTER_RE.match(after)
+        if reach is None:
+            return False
+        following = self._mentions[bisect_right(self._starts, mention.start) :]
+        return any(m.type in OPEN_WATERS and m.start == mention.end + reach.end() for m in following)
 
     def _behind_road(self, mention: Mention) -> bool:
         """G320国道|公坪镇|段: the town only says which reach of the road is meant."""

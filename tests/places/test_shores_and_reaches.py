@@ -1,0 +1,49 @@
+"""Waters whose banks, beds or reaches are told, and waters that only tell which other one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> set[str]:
+    return {site.name for site in record.sites if site.role is Role.SUBJECT}
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        ("青龙河右岸倾倒建筑垃圾，红岩化工有限公司厂区积尘严重。", "", {"青龙河", "红岩化工有限公司"}),
+        ("青龙河岸线违规占用，洪福码头未办手续。", "", {"青龙河", "洪福码头"}),
+        ("白桥镇柳塘村青龙河岸边倾倒弃土。", "", {"柳塘村"}),  # the bank is the village's
+        ("柳塘村至滨江公路段青龙河岸线堆放弃土。", "", {"青龙河"}),
+        ("白桥镇柳塘村段青龙河左岸堆有弃土。", "", {"青龙河"}),
+        ("青龙河边有人倾倒垃圾。", "南门沟滩地上的垃圾已清运。", {"青龙河"}),
+    ],
+)
+def test_a_water_whose_bank_is_told(read: Read, problem: str, done: str, expected: set[str]) -> None:
+    assert subjects(read(problem, done)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("清溪河上游的石门河水体发黑。", {"石门河"}),
+        ("清溪江红旗水库网箱未清理。", {"红旗水库"}),
+        ("柳林沟入清溪河口总磷超标。", {"柳林沟"}),
+        ("石门河水质不稳定。石门河是月湖入湖河流之一。", {"石门河"}),
+        ("督察组对清溪河沿线检查发现，红岩化工有限公司偷排废水。", {"红岩化工有限公司"}),
+    ],
+)
+def test_a_water_that_tells_which_other_is_meant(read: Read, problem: str, expected: set[str]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+def test_a_park_around_which_others_are_the_trouble(read: Read) -> None:
+    record = read("南湖湿地公园附近饭店污水直排南湖。", "南湖湿地公园北侧3家饭店已停业。")
+    assert subjects(record) == {"南湖湿地公园", "南湖"}
