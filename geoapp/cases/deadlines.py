@@ -12,9 +12,9 @@ from datetime import date
 from typing import NamedTuple
 
 from geoapp.cases.dates import DateSpan, find_dates, month_end, signs_of_dates
+from geoapp.cases.gone_by import is_over
 from geoapp.cases.sentences import holding, phrases, without_mark
 from geoapp.cases.source import Span
-from geoapp.cases.statuses import is_over
 from geoapp.model import Precision
 
 _PROMISE = re.compile(

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT, SOMETHING, most_repeated
 from geoapp.cases.labels import Field
+from geoapp.cases.named_by_state import named_by_state
 from geoapp.cases.numerals import number_of
 from geoapp.cases.outline import CHAPTER, headings
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
+from geoapp.cases.statuses import UNKNOWN, Judgement
 
 # The words before the first problem: 约谈指出, 经查发现, 主要问题是.
 _INTRODUCES = re.compile(
@@ -49,6 +51,7 @@ class Enumerated:
     no: Span | None = None
     whose: Span | None = None
     before: list[Span] = field(default_factory=list)  # what the sentence said before, nearest first
+    state: Judgement = UNKNOWN  # of all that are named with it
 
 
 def find_enumerated(source: Source) -> list[Enumerated]:
@@ -63,6 +66,9 @@ def find_enumerated(source: Source) -> list[Enumerated]:
             continue
         listing = False
         for sentence in sentences(source.folded, paragraph):
+            if named := named_by_state(source, sentence):
+                found += [Enumerated(n.what, [n.rest] if n.rest else [], state=n.state) for n in named]
+                continue
             listed = [] if _reports(source, sentence, found) else _listed(source, sentence)
             if not listed and listing and _goes_on(source, sentence):
                 listed = [_bare(source, sentence)]
@@ -248,7 +254,7 @@ def drafts_of_enumerations(source: Source) -> list[Draft]:
 
 
 def _draft(source: Source, problem: Enumerated) -> Draft:
-    draft = Draft(county_hints=[problem.what, *([problem.whose] if problem.whose else [])])
+    draft = Draft(county_hints=[problem.what, *([problem.whose] if problem.whose else [])], heading=problem.state)
     if not _ZONE.search(source.folded, *problem.what):
         draft.county_hints.extend(problem.before)
     if problem.no is not None:

@@ -33,29 +33,49 @@ def or_of_parts(source: Source, drafts: list[Draft]) -> list[Draft]:
 
     What was found behind the last part stays: 上季度结转：….
     """
-    parts = drafts_of_repeated_parts(source, besides=len(drafts))
-    if len(parts) <= len(drafts):
+    parts = drafts_of_repeated_parts(source)
+    if not parts:
         return drafts
     ranges = [_reach(part) for part in parts]
-    held = sum(_within(ranges, draft) for draft in drafts)
-    few = len(parts) >= _TIMES * max(1, len(drafts))
-    if not few and (held < len(drafts) or _claimed(source, parts) < _LITTLE):
-        return drafts
     last = max(end for _, end in ranges)
-    return [*parts, *(draft for draft in drafts if (what := draft.first(Field.PROBLEM)) and what[0] > last)]
+    others = [draft for draft in drafts if (what := draft.first(Field.PROBLEM)) and what[0] <= last]
+    again = [span for part in parts for span in part.retold]
+    behind = [draft for draft in drafts if draft not in others and not _within(again, draft)]
+    if len(others) > _SEVERAL and _ends_before(ranges[0], others[0]):
+        others = others[1:]  # what leads to the parts
+    unread = sum(not any(_within([reach], draft) for draft in others) for reach in ranges)
+    if len(parts) < len(others) or (len(parts) == len(others) and not unread and not _heads_taken(parts, others)):
+        return drafts
+    held = sum(_within(ranges, draft) for draft in others)
+    few = len(parts) >= _TIMES * max(1, len(others))
+    if not few and (held < len(others) or _claimed(source, parts) < _LITTLE):
+        return drafts
+    return [*parts, *behind]
 
 
-_TIMES = 2
+def _heads_taken(parts: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
+    """Whether the problems read are the heads of parts that tell their problems below."""
+    heads = [part.category for part in parts if part.category is not None]
+    return len(heads) == len(parts) and all(_within(heads, draft) for draft in drafts)
+
+
+_TIMES, _SEVERAL = 2, 3
 
 
 def _reach(draft: Draft) -> Span:
     told = [span for spans in draft.values.values() for span in spans]
+    told += [draft.category] if draft.category is not None else []
     return min(start for start, _ in told), max(end for _, end in told)
 
 
 def _within(ranges: Sequence[Span], draft: Draft) -> bool:
     what = draft.first(Field.PROBLEM)
     return what is not None and any(start <= what[1] and what[0] <= end for start, end in ranges)
+
+
+def _ends_before(part: Span, draft: Draft) -> bool:
+    what = draft.whole(Field.PROBLEM)
+    return what is not None and what[1] <= part[0]
 
 
 def better_reading(source: Source, drafts: list[Draft], others: Sequence[Reader]) -> list[Draft]:

@@ -14,6 +14,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from geoapp.cases.gone_by import is_over
 from geoapp.cases.sentences import begins_at, phrases, sentences, without_mark
 from geoapp.cases.source import Span
 from geoapp.model import Status
@@ -80,9 +81,9 @@ _STEP = (
     r"|征地|选址|选定|用地|环评|备案|批复|总工程量|工程量|总任务|年度任务|入库|公告|公开招|意见征求|征求"
 )
 _OPEN = re.compile(
-    r"(?=[受到合通达待同批再不争仅仍任余依修其前剩力办即只回因处完实审将尚工已建开征承报拆拟推改整施时暂未核正治清申直确编计试调运近还进项预])(?:"
+    r"(?=[受到合通达待还同批再不争仅仍任余依修其前剩力办即只回因处完实审将尚工已建开征承报拆拟推改整施时暂未核正治清申直确编计试调运近还进项预])(?:"
     r"正在(?!生产|营业|作业|排放|使用|晾晒|加工|堆放|装卸|倾倒|焚烧|经营)|仍在(?!线)|正准备|正(?:按|有序|加快|积极|组织|逐步|逐渐|陆续|抓紧)|(?<![改修更纠真])正(?:进行|开展|实施)|(?:推进|实施|建设|施工|整改|处理|开展|办理|修复|治理|调试|改造|进行|整治|清理|拆除|审批|报批|编制|运行调试|试运行|回采|核查|调查)(?:之)?中(?=$|[,)”])"
-    r"|前期工作|前期准备|施工阶段|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|还没有?(?:动工|开工|启动|完成|建成|清完|装好)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未动工|未建成|未达标"
+    r"|前期工作|前期准备|施工阶段|(?:还|尚)在(?:施工|建设|推进|整改|办理|清理|调试|安装|进行|编制|制定|设计|审查|招标)|尚未(?!发现|收到|接到|出现|检出)|仍未|还未(?!发现)|还没有?(?:动工|开工|启动|完成|建成|清完|装好)|暂未(?!发现)|未完成|未整改到位|未启动|未开工|未动工|未建成|未达标"
     r"|已(?:启动|开工|进场|进入)|进场施工|完成(?:率|了)?(?:约|近|总?工程?量的?|总量的?|任务的?)*\d+(?:\.\d+)?%|完成了?[约近过逾超]?[二三四五六七八九两]成(?![套立])|剩余[^,。;]{0,16}(?:正|计划|预计|将|拟|未)"
     r"|(?:预计|计划|力争|拟|争取|将|确保|承诺)(?:于|在|到)?[^,。;]{0,20}(?:底|前|年|月|日)[^,。;]{0,20}(?:完成|完工|(?:恢复|修复)(?!计划|方案|规划|项目)|建成|销号|验收|投产|投运|运行|达标|竣工|启动|开工)"
     r"|(?:力争|争取|计划|拟|预计|确保)[^,。;]{0,16}(?:底|前|年|月|日)[^,。;]{0,16}(?:消除|达到|解决|恢复|退出|转运|清运|治理到位|接入|纳管|覆盖|清退|迁出|拆除|安装|复工)"
@@ -102,10 +103,11 @@ _OPEN_WHOLE = re.compile(
 )
 # A day to come: 12月31日前完成整改 promises what 已于12月31日前完成 reports.
 _BY_DAY = re.compile(
-    r"^(?!.*已)[^,。;]*(?:年|月|日|底|末)(?:之|以)?前[^,。;]{0,14}(?:完成|到位|建成|完工|竣工|投运|销号|清零|清走|清完|拆完|填平|修好|解决|恢复(?:植被|正常|运行|生产)|补植|完毕"
+    r"^(?!.*(?:已|前完成了))[^,。;]*(?:年|月|日|底|末)(?:之|以)?前[^,。;]{0,14}(?:完成|到位|建成|完工|竣工|投运|销号|清零|清走|清完|拆完|填平|修好|解决|恢复(?:植被|正常|运行|生产)|补植|完毕"
     r"|(?:全部|全面|彻底)[^,。;]{0,6}(?:清运|拆除|清理|清退|转运|关停|搬迁|复绿|取缔|封堵))"
 )
 _LISTED = re.compile(r"(?:列入|纳入|编入)[^,。;]{0,16}(?:计划|规划|方案|清单|储备|项目库)")
+_LISTED_ONLY = re.compile(r"已(?:列入|纳入|编入)[^,。;]{0,16}(?:计划|规划|方案|清单|储备|项目库)$")
 _BEGUN = re.compile(
     r"已(?!全部|列入|纳入)[^,。;]{0,16}\d|正在|目前|已(?:启动|开工|进场|进入|开展|责令|制定)|[^其当]中[,。;]"
 )
@@ -121,19 +123,22 @@ _ORDERED = re.compile(
 )
 _STAGED = re.compile(r"阶段性(?:地)?(?:完成|办结|整改|成效|成果|目标|任务)|基本完成|部分完成|初步完成")
 _DONE = re.compile(
-    r"(?=[业于优修全关冲执投抢移栽坑渣堆口棚垃废水予彻均处安完封已打抽拆搬整更清现复市县硬立符苫覆解转达通都问改工治联竣专\d])(?:"
+    r"(?=[业于优修全关去冲执投抢移栽坑渣堆口棚垃废水予彻均处安完封已打抽拆搬整更清现复市县硬立符苫覆解转达通都问改工治联竣专\d])(?:"
     r"(?:已|已经|均已|全部|全面|业已|都已)[^,。;]{0,14}?(?:完成|完工|竣工|建成|整改到位|落实到位|整治到位|处置到位|清理到位|拆除|关停|关闭|退出|取缔|搬离|搬迁|取得|办结|停产|修复|清运|封堵|恢复|投运|投入使用|通过验收|验收合格|解决|化解|消除|达标|到位|退还|缴纳|缴清|清零|疏通|清除|销毁|填平|回填|补植|清完|配齐)|现已(?:全部|均)?(?:更换|加装|安装)"
     r"|(?:安装|覆盖|硬化|封闭|苫盖|清理|更换|处置)到位$|(?:清理|清扫|冲洗|打捞)干净|(?:均已?|已?全部)[^,。;]{0,8}(?:转运|安装|加装|封闭|覆盖|清退|迁出|接入|纳管)"
     r"|\d[月日](?:起)?(?:已)?(?:恢复)?(?:正常|稳定)(?:运行|运转|供水)$|\d[月日]起(?:已)?恢复(?:运行|运转|生产|供水)$|已(?:恢复)?(?:正常|稳定)(?:运行|运转|供水)$|全部[^,。;\d]{0,6}(?:拨付|归还|追回)"
-    r"|\d日(?:已)?恢复(?:正常)?(?:运行|生产|供水)$|\d{1,2}月(?:\d{1,2}日|底)?(?:已)?完成(?!\d)[^,。;]{0,20}(?:拆除|清运|清理|安装|整改|转运|封堵|更换|销毁|清退)$"
+    r"|\d日(?:已)?恢复(?:正常)?(?:运行|生产|供水)$|\d{1,2}月(?:\d{1,2}日|底)?(?:已)?完成(?!\d)[^,。;]{0,20}(?:拆除|清运|清理|安装|整改|转运|封堵|更换|销毁|清退|改接|修复|维修|接入|铺设|纳管|疏通|回填|清淤|复绿|打捞)$"
     r"|已[^,。;]{0,12}(?:整改|整治)(?!方案|工作|计划|任务|措施)|(?:完成|通过)[^,。;]{0,12}(?:验收|整治|整改|改造|建设|拆除|清理|修复|处置|搬迁|封堵|清运|清淤|转运|更换|回填|复绿|覆绿)(?:工作|任务)?$"
     r"|(?:改造|修复|工程|治理|复绿)(?:已|均已)?(?:全部|全面)?完成$"
-    r"|于[^,。;]{2,14}(?:日|月|年|底)(?:全面|全部|顺利)?(?:完工|竣工|建成|完成|办结|投运|关停|拆除)|关停退出|(?<![未待])(?:现场|复核|市级|县级|联合|竣工|专家)验收(?:通过|合格)|整改到位|整治到位|立行立改到位|完成(?:了)?(?:全部)?整改|问题(?:已)?(?:得到)?(?:有效|彻底)?解决"
+    r"|于[^,。;]{2,14}(?:日|月|年|底)(?:全面|全部|顺利)?(?:完工|竣工|建成|完成|办结|投运|关停|拆除)|关停退出(?!后)|(?<![未待])(?:现场|复核|市级|县级|联合|竣工|专家)验收(?:通过|合格)|整改到位|整治到位|立行立改到位|完成(?:了)?(?:全部)?整改|问题(?:已)?(?:得到)?(?:有效|彻底)?解决"
     r"|(?:达到|优于|符合)[^,。;]{0,14}(?:标准|考核要求|要求|目标)(?:要求)?$|(?:达到|优于)[^,。;]{0,6}[ⅠⅡⅢⅣ]类(?:水质|水)?(?:标准)?$|完成[^,。;]{0,20}全部(?:工程)?建设|(?:清理|整治|处置|处理|转运|抽排|修复|封堵|拆除|整改|清运|清退|搬迁)(?:完毕|完成$)|已(?:全部)?(?:退养|取缔|停产|停业|覆绿|复绿)"
     r"|全部交由[^,。;]{2,20}处[置理]$|已(?:全部)?(?:清理|打捞|更换|加盖|改接)$|修好了$"
     # courts and villages: 本案执行完毕, 坑填了, 水质恢复达标, behind 组织验收: 予以通过
     r"|(?:执行|投放|抢修|拆解|移栽|栽植)完毕|(?:坑|渣|堆|口|棚|垃圾|废料)(?:填|清|拆|封|搬)(?:平|走|完|掉)?了$|已(?:全部|均)?(?:清走|运走|搬走|移走)|水质恢复达标$|^予以通过$"
     r"|已(?:全部)?更换(?!了?部分)[^,。;]{2,12}(?:设备|设施|装置)$"
+    # nothing comes out any more; finished last year; what those who looked at it call good
+    r"|已无(?:污水|废水|水|异味|垃圾)[^,。;]{0,6}(?:流出|外排|排出|溢出)?$|整改(?:成效|效果|结果|工作)?予以(?:认可|肯定)"
+    r"|去年(?:年?底|末|[上下]半年|\d{1,2}月底?)?(?:就)?已?(?:全面|全部)?(?:完工|竣工|建成|通水|投运)$|于[^,。;]{4,14}前完成了"
     r"|解除(?:挂牌)?督办|已[^,。;]{0,20}(?:出售|清栏|出栏|空栏)(?:完毕)?$|彻底(?:治理|整治|清理|清除|取缔|拆除)$"
     r")"
 )
@@ -186,12 +191,13 @@ _NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未|还没有?)(?:动工|开�
 # 资金尚未落实，计划于2025年3月开工: nor has this.
 _UNFUNDED = re.compile(r"资金[^,。;]{0,6}未(?:落实|到位)")
 _TO_BEGIN = re.compile(
-    rf"(?:计划|拟|预计|将|待)[^,。;]{{0,16}}(?:开工|动工|启动|进场|开建)|{_UNFUNDED.pattern}|{_NOT_BEGUN.pattern}"
+    rf"(?:计划|拟|预计|将|待)[^,。;]{{0,16}}(?:开工|动工|启动|进场|开建)|待[^,。;]{{1,16}}后(?:再)?(?:组织)?(?:开展|实施|启动|进行|修复|建设)|{_UNFUNDED.pattern}|{_NOT_BEGUN.pattern}"
 )
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项|整改工作)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
     r"|^(?:各项|全部|所有)?整改(?:任务|工作|事项)(?:已|均已)?(?:全部|全面|如期)?完成$"
+    r"|(?:核实|核查|确认|认定|复核)[^,。;]{0,4}(?:已)?整改(?:完成|到位)$"
     r"|(?:通过|完成)[^,。;]{0,10}验收$|验收(?:通过|合格)$|^(?:目前|现|均|现场)?已?(?:全部|全面)?(?:完成整改|整改完成|整改到位)$"
 )
 # The hunt for who did it goes on when the place has long been put right (问题现场已整改到位，公安机关正在追查).
@@ -221,6 +227,8 @@ class Judgement(NamedTuple):
 UNKNOWN = Judgement(Status.UNKNOWN, None)
 
 
+# 你县上报材料称“已完成整改”: only claimed; 逾期未完成的将约谈: threatened; 因规划正在调整: the reason alone
+_CLAIMED = re.compile(r"称[:,]?[“\"]|逾期(?:仍)?[未不][^,。;]{0,10}的|^(?:因|由于)[^,。;]{2,20}正在[^,。;]{2,6}$")
 _TITLED = re.compile(r"《[^》]*》")  # 未落实《关于全面退出…的意见》: the title of a paper tells no state
 
 
@@ -228,6 +236,8 @@ _TITLED = re.compile(r"《[^》]*》")  # 未落实《关于全面退出…的�
 def weigh(words: str) -> tuple[Signal, bool]:
     """The signal of one folded phrase, and whether it speaks of the whole problem."""
     words = _TITLED.sub("《》", words) if "《" in words else words
+    if _CLAIMED.search(words):
+        return Signal.NONE, False
     if "销号" in words or "摘牌" in words:
         if not _CLOSED_NOT.search(words):
             return Signal.CLOSED, any((_OF_WHOLE.search(words), _BY_OFFICE.search(words), _BARE.fullmatch(words)))
@@ -247,6 +257,8 @@ def weigh(words: str) -> tuple[Signal, bool]:
     if _DROPPED.search(words):
         return Signal.DROPPED, False
     if (_DONE.search(words) or _DONE_WHOLE.match(words)) and not _UNREAL.search(words):
+        if _LISTED_ONLY.search(words):
+            return Signal.OPEN, False
         return (Signal.OPEN if _is_step(words) else Signal.DONE), False
     if _ORDERED.search(words):
         return Signal.ORDERED, False
@@ -305,7 +317,9 @@ def judge(
     for finding in findings:
         by[finding.signal].append(finding)
     if by[Signal.OPEN] and _only_planned(folded, by, spans):
-        return Judgement(Status.PLANNED, by[Signal.OPEN][0].span)
+        still = [f.span for f in by[Signal.OPEN]]
+        shown = [span for span in still if _UNFUNDED.search(folded, *span) or _NOT_BEGUN.search(folded, *span)]
+        return Judgement(Status.PLANNED, (shown or [s for s in still if _INTENDS.search(folded, *s)] or still)[0])
     finished = _finished(folded, findings) if by[Signal.PENDING] or by[Signal.OPEN] else []
     if by[Signal.PENDING] and not by[Signal.OPEN] and (told := finished or _only_pending(folded, by)):
         return Judgement(Status.DONE, _best(folded, told))
@@ -345,12 +359,6 @@ def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
     return found._replace(signal=Signal.DONE) if is_over(folded, found.span, day) else found
 
 
-def is_over(folded: str, phrase: Span, day: date) -> bool:
-    """2025年2月底前全部完成, 2024年11月底完工, told on a later day and without a word of promise or order."""
-    by = _BY_MONTH.match(folded, *phrase)
-    return by is not None and (int(by["year"]), int(by["month"])) < (day.year, day.month)
-
-
 def _outrun(folded: str, findings: list[Finding]) -> list[Finding]:
     """Without what has been outrun where the whole is told as finished behind it: 1月进场施工，… 5月完成销号."""
     finished = _finished(folded, findings)
@@ -365,11 +373,7 @@ def _outrun(folded: str, findings: list[Finding]) -> list[Finding]:
 _BEGAN = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初)?(?:已)?(?:[该本此]?(?:项目|工程))?(?:正式|全面)?(?:启动|开工|动工|进场|进入)(?:建设|施工|实施)?(?:阶段)?|原(?:计划|定)[^,。;]*|[^,。;]*延期[至到][^,。;]*"
     # …于2024年6月底前全部处理完毕, and behind it: 整改任务已全面完成
-    r"|[^,。;]*于20\d\d年\d{1,2}月(?:\d{1,2}日|底)?前[^,。;]*(?:完毕|完成|到位)"
-)
-_BY_MONTH = re.compile(
-    r"[^,。;已于预计拟将力争要求须应限责督明承诺保原]*(?P<year>20\d\d)年(?P<month>1[0-2]|[1-9])月底"
-    r"(?:(?:实现|全面)?(?:完工|竣工|通水|投运|投产)|前?(?:已)?(?:全部|均)?已?(?:建成|安装|更换|改造|修复)?(?:投用|投运|投产|投入使用)|前?(?:已)?(?:全部|均)(?:已)?(?:完成|完工|完毕|到位|拆除|清退|清运|建成|安装|更换|修复|封堵|关停|搬离))$"
+    r"|[^,。;]*于20\d\d年(?:底|\d{1,2}月(?:\d{1,2}日|底)?)前[^,。;]*(?:完毕|完成|到位|拆除|清运|搬迁|关停|取缔)"
 )
 
 
@@ -412,6 +416,8 @@ def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[
     if all(_NOT_BEGUN.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
         return not by[Signal.ORDERED]
     still_open = [folded[slice(*f.span)] for f in by[Signal.OPEN]]
+    if not by[Signal.ACTED] and any(map(_NOT_BEGUN.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
+        return not by[Signal.ORDERED]
     if not by[Signal.ACTED] and any(map(_UNFUNDED.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
         return not by[Signal.ORDERED]
     words = " ".join(folded[slice(*span)] for span in spans)

@@ -12,8 +12,10 @@ from datetime import date
 from geoapp.cases.dates import find_dates
 from geoapp.cases.found_problems import COUNTS, without_nobody, without_semicolon
 from geoapp.cases.incidents import ABOUT, AIMED, AIMED_THERE, FAULT, HANDLED, HARM, ORDERED, RECEIVED, SOMETHING, TALLY
+from geoapp.cases.named_by_state import named_by_state
 from geoapp.cases.sentences import clauses, phrases
 from geoapp.cases.source import Source, Span
+from geoapp.cases.statuses import UNKNOWN, Judgement
 
 _FOUND = re.compile(
     rf"(?:(?:现场|检查|暗访|核查|督察|巡查)?发现[:,]?|看到[:,]?|指出[:,](?!该|此|上述|一些))\s*(?P<what>[^。;!?\n]{{0,160}}?{HARM}[^。;!?\n]*)"
@@ -26,6 +28,10 @@ _SUPERVISED = re.compile(
 _BEFORE_THIS = re.compile(
     rf"(?:针对|对于|关于)?(?:此前|之前|前期|上次|去年|今年\d{{1,2}}月|上月|上周)[^。;,“”\n]{{0,12}}?(?:反映|举报|投诉|交办|通报|曝光|反馈|发现|指出)的"
     rf"(?P<what>[^。;,!?\n“”]{{2,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?)(?:一案)?,"
+)
+# 督察组交办某镇某堆场未覆盖问题后，某县立即检查，发现…
+_HANDED = re.compile(
+    rf"(?:督[察查]组|暗访组|专班)[^,。;“”\n]{{0,6}}(?:交办|转办|移交|通报|指出|反馈)(?:的|了)?(?P<what>[^。;,!?\n“”]{{4,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?(?:问题|情况))后,"
 )
 # 某镇某码头扬尘问题系群众举报，经查，…: the complaint is the problem, and what was looked into tells of it.
 _TOLD_BY = re.compile(
@@ -101,6 +107,7 @@ _MANNERS = (
     RECEIVED,
     ABOUT,
     AIMED,
+    _HANDED,
     _FOUND,
     _SHOWN,
     ORDERED,
@@ -125,10 +132,13 @@ class Telling:
     hints: list[Span] = field(default_factory=list)
     visit: bool = False
     implied: bool = False
+    state: Judgement = UNKNOWN  # of all that are told with it: 3个已销号，分别为…
 
 
 def find_incidents(source: Source, sentence: Span) -> list[Telling]:
     """Incidents of a sentence by the first manner of speaking that fits, else the visit that it tells of."""
+    if named := _by_state(source, sentence):
+        return named
     for pattern in _MANNERS:
         found: list[Telling] = []
         for match in pattern.finditer(source.folded, *sentence):
@@ -147,6 +157,12 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
         if found:
             return found
     return _visit(source, sentence)
+
+
+def _by_state(source: Source, sentence: Span) -> list[Telling]:
+    """3个已销号，分别为甲镇码头扬尘、乙镇垃圾点、…: each name, with what is said of all of them."""
+    named = named_by_state(source, sentence)
+    return [Telling(one.what, [one.rest] if one.rest else [], state=one.state) for one in named]
 
 
 def _spoken_of(source: Source, sentence: Span) -> list[Telling]:

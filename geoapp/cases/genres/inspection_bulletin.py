@@ -476,7 +476,7 @@ def _named_again(source: Source, later: Telling, first: Telling) -> bool:
 
 def _draft(source: Source, tellings: list[Telling]) -> Draft:
     first = tellings[0]
-    draft = Draft(category=first.category)
+    draft = Draft(category=first.category, heading=first.state)
     draft.add(Field.PROBLEM, source.trim(first.what))
     # What the place did puts right; what the inspectors ordered stands for it only where nothing else is told.
     done = [[span for span in telling.rest if not ORDER.match(source.matched(span))] for telling in tellings]

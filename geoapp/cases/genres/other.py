@@ -30,6 +30,7 @@ from geoapp.cases.replies import drafts_of_reply
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span, fold
 from geoapp.cases.splitting import tail_start
+from geoapp.cases.statuses import UNKNOWN
 from geoapp.cases.titled_reports import drafts_of_titled_reports
 from geoapp.cases.typical_cases import find_typical_cases
 from geoapp.cases.unlabelled import drafts_of_chapter, drafts_of_list
@@ -111,7 +112,12 @@ def _uncounted(source: Source) -> list[Draft]:
 def _told(source: Source) -> list[Draft]:
     """News of a single fault (针对媒体曝光的某某非法采砂问题，某县…), told as bulletins tell theirs."""
     drafts = inspection_bulletin.extract(source, visits=False)
-    told = [d for d in drafts if (what := d.first(Field.PROBLEM)) and FAULTS.search(source.matched(what))]
+    told = [
+        draft
+        for draft in drafts
+        if (what := draft.first(Field.PROBLEM))
+        and (draft.heading is not UNKNOWN or FAULTS.search(source.matched(what)))
+    ]
     return _faulty(source, told)
 
 
