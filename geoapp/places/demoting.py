@@ -26,7 +26,8 @@ from geoapp.places.kinds import (
     WATERS,
 )
 from geoapp.places.mentions import Mention
-from geoapp.places.roles import BANK, MENTION, RECEIVES, SUBJECT, Parts, Surroundings, Weight
+from geoapp.places.roles import Surroundings
+from geoapp.places.weights import BANK, MENTION, RECEIVES, SUBJECT, Parts, Weight
 
 _NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
 _TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from geoapp.model import Quote
 from geoapp.places.kinds import AREA, ENTERPRISE, VILLAGE, WATERS
 from geoapp.places.mentions import Mention
-from geoapp.places.roles import ACTOR, MENTION, RECEIVES, SUBJECT, WEAK, Surroundings, Weight
+from geoapp.places.roles import Surroundings
+from geoapp.places.weights import ACTOR, MENTION, RECEIVES, SUBJECT, WEAK, Weight
 
 Occurrence = tuple[Mention, Weight]
 

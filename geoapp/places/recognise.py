@@ -16,8 +16,9 @@ from geoapp.places.groups import Group, grouped
 from geoapp.places.kinds import MINE, TOWNSHIP, UPPER
 from geoapp.places.mentions import Home, Mention
 from geoapp.places.owners import type_of, whole_section, without_part
-from geoapp.places.roles import MENTION, SUBJECT, WEAK, Parts, Surroundings
+from geoapp.places.roles import Surroundings
 from geoapp.places.scanning import Scanner
+from geoapp.places.weights import MENTION, SUBJECT, WEAK, Parts
 from geoapp.texts import text
 
 _WIDE = UPPER | {TOWNSHIP}

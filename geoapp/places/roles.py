@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from geoapp.places import relations
 from geoapp.places.clauses import clause_around
@@ -41,6 +39,7 @@ from geoapp.places.kinds import (
     WATERS,
 )
 from geoapp.places.mentions import Mention
+from geoapp.places.weights import ACTOR, BANK, MENTION, RECEIVES, SUBJECT, TOWN, WEAK, Parts, Weight
 
 _ADDRESS = frozenset({COUNTY, CITY, TOWNSHIP, VILLAGE})
 _FOULED = WATERS | {MONITORING_SECTION}
@@ -70,33 +69,6 @@ _UP_OR_DOWN_RE = re.compile("[上下]游|坝[上下]")
 _MEASURED_RE = re.compile("检测|监测(?!站|中心)")
 _TRIBUTARY_OF_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大|左岸|右岸|上游|下游|重点)?支[流沟]的?|[上下]游的")
 _TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
-
-
-class Weight(IntEnum):
-    """How strongly one occurrence speaks for its place being the subject."""
-
-    ACTOR = 0  # not a place at all: it acts
-    MENTION = 1
-    TOWN = 2  # a town in which the problem lies: a subject only if the whole case names nothing smaller
-    RECEIVES = 3  # a water that takes in what another lets out, towns of a list: subjects if nothing smaller is named
-    WEAK = 4  # a subject only if nothing stronger is named
-    BANK = 5  # a water on whose bank the trouble lies: a subject beside what else the problem names
-    SUBJECT = 6
-
-
-ACTOR, MENTION, TOWN, RECEIVES, WEAK, BANK, SUBJECT = Weight  # by themselves, as the kinds are
-
-
-class Parts(NamedTuple):
-    """Which stretches of a text are the problem itself; all else of the record is what was done about it."""
-
-    problem: tuple[tuple[int, int], ...]
-
-    def in_problem(self, mention: Mention) -> bool:
-        for start, end in self.problem:  # noqa: SIM110 - asked a hundred times a notice
-            if start <= mention.start < end:
-                return True
-        return False
 
 
 @lru_cache(maxsize=4)
