@@ -33,6 +33,7 @@ _NAMELESS_ACTORS = frozenset({ENTERPRISE, FACILITY})
 _TELLS_WHERE = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD, SITE})
 _WORKS = frozenset({FACILITY, MINE, TAILINGS_POND})
 _FOUND = frozenset({ENTERPRISE, MINE})
+_NO_WORKS = SETTLED | WATERS | {ROAD, BRIDGE}
 _CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
 _WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
 _FOULED = WATERS | {AREA}  # what takes something in, or has those around it who let it out
@@ -103,11 +104,19 @@ def _belongs(group: Group, groups: list[Group], named: list[Group]) -> bool:
 def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -> bool:
     """Its own works are told, or it is the firm that the inquiry found where no more than villages are named."""
     lie_there = all(g.best.type in SETTLED for g in named)
-    if group.best.type in _FOUND and lie_there:
-        return True
+    if group.best.type in _FOUND and all(g.best.type in _NO_WORKS for g in named):
+        return not _hired(group, folded)
     if group.best.type in _NEVER_LATER and not lie_there:
         return False  # where it was done, or what measured it
     return any(_told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
+
+
+def _hired(group: Group, folded: str) -> bool:
+    """由某某公司|承担保洁: who does what is to be done."""
+    return any(
+        relations.HIRED_AFTER_RE.match(folded, m.end) or relations.HIRED_BEFORE_RE.search(folded, m.start - 2, m.start)
+        for m, _ in group.occurrences
+    )
 
 
 def _demote_nameless(groups: list[Group], asked: list[Group], named: list[Group]) -> None:

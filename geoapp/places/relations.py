@@ -79,6 +79,9 @@ CONDUIT_AFTER_RE = re.compile(r"(?:最终|直接)?(?:进入|流入|汇入|排入
 HARMED_RE = re.compile(
     r"发黑|发臭|黑臭|变黑|变色|浑浊|死鱼|鱼死|水质|水体|超标|劣[Ⅴ五V]|河水|湖水|溪水|灰黑|墨绿|泡沫|白沫|河段有|水华|蓝藻|水面|富营养"
 )
+# 由某某公司|承担, 某某公司|中标: hired to mend it.
+HIRED_BEFORE_RE = re.compile(r"由$")
+HIRED_AFTER_RE = re.compile(r"(?:负责|承担|中标|承建|代为|运营|施工(?!现场|期)|编制|实施|捐)")
 # 某某园区|部分企业: many without a name.
 SOME_FIRMS_RE = re.compile(
     r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)|(?<=区)企业|(?<=园)企业"
