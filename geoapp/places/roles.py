@@ -47,6 +47,7 @@ _SURROUNDED = WATERS | {AREA}
 _CROSSING = frozenset({BRIDGE, FACILITY})
 _OUTER = _ADDRESS | {AREA, SITE, ROAD}
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
+_DUG = frozenset({MINE, SITE})
 _ON_BANKS = frozenset({ENTERPRISE, MINE, TAILINGS_POND, FACILITY})
 _REACH_MARKS = frozenset({BRIDGE, VILLAGE, FACILITY, SITE, ROAD})
 _BESIDE = frozenset({VILLAGE, AREA, SITE})
@@ -61,6 +62,7 @@ _LIST_RE = re.compile(r"[、和及与]|以及")
 _TITLE_RE = re.compile(r"《[^》\n]{0,120}(?:》|$)", re.M)
 
 
+_HEADS = frozenset({"", "(", "\n", "。", "，", ",", "：", ":", "\t"})  # behind what a heading or a cell names
 _LEAD = 8  # characters that 位于 and 该公司 take at most
 _IS, _NEAR = frozenset("为系即"), 15  # one of these stands so near where a thing is said to be another
 _SHORT_UNIT = 4
@@ -390,7 +392,8 @@ class Surroundings:
             return inner.named  # 锡石矿区|新塘尾矿库
         if inner is not None and mention.type is ENTERPRISE:
             adjoins = inner.named and inner.type in _WORKS and inner.start == mention.end
-            return adjoins and not self._is_own_part(inner)
+            told = inner.type in _DUG and self._text[inner.end : inner.end + 1] not in _HEADS
+            return adjoins and not told and not self._is_own_part(inner)  # told: 某公司某煤矿|越界开采 is both
         if inner is None or mention.type not in _OUTER:
             return False
         if mention.type is ROAD and inner.type in SETTLED and self._text.startswith("段", inner.end):

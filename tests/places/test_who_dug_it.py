@@ -1,0 +1,40 @@
+"""Firms beside their mines and heaps, and firms that only the result names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> set[str]:
+    return {site.name for site in record.sites if site.role is Role.SUBJECT}
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("宏达矿业有限公司西沟铁矿越界开采。", {"宏达矿业有限公司", "西沟铁矿"}),
+        ("宏达矿业有限公司西沟铁矿（位于白桥镇）。采坑未回填。", {"西沟铁矿"}),  # a heading: whose it is
+        ("宏达矿业有限公司石鼓沟尾矿库渗漏。", {"石鼓沟尾矿库"}),
+        ("宏达混凝土有限公司临江堆场未建围堰。", {"宏达混凝土有限公司"}),  # no name of its own
+    ],
+)
+def test_a_firm_and_what_it_dug(read: Read, problem: str, expected: set[str]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        ("清溪河水体发红。", "经查系宏达食品有限公司盐渍池外溢。", {"清溪河", "宏达食品有限公司"}),
+        ("清溪河石门镇段2家搅拌站扬尘大。", "宏达混凝土有限公司已建设料仓。", {"清溪河", "宏达混凝土有限公司"}),
+        ("清溪河水葫芦多。", "水面保洁由宏达环境工程有限公司承担。", {"清溪河"}),
+    ],
+)
+def test_a_firm_that_the_result_names(read: Read, problem: str, done: str, expected: set[str]) -> None:
+    assert subjects(read(problem, done)) == expected
