@@ -133,6 +133,8 @@ def is_part_named_before(ending: Ending, first: int, stop: int, before: Sequence
 _NAMED_ONCE = OPEN_WATERS | {BRIDGE}
 _WHOLES = {
     "自然村": VILLAGE,
+    "矿区": MINE,  # 金坪石膏矿|矿区
+    "工地": SITE,  # 某某小区|工地
     "大坝": RESERVOIR,
     **dict.fromkeys(lexicon.PARTS, AREA),
 }

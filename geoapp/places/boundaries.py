@@ -67,6 +67,9 @@ _POURED = 10  # characters between a verb of flowing and the 入 that belongs to
 _WORDY = frozenset({ENTERPRISE, FACILITY, MONITORING_SECTION, OUTLET,
                     SITE, AREA, MINE, TAILINGS_POND})  # fmt: skip
 _PLAIN = frozenset({RIVER, CANAL, LAKE, RESERVOIR, BRIDGE, AREA})
+# One character names none of these: 那|地采石场, 霍各|乞尾矿库 begin with what is a pronoun elsewhere.
+_LONGER_THAN_ONE = FULL_STEM | {MINE, TAILINGS_POND, MONITORING_SECTION}
+_BINDING = frozenset("内外间的了和与及或等被把将从对向由在至到于为有无经因是以但且均也仍未已让给")
 _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![家村庄]))(?=..)")
 # 某某县|城段|中心码头, 园区北侧|某某药业地块, 某村|某某组|某某矿业: where in a seat or a park a thing lies;
 # 某某路|19号|某某花园小区: the number of its house; 某村|区域|某河.
@@ -79,6 +82,8 @@ _WHERE_RE = re.compile(
 _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")
 _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _TRADE_NAME = 2  # characters of a firm's own name: 江苏|盛和|化学有限公司
+_AFTER = frozenset("后前上下里中旁时")
+_FEATURES = frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")  # 黑水|沟尾矿库
 _NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
 _MAY_BREAK = {word for word in EDGE_WORDS if len(word) == 1} | COMPLEMENTS | {"内"}  # no name goes on behind others
 _ORDER = "一二三四五六七八九十东南西北中"
@@ -86,7 +91,7 @@ _DATED, _DAYS = "年月日时", "当今昨明次本上下同近去往平"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
 _UPPER_ADDRESS = ("省", "自治区", "市", "县", "区")
 _ADDRESS_SIGNS = frozenset("省区市县镇乡街村社居办")  # each address part has one of them
-_LOWER_ADDRESS = ("镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
+_LOWER_ADDRESS = ("办", "镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
 
 
 class Stretch:
@@ -146,6 +151,10 @@ class Stretch:
             word = line[number]
             before = line[number - 1] if number else None
             alone = word.end - word.start == 1
+            if start + 1 == self.stop and self._goes_on(word, before):
+                start = word.start
+                own += 2
+                continue
             if not (alone and self.text[word.start] not in _MAY_BREAK) and self._breaks(word, before, start, wordy):
                 break
             if own and not wordy and self._goes_alone(word) and (own > 1 or self._numbered(start)):
@@ -153,6 +162,22 @@ class Stretch:
             start = word.start
             own += word.end - word.start if word.kind not in "gb" else 0
         return self._stripped(start) if wordy else self._poured(start)
+
+    def _goes_on(self, word: Word, before: Word | None) -> bool:
+        """吾隘镇|那地|采石场: what is left to name works would be one character, and before the word that seems to end
+        the name stands what ends an address, a clause or an owner."""
+        if self.ending.type not in _LONGER_THAN_ONE or word.end > self.stop - 1 or word.kind == "k":
+            return False
+        letters = self.text[word.start : word.end]
+        left = self.text[self.stop - 1]
+        if (letters not in EDGE_WORDS and word.kind != "v") or letters in _BINDING or left in EDGE_WORDS | _AFTER:
+            return False
+        if len(letters) > 1:
+            if self.ending.type in FULL_STEM:
+                return False  # 沉淀池|溢流口
+            opens = before is None or self.text[before.start : before.end] == "的"
+            return opens and (letters not in EDGE_WORDS or left in _FEATURES)
+        return before is None or before.kind == "k" or before.end - before.start == 1
 
     def _poured(self, start: int) -> int:
         """排黑水|入|灰河: where something flows, 入 is no part of the water's name."""
@@ -329,10 +354,12 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
     best = (0, 0)
     lower = False
     for match in ADDRESS_RE.finditer(window):
-        if match.start() < 1 or len(window) - match.end() < max(ending.stem, 1):
+        if match.start() < 1 or len(window) - match.end() < _shortest(match, ending):
             continue
         if lower and match.group() in _UPPER_ADDRESS:
             continue  # 纳日松镇|羊市塔煤矿: no city lies in a town
+        if match.group() == "办" and ending.type is not VILLAGE:
+            continue  # 石门办|大坪村: short for 街道办事处
         lower = lower or match.group() in _LOWER_ADDRESS
         if any(start < match.end() < end for start, end in inside):
             continue  # 排|市|镇: within a known name
@@ -340,6 +367,12 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
             continue
         best = (match.end() + (_INSIDE_RE.match(window, match.end()) is not None), match.start())
     return best
+
+
+def _shortest(part: re.Match[str], ending: Ending) -> int:
+    """How many characters must be left behind an address part: 水冶镇|西环路, but 城关镇北街 keeps its town."""
+    ring = ending.type is ROAD and len(ending.word) > 1 and part.group() in _LOWER_ADDRESS
+    return 1 if ring else max(ending.stem, 1)
 
 
 def _unit_start(stretch: Stretch, class_word: int) -> int:

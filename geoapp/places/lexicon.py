@@ -168,7 +168,7 @@ def is_nameless_beside(stem: str, ending: Ending) -> bool:
 # Administrative class words inside a stretch that end an address part: 沧水铺镇|金山村. The look-behinds keep words
 # that only look like one (城市, 农村, 小区, 城镇).
 ADDRESS_RE = re.compile(
-    r"(?:省|自治区|(?<!城)市(?!场|政|区|民|级|直|容|控)|(?<!各)县(?!级|域|城|直)|"
+    r"(?:(?<=[一-鿿]{2})(?<![主承督交举创开兴筹合协包领查催停自民公官法专政局县市委厅试代协])办|省|自治区|(?<!城)市(?!场|政|区|民|级|直|容|控)|(?<!各)县(?!级|域|城|直)|"
     r"(?<![灌城园片矿库小社地厂郊街灾林湿景牧老新开山镇湖港湾])区(?!域|间|划|级|直)|"
     r"(?<![城乡集])镇(?!区|级|域)|(?<![城下])乡(?!镇|村|级)|街道(?!办)|(?<![农乡新])村(?!民|镇|级|委)|社区|居委会|村委会?|办事处)"
 )
@@ -196,6 +196,15 @@ SHORE_RE = re.compile(rf"{BESIDE_WATER_RE.pattern}|[东西南北]岸")  # of wor
 NAME_TAILS = frozenset("离和时经家处无安平都")
 # What is done to water, or where a thing stands to it: 治|湖, 沿|河. No name of a single character.
 DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供用节取抽放退还爱守向到过跨围填挖疏绕近对往下养建修改新活")
+# 县道|汉双路: what rank the road has that is named behind it.
+ROAD_RANK_RE = re.compile(r"[国省县乡]道(?=[一-鿿]{2})")
+# 某某县|某某华宇建材有限公司: the registered name begins with the short one.
+SEAT_TWICE_RE = re.compile(r"(?P<seat>[一-鿿]{2,3})[县市区](?=(?P=seat))")
+MILLS = frozenset({"选矿厂", "选厂", "选煤厂", "洗煤厂", "破碎厂"})
+QUARRY_WORDS = frozenset({"石场", "采石场", "石料厂", "碎石厂", "石料场", "碎石场", "砂石场"})
+# Roads that are called after their two ends: 某某至某某公路.
+BETWEEN_ENDS = frozenset({"公路", "高速公路", "高速", "专线", "快速路", "快速通道", "旅游公路"})
+FAR_END = Ending("至", PlaceType.ROAD, 2)
 # Without one of these there is no road code.
 ROAD_HINT_RE = re.compile(r"[GSXYC国省县乡](?:(?<=[GSXYC])\d|(?<=[国省县乡])道)")
 ROAD_CODE_RE = re.compile(
@@ -223,7 +232,7 @@ LOCAL_END_RE = re.compile(
     rf"镇(?<={_HAN}{{3}})|乡(?<={_HAN}{{3}})|街道(?<={_HAN}{{4}})|村(?<={_HAN}{{3}})(?<![农乡]村)|社区(?<={_HAN}{{4}})"
 )
 # The bed, or the branch or stretch of a river, directly behind its name.
-REACH_RE = re.compile(r"河道|[东西南北][支段]|流(?=[域经入到向至])|长期")
+REACH_RE = re.compile(r"河[道面床底岸滩堤]|[东西南北](?:[支段]|岸(?![村镇乡街社]))|流(?=[域经入到向至])|长期")
 MINERAL_RE = re.compile(r"[^磷铁锰锡锑金铜铅锌钒钨煤硫石的](?:石灰石|[磷铁锰锡锑金铜铅锌钒钨煤硫]{1,2})")
 # 富水河|排市断面: a section's name of two characters, though each by itself is a word of kind.
 SHORT_SECTION_RE = re.compile(
@@ -281,7 +290,9 @@ OF_LISTED_TOWNS = frozenset({MINE, SITE, TAILINGS_POND})
 MADE_RE = re.compile(
     r"(?:废旧?)?(?:页岩|煤矸石|粉煤灰|水泥|混凝土|预制|塑料(?:颗粒)?|石材|木材|木制品|竹制品|石灰|饲料|食品|豆制品|茶叶|白酒|酿酒|造纸|印染|皮革|铸造|机制砂|活性炭|轮胎|橡胶)(?:砖|加工|制品|造粒|粉磨|搅拌)?厂"
 )
-OWN_YARDS = frozenset({"堆场", "矸石堆场", "渣场", "渣库", "煤场", "料场", "灰场"})
+OWN_YARDS = frozenset(
+    {"堆场", "原料堆场", "石料堆场", "矿石堆场", "煤炭堆场", "矸石堆场", "渣场", "渣库", "煤场", "料场", "灰场"}
+)
 # 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
 # 某某镇|皮革废料|填埋点: a dump that is known by its town or quarter and by what lies there.
@@ -289,7 +300,7 @@ FILLS = frozenset({"填埋点", "填埋坑", "收储点", "集散点"})
 # 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.
 PARTS = frozenset({"湿地", "人工湿地", "库区"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.
-TRADE_WORKS = frozenset({"厂", "采石点", "采矿点", "开采点", "采砂场", "码头", "搅拌站", "加油站"})
+TRADE_WORKS = frozenset({"厂", "采石点", "采矿点", "探矿点", "开采点", "采砂点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(
     r".*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处|滩[地涂]|堤[外内]|岸坡|楼[下上]|背后)"
@@ -297,7 +308,9 @@ ALONGSIDE_RE = re.compile(
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
 VILLAGE_SIDE_RE = re.compile(r"(?:村|社区|组)[东西南北]{1,2}[侧面边部头]?$")
 # 园区南侧|雨水排口, 某桥下左岸|排口: where an outlet lies, not what it is called.
-OUTLET_SIDE_RE = re.compile(r"(?:[左右]岸|桥下)[\u4e00-\u9fff]{0,4}$|^(?:园区|厂区|场区|库区)[东西南北]侧")
+OUTLET_SIDE_RE = re.compile(
+    r"(?:[左右]岸|桥下)[\u4e00-\u9fff]{0,4}$|^(?:园区|厂区|场区|库区)[东西南北]侧|^[东西南北]岸$|^厂[前后内外]$"
+)
 QUARTER_OF_RE = re.compile(r"(?:[县市区镇乡]|街道)[老新主中心旧]{0,2}$")
 # 水库二级|保护区: the zone of a water told elsewhere.
 ZONE_ONLY_RE = re.compile(

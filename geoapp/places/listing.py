@@ -10,7 +10,7 @@ from geoapp.model import PlaceType
 from geoapp.places import lexicon, signs, words
 from geoapp.places.boundaries import Stretch, left_edge
 
-QUARTERS = frozenset({"城区", "地区", "工业区", "郊区", "矿区"})
+QUARTERS = frozenset({"城区", "地区", "工业区", "郊区", "矿区", "街区"})
 BARE_AREAS = frozenset({"经开区", "高新区", "开发区", "园区", "新区"})
 
 

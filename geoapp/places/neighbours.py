@@ -56,6 +56,7 @@ _AROUND_FIRMS = frozenset({AREA, TOWNSHIP, VILLAGE, ROAD, SITE})
 _DIGGING = frozenset({MINE, ENTERPRISE})
 _IN_REACHES = frozenset({FACILITY, OUTLET})
 _GONE = frozenset({ENTERPRISE, FACILITY, MINE})
+_COUNTIES = ("county", "city")
 _ORDER = "一二三四五六七八九十"
 _SPOT, _SPOT_ENDS = 4, frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")
 
@@ -184,6 +185,8 @@ def _parted(gap: _Gap) -> Edge | None:
 
 def _carried(gap: _Gap) -> Edge | None:
     """Sections and outlets behind a water; any other place belongs to their name (清溪河|石拱桥断面)."""
+    if gap.place.level in _COUNTIES and gap.ending.type is MONITORING_SECTION:
+        return gap.behind if len(gap.rest) >= gap.ending.stem else None  # 某某旗|八排干入湖口断面
     if gap.place.type not in WATERS:
         return None
     rest = gap.rest
@@ -287,6 +290,9 @@ def _beside_firm(text: str, place: Mention, stop: int) -> int | None:
 
     None where the place is part of the name: 清溪河砂场, and 清溪 in 清溪河纸业公司 is no river.
     """
+    if place.type is ENTERPRISE and place.name.endswith("公司"):
+        rest = text[place.end : stop]  # 云岭矿业有限公司|青坪选矿厂: works with a name of their own
+        return place.end if len(rest) >= 2 and not is_generic(rest) else None
     if place.type in _AROUND_FIRMS:
         return place.end if place.end < stop or place.type is ROAD else None
     if place.type not in WATERS:

@@ -26,7 +26,8 @@ from geoapp.places.listing import QUARTERS
 
 _WORKS = FULL_STEM | {MINE}
 _BARE = OPEN_WATERS | {BRIDGE, RESERVOIR}
-_PLACED_RE = re.compile(r".[镇乡]|园区|开发区|工业园")  # a town or a park, though its name be made of words of kind
+# A town, a park or a river, though its name be made of words of kind.
+_PLACED_RE = re.compile(r".[镇乡]|园区|开发区|工业园|.[河江湖溪](?![道段岸])")
 _SIDES, _UNIT_ENDS = ("东", "西", "南", "北"), ("县", "市", "区", "镇", "河", "江", "湖")
 _FIRMS, _COUNTING = frozenset({"公司", "企业", "厂"}), frozenset("一两二三四五六七八九十几多某")
 _WHICH = frozenset("各该本全某每其此两多几数一另、和与及")
@@ -48,7 +49,8 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
         beside = _BESIDE_HOUSES.fullmatch(text, max(0, first - 1), stop) is not None
         return beside or _is_no_water(text, stop, stem, ending)
     if kind is BRIDGE:
-        return stem.endswith("端")  # 某某大桥|南端|桥下
+        # 某某大桥|南端|桥下; 清平镇|桥营村: behind the town begins the village's name
+        return stem.endswith("端") or (ending.word == "桥" and stem.endswith(("镇", "乡", "街道")))
     if kind is VILLAGE:
         # 排查出农村、县农业农村部门; 西代河村|村
         return stem.endswith("农") or (len(stem) > 2 and stem.endswith("村"))
@@ -60,7 +62,7 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
 
 
 # 村西|河, 屯里东|河: on which side of the houses a river without a name flows
-_BESIDE_HOUSES = re.compile(r".?(?:[村屯庄寨]里?|里)[东西南北]", re.DOTALL)
+_BESIDE_HOUSES = re.compile(r".?(?:[村屯庄寨]里?|里)[东西南北]|.[\u4e00-\u9fff]{0,4}[村屯庄寨][前后]", re.DOTALL)
 
 
 def _is_no_water(text: str, stop: int, stem: str, ending: Ending) -> bool:
@@ -68,7 +70,7 @@ def _is_no_water(text: str, stop: int, stem: str, ending: Ending) -> bool:
         return True  # 新桥段|河水
     if len(stem) == 1:
         return stem in lexicon.DONE_TO_WATER and not lexicon.receives(text, stop, stop + len(ending.word))
-    return len(stem) > 2 and stem.endswith(("镇", "乡", "村", "省", "街道", "县", "区"))
+    return len(stem) > 2 and stem.endswith(("镇", "乡", "村", "省", "街道", "县", "区")) and not stem.endswith("灌区")
 
 
 def _is_no_area(text: str, first: int, stem: str, ending: Ending) -> bool:
@@ -90,7 +92,8 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
     if kind is OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):
         return True
     if kind is FACILITY and stem.startswith(_SIDES) and stem[1:] and lexicon.is_generic(stem[1:]):
-        return _PLACED_RE.search(stem) is None  # 县城|北|生活垃圾|填埋场; but 西湖镇|污水处理厂
+        # 县城|北|生活垃圾|填埋场; but 西湖镇|污水处理厂, 东大河|二级水电站
+        return _PLACED_RE.search(stem) is None
     if kind is SITE and lexicon.VILLAGE_SIDE_RE.search(stem):
         return True  # 某某村西侧|采石坑
     if word == "污水处理设施" and (not stem.endswith(("村", "点", "社区")) or "农村" in stem):

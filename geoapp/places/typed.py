@@ -49,6 +49,8 @@ _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PLAIN_WORKS = 3
+_FAR = 8  # characters from the 至 of a road to its class word
+_NO_END_OF_ROAD = frozenset("年月日时路道桥口段")
 _PARTICLES, _SHORTEST = "向从对沿到在由与和至往致赴除同", 3
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -168,6 +170,7 @@ class TypedNames:
             return None  # nothing that a name is made of stands before it
         if (
             ending.type not in _MAY_BE_COMMON
+            and not self._between_ends(max(lowest, stop - _FAR), stop, ending)
             and lexicon.common_noun_before(self.text, max(lowest, stop - max(ending.stem, 1)), last) is not None
         ):
             return None  # 巡|河: whatever its name, it ends in an ordinary word
@@ -178,12 +181,14 @@ class TypedNames:
         if self._names_nothing(edge.start, stop, ending, before) or self._is_known(edge, stop, ending, before):
             return None
         level = ending.type.value if ending.type in SETTLED else ""
-        kind = _kind_of(ending, edge.start, stop)
+        kind = _kind_of(ending, edge.start, stop, dug=self.text[stop - 1] == "矿")
         return Mention(edge.start, last, self.text[edge.start : last], kind, level=level)
 
     def _names_nothing(self, first: int, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         """What begins at ``first`` is no name: too short or long, an ordinary word, nothing but words of kind."""
         kind, last = ending.type, stop + len(ending.word)
+        if self._between_ends(first + 2, stop, ending) and self.text[first - 1 : first] != "某":
+            return False
         if not max(ending.stem, 1) <= stop - first <= MAX_STEM.get(kind, 8) or self.text[first - 1 : first] == "某":
             return True
         if is_measured_off(self.text, first) or self.text[first] in "级类":  # 省|级产业园区, Ⅲ|类水质断面
@@ -223,6 +228,8 @@ class TypedNames:
             return True
         if not before:
             return False
+        if ending.word == "厂" and any(m.end == stop and m.level for m in before):
+            return True  # 成县|厂坝铅锌矿: no works are called after their county alone
         if belongs(self.text, stop, ending, before) or is_part_named_before(ending, first, stop, before):
             return True
         if ending.word.endswith(("保护区", "水源地")) and self._of_water(stop, ending, before):
@@ -281,7 +288,10 @@ class TypedNames:
 
     def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """Where the name begins after all: what firms, reserves, towns and banks move it by."""
-        edge = edge if ending.type is not ENTERPRISE else self._registered(edge, ending, stop, lowest)
+        if ending.type is ENTERPRISE or ending.type is MINE:
+            edge = self._registered(edge, ending, stop, lowest)
+        if ending.type is ROAD and lexicon.ROAD_RANK_RE.match(self.text, edge.start, stop):
+            edge = Edge(edge.start + 2, True)  # 县道|汉双路
         if ending.word == "片区" and (street := lexicon.TOWN_STREET_RE.search(self.text, edge.start, stop)):
             edge = Edge(street.end(), True)  # 某某镇|老街|片区
         if ending.word.endswith("保护区"):
@@ -298,11 +308,31 @@ class TypedNames:
         start = self._from_town(start, stop, lowest, ending)
         if start != edge.start:
             edge = Edge(start, edge.address)
+        if ending.word == "湿地" and self.text[stop - 1] == "入":
+            return Edge(stop, True)  # 排碱沟入|湿地
         if ending.type in OPEN_WATERS and (into := self.text.rfind("入", edge.start + 1, stop)) > 0:
             edge = Edge(into + 1, True)  # 枉水入|沅江
         if ending.type in FULL_STEM and (beside := lexicon.ALONGSIDE_RE.match(self.text, edge.start, stop)):
             edge = Edge(beside.end(), True)
+        if ending.word in lexicon.BETWEEN_ENDS:
+            edge = self._from_far_end(edge, ending, stop, lowest, before)
         return edge
+
+    def _between_ends(self, first: int, stop: int, ending: lexicon.Ending) -> bool:
+        return ending.word in lexicon.BETWEEN_ENDS and self.text.find("至", first, stop - 1) >= 0
+
+    def _from_far_end(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
+        """清溪|至|大湾公路: a road told by its two ends begins at the first. Not so 大湾村|至|沿江公路|段, a reach."""
+        at = self.text.rfind("至", max(lowest + 2, stop - _FAR), stop - 1)
+        if at < 0 or not self.text[at - 1 : stop].isalpha() or self.text[at - 1] in _NO_END_OF_ROAD:
+            return edge
+        if self.text.startswith("段", stop + len(ending.word)):
+            return edge
+        ends = [m for m in before if m.end <= at]
+        first = left_edge(Stretch(self.text, at, lowest, lexicon.FAR_END, self.table, ends), ends).start
+        if not 2 <= at - first <= _LONGEST_UNIT or not is_proper(self.text, first, at, self.table):
+            return edge
+        return Edge(first, True)
 
     def _of_reserve(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """A reserve is called after the river that it keeps."""
@@ -354,13 +384,19 @@ class TypedNames:
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:
             return False
-        waters = [m.end for m in before if m.type in OPEN_WATERS | {RESERVOIR} and m.end <= stop]
+        source = ending.word == "水源地"  # a river has several: 洞河|水源地 is a place on it
+        kinds = {LAKE, RESERVOIR} if source else OPEN_WATERS | {RESERVOIR}
+        waters = [m.end for m in before if m.type in kinds and m.end <= stop]
         return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
 
     def _registered(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int) -> Edge:
         """某某县|红旗砖厂, 某某县|新大成|矿业有限公司: the registered name begins with the county or city."""
-        if not ending.word.endswith(("厂", "场", "公司", "合作社")):
+        if ending.type is MINE:
+            return self._registered_mine(edge, ending, lowest)
+        if not ending.word.endswith(("厂", "场", "公司", "合作社")) or self.text[edge.start] == "原":
             return edge
+        if (seat := lexicon.SEAT_TWICE_RE.match(self.text, edge.start, stop)) is not None:
+            return Edge(seat.end(), True)
         below = self._province_behind(edge.start, stop)
         if below:
             return Edge(below, True)
@@ -373,9 +409,20 @@ class TypedNames:
         trade = ending.word.endswith("公司") and lexicon.TRADE_RE.fullmatch(self.text, edge.start, stop)
         for last in range(edge.start, max(lowest, edge.start - _OWN_NAME * bool(trade)) - 1, -1):
             begin = self._unit_before(last, lowest)
-            if begin is not None:
+            if begin is not None and not self.text.startswith(self.text[begin : last - 1], edge.start):
                 return Edge(begin, edge.address)
         return edge
+
+    def _registered_mine(self, edge: Edge, ending: lexicon.Ending, lowest: int) -> Edge:
+        """某某镇|某某县正和石膏矿, 该场为某某县宏大采石场: who has told the town names the county again, or who says
+        what something is called, gives the registered name."""
+        begin = self._unit_before(edge.start, lowest)
+        if begin is None or self.text[edge.start - 1] == "市":
+            return edge
+        behind = self.text[begin - 1 : begin]
+        called = behind in ("为", "是", "系", "(") and ending.word in lexicon.QUARRY_WORDS
+        told = behind in ("镇", "乡", "村") or called
+        return Edge(begin, edge.address) if told else edge
 
     def _province_behind(self, first: int, stop: int) -> int:
         """某某县|内蒙古某某糖业有限公司: where the province begins that a firm behind its county is called after."""
@@ -424,7 +471,9 @@ def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
     return mentions[begin : bisect_left(mentions, last, lo=begin, key=_START)]
 
 
-def _kind_of(ending: lexicon.Ending, first: int, stop: int) -> PlaceType:
-    """宏图印刷厂 is a firm; of a 厂 that nobody says the trade of, one only knows that it is works."""
+def _kind_of(ending: lexicon.Ending, first: int, stop: int, *, dug: bool) -> PlaceType:
+    """宏图印刷厂 is a firm; of a 厂 that nobody says the trade of, one only knows that it is works. The mill of a mine
+    (``dug``: its name ends in what is dug) is works too."""
     plain = ending.word == "厂" and stop - first <= _PLAIN_WORKS
-    return FACILITY if plain else ending.type
+    mill = ending.word in lexicon.MILLS and dug  # 某某铁矿|选矿厂
+    return FACILITY if plain or mill else ending.type

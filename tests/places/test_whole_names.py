@@ -1,0 +1,67 @@
+"""Names that begin with what is a verb or a unit elsewhere, end in two class words, or tell two ends of a road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> list[tuple[str, str]]:
+    return [(site.name, site.type.value) for site in record.sites if site.role is Role.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        # one character names no works: what seems to be a pronoun, a counted household or fouled water is of the name
+        ("石门镇那坪采石场边坡裸露。", [("那坪采石场", "mine")]),
+        ("石门镇那坡采石场边坡裸露。", [("那坡采石场", "mine")]),
+        ("云岭铝业公司的十户坪赤泥库扬尘。", [("云岭铝业公司", "enterprise"), ("十户坪赤泥库", "tailings_pond")]),
+        ("黑水冲尾矿库未建截洪沟。", [("黑水冲尾矿库", "tailings_pond")]),
+        ("判决后猪场拆除，石坪村臭味扰民。", [("石坪村", "village")]),
+        # behind a town begins the village's own name, though it begins with a bridge or a street
+        ("石门镇桥边村垃圾成堆。", [("桥边村", "village")]),
+        ("石门镇新街村废渣露天堆存。", [("新街村", "village")]),
+        ("石门镇老街河水体发黑。", [("老街河", "river")]),
+        ("石门办大坪村垃圾成堆。", [("大坪村", "village")]),
+        # verbs, sides and ranks before a name, the bed behind it
+        ("弃渣压占榆叶河河道。", [("榆叶河", "river")]),
+        ("榆江河面垃圾漂浮。", [("榆江", "river")]),
+        ("总磷超过湖库Ⅲ类标准，石坪村污水直排。", [("石坪村", "village")]),
+        ("柳荫湖南岸污水直排，柳荫湖发黑。", [("柳荫湖", "lake")]),
+        ("被告云岭水泥制品有限公司违建。", [("云岭水泥制品有限公司", "enterprise")]),
+        ("县道青云路扬尘大。", [("青云路", "road")]),
+        # a road is called after its two ends; a reach of a road begins at none
+        ("青坪至榆河公路扬尘大。", [("青坪至榆河公路", "road")]),
+        # a part of what has been named is not called after it
+        ("青坪石膏矿矿区未分台阶开采。", [("青坪石膏矿", "mine")]),
+        ("柳塘小区工地夜间施工扰民。", [("柳塘小区", "site")]),
+        ("云岭建材有限公司原料堆场未苫盖。", [("云岭建材有限公司", "enterprise")]),
+        ("石坪村后沟被毁林取土。", [("石坪村", "village")]),
+        ("已在榆叶河入湿地处设监测点，榆叶河发黑。", [("榆叶河", "river")]),
+        # works behind their firm have a name of their own, and so has the mill of a mine
+        ("云岭石油公司青坪采油厂油泥落地。", [("云岭石油公司", "enterprise"), ("青坪采油厂", "enterprise")]),
+        ("青坪铁矿选矿厂管线老化。", [("青坪铁矿选矿厂", "facility")]),
+        # a source on a river is a place; what only keeps the river is the river
+        ("榆叶河水源地隔离网破损。", [("榆叶河水源地", "area")]),
+        ("榆叶河饮用水水源保护区内有码头。", [("榆叶河", "river")]),
+        # grounds and works by their class words
+        ("青坪灌区总干渠垃圾漂浮。", [("青坪灌区总干渠", "canal")]),
+        ("青坪铁矿探矿点未回填。", [("青坪铁矿探矿点", "mine")]),
+        ("西柳湾煤矿工业广场未复绿。", [("西柳湾煤矿工业广场", "site")]),
+        ("榆草坪旅游营地未批先建。", [("榆草坪旅游营地", "site")]),
+        ("东榆河二级水电站生态流量不足。", [("东榆河二级水电站", "facility")]),
+        ("燕洞天然水厂取水许可过期。", [("燕洞天然水厂", "enterprise")]),
+    ],
+)
+def test_a_name_is_read_whole_and_alone(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
+    assert subjects(read(problem)) == expected
+
+
+def test_what_leads_to_a_reach_of_a_road_is_no_end_of_it(read: Read) -> None:
+    assert {"石坪村", "榆叶河"} <= {site.name for site in read("石坪村至沿海公路段榆叶河岸线堆存淤泥。").sites}
