@@ -212,13 +212,24 @@ class Surroundings:
         return inner.type in OPEN_WATERS and relations.SHORES_RE.match(self._text, inner.end) is not None
 
     def _is_street(self, mention: Mention) -> bool:
-        """甲路、乙路一带|雨污混接: streets whose own sewers are the problem."""
+        """甲路、乙路一带|雨污混接, 某路|扬尘严重: streets whose own sewers, surface or sides are the problem."""
         last = mention
         for following in self._mentions[bisect_right(self._starts, mention.start) :]:
             if following.type not in (ROAD, AREA) or not _LIST_RE.fullmatch(self._text[last.end : following.start]):
                 break
             last = following
-        return self._parts.in_problem(mention) and relations.STREETS_RE.match(self._text, last.end) is not None
+        if not self._parts.in_problem(mention):
+            return False
+        _, end = clause_around(self._text, last.start, last.end)
+        told = relations.STREETS_RE.match(self._text, last.end) is not None
+        if not told and relations.STREET_TROUBLE_RE.match(self._text, last.end, end):
+            told = not self._names_more(last, end)
+        return told and not self._text.endswith("所致", last.end, end)
+
+    def _names_more(self, mention: Mention, end: int) -> bool:
+        """True where a place is named behind this one, before ``end``."""
+        number = bisect_right(self._starts, mention.start)
+        return number < len(self._mentions) and self._mentions[number].start < end
 
     def _list_of_towns(self, mention: Mention) -> tuple[Mention, Mention]:
         """The first and the last of the towns that stand between 、 and 和 around one of them."""

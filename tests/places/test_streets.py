@@ -1,0 +1,30 @@
+"""When a road is what the case is about, and when it only says where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geoapp.model import Record, Role
+
+Read = Callable[..., Record]
+
+
+def subjects(record: Record) -> set[str]:
+    return {site.name for site in record.sites if site.role is Role.SUBJECT}
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("清溪河岸线违规占用，滨江大道两侧弃料随意堆放。", {"清溪河", "滨江大道"}),
+        ("人民路、解放路等路段雨天污水外溢，宏达砂石有限公司无手续。", {"人民路", "解放路", "宏达砂石有限公司"}),
+        ("宏达砂石有限公司无手续，人民路改造项目施工现场裸土未苫盖。", {"宏达砂石有限公司", "人民路"}),
+        ("人民路南侧宏达砂石有限公司扬尘大。", {"宏达砂石有限公司"}),
+        ("清溪河水体发黑，主要是人民路沿线雨污混接所致。", {"清溪河"}),
+        ("人民路沿线一家烧烤店油烟扰民。", {"人民路"}),  # nothing else has a name
+    ],
+)
+def test_roads(read: Read, problem: str, expected: set[str]) -> None:
+    assert subjects(read(problem)) == expected
