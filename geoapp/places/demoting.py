@@ -106,6 +106,8 @@ def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -
     lie_there = all(g.best.type in SETTLED for g in named)
     if group.best.type in _FOUND and all(g.best.type in _NO_WORKS for g in named):
         return not _hired(group, folded)
+    if group.best.type is VILLAGE and all(g.best.type in WATERS for g in named):
+        lie_there = True  # 某河段非法采砂, 取缔|某村|制砂点2处
     if group.best.type in _NEVER_LATER and not lie_there:
         return False  # where it was done, or what measured it
     return any(_told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
