@@ -37,7 +37,7 @@ _NO_WORKS = SETTLED | WATERS | {ROAD, BRIDGE}
 _CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
 _WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
 _FOULED = WATERS | {AREA}  # what takes something in, or has those around it who let it out
-_SHORT_ADDRESS = 12
+_SHORT_ADDRESS, _NEXT_CLAUSE = 12, 30
 _MEASURING_RE = re.compile("(?:[国省市县][控考]|考核|监测|水质)*")
 _SEWAGE_RE = re.compile("(?:集镇|城镇|农村)?生活(?=污水|垃圾)")
 _TO_TOWN_RE = re.compile("^.+?[镇乡]")
@@ -67,14 +67,15 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
         part = _belongs(group, groups, named or banks) or (beside_water and not group.best.named)
         group.demoted = part or (bool(named) and not _told(group, named, folded, around))
     _demote_nameless(groups, asked, named)
-    _demote_villages(groups, asked, folded)
+    _demote_villages(groups, asked, folded, parts)
     _demote_quarters(groups, asked, folded, parts)
     _demote_parts(groups, asked, {g.best.type for g in (*named, *instances)})
     _demote_marks(asked, named, folded)
     works = [g.best.name for g in groups if g.weight is SUBJECT and g.best.type in _WORKS]
     for group in groups:
         # 甲乡、乙镇污水处理厂: told later as 甲乡污水处理厂
-        group.demoted |= group.best.type in _CONTAINERS and any(
+        abbreviated = group.best.type in _CONTAINERS or group.best.listed != ""
+        group.demoted |= abbreviated and any(
             name.startswith(group.best.name) and name != group.best.name for name in works
         )
     strongest = max((g.weight for g in groups), default=MENTION)
@@ -180,7 +181,7 @@ def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Grou
     return sisters
 
 
-def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> None:
+def _demote_villages(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
     """A village is what the case is about where the thing in it has no name; else it only says where that is."""
     things = [g for g in asked if g.best.named and g.best.type not in SETTLED and not g.demoted]
     found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is SUBJECT]
@@ -192,6 +193,8 @@ def _demote_villages(groups: list[Group], asked: list[Group], folded: str) -> No
             _is_address_of(folded, m, o) for m, _ in group.occurrences for thing in things for o, _ in thing.occurrences
         )
         group.demoted |= not things and any(g.best.named for g in found)
+        own = [m for m, _ in group.occurrences if parts.in_problem(m)]
+        group.demoted |= any(_farm_named_next(folded, m, o) for m in own for g in things for o, _ in g.occurrences)
 
 
 def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
@@ -293,6 +296,14 @@ def _is_address_of(text: str, village: Mention, thing: Mention) -> bool:
         return False  # 某村|水域, 某湖: the village says which of its shores
     gap = text[village.end : thing.start] if thing.start >= village.end else "，"
     return len(gap) <= _SHORT_ADDRESS and relations.CLAUSE_SIGN_RE.search(gap) is None
+
+
+def _farm_named_next(text: str, village: Mention, firm: Mention) -> bool:
+    """某村|养殖场臭味大，|某某公司粪污直排: the next clause names what lies in the village."""
+    if firm.type not in _FOUND or not 0 < firm.start - village.end <= _NEXT_CLAUSE:
+        return False
+    gap = text[village.end : firm.start]
+    return relations.FARM_AFTER_RE.match(gap) is not None and relations.LIST_OR_END_RE.search(gap) is None
 
 
 def _in_told_list(before: str, mention: Mention) -> bool:

@@ -43,6 +43,9 @@ HARMS_BEFORE_RE = re.compile(
 )
 # 对某镇|某河|水质造成影响.
 HARMED_AFTER_RE = re.compile(r"(?:水质|水体|水环境)?(?:造成|产生|带来|构成)[^，,。；;]{0,4}(?:影响|污染|威胁)")
+LIST_OR_END_RE = re.compile(r"[、。；;\n]")
+# 某村|生猪养殖场…: a farm or works without a name.
+FARM_AFTER_RE = re.compile(r"[^，,。；;、：:]{0,6}?(?:养殖场|养猪场|猪场|砖厂|加工厂|加工点|作坊|砂场|石场)")
 CLAUSE_SIGN_RE = re.compile(r"[，,。；;：:、！？!?\n“”]")
 # 影响|某村, 附近|某村|臭味浓烈: who suffers.
 SUFFERS_BEFORE_RE = re.compile(
@@ -157,7 +160,9 @@ MANY_AFTER_RE = re.compile(r"(?:境内)?(?:多|若干|众多)[家处个座户]")
 BASIN_AFTER_RE = re.compile(
     r"(?:黄金)?(?:生态)?经济[带区圈]|大保护|禁渔|[十百]年禁渔|流域(?:内|沿线)?的?[^，,。；;：:、]{0,4}园区"
 )
-ALONG_SECTION_RE = re.compile(r"沿线|沿岸|(?:以)?[上下]游?(?:河段|沿线|流域)|附近|周边")
+ALONG_SECTION_RE = re.compile(
+    r"沿线|沿岸|[上下]游(?:约?\d+米|发现|有|一处)|(?:以)?[上下]游?(?:河段|沿线|流域)|附近|周边"
+)
 # 实施某河清淤疏浚工程|时, 某湖圩堤加固工程|取土场: work on a water that only says when or for what.
 UNDERTAKING_AFTER_RE = re.compile(r"[^，,。；;、]{1,12}(?:工程|项目)(?:时|中|期间|过程|取土|弃渣|弃土|施工|建设|需)")
 NEAR_AFTER_RE = re.compile(
@@ -179,5 +184,12 @@ OWN_WORKS_RE = re.compile(
     r"|满溢|溢出|外排|粉尘|油烟|超深|越界|逸散"
 )
 RESTORED_RE = re.compile(r"削坡|覆土|复垦|补播")
+# 某河|上游, 某电站|坝下, 某桥|南一家皮革厂: works that only mark where.
+UP_OR_DOWN_RE = re.compile("[上下]游|坝[上下]|[东西南北](?=[一某有])")
+# 厂前溢流口: on which side, no name.
+SIDE_OUTLET_RE = re.compile("(?:厂区?)?[前后内外东西南北]{1,2}[侧岸面]?(?:溢流口|排污?口|排放口|雨水口)")
+MEASURED_RE = re.compile("检测|监测(?!站|中心)")
+TRIBUTARY_OF_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大|左岸|右岸|上游|下游|重点)?支[流沟]的?|[上下]游的")
+TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 # A whole county is the subject where the problem is about its air, soil or the like and names nothing smaller.
 COUNTYWIDE_RE = re.compile(r"空气|大气|优良天数|PM2\.?5|臭氧|扬尘|秸秆|土壤|耕地|地下水|声环境|水环境质量|水质")

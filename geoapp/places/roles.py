@@ -67,10 +67,6 @@ _LEAD = 8  # characters that 位于 and 该公司 take at most
 _IS, _NEAR = frozenset("为系即"), 15  # one of these stands so near where a thing is said to be another
 _SHORT_UNIT = 4
 _SHORT_ADDRESS = 12
-_UP_OR_DOWN_RE = re.compile("[上下]游|坝[上下]")
-_MEASURED_RE = re.compile("检测|监测(?!站|中心)")
-_TRIBUTARY_OF_RE = re.compile(r"的?(?:[一二三]级|主要|重要|最大|左岸|右岸|上游|下游|重点)?支[流沟]的?|[上下]游的")
-_TRIBUTARY_RE = re.compile(r"[河江溪水渠]支[流沟]$")  # of a water, and without a name of its own
 
 
 @lru_cache(maxsize=4)
@@ -149,12 +145,12 @@ class Surroundings:
             return SUBJECT
         if mention.type is ROAD and self._is_street(mention):
             return SUBJECT
-        if mention.type in OPEN_WATERS and _TRIBUTARY_RE.search(mention.name):
+        if mention.type in OPEN_WATERS and relations.TRIBUTARY_RE.search(mention.name):
             told = MENTION if relations.RUNS_INTO_RE.search(before) else WEAK
             return told if self._parts.in_problem(mention) else MENTION
         if mention.type in OPEN_WATERS and self._parts.in_problem(mention) and relations.BANK_OUTLETS_RE.match(after):
             return SUBJECT
-        if mention.type in _CROSSING and _UP_OR_DOWN_RE.match(after):
+        if mention.type in _CROSSING and relations.UP_OR_DOWN_RE.match(after):
             return WEAK
         if mention.type in _ON_BANKS and relations.HARMS_BEFORE_RE.search(before):
             return WEAK
@@ -280,7 +276,7 @@ class Surroundings:
     def _acts(self, mention: Mention, before: str, after: str) -> bool:
         if mention.type in _ACTORS and relations.ACTOR_AFTER_RE.match(after):
             # 兰溪河|检测: what is measured is no actor; only who can act is left out
-            return mention.type not in OPEN_WATERS or mention.key is None or not _MEASURED_RE.match(after)
+            return mention.type not in OPEN_WATERS or mention.key is None or not relations.MEASURED_RE.match(after)
         if mention.type is not ENTERPRISE:
             return False
         return bool(relations.ACTOR_BEFORE_RE.search(before) or relations.ACTOR_NAME_RE.search(mention.name))
@@ -342,6 +338,8 @@ class Surroundings:
 
     def _is_own_part(self, mention: Mention) -> bool:
         """某某公司|厂区东侧固废堆场, 某某公司|化学品泊位: a yard without a name of its own is the firm's."""
+        if mention.type is OUTLET and relations.SIDE_OUTLET_RE.fullmatch(mention.name):
+            return True  # 厂前溢流口: on which side, no name
         number = bisect_right(self._starts, mention.start) - 2
         owner = self._mentions[number] if number >= 0 else None
         if owner is None or owner.type is not ENTERPRISE or owner.end != mention.start or not owner.named:
@@ -402,9 +400,7 @@ class Surroundings:
         if inner is not None and inner.type is TAILINGS_POND and mention.name.endswith("矿区"):
             return inner.named  # 锡石矿区|新塘尾矿库
         if inner is not None and mention.type is ENTERPRISE:
-            adjoins = inner.named and inner.type in _WORKS and inner.start == mention.end
-            told = inner.type in _DUG and self._text[inner.end : inner.end + 1] not in _HEADS
-            return adjoins and not told and not self._is_own_part(inner)  # told: 某公司某煤矿|越界开采 is both
+            return self._only_owns(mention, inner)
         if inner is None or mention.type not in _OUTER:
             return False
         if mention.type is ROAD and inner.type in SETTLED and self._text.startswith("段", inner.end):
@@ -412,6 +408,16 @@ class Surroundings:
         if mention.type in (VILLAGE, SITE) and inner.type in OPEN_WATERS and not harmed(self._text, inner):
             return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
         return mention.type is not SITE or inner.type is not SITE
+
+    def _only_owns(self, firm: Mention, inner: Mention) -> bool:
+        """某公司|某某煤矿(位于某镇), 某公司|某镇|某某煤矿。: a heading says whose the mine is; told of, both are."""
+        mine: Mention | None = inner
+        while mine is not None and mine.type in SETTLED and mine.start == firm.end:
+            firm, mine = mine, self.following(mine)
+        if mine is None or not mine.named or mine.type not in _WORKS or mine.start != firm.end:
+            return False
+        told = mine.type in _DUG and self._text[mine.end : mine.end + 1] not in _HEADS
+        return not told and not self._is_own_part(mine)
 
     def _behind_water(self, mention: Mention, before: str) -> bool:
         """某江上圩镇|桐口村|段河道内: a village that only says which reach of a water is meant."""
@@ -452,7 +458,7 @@ class Surroundings:
             return False
         after = self._mentions[number]
         gap = self._text[mention.end : after.start]
-        if after.type in OPEN_WATERS and _TRIBUTARY_OF_RE.fullmatch(gap):
+        if after.type in OPEN_WATERS and relations.TRIBUTARY_OF_RE.fullmatch(gap):
             return True  # 乌江一级支流|暗溪河
         if gap == "流域" and (after.type in OPEN_WATERS or (after.named and after.type in _ON_BANKS)):
             return True  # 湘江流域|耒水, 某江流域|某某电站

@@ -47,3 +47,21 @@ def test_a_water_that_tells_which_other_is_meant(read: Read, problem: str, expec
 def test_a_park_around_which_others_are_the_trouble(read: Read) -> None:
     record = read("南湖湿地公园附近饭店污水直排南湖。", "南湖湿地公园北侧3家饭店已停业。")
     assert subjects(record) == {"南湖湿地公园", "南湖"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        ("清溪河石桥断面上游发现一处退水口排污。", "", {"清溪河"}),
+        ("石门镇清溪桥南一家皮革厂夜间排放废气。", "经查为宏达皮业有限公司。", {"宏达皮业有限公司"}),
+        ("石门镇污水处理厂通过厂前溢流口外排污水。", "", {"石门镇污水处理厂"}),
+        ("清溪河非法采砂制砂点监管不力。", "取缔柳塘村制砂点2处。", {"清溪河", "柳塘村"}),
+        (
+            "白桥镇、石门镇等4个乡镇污水处理站运行不正常。",
+            "白桥镇污水处理站已修复，石门镇污水处理站正在施工。",
+            {"白桥镇污水处理站", "石门镇污水处理站"},
+        ),
+    ],
+)
+def test_marks_and_parts(read: Read, problem: str, done: str, expected: set[str]) -> None:
+    assert subjects(read(problem, done)) == expected
