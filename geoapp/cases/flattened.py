@@ -20,7 +20,7 @@ from geoapp.cases.heading_row import KEYS, HeadingRow, find_heading
 from geoapp.cases.label_lines import drafts_of_label_lines
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import number_of
-from geoapp.cases.outline import group_above, heading_at, is_group
+from geoapp.cases.outline import CHAPTER, group_above, heading_at, is_group
 from geoapp.cases.repeated_labels import drafts_of_repeated_labels
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
@@ -129,11 +129,19 @@ def _value(source: Source, line: Span) -> int:
 
 
 def _foot(source: Source, start: int) -> int:
-    """Where a glued table ends: above 备注：… and the links of the page."""
-    notes = (line[0] for line in source.lines if line[0] > start and _NOTES.match(source.folded, *line))
-    return min(next(notes, len(source.folded)), max(tail_start(source), start))
+    """Where a glued table ends: above 备注：…, the next chapter and the links of the page."""
+    lines = [line for line in source.lines if line[0] > start]
+    last = max((line[0] for line in lines if _GLUED_ROW.match(source.folded, *line)), default=len(source.folded))
+    ends = (
+        line[0]
+        for line in lines
+        if _NOTES.match(source.folded, *line)
+        or (line[0] > last and (head := heading_at(source, line)) is not None and head.level == CHAPTER)
+    )
+    return min(next(ends, len(source.folded)), max(tail_start(source), start))
 
 
+_GLUED_ROW = re.compile(r"\d{1,3}[、.]?(?=[\u4e00-\u9fff])(?![年月日个家处项件亩吨米万])")
 _NOTES = re.compile(r"(?:备注|注|说明)\s*\d?\s*:")
 _FEWEST_ROWS = 2
 _ROW = re.compile(rf"(?:{COUNTER.pattern}|[A-Za-z]\S{{5,24}}) ")

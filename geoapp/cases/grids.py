@@ -23,6 +23,7 @@ from geoapp.cases.rows import Row, rows_of
 from geoapp.cases.side_by_side import join_sides
 from geoapp.cases.source import Source, Span
 from geoapp.cases.spaced_rows import rows_of_spaces
+from geoapp.cases.splitting import tail_start
 from geoapp.cases.summaries import add_from_summary, is_summary
 
 # A merged cell stands once for all rows that it covers.
@@ -337,7 +338,13 @@ def drafts_of_tables(source: Source) -> list[Draft]:
     found = ways[0](source, rows) or ways[1](source, rows) or drafts_of_odd_tables(source, tables)
     if found or source.notice.tables:
         return [] if is_summary(source, found) else found
-    return next((told for read in _ways_of_lines(source) if (told := drafts_of_rows(source, read(source)))), [])
+    ways_of_lines = ((read(source), tail_start(source)) for read in _ways_of_lines(source))
+    return next((told for rows, stop in ways_of_lines if (told := drafts_of_rows(source, _above(rows, stop)))), [])
+
+
+def _above(rows: Sequence[Row], stop: int) -> list[Row]:
+    """The rows above the closing lines, whose gaps part no cells: 主办：某局    网站标识码：…."""
+    return [row for row in rows if min((start for start, _ in row.cells.values()), default=0) < stop]
 
 
 def _ways_of_lines(source: Source) -> list[Callable[[Source], list[Row]]]:

@@ -202,13 +202,24 @@ _GAP_BETWEEN = re.compile(rf"{_GAP.pattern}(?=[\u4e00-\u9fff])")
 
 
 def _chain(dense: str, longest: dict[int, str], begin: int) -> tuple[list[Field], int]:
-    chain: list[Field] = []
+    words: list[str] = []
     while begin in longest:
-        chain.append(names()[longest[begin]])
+        words.append(longest[begin])
         begin += len(longest[begin])
         if bracket := _GAP.match(dense, begin):
             begin = bracket.end()
+    chain = [names()[word] for word in words]
+    if words and Field.PROBLEM not in chain:
+        chain = [name for word in words for name in _parted(word)]
     return chain, begin
+
+
+def _parted(word: str) -> list[Field]:
+    """序号|问题整改进展|时限: without a column of problems these are two heads, 问题 and 整改进展."""
+    for at in range(2, len(word) - 1):
+        if names().get(word[:at]) is Field.PROBLEM and (rest := names().get(word[at:])) is not None:
+            return [Field.PROBLEM, rest]
+    return [names()[word]]
 
 
 def _spread(folded: str, begin: int, end: int) -> Span:
