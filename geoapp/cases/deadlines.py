@@ -21,13 +21,13 @@ _PROMISE = re.compile(
     r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确|请)[^,。;]{0,12}$"
 )
 _GOAL = re.compile(
-    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|清完|清走|清零|苫盖|封闭|硬化|疏通|还清|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏|回填|接通|并网|建好)"
+    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|清完|清走|清零|苫盖|封闭|硬化|疏通|还清|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏|回填|接通|并网|建好|拆清|拆完|清退|修好|改完|补齐|见底)"
 )
 _BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
 # A moved term needs no verb behind it: 整改时限延至2025年6月30日.
 _MOVED = re.compile(r"(?:延期|延|延长|调整|推迟|顺延|展期|宽限)(?:至|到|为)\s*$")
-# 整改时限为9月30日 in running text.
-_TERM_IS = re.compile(r"(?:整改|办理|完成|治理|督办)(?:时限|期限)(?:为|是|定为|:)\s*$")
+# 整改时限为9月30日 in running text, 整改时限2024年12月 in brackets.
+_TERM_IS = re.compile(r"(?:整改|办理|完成|治理|督办)(?:时限|期限)(?:为|是|定为|:)?\s*$")
 # 2023年9月底完工, told before that day: what is still to come needs no word of promise.
 _TO_COME = re.compile(
     r"^\s*(?:实现|全面|全部|可|即可|能)?(?:完工|竣工|通水|投运|投产|建成|投入|试运行|调试|交付|封场|验收|销号|完成|整改到位)"
@@ -97,8 +97,9 @@ def _is_to_come(words: str, dated: DateSpan, anchor: date | None) -> bool:
 
 
 def stated_term(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:
-    """The term that the problem itself states: …，整改时限为2025年4月30日."""
-    return _told_by(_TERM_IS, folded, spans, anchor)
+    """The term that the problem itself states: …，整改时限为2025年4月30日; the one that took its place counts."""
+    spans = list(spans)
+    return _told_by(_MOVED, folded, spans, anchor) or _told_by(_TERM_IS, folded, spans, anchor)
 
 
 def moved_term(folded: str, spans: Iterable[Span], anchor: date | None) -> Deadline | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from geoapp.cases.found_problems import COUNTS, without_nobody
+from geoapp.cases.found_problems import COUNTS, is_inspection, without_nobody
 from geoapp.cases.incidents import FAULT, SOMETHING, TALLY
 from geoapp.cases.lexicon import any_of, read_table
 from geoapp.cases.sentences import sentences
@@ -46,7 +46,8 @@ def _opening(source: Source, told: list[Span], number: int, *, first: bool) -> t
     """Where the next fault begins, and the number of the sentence that says it: with the sentence that leads there."""
     if first:
         words = source.matched(told[number])
-        if len(told) > 1 and _ARRIVES.search(words) and _is_fault(source.matched(told[1])):
+        arrives = _ARRIVES.search(words) is not None or is_inspection(words)
+        if len(told) > 1 and arrives and _is_fault(source.matched(told[1])):
             return told[0][0], 1
         number += len(told) > 1 and _is_topic(words)
         if _is_fault(source.matched(told[number])):

@@ -97,7 +97,7 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
     stretches = [words for words in (issuer, source.notice.title) if words]
     # 某县保护区违法问题突出；: one of several that are listed
     head = [line for line in _frame(source) if line[1] - line[0] <= 40 and source.folded[line[1] - 1] not in ";。"]
-    head = [line for line in head if not opens_case(source, line)]
+    head = [line for line in head if not opens_case(source, line) and line not in _by_county(source)]
     text = "\n".join([*stretches, *(source.matched(line) for line in head)])
     folded = fold(text)
     spans: list[Span] = []
@@ -113,6 +113,17 @@ def _area(source: Source, finder: Finder, issuer: str | None) -> Area:
         named = finder.units.named(own.county, within=area.code)
         area = replace(area, county=named[0]) if named else area
     return area
+
+
+@lru_cache(maxsize=4)
+def _by_county(source: Source) -> tuple[Span, ...]:
+    """甲县某镇：河边垃圾清走了 / 乙县：粉尘仍在飘: headlines that each open with a county say whose the news is."""
+    opened = [(line, match[0]) for line in source.lines if (match := _COUNTY_HEADLINE.match(source.folded, *line))]
+    return tuple(line for line, _ in opened) if len({county for _, county in opened}) >= _SEVERAL_COUNTIES else ()
+
+
+_SEVERAL_COUNTIES = 2
+_COUNTY_HEADLINE = re.compile(r"[\u4e00-\u9fff]{1,7}?[县区市旗](?=[\u4e00-\u9fff]{0,8}[:|丨]\s*\S)")
 
 
 def _is_provincial(finder: Finder, issuer: str | None) -> bool:

@@ -69,6 +69,10 @@ _AWAITED = re.compile(
 _PAPERS = re.compile(
     r"(?:正在|正)?(?:抓紧|积极)?(?:准备|整理|完善|收集|编制|汇编|报送|补充)[^,。;]{0,6}(?:验收|销号|佐证)[^,。;]{0,4}(?:材料|资料|台账|档案)$"
 )
+# 正准备申请省级验收: what the place had to do is done
+_ACCEPTANCE = re.compile(
+    r"(?:目前|现)?(?:已|正|正在)?(?:积极|抓紧|按程序)?(?:准备)?(?:申请|提请|报请|申报)[^,。;]{0,6}验收$"
+)
 _PAPER_ENDS = ("材料", "资料", "台账", "档案")
 _MEANT = re.compile(r"计划|预计|力争|争取|将[于在]|拟[于在]|[月年]底?前")
 _CLOSED_WHOLE = re.compile(
@@ -248,6 +252,8 @@ def weigh(words: str) -> tuple[Signal, bool]:
         return Signal.NONE, False
     if "整改" in words and _CLOSED_WHOLE.match(words):
         return Signal.CLOSED, True
+    if words.endswith("验收") and _ACCEPTANCE.match(words):
+        return Signal.PENDING, False
     if ("待" in words and _AWAITED.match(words)) or (words.endswith(_PAPER_ENDS) and _PAPERS.search(words)):
         return Signal.PENDING, False
     if _STAGED.search(words):

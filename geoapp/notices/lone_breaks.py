@@ -23,7 +23,7 @@ def lone_breaks(text: str) -> list[_Span]:
 
 _HEAD = re.compile(r"\n[ \t]*(?P<head>(?:序 ?号|编 ?号)[^\d\n。，：；]{10,160}?)[ \t]*\n\s*(?=\S)")
 _PAGE_ABOVE = re.compile(r"\s*(?:[-—–·]+ ?\d{1,4} ?[-—–·]+|第 ?\d{1,4} ?页(?: ?[/,，]? ?共 ?\d{1,4} ?页)?)?\s*\Z")
-_COUNTED = re.compile(r"\d{1,4}(?:[ 、.．]|$)")
+_COUNTED = re.compile(r"\d{1,4}(?:[ \t|、.．]|$)")
 _NEAR, _MOST_HEADS = 40, 8
 
 

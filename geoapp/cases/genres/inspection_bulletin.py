@@ -22,6 +22,7 @@ from geoapp.cases.found_problems import (
     GOES_ON,
     ORDER,
     OUTCOME,
+    SEEN_AGAIN,
     Chapter,
     Standing,
     bare,
@@ -34,12 +35,13 @@ from geoapp.cases.found_problems import (
 )
 from geoapp.cases.grids import drafts_of_tables
 from geoapp.cases.headlines import as_one, below_headline, with_effects
-from geoapp.cases.incidents import FAULT, SHORT_FIRM, most_repeated, pairs
+from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
 from geoapp.cases.petition_stories import drafts_of_story
 from geoapp.cases.problem_chapters import has_problem_chapters
 from geoapp.cases.road_reports import drafts_of_road_report
+from geoapp.cases.same_incident import merged, same
 from geoapp.cases.sentences import clauses, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
@@ -53,6 +55,7 @@ GENRE = Genre.INSPECTION_BULLETIN
 _DEMAND = re.compile(
     r"^(?!督察组指出|暗访组指出|核查组指出|约谈指出|通报指出)(?:会议|[^\s,。]{2,10})?(?:要求|强调|指出|表示)[,:]|^要|^下一步|^各(?:地|级|部门)"
 )
+_COUNTY_MARK = re.compile(r"【(?P<whose>[\u4e00-\u9fff]{1,8}[县区市旗])】")
 _ITEM = re.compile(r"^[▲★●◆■▶►·•]\s*|^【[^】]+】")
 _ORIGIN = re.compile(  # the page's own line, and the masthead's
     r"来源|发布(?:时间|日期)|字号|阅读|浏览|点击|[>›»]|^\d{4}-\d{1,2}-\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日$"
@@ -122,7 +125,7 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
         return otherwise
     told = _told_in(source, outside(source.lines, [span for span, _ in findings]))
     drafts = [draft for _, draft in findings] + [
-        _draft(source, same) for same in _merged(source, told) if visits or not same[0].visit
+        _draft(source, same) for same in merged(source, told) if visits or not same[0].visit
     ]
     if len(drafts) == 1:
         _tell_on(source, drafts[0])
@@ -206,6 +209,9 @@ def _opened(source: Source, line: Span, place: _Place, *, inspected: bool) -> Sp
         place.hint = run_in[0]
         place.standing.pass_inspected()
         return run_in[1]
+    if (named := _COUNTY_MARK.match(words)) is not None:
+        place.category = None if place.category == place.hint else place.category  # that was the item above
+        place.hint = (line[0] + named.start("whose"), line[0] + named.end("whose"))
     title = re.match(r"\s*(?P<title>[^。;:,\s]{2,10}(?=[\s:])|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
     if not title or title["title"].startswith(("针对", "接到", "收到")):  # a short sentence is no heading
         return line[0] + mark.end(), line[1]
@@ -249,7 +255,8 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
             continue
         fault = faults.get(sentence[0])
         words = source.matched(sentence)
-        hits = [] if _DEMAND.match(words) else find_incidents(source, sentence)
+        again = bool(latest) and SEEN_AGAIN.match(words) is not None
+        hits = [] if again or _DEMAND.match(words) else find_incidents(source, sentence)
         if fault is not None:
             hits = [Telling(bare(source, fault), implied=True)]
         unsure = "回头看" in words or not hits or hits[0].visit
@@ -259,8 +266,8 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
         if not hits and (verified := _verified(source, sentence, before)) is not None:
             hits = [Telling(verified)]
         hits = hits or ([] if latest else _works(source, sentence, place, earlier))
-        if hits and hits[0].visit and (again := _under_heading(source, words, place, earlier)) is not None:
-            again.rest.append(sentence)  # orders given on the spot are no visit
+        if hits and hits[0].visit and (told := _under_heading(source, words, place, earlier)) is not None:
+            told.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
         if hits and not place.hint and _reports(source, words, hits, place, earlier):
             hits = []  # what was done about a problem told above
@@ -373,7 +380,7 @@ def _reports(source: Source, words: str, hits: list[Telling], place: _Place, ear
     """In a chapter of progress: works that were gone to, or a fault in the words that told of it before."""
     if _in_progress(source, words, place, earlier) is None:
         return False
-    return hits[0].visit or all(not hit.rest and any(_same(source, hit, t) for t in earlier) for hit in hits)
+    return hits[0].visit or all(not hit.rest and any(same(source, hit, t) for t in earlier) for hit in hits)
 
 
 def _told_later(source: Source, sentence: Span, place: _Place, earlier: list[Telling]) -> list[tuple[Telling, Span]]:
@@ -438,40 +445,6 @@ _MEETS = re.compile(
 
 def _follows(words: str) -> bool:
     return not _DEMAND.match(words)
-
-
-def _merged(source: Source, told: list[Telling]) -> list[list[Telling]]:
-    """Tellings of one incident together: most of the shorter one's words stand in the longer one."""
-    groups: list[list[Telling]] = []
-    for telling in told:
-        home = next((g for g in groups if any(_same(source, telling, other) for other in g)), None)
-        home = home or next((g for g in groups if _named_again(source, telling, g[0])), None)
-        if home is None:
-            groups.append([telling])
-        else:
-            home[0].visit &= telling.visit  # what was told again as a problem was more than a visit
-            home.append(telling)
-    return groups
-
-
-def _same(source: Source, one: Telling, other: Telling) -> bool:
-    if one.visit != other.visit:
-        return False
-    a, b = (pairs(source.matched(t.what)) for t in (one, other))
-    small, large = sorted((a, b), key=len)
-    return bool(small) and len(small & large) / len(small) >= 0.6
-
-
-def _named_again(source: Source, later: Telling, first: Telling) -> bool:
-    """希塘村作坊直排问题, once it was told at length: a short name, most of it in the sentence that told it first."""
-    if later.visit or len(first.hints) < _HINTS or len(later.hints) < _HINTS:
-        return False
-    firm = SHORT_FIRM.match(source.folded, *later.what)
-    if firm is not None and firm["stem"] in source.matched((first.hints[1][0], first.what[1])):
-        return not first.visit or source.matched(first.what).startswith(firm[0])
-    said, known = pairs(source.matched(later.what)), pairs(source.matched((first.hints[1][0], first.what[1])))
-    short = len(said) * 2 <= len(known)
-    return not first.visit and bool(said) and short and len(said & known) / len(said) >= _RETOLD
 
 
 def _draft(source: Source, tellings: list[Telling]) -> Draft:

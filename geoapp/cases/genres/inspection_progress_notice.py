@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geoapp.cases.chapters_of_tables import under_chapters
 from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import score
@@ -50,7 +51,7 @@ def _pairs_of_labels(source: Source) -> float:
 
 def extract(source: Source) -> list[Draft]:
     """One draft a problem."""
-    return drafts_of_tables(source) or drafts_of_flattened(source) or _labelled(source)
+    return under_chapters(source, drafts_of_tables(source)) or drafts_of_flattened(source) or _labelled(source)
 
 
 def _labelled(source: Source) -> list[Draft]:

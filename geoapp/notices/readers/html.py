@@ -155,21 +155,43 @@ class _Layout:
 
 
 def _is_data(table: Any) -> bool:
-    """False for tables that old sites use for layout: a table within, a single cell, or very long cells only."""
+    """False for tables that old sites use for layout: a table within, a single cell, or very long cells only.
+
+    A table of records stays one where an editor listed the measures of a cell in a small table of its own.
+    """
     # A search below a node finds the node itself as well, when it lies in a cell of another table.
-    if any(other.mem_id != table.mem_id for other in table.css("table")):
-        return False
+    within = [other for other in table.css("table") if other.mem_id != table.mem_id]
+    if within:
+        widths = [len(_own(table, row.css("td, th"))) for row in _own(table, table.css("tr"))]
+        inner = max(len(other.css("tr")) for other in within)
+        return sum(width >= _MANY_CELLS for width in widths) > max(_FEW_ROWS, inner)
     rows = [row.css("td, th") for row in table.css("tr")]
     return len(rows) > 1 and max((len(cells) for cells in rows), default=0) > 1
+
+
+_MANY_CELLS, _FEW_ROWS = 4, 2
+
+
+def _own(table: Any, nodes: list[Any]) -> list[Any]:
+    """Those of some rows or cells that belong to the table itself, and not to one within."""
+    return [node for node in nodes if _table_of(node) == table.mem_id]
+
+
+def _table_of(node: Any) -> int | None:
+    above = node.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return None if above is None else int(above.mem_id)
 
 
 def _rows(table: Any) -> list[list[CellText]]:
     """The grid, with None where a spanning cell covers the place."""
     rows: list[list[CellText]] = []
     covered: dict[int, int] = {}  # column -> rows still covered from above
-    for node in table.css("tr"):
+    nested = len(table.css("table")) > 1
+    for node in _own(table, table.css("tr")) if nested else table.css("tr"):
         row: list[CellText] = []
-        for cell in node.css("td, th"):
+        for cell in _own(table, node.css("td, th")) if nested else node.css("td, th"):
             while covered.get(len(row), 0):
                 covered[len(row)] -= 1
                 row.append(None)
