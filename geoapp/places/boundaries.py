@@ -75,7 +75,7 @@ _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![
 # 某某路|19号|某某花园小区: the number of its house; 某村|区域|某河.
 _WHERE_RE = re.compile(
     r"(?:(?<=[县市区镇])(?:县?城区?|市区|镇区|集镇|境内)段(?![家村庄])"
-    r"|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
+    r"|(?:场镇|集镇|镇区|城区)段(?![家村庄])|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
     r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组|(?<=[路街道巷弄])\d{1,4}号(?![院楼厅仓库房机]))(?=..)|(?<=[村镇乡])区域(?=.)"
 )
 # 下游200米|河水: a measure, not the beginning of a name.
@@ -194,8 +194,8 @@ class Stretch:
             plain = word.start == self.first and self.ending.type in _PLAIN
             if self.ending.type is VILLAGE:
                 plain = word.start == self.first or word.start in self.known.values()  # 陵江镇|回水|村
-            if word.kind == "v" and letters not in EDGE_WORDS and self.text[word.start - 1 : word.start] == "原":
-                return False  # 原|庆贺寺煤矿
+            if word.kind == "v" and letters not in EDGE_WORDS and self._must_begin(word, before, start):
+                return False
             if plain and start == self.stop:
                 return (
                     letters in EDGE_WORDS or word.kind == "b"
@@ -215,7 +215,7 @@ class Stretch:
             return False  # 范各庄
         if letters not in EDGE_WORDS or not self._counts(word, letters):
             return False
-        if self.ending.type in WATERS and stem > 1 and before is not None and self._flows(before):
+        if self.ending.type in WATERS and stem > 1 and before is not None and letters != "了" and self._flows(before):
             return False  # 流入|都思兔河: behind the verb begins the name
         if letters not in "的了某对向由" and self.ending.word.endswith(_LEGAL) and self._behind_unit(word):
             return False
@@ -229,6 +229,17 @@ class Stretch:
         if letters in "为经" and before is not None and before.kind in "vg" and before.end - before.start > 1:
             return True  # 下游|为|滔河, 尾水|经|通河
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从"
+
+    def _must_begin(self, word: Word, before: Word | None, start: int) -> bool:
+        """原|庆贺寺煤矿; 某某县|兴发|煤矿, 某某区|大同|地质公园; 排入|得胜|河: a name must follow."""
+        if self.text[word.start - 1 : word.start] == "原":
+            return True
+        if before is None:
+            return False
+        if start == self.stop and self.ending.type in WATERS:
+            return before.end - before.start > 1 and self.text[before.end - 1] in "入至" and before.kind in "vb"
+        county = before.kind in "uk" and self.text[before.end - 1] in "县区旗"
+        return county and (self.ending.type is AREA or (start == self.stop and self.ending.type is MINE))
 
     def _flows(self, word: Word) -> bool:
         return word.end - word.start > 1 and self.text[word.end - 1] in "入至进" and self.text[word.start] in "流排汇注"
@@ -371,6 +382,8 @@ def _address_cut(window: str, ending: Ending, inside: Sequence[tuple[int, int]] 
 
 def _shortest(part: re.Match[str], ending: Ending) -> int:
     """How many characters must be left behind an address part: 水冶镇|西环路, but 城关镇北街 keeps its town."""
+    if ending.word == "巷":
+        return 1  # 某某镇|陈巷砂石堆场: the lane alone is no name
     ring = ending.type is ROAD and len(ending.word) > 1 and part.group() in _LOWER_ADDRESS
     return 1 if ring else max(ending.stem, 1)
 

@@ -200,6 +200,10 @@ DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供�
 ROAD_RANK_RE = re.compile(r"[国省县乡]道(?=[一-鿿]{2})")
 # 某某县|某某华宇建材有限公司: the registered name begins with the short one.
 SEAT_TWICE_RE = re.compile(r"(?P<seat>[一-鿿]{2,3})[县市区](?=(?P=seat))")
+# 某某矿业|八仙坡采区: whose the mine is.
+FIRM_SHORT_RE = re.compile(r"[一-鿿]{2,4}(?:矿业|煤业|石业|公司|集团)(?=[一-鿿]{2})")
+# 甲镇、乙镇等4个|乡镇|污水处理站: the towns are counted.
+COUNTED_TOWNS_RE = re.compile(r"(?:乡镇|镇街|乡|镇|街道|村|社区)")
 MILLS = frozenset({"选矿厂", "选厂", "选煤厂", "洗煤厂", "破碎厂"})
 QUARRY_WORDS = frozenset({"石场", "采石场", "石料厂", "碎石厂", "石料场", "碎石场", "砂石场"})
 # Roads that are called after their two ends: 某某至某某公路.
@@ -273,7 +277,7 @@ STREAM_RE = re.compile(r"[上中下]游$")
 # 某某村|东侧一|石料厂: a nameless thing beside what tells where it is.
 NAMELESS_BESIDE_RE = re.compile(
     r"(?:[东西南北]{1,2}[侧面边部头]|[东西南北中]段|旁边?|附近|对面|周边|[前后]面|境内)的?"
-    r"(?:(?:[一某两多几数]|\d+)[家处个座]?)?"
+    r"(?:(?:[一某两多几数](?!楼)|\d+)[家处个座]?)?"
 )
 # 建设路|东段: words of kind name a road where the text says which stretch of it.
 ROAD_PART_RE = re.compile(r"[东西南北中]段")
@@ -291,7 +295,22 @@ MADE_RE = re.compile(
     r"(?:废旧?)?(?:页岩|煤矸石|粉煤灰|水泥|混凝土|预制|塑料(?:颗粒)?|石材|木材|木制品|竹制品|石灰|饲料|食品|豆制品|茶叶|白酒|酿酒|造纸|印染|皮革|铸造|机制砂|活性炭|轮胎|橡胶)(?:砖|加工|制品|造粒|粉磨|搅拌)?厂"
 )
 OWN_YARDS = frozenset(
-    {"堆场", "原料堆场", "石料堆场", "矿石堆场", "煤炭堆场", "矸石堆场", "渣场", "渣库", "煤场", "料场", "灰场"}
+    {
+        "取土坑",
+        "取土点",
+        "取土场",
+        "堆场",
+        "原料堆场",
+        "石料堆场",
+        "矿石堆场",
+        "煤炭堆场",
+        "矸石堆场",
+        "渣场",
+        "渣库",
+        "煤场",
+        "料场",
+        "灰场",
+    }
 )
 # 某某硫铁矿|废石|堆场: a heap of what was dug is a place of its own, not the mine's yard.
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
@@ -303,7 +322,7 @@ PARTS = frozenset({"湿地", "人工湿地", "库区"})
 TRADE_WORKS = frozenset({"厂", "采石点", "采矿点", "探矿点", "开采点", "采砂点", "采砂场", "码头", "搅拌站", "加油站"})
 # 某某江段沿岸|生活污水直排口: where a thing lies is no part of its name.
 ALONGSIDE_RE = re.compile(
-    r".*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处|滩[地涂]|堤[外内]|岸坡|楼[下上]|背后)"
+    r".*(?:旁边?(?=..)|沿岸|沿线|两岸|沿江|沿河|沿湖|沿路|附近|对面|隔壁|(?<=[路街道])路口|交叉口|米处|滩[地涂]|堤[外内]|岸坡|(?:场镇|集镇|镇区|城区|县城)段|楼[下上]|背后)"
 )
 # 某某镇老|城区: the quarter is the town's, told by no name of its own.
 VILLAGE_SIDE_RE = re.compile(r"(?:村|社区|组)[东西南北]{1,2}[侧面边部头]?$")

@@ -67,10 +67,13 @@ class Scanner:
             settled = any(m.level and (m.start, m.end) in members for m in found)
             if counted and (settled or number_of(match["count"]) != len(members)):
                 continue
+            towns = lexicon.COUNTED_TOWNS_RE.match(match["rest"]) is not None
             for span in members:
                 old = next((m for m in found if (m.start, m.end) == span), None)
                 name = self.text[span[0] : span[1]]
                 plain = noun is not None and old is not None and (noun.word == "企业" or noun.type not in FULL_STEM)
+                if old is not None and old.level and towns:
+                    continue
                 if noun is not None and not plain and not name.endswith(noun.word):
                     # The noun says what they are: 黄泥湖 in a list of slaughterhouses is no lake.
                     kind = SITE if match["measure"] == "处" and old is None else noun.type

@@ -86,7 +86,8 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
     if lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending):
         return True  # 工农桥段|部分|民宿
     if kind is MINE:
-        return len(stem) == 1 and word == "矿山"
+        # 监测井|3号井 has a number and no name
+        return (len(stem) == 1 and word == "矿山") or (word == "号井" and stem.strip("井0123456789") == "")
     if word in _FIRMS and stem[-1] in _COUNTING and stem[-2:-1] != "第":
         return True  # 鼎盛、新源|两|公司, 某某县|一|企业: how many there are
     if kind is OUTLET and lexicon.OUTLET_SIDE_RE.search(stem):

@@ -288,6 +288,10 @@ class TypedNames:
 
     def _settled_edge(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int, before: list[Mention]) -> Edge:
         """Where the name begins after all: what firms, reserves, towns and banks move it by."""
+        if self.text.startswith("其中原", edge.start - 1):
+            edge = Edge(edge.start + 1, True)  # 其中|原某某厂: 中原 is a word
+        if ending.type is MINE and (owner := lexicon.FIRM_SHORT_RE.match(self.text, edge.start, stop)) is not None:
+            edge = Edge(owner.end(), True)
         if ending.type is ENTERPRISE or ending.type is MINE:
             edge = self._registered(edge, ending, stop, lowest)
         if ending.type is ROAD and lexicon.ROAD_RANK_RE.match(self.text, edge.start, stop):

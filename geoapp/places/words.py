@@ -65,7 +65,9 @@ def with_units(units: UnitTable) -> Table:
             if unit.level in ("province", "city", "county"):
                 for name in (unit.name, *unit.aliases):
                     # 从江, 于都: the short form would hide the preposition; the full name stays.
-                    hides = len(name) == 2 and name[0] in "从于和向对由与到至沿以"
+                    # A short form of a town's class word and 原: 某某镇|原某某砖厂.
+                    former = name[0] in "镇乡县区" and name[1] == "原"
+                    hides = len(name) == 2 and (name[0] in "从于和向对由与到至沿以" or former)
                     if 2 <= len(name) <= LONGEST and not hides and table.get(name, (0, "p"))[1] == "p":
                         table[name] = (40, "u")
         _UNITS[units] = table

@@ -57,6 +57,18 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("榆草坪旅游营地未批先建。", [("榆草坪旅游营地", "site")]),
         ("东榆河二级水电站生态流量不足。", [("东榆河二级水电站", "facility")]),
         ("燕洞天然水厂取水许可过期。", [("燕洞天然水厂", "enterprise")]),
+        # what calls for a name: a county before a mine or a park, what flows, 原 behind 其中 or a town
+        ("西山县兴发煤矿矸石露天堆放。", [("兴发煤矿", "mine")]),
+        ("东川区大同岭地质公园违规建设。", [("大同岭地质公园", "area")]),
+        ("污水排入得胜河。", [("得胜河", "river")]),
+        ("其中原华丰助剂厂停产多年。", [("原华丰助剂厂", "enterprise")]),
+        ("白浆流进了榆叶河。", [("榆叶河", "river")]),
+        ("云岫矿业青坪采区未复绿。", [("青坪采区", "mine")]),
+        # the pit of a firm, the lane of a yard, what lies on which floor
+        ("云岭页岩砖厂取土坑堆存固废。", [("云岭页岩砖厂", "enterprise")]),
+        ("石门镇陈巷砂石堆场未覆盖。", [("陈巷砂石堆场", "site")]),
+        ("玉带河场镇段农贸市场污水直排。", [("玉带河", "river")]),
+        ("石坪村监测井3号井氰化物检出。", [("石坪村", "village")]),
     ],
 )
 def test_a_name_is_read_whole_and_alone(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
