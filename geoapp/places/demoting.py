@@ -266,7 +266,8 @@ def demote_containers(groups: list[Group], around: Surroundings) -> None:
 
 
 def _same_kind(one: Mention, other: Mention) -> bool:
-    return one.type is other.type and one.type in _NAMELESS_ACTORS and one.name[-2:] == other.name[-2:] != "公司"
+    kind = one.type is other.type and one.type in _NAMELESS_ACTORS | {MINE}
+    return kind and one.name[-2:] == other.name[-2:] != "公司"
 
 
 def _water_names(group: Group) -> list[str]:

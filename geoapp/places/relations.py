@@ -147,7 +147,13 @@ RUNS_ON_RE = re.compile(r"[汇流注]入[\u4e00-\u9fff]{0,4}$")
 # 某河左岸|4个入河排污口: the river itself, told by its outlets.
 BANK_OUTLETS_RE = re.compile(r"(?:[左右两]岸|沿岸|沿线|沿河)?的?\d+[个处](?:入河|生活)?[^，,。；;、]{0,4}排污?口")
 # 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.
-NAMELESS_NEAR_RE = re.compile(r"(?:旁边?|附近|周边|交界处?)(?:有|的)?(?:[一两某]|\d+[处家座个]|多[处家]|(?<=有)人)")
+NAMELESS_NEAR_RE = re.compile(
+    r"(?:旁边?|附近|周边|交界处?)(?:有|的)?(?:[一两某]|\d+[处家座个]|多[处家]|(?<=有)人|新增|违规|随意|堆[放存]|倾倒)"
+)
+# 某某尾矿库|周边扬尘, 某某铜矿|周边草原破坏: what works do around them is theirs.
+AROUND_WORKS_RE = re.compile(
+    r"(?:周边|附近|周围)的?(?:大面积)?(?:扬尘|粉尘|积尘|异味|草原|草地|植被|林地|农田|耕地|土壤|地下水|水体|环境|生态)"
+)
 # Passed on the way, not dirtied: 从某某公园经过.
 PASSED_BEFORE_RE = re.compile(r"(?:从|途经|经过|路过|绕行)$")
 PASSED_AFTER_RE = re.compile(r"(?:经过|通过|路过)")

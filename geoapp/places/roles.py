@@ -158,6 +158,8 @@ class Surroundings:
             return WEAK
         if mention.type in _WORKS and relations.BELOW_AFTER_RE.match(after):
             return WEAK
+        if mention.type in _ON_BANKS and relations.AROUND_WORKS_RE.match(after):
+            return SUBJECT
         if mention.type in _SURROUNDED and self.in_problem(mention) and relations.AROUND_AFTER_RE.match(after):
             return RECEIVES  # 某某景区|周边民宿, 某湖|周边面源污染
         if mention.type in OPEN_WATERS and self.in_problem(mention) and relations.LET_INTO_RE.search(before):
