@@ -41,3 +41,15 @@ def test_a_firm_and_what_it_dug(read: Read, problem: str, expected: set[str]) ->
 )
 def test_a_firm_that_the_result_names(read: Read, problem: str, done: str, expected: set[str]) -> None:
     assert subjects(read(problem, done)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        ("宏达铜矿周边草原破坏，红旗尾矿库周边扬尘。", "", {"宏达铜矿", "红旗尾矿库"}),
+        ("石门镇月湖围网反弹，白桥镇柳塘村附近新增地笼。", "", {"月湖", "柳塘村"}),
+        ("白桥镇采石场无证开采。", "该采石场为宏大采石场，已停产。", {"宏大采石场"}),
+    ],
+)
+def test_what_lies_around(read: Read, problem: str, done: str, expected: set[str]) -> None:
+    assert subjects(read(problem, done)) == expected
