@@ -13,6 +13,7 @@ from geoapp.places import lexicon
 from geoapp.places.kinds import (
     ENTERPRISE,
     SETTLED,
+    SITE,
     WATERS,
 )
 from geoapp.places.mentions import Mention
@@ -72,4 +73,6 @@ def _kinds_of(mention: Mention, kinds: Sequence[str]) -> Sequence[str]:
     if mention.type is ENTERPRISE:
         works = [kind for kind in fitting if kind != "公司"]
         return [*works, "企业"] if works else fitting or kinds
+    if mention.type is SITE:
+        return fitting  # heaps and dumps, not what is a place of whatever kind
     return fitting or (mention.name[-_SHORTEST:],)
