@@ -80,6 +80,8 @@ class Surroundings(Standing):
             return SUBJECT
         if mention.type is ROAD and self._is_street(mention):
             return SUBJECT
+        if mention.type is FACILITY and relations.NEW_WORKS_BEFORE_RE.search(before):
+            return MENTION
         if mention.type in OPEN_WATERS and relations.TRIBUTARY_RE.search(mention.name):
             told = MENTION if relations.RUNS_INTO_RE.search(before) else WEAK
             return told if self._parts.in_problem(mention) else MENTION
@@ -312,7 +314,8 @@ class Surroundings(Standing):
         if mention.type is ROAD and inner.type in SETTLED and self._text.startswith("段", inner.end):
             return False  # G320国道|公坪镇段
         if mention.type in (VILLAGE, SITE) and inner.type in OPEN_WATERS and not harmed(self._text, inner):
-            return False  # 永乐村|汾河滩地内: a river is not in a village, the village says where on the river
+            # 永乐村|汾河滩地内: a river is not in a village, the village says where on it; but 柳塘村|酒厂沟
+            return inner.name.endswith("沟")
         return mention.type is not SITE or inner.type is not SITE
 
     def _only_owns(self, firm: Mention, inner: Mention) -> bool:
