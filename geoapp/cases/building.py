@@ -24,7 +24,7 @@ from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
 from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
-from geoapp.cases.sentences import begins_at, paragraphs
+from geoapp.cases.sentences import begins_at, paragraphs, sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.stated import is_closed_label, is_finished_label, of_column
 from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
@@ -167,6 +167,8 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
         return Judgement(Status.ONGOING, span)
     if own.status is column.status is Status.UNKNOWN and (still := _STILL_BUILT.search(folded, *problem)):
         return Judgement(Status.IN_PROGRESS, still.span())
+    if own.status is column.status is Status.UNKNOWN and not told:
+        return _told_in_passing(draft, folded, problem)
     weak = own.status in (Status.IN_PROGRESS, Status.ONGOING) and own.span and _only_weak(folded, own.span)
     if own.status is Status.UNKNOWN or weak:
         return column if column.status is not Status.UNKNOWN else own
@@ -177,6 +179,18 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     return own
 
 
+def _told_in_passing(draft: Draft, folded: str, problem: Span) -> Judgement:
+    """整改时限：9月10日。（已于8月28日完成整改）: behind the term; else what the last sentences of the problem say of
+    an office (市住建局正组织排查溯源)."""
+    term = draft.first(Field.DEADLINE)
+    if term is not None and (behind := _BEHIND_TERM.search(folded, *term)) is not None:
+        return of_column(folded, behind.span("state"))
+    later = [s for s in sentences(folded, problem)[1:] if _ACTS.match(folded, *s)]
+    return judge(folded, later, problem=problem) if later else UNKNOWN
+
+
+_BEHIND_TERM = re.compile(r"[(\[【](?P<state>(?:现|目前)?已[^()\[\]【】]{2,24})[)\]】]")
+_ACTS = re.compile(r"(?:已|[^,。;]{2,12}(?:局|政府|镇|街道|委|办|公司|大队)(?:已|正))")
 # 截至核查当日清水池尚在浇筑: a problem that is the slow progress of its remedy tells how far that got.
 _STILL_BUILT = re.compile(
     r"(?:尚|还|仍|正)在(?:浇筑|施工|建设|安装|调试|砌筑|开挖|铺设|吊装|招标|设计|办理[^,。;]{0,6}手续)(?!期)[^,。;]{0,8}"

@@ -21,7 +21,7 @@ _PROMISE = re.compile(
     r"(?:预计|计划|力争|确保|拟|争取|要求|责令|限期?|务必|须|应|将|目标|延期至|延至|延长至|延长到|延期到|调整为|调整至|推迟至|顺延至|承诺|定于|必须|限于|明确|请)[^,。;]{0,12}$"
 )
 _GOAL = re.compile(
-    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|清完|清走|清零|苫盖|封闭|硬化|疏通|还清|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏|回填|接通|并网|建好|拆清|拆完|清退|修好|改完|补齐|见底)"
+    r"^[^,。;]{0,44}?(?:完成|完工|竣工|销号|办结|建成|验收|到位|通水|投产|投运|投入|达标|整改|拆除|关闭|关停|搬迁|清理|治理|解决|报批|交付|封场|清除|销毁|整治|运行|达到|消除|修复|恢复|复绿|改正|补植|补种|退还|缴纳|清运|清完|清走|清零|苫盖|封闭|硬化|疏通|还清|进入|入园|退养|接入|腾退|封堵|转运|处置|安装|更换|取缔|复垦|关闸|拆迁|分流|收集|覆盖|淘汰|退出|规范|搬离|运走|清空|撤离|迁出|归还|清栏|回填|接通|并网|建好|拆清|拆完|清退|修好|改完|补齐|见底|装好|封(?=[,。;掉好完]|$))"
 )
 _BEFORE = re.compile(r"^\s*(?:前|以前|之前|底前|底之前|内)")
 # A moved term needs no verb behind it: 整改时限延至2025年6月30日.
@@ -164,7 +164,7 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     if _MOVED.search(before) or _TERM_IS.search(before):
         return True
     promised = _PROMISE.search(before) is not None or (
-        _BEFORE.match(after) is not None and dated.precision is not Precision.YEAR
+        (_BEFORE.match(after) is not None or words[dated.end - 1] == "前") and dated.precision is not Precision.YEAR
     )
     if _PROMISE.search(before) and _BY_THEN.fullmatch(after):
         return True  # 力争2024年6月底前，完成…: what is to be done by then stands behind the comma

@@ -23,8 +23,17 @@ _WAS_DONE = re.compile(
 )
 
 
+# 9月3日前全部拆除, told in October
+_BY_DAY = re.compile(
+    r"[^,。;已预计拟将力争要求须应限责督明承诺保原定请]{0,8}?(?P<month>1[0-2]|[1-9])月(?P<day>\d{1,2})日前(?:已)?(?:全部|均)(?:已)?"
+    r"(?:完成|完工|完毕|到位|拆除|清退|清运|建成|搬迁|搬离|封堵|关停)$"
+)
+
+
 def is_over(folded: str, phrase: Span, day: date) -> bool:
     """2025年2月底前全部完成, 2024年11月底完工, told on a later day and without a word of promise or order."""
+    if (named := _BY_DAY.match(folded, *phrase)) is not None:
+        return (int(named["month"]), int(named["day"])) < (day.month, day.day)
     by = _BY_MONTH.match(folded, *phrase) or _WAS_DONE.match(folded, *phrase)
     if by is not None and by["month"] is None:
         return int(by["year"]) < day.year

@@ -21,6 +21,7 @@ from geoapp.cases.fault_first import FAULTS, reports
 from geoapp.cases.incidents import SOMETHING
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import CHINESE, number_of
+from geoapp.cases.outline import CHAPTER, heading_at
 from geoapp.cases.proposal_answers import ASKS
 from geoapp.cases.sentences import phrases, sentences
 from geoapp.cases.source import Source, Span
@@ -186,8 +187,17 @@ def _parts(source: Source, heads: Sequence[_Head]) -> list[tuple[_Head, list[Spa
     else:
         most = max(len(lines) for lines in below[:-1])
         below[-1] = below[-1][:most]
-    told = [[line for line in lines if _says(source, line)] for lines in below]
+    told = [_above_chapter(source, [line for line in lines if _says(source, line)]) for lines in below]
     return list(zip(heads, told, strict=True))
+
+
+def _above_chapter(source: Source, lines: list[Span]) -> list[Span]:
+    """二、关于“…”的审议意见: the heading of the next chapter ends a part, it does not belong to it."""
+    for number, line in enumerate(lines):
+        heading = heading_at(source, line) if _is_title(source, line) else None
+        if heading is not None and heading.level == CHAPTER:
+            return lines[:number]
+    return lines
 
 
 def _before_blank(source: Source, head: _Head, lines: list[Span]) -> list[Span]:
