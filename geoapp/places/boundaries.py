@@ -120,11 +120,15 @@ class Stretch:
             word is not None
             and word.end > self.last
             and self.text[word.start : word.end] != "村村"  # 西代河村|村西
-            and not (word.start == self.stop and self.text[self.last : word.end] in BESIDE)
+            and not (self._begins_in_class(word) and self.text[self.last : word.end] in BESIDE)
             and self.text[self.stop : word.end] != "湖区"  # 横岭|湖区: no district is called so
             and self.text[self.last : word.end] not in ("内", "外", "前", "后", "旁")  # 某某工业|区内
             and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
         )
+
+    def _begins_in_class(self, word: Word) -> bool:
+        """某某|河边; 某某引|河水."""
+        return word.start == self.stop or (word.start > self.stop and self.ending.type in WATERS)
 
     def common_noun(self) -> bool:
         """雨水, 铁路, 山村: the name would be an ordinary word."""
@@ -228,7 +232,9 @@ class Stretch:
             return True  # 土堤|和|涵闸
         if letters in "为经" and before is not None and before.kind in "vg" and before.end - before.start > 1:
             return True  # 下游|为|滔河, 尾水|经|通河
-        return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从"
+        if letters in "及与和" and self.text[word.start - 1 : word.start] in tuple("局厅委会府"):
+            return True  # 市环保局|及|南湖管委会
+        return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从局"
 
     def _must_begin(self, word: Word, before: Word | None, start: int) -> bool:
         """原|庆贺寺煤矿; 某某县|兴发|煤矿, 某某区|大同|地质公园; 排入|得胜|河: a name must follow."""

@@ -154,5 +154,8 @@ class KnownNames:
         """True for 桃江, 平江: unknown as a river, but the short name of a county here."""
         if kind not in OPEN_WATERS:
             return False
-        near = (unit for unit in self.units.named(name) if unit.level in ("county", "city"))
+        named = self.units.named(name)
+        if any(unit.level == "province" and unit.name != name for unit in named) and name not in lexicon.WATERS:
+            return True  # 浙江
+        near = (unit for unit in named if unit.level in ("county", "city"))
         return any(self.home.holds(unit.code, self.units) for unit in near)

@@ -204,7 +204,12 @@ SEAT_TWICE_RE = re.compile(r"(?P<seat>[一-鿿]{2,3})[县市区](?=(?P=seat))")
 FIRM_SHORT_RE = re.compile(r"[一-鿿]{2,4}(?:矿业|煤业|石业|公司|集团)(?=[一-鿿]{2})")
 # 甲镇、乙镇等4个|乡镇|污水处理站: the towns are counted.
 COUNTED_TOWNS_RE = re.compile(r"(?:乡镇|镇街|乡|镇|街道|村|社区)")
+# Who is told of by name: 副局长柳江, 被告人江某.
+TITLE_RE = re.compile(
+    r"(?:[局厅处科所队站院校]长|书记|主任|记者|被告人|嫌疑人|同志|法官|检察官|律师|教授|经理|董事长)[一-鿿]?$"
+)
 MILLS = frozenset({"选矿厂", "选厂", "选煤厂", "洗煤厂", "破碎厂"})
+NEVER_BY_UNIT = frozenset({"厂", "保护区", "工地"})
 QUARRY_WORDS = frozenset({"石场", "采石场", "石料厂", "碎石厂", "石料场", "碎石场", "砂石场"})
 # Roads that are called after their two ends: 某某至某某公路.
 BETWEEN_ENDS = frozenset({"公路", "高速公路", "高速", "专线", "快速路", "快速通道", "旅游公路"})

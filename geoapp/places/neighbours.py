@@ -220,7 +220,8 @@ def _joined(gap: _Gap) -> Edge | None:
     settles |= ending.word in OF_MANY and kind is TOWNSHIP  # 某某街道|老旧小区
     if not settles and (SIDE_RE.match(text, end) or only_kind(rest, ending)):
         return _with_place(gap, [other.end for other in places if edge.start < other.end <= begin])
-    return gap.behind if len(rest) >= max(ending.stem, 1) else None
+    own = 1 if ending.type in WATERS and len(ending.word) > 1 else max(ending.stem, 1)  # 某某园区|王引河
+    return gap.behind if len(rest) >= own else None
 
 
 def _with_place(gap: _Gap, others: list[int]) -> Edge:

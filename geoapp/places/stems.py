@@ -46,14 +46,16 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     if lexicon.QUANTITY_RE.match(stem):
         return True
     if kind in OPEN_WATERS:
+        if lexicon.TITLE_RE.search(text, max(0, first - 4), stop) is not None:
+            return True  # 副局长柳|江, 记者寇|江: a person
         beside = _BESIDE_HOUSES.fullmatch(text, max(0, first - 1), stop) is not None
         return beside or _is_no_water(text, stop, stem, ending)
     if kind is BRIDGE:
         # 某某大桥|南端|桥下; 清平镇|桥营村: behind the town begins the village's name
         return stem.endswith("端") or (ending.word == "桥" and stem.endswith(("镇", "乡", "街道")))
     if kind is VILLAGE:
-        # 排查出农村、县农业农村部门; 西代河村|村
-        return stem.endswith("农") or (len(stem) > 2 and stem.endswith("村"))
+        # 排查出农村、县农业农村部门; 西代河村|村; 某庄乡村|酒店
+        return stem.endswith("农") or (len(stem) > 2 and stem.endswith(("村", "乡")))
     if ending.word in QUARTERS and (stem.endswith(_UNIT_ENDS) or lexicon.QUARTER_OF_RE.search(stem)):
         return True  # 某某镇老|城区
     if kind is AREA:
@@ -100,7 +102,7 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
     if word == "污水处理设施" and (not stem.endswith(("村", "点", "社区")) or "农村" in stem):
         return True  # 某某镇农村生活|污水处理设施: many, of a whole town
     group = stem.startswith(("组", "队", "社")) and text[first - 1 : first].isdigit()
-    group |= stem.endswith("组") and len(stem) > 1  # 某某塘组|养鸭场
+    group |= stem.endswith(("组", "组一", "组某")) and len(stem) > 1  # 某某塘组|养鸭场
     if group or lexicon.GROUP_RE.match(stem):
         return True  # 某某村|三组一|养殖场
     if word in lexicon.HEAPS:

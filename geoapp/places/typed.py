@@ -228,8 +228,8 @@ class TypedNames:
             return True
         if not before:
             return False
-        if ending.word == "厂" and any(m.end == stop and m.level for m in before):
-            return True  # 成县|厂坝铅锌矿: no works are called after their county alone
+        if ending.word in lexicon.NEVER_BY_UNIT and any(m.end == stop and m.start == first and m.level for m in before):
+            return True  # 成县|厂坝铅锌矿, 某某市|保护区: nothing of the kind is called after its county alone
         if belongs(self.text, stop, ending, before) or is_part_named_before(ending, first, stop, before):
             return True
         if ending.word.endswith(("保护区", "水源地")) and self._of_water(stop, ending, before):

@@ -64,6 +64,8 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("其中原华丰助剂厂停产多年。", [("原华丰助剂厂", "enterprise")]),
         ("白浆流进了榆叶河。", [("榆叶河", "river")]),
         ("云岫矿业青坪采区未复绿。", [("青坪采区", "mine")]),
+        ("云岭园区王引河水葫芦成片。", [("王引河", "canal")]),
+        ("悦庄乡村温泉酒店违建，石坪村污水直排。", [("悦庄乡村温泉酒店", "enterprise"), ("石坪村", "village")]),
         # the pit of a firm, the lane of a yard, what lies on which floor
         ("云岭页岩砖厂取土坑堆存固废。", [("云岭页岩砖厂", "enterprise")]),
         ("石门镇陈巷砂石堆场未覆盖。", [("陈巷砂石堆场", "site")]),
@@ -73,6 +75,28 @@ def subjects(record: Record) -> list[tuple[str, str]]:
 )
 def test_a_name_is_read_whole_and_alone(read: Read, problem: str, expected: list[tuple[str, str]]) -> None:
     assert subjects(read(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "never"),
+    [
+        # persons behind their titles, provinces, offices
+        ("市生态环境局副局长柳江到石坪村暗访，石坪村污水直排。", "柳江"),
+        ("记者寇江来到石坪村，石坪村污水直排。", "寇江"),
+        ("我局榆湖分局到石坪村检查，石坪村污水直排。", "局榆湖"),
+        ("市环保局及榆湖管委会到石坪村检查，石坪村污水直排。", "及榆湖"),
+        # what is everybody's: no name
+        ("确保水库水质，石坪村污水直排。", "确保水库"),
+        ("立即兵分两路，石坪村污水直排。", "兵分两路"),
+        ("母亲河沦为纳污河，石坪村污水直排。", "纳污河"),
+        ("占全湖面积一成，石坪村污水直排。", "占全湖"),
+        ("对闲置地块、湖泊湿地检查，石坪村污水直排。", "闲置地块"),
+        ("西山县保护区规划调整，石坪村污水直排。", "西山县保护区"),
+        ("石坪村上坝组一养鸭场污水直排。", "上坝组一养鸭场"),
+    ],
+)
+def test_what_is_no_name(read: Read, problem: str, never: str) -> None:
+    assert never not in {site.name for site in read(problem).sites}
 
 
 def test_what_leads_to_a_reach_of_a_road_is_no_end_of_it(read: Read) -> None:
