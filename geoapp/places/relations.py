@@ -90,7 +90,9 @@ SOME_FIRMS_RE = re.compile(
     r"(?:内|的|里)*(?:部分|多家|个别|少数|一些|有的|\d+家)[^，,。；;]{0,8}(?:企业|公司|厂|作坊|园区)|(?<=区)企业|(?<=园)企业"
 )
 # 某江两岸的|某某砂场.
-BANKS_RE = re.compile(r"(?:干流)?(?:岸线|[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?")
+BANKS_RE = re.compile(
+    r"(?:干流)?(?:岸线|[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?"
+)
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
 SHORES_RE = re.compile(
     r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"
@@ -128,7 +130,9 @@ RULE_AFTER_RE = re.compile(r"(?:经济带)?(?:大?保护法|保护条例|管理�
 # Works of upkeep on public plants: what is done for the water, not what the case is about.
 UPGRADE_RE = re.compile(r"(?:二期|一期|三期|完成|实施|正在|开展)*(?:提标|扩容|扩建|改造|新建|建设|升级|提质)")
 # 新建日处理2万吨的|某县第二污水处理厂: what is done for the water, also where a report has no other part.
-NEW_WORKS_BEFORE_RE = re.compile(r"(?<![拟未批占])新建(?:了|成)?(?:[^，,。；;、]{0,8}\d+(?:\.\d+)?(?:万|余)*吨[^，,。；;、]{0,4}的)?$")
+NEW_WORKS_BEFORE_RE = re.compile(
+    r"(?<![拟未批占])新建(?:了|成)?(?:[^，,。；;、]{0,8}\d+(?:\.\d+)?(?:万|余)*吨[^，,。；;、]{0,4}的)?$"
+)
 JOINT_BEFORE_RE = re.compile(r"(?:与|同|跟)$")
 JOINT_AFTER_RE = re.compile(r"(?:[^，,。；;：:]{0,4})(?:联合|协商|签订|对接|共同|交界|相邻)")
 # 某某断面|总磷年均浓度0.092: the section only says how dirty the water is.
