@@ -15,7 +15,7 @@ from geoapp.store._prepared import AnyOf, Prepared, insert_rows
 from geoapp.store._protocol import Filing, Link, LinkState
 from geoapp.store._tables import events, links, marks, notices, records
 
-_COMMON = 64
+_COMMON = 32
 """A mark that so many records bear says nothing any more, and is given to no further one."""
 _SHARED, _PART = 3, 4
 """Marks that two records must share to be worth comparing: so many, and a quarter of those that are sought. Of a long

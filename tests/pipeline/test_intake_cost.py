@@ -66,7 +66,7 @@ def test_a_notice_costs_the_same_in_a_store_that_holds_many(
     finally:
         store.close()
     assert [row.outcome for row in report.rows] == ["stored"] * 150
-    # A mark is borne by 64 records at most: what is looked through stops growing there.
+    # A mark is borne by 32 records at most: what is looked through stops growing there.
     second, third = marks[100] - marks[70], marks[130] - marks[100]
     assert third < 1.3 * second, (second, third)
 
