@@ -134,6 +134,7 @@ _NAMED_ONCE = OPEN_WATERS | {BRIDGE}
 _WHOLES = {
     "自然村": VILLAGE,
     "矿区": MINE,  # 金坪石膏矿|矿区
+    "园区": AREA,  # 某某工业园|园区
     "工地": SITE,  # 某某小区|工地
     "大坝": RESERVOIR,
     **dict.fromkeys(lexicon.PARTS, AREA),

@@ -80,6 +80,7 @@ _WHERE_RE = re.compile(
 )
 # 下游200米|河水: a measure, not the beginning of a name.
 _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")
+_ON_RE = re.compile("[排流汇注进入]")
 _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _TRADE_NAME = 2  # characters of a firm's own name: 江苏|盛和|化学有限公司
 _AFTER = frozenset("后前上下里中旁时")
@@ -119,12 +120,16 @@ class Stretch:
         return (
             word is not None
             and word.end > self.last
-            and self.text[word.start : word.end] != "村村"  # 西代河村|村西
+            and not self._said_twice(word)
             and not (self._begins_in_class(word) and self.text[self.last : word.end] in BESIDE)
             and self.text[self.stop : word.end] != "湖区"  # 横岭|湖区: no district is called so
             and self.text[self.last : word.end] not in ("内", "外", "前", "后", "旁")  # 某某工业|区内
             and not (word.start == self.stop and REACH_RE.match(self.text, self.last))  # 枫林河|北段, 枫林江|河道
         )
+
+    def _said_twice(self, word: Word) -> bool:
+        """西代河村|村西, 某某填埋场|场区: the character begins what lies there."""
+        return word.end == self.last + 1 and self.text[self.last] == self.text[self.last - 1]
 
     def _begins_in_class(self, word: Word) -> bool:
         """某某|河边; 某某引|河水."""
@@ -232,8 +237,12 @@ class Stretch:
             return True  # 土堤|和|涵闸
         if letters in "为经" and before is not None and before.kind in "vg" and before.end - before.start > 1:
             return True  # 下游|为|滔河, 尾水|经|通河
+        if letters == "经" and self.ending.type in WATERS and _ON_RE.match(self.text, self.last):
+            return True  # 经|榆河|流入
         if letters in "及与和" and self.text[word.start - 1 : word.start] in tuple("局厅委会府"):
             return True  # 市环保局|及|南湖管委会
+        if letters == "在" and self.ending.type in WATERS:
+            return True  # 在|榆湖: no water is called so
         return stem == 0 or stem + len(self.ending.word) >= 3 or letters in "的了等距从局"
 
     def _must_begin(self, word: Word, before: Word | None, start: int) -> bool:

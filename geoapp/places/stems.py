@@ -55,7 +55,9 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
         return stem.endswith("端") or (ending.word == "桥" and stem.endswith(("镇", "乡", "街道")))
     if kind is VILLAGE:
         # 排查出农村、县农业农村部门; 西代河村|村; 某庄乡村|酒店
-        return stem.endswith("农") or (len(stem) > 2 and stem.endswith(("村", "乡")))
+        if stem.endswith("农") or (len(stem) > 2 and stem.endswith(("村", "乡"))):
+            return True
+        return len(stem) > 1 and stem[-1] in "两几多"  # 石坪、大坪两|村: how many have been named
     if ending.word in QUARTERS and (stem.endswith(_UNIT_ENDS) or lexicon.QUARTER_OF_RE.search(stem)):
         return True  # 某某镇老|城区
     if kind is AREA:

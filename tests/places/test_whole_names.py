@@ -66,6 +66,12 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("云岫矿业青坪采区未复绿。", [("青坪采区", "mine")]),
         ("云岭园区王引河水葫芦成片。", [("王引河", "canal")]),
         ("悦庄乡村温泉酒店违建，石坪村污水直排。", [("悦庄乡村温泉酒店", "enterprise"), ("石坪村", "village")]),
+        ("青坪垃圾填埋场场区积水。", [("青坪垃圾填埋场", "facility")]),
+        ("榆湾工业园园区道路破损。", [("榆湾工业园", "area")]),
+        ("在榆河边倾倒垃圾，榆河发臭。", [("榆河", "river")]),
+        ("排查出青坪砖厂粉尘大。", [("青坪砖厂", "enterprise")]),
+        ("曝光青坪砖厂粉尘扰民。", [("青坪砖厂", "enterprise")]),
+        ("弃土填占榆荫湖。", [("榆荫湖", "lake")]),
         # the pit of a firm, the lane of a yard, what lies on which floor
         ("云岭页岩砖厂取土坑堆存固废。", [("云岭页岩砖厂", "enterprise")]),
         ("石门镇陈巷砂石堆场未覆盖。", [("陈巷砂石堆场", "site")]),
@@ -93,6 +99,7 @@ def test_a_name_is_read_whole_and_alone(read: Read, problem: str, expected: list
         ("对闲置地块、湖泊湿地检查，石坪村污水直排。", "闲置地块"),
         ("西山县保护区规划调整，石坪村污水直排。", "西山县保护区"),
         ("石坪村上坝组一养鸭场污水直排。", "上坝组一养鸭场"),
+        ("石坪、大坪两村垃圾成堆。", "大坪两村"),
     ],
 )
 def test_what_is_no_name(read: Read, problem: str, never: str) -> None:
