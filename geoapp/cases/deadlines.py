@@ -157,7 +157,7 @@ def _is_promise(words: str, dated: DateSpan) -> bool:
     before, after = words[max(0, dated.start - 60) : dated.start], words[dated.end : dated.end + 80]
     if _PAST.search(before) or _PAST_AFTER.match(after) or _TO_REPORT.match(after):
         return False
-    if after.lstrip()[:1] in _GOES_ON:
+    if after.lstrip()[:1] in _GOES_ON or _SEASON.match(after):
         return False
     if dated.precision is Precision.YEAR and _PLAN_OF.match(after):
         return False  # 列入2022年修复计划

@@ -8,7 +8,7 @@ from geoapp.cases.drafts import SERIAL, Draft, fill
 from geoapp.cases.grids import adopt_number
 from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import Field, Label, find_labels, find_numbers, names
-from geoapp.cases.outline import CHAPTER, ITEM, Heading, count_on, heading_at, headings
+from geoapp.cases.outline import CHAPTER, ITEM, NUMBERED_NAME, Heading, count_on, heading_at, headings
 from geoapp.cases.source import Source
 from geoapp.cases.splitting import names_group, places_lead, tail_start
 
@@ -47,7 +47,31 @@ def drafts_of_labels(source: Source, *, numbered_lines: bool = False) -> list[Dr
         if draft.first(Field.PROBLEM) is not None:
             drafts.append(draft)
     _number(source, drafts, groups)
+    _name(source, drafts)
     return drafts
+
+
+def _name(source: Source, drafts: list[Draft]) -> None:
+    """1▲ 某矿某尾矿库 / 所属单位：… / 存在问题：库面裸露: numbered lines that count on name the works that the problems
+    below them only speak of."""
+    found: list[re.Match[str]] = []
+    for draft in drafts:
+        told = draft.labelled.get(Field.PROBLEM)
+        at = source.line_at(told[0]) if told is not None and Field.NUMBER not in draft.values else 0
+        above = (
+            NUMBERED_NAME.fullmatch(source.folded, *line) for line in source.lines[max(0, at - _LINES_ABOVE) : at][::-1]
+        )
+        if (named := next(filter(None, above), None)) is None:
+            return
+        found.append(named)
+    if [int(named["n"]) for named in found] == list(range(1, len(found) + 1)) and len(found) > 1:
+        for draft, named in zip(drafts, found, strict=True):
+            draft.add(Field.NUMBER, named.span("n"))
+            if Field.LOCATION not in draft.values:
+                draft.add(Field.LOCATION, named.span("name"))
+
+
+_LINES_ABOVE = 3
 
 
 def _number(source: Source, drafts: list[Draft], groups: list[list[Label]]) -> None:

@@ -90,6 +90,8 @@ def value_of(number: str) -> int | None:
 
 
 _RUN = 20
+NUMBERED_NAME = re.compile(r"(?P<n>\d{1,3})[ \t]*[▲★※*]?[、. \t]\s*(?P<name>[^\s:。;,\d][^:。;,]{2,30})")
+"""1▲ 某矿某尾矿库: a line that names the works which the labels below it speak of; a sign tells of what kind it is."""
 _SIGNS = frozenset(chr(ord(one) + step) for one in _FIRST_OF for step in range(_RUN))
 # 1 某某问题: no sign but the space, and no cells behind it; 12 月底前 and 3 个村 count nothing.
 _SPACED = re.compile(

@@ -18,7 +18,7 @@ from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.drafts import Draft
 from geoapp.cases.incidents import FAULT
 from geoapp.cases.labels import CODE, Field, field_of, names
-from geoapp.cases.outline import heading_at
+from geoapp.cases.outline import NUMBERED_NAME, heading_at
 from geoapp.cases.signs import LABEL_END, places
 from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
@@ -118,3 +118,6 @@ def _number(source: Source, draft: Draft, first: _Told) -> None:
     elif above[0] < above[1] and (heading := heading_at(source, above)) is not None:
         draft.add(Field.NUMBER, heading.numbered)
         draft.category = heading.words if heading.body < heading.end else None
+    elif (named := NUMBERED_NAME.fullmatch(source.folded, *above)) is not None:
+        draft.add(Field.NUMBER, named.span("n"))
+        draft.add(Field.LOCATION, named.span("name"))

@@ -65,6 +65,7 @@ def counties_of(
             return words, (words,)
     if own is None:
         lying = context.finder.county_of_township(folded, problem, within) or _county_acting(draft, context)
+        lying = lying or _side_of_county(context, problem)
         return (usual_name(lying), (usual_name(lying),)) if lying else (None, ())
     others = [usual_name(unit) for unit in find(folded, problem, within) if unit.code != own.code]
     return usual_name(own), (usual_name(own), *others)
@@ -94,6 +95,20 @@ def _county_acting(draft: Draft, context: Context) -> AdministrativeUnit | None:
     told = draft.all(Field.FINDINGS, Field.RECTIFICATION)
     named = [u for s in told for u in context.finder.counties(context.source.folded, s, context.area.code)]
     return named[0] if len({unit.code for unit in named}) == 1 else None
+
+
+def _side_of_county(context: Context, problem: Span) -> AdministrativeUnit | None:
+    """甲西区某厂: a quarter that is called by a county of the city (甲区) and by where in it that lies."""
+    side = _SIDE.match(context.source.folded, *context.source.trim(problem))
+    units, within = context.finder.units, context.area.code
+    if side is None or within is None:
+        return None
+    named = [unit for end in "区县市" for unit in units.named(side["stem"] + end, within=within)]
+    inside = [unit for unit in named if unit.level == "county" and units.is_within(unit.code, within)]
+    return inside[0] if len(inside) == 1 else None
+
+
+_SIDE = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,3})[东西南北]区")
 
 
 def _titled_county(draft: Draft, context: Context) -> list[Span]:

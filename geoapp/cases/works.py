@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geoapp.cases.incidents import SOMETHING
+from geoapp.cases.incidents import HARM, SOMETHING
 from geoapp.cases.sentences import phrases
 from geoapp.cases.source import Source, Span
 from geoapp.cases.tellings import Telling
@@ -18,6 +18,17 @@ _WORKS = re.compile(
 # 范围内 and 全县 mean no place; neither does a trade (某行业, 某领域).
 _AT_LARGE = re.compile(r"全[省市县区州旗]|范围|行业|领域|各[乡镇]|沿线企业|重点|[县市区]域")
 _NAMED = re.compile(rf"{SOMETHING.pattern}|[\u4e00-\u9fff][江河湖溪渠港]")
+# 某湖湿地周边私搭乱建整治持续推进。 The fault whose remedy goes on; what follows tells how far.
+_GOES_FORWARD = re.compile(
+    r"(?P<object>(?!全|各)[^,。;:]{6,30}?)(?:整治|治理|清理|拆除)(?:工作|行动)?(?:正在|持续|有序|加快|稳步|扎实|全力){1,2}(?:推进|进行|开展)"
+)
+_HARM = re.compile(rf"{HARM}|私搭|乱[建搭占堆倒]")
+
+
+def _harms(words: str) -> bool:
+    return _HARM.search(words) is not None and _NAMED.search(words) is not None and _AT_LARGE.search(words) is None
+
+
 _FAR = re.compile(r"已|现|目前|截至|累计|正在|其余|剩余|完成|拟|计划|预计|\d")
 
 
@@ -25,6 +36,9 @@ def find_works(source: Source, sentence: Span) -> Telling | None:
     """What is worked on and how far it got, where a sentence tells both of one place; its hint is that place."""
     words = source.matched(sentence)
     begun = any(word in words for word in ("开展", "实施", "进行", "启动"))
+    if (fault := _GOES_FORWARD.match(source.folded, *source.trim(sentence))) is not None and _harms(fault["object"]):
+        rest = source.trim((fault.end(), sentence[1]))
+        return Telling(fault.span("object"), [(fault.end("object"), rest[1])], hints=[fault.span("object")])
     found = _WORKS.search(source.folded, *sentence) if begun else None
     if found is None or _AT_LARGE.search(found["object"]) or not _NAMED.search(found["object"]):
         return None

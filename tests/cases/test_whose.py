@@ -48,3 +48,17 @@ def test_what_a_province_s_report_names_is_not_the_problem_s_county(
     units: UnitTable, notice: Callable[..., Notice]
 ) -> None:
     assert counties(PROVINCE, units, notice) == [None]
+
+
+QUARTER = """宜昌市生态环境保护委员会办公室
+宜昌市督察反馈问题整改清单
+1.反馈问题：夷陵东区老化工厂地块渗漏。
+整改目标：完成治理。
+整改措施：建设阻隔墙。
+整改时限：2027年12月底
+"""
+
+
+def test_a_quarter_lies_in_the_county_by_which_it_is_called(units: UnitTable, notice: Callable[..., Notice]) -> None:
+    """夷陵东区 is no county of its own: it lies in 夷陵区."""
+    assert counties(QUARTER, units, notice) == ["夷陵区"]

@@ -212,6 +212,7 @@ def _opened(source: Source, line: Span, place: _Place, *, inspected: bool) -> Sp
     if (named := _COUNTY_MARK.match(words)) is not None:
         place.category = None if place.category == place.hint else place.category  # that was the item above
         place.hint = (line[0] + named.start("whose"), line[0] + named.end("whose"))
+        return line[0] + mark.end(), line[1]
     title = re.match(r"\s*(?P<title>[^。;:,\s]{2,10}(?=[\s:])|[^。;]{6,44}?)(?:\s{1,}|[:。])", words[mark.end() :])
     if not title or title["title"].startswith(("针对", "接到", "收到")):  # a short sentence is no heading
         return line[0] + mark.end(), line[1]
