@@ -85,13 +85,12 @@ class _Head(NamedTuple):
     whose: Span | None = None
 
 
-def drafts_of_repeated_parts(source: Source, besides: int = 0) -> list[Draft]:
-    """One draft a part, if three at least, and more than ``besides``, open alike and most of them tell a fault and what
-    became of it."""
+def drafts_of_repeated_parts(source: Source) -> list[Draft]:
+    """One draft a part, if three at least open alike and most of them tell a fault and what became of it."""
     if _NO_CASES.search(source.matched(source.lines[0])) if source.lines else True:
         return []
     heads = _heads(source)
-    if len(heads) < _FEWEST or len(heads) <= besides:
+    if len(heads) < _FEWEST:
         return []
     parts = _parts(source, heads)
     names = _often(source, parts)

@@ -33,8 +33,7 @@ def or_of_parts(source: Source, drafts: list[Draft]) -> list[Draft]:
 
     What was found behind the last part stays: 上季度结转：….
     """
-    parts = drafts_of_repeated_parts(source)
-    if not parts:
+    if _is_labelled(drafts) or not (parts := drafts_of_repeated_parts(source)):
         return drafts
     ranges = [_reach(part) for part in parts]
     last = max(end for _, end in ranges)
@@ -51,6 +50,10 @@ def or_of_parts(source: Source, drafts: list[Draft]) -> list[Draft]:
     if not few and (held < len(others) or _claimed(source, parts) < _LITTLE):
         return drafts
     return [*parts, *behind]
+
+
+def _is_labelled(drafts: Sequence[Draft]) -> bool:
+    return bool(drafts) and all(len(draft.values) >= _LABELLED for draft in drafts)
 
 
 def _heads_taken(parts: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
@@ -80,7 +83,7 @@ def _ends_before(part: Span, draft: Draft) -> bool:
 
 def better_reading(source: Source, drafts: list[Draft], others: Sequence[Reader]) -> list[Draft]:
     """``drafts``, or what one of the ``others`` finds where that is beyond doubt the better reading."""
-    if len(drafts) > _FEW or (drafts and all(len(draft.values) >= _LABELLED for draft in drafts)):
+    if len(drafts) > _FEW or _is_labelled(drafts):
         return drafts
     claimed = _claimed(source, drafts)
     whole = len(drafts) == 1 and _swallows(source, drafts[0])
