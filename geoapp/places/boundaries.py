@@ -75,11 +75,12 @@ _INSIDE_RE = re.compile(r"(?:内(?![江乡丘黄蒙])|(?:城区?|境内)?段(?![
 # 某某路|19号|某某花园小区: the number of its house; 某村|区域|某河.
 _WHERE_RE = re.compile(
     r"(?:(?<=[县市区镇])(?:县?城区?|市区|镇区|集镇|境内)段(?![家村庄])"
-    r"|(?:场镇|集镇|镇区|城区)段(?![家村庄])|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
+    r"|[河江湖溪][东西南北]{1,2}[岸侧]|(?:场镇|集镇|镇区|城区)段(?![家村庄])|(?:园区|厂区|矿区|库区|城区|镇区|集镇)[东西南北]{1,2}[侧面部]|[东西南北]{1,2}侧"
     r"|(?<=[村区])[\u4e00-\u9fff]{2,3}组|(?<=[路街道巷弄])\d{1,4}号(?![院楼厅仓库房机]))(?=..)|(?<=[村镇乡])区域(?=.)"
 )
 # 下游200米|河水: a measure, not the beginning of a name.
 _MEASURE_RE = re.compile(r"\d(?:公?[里米]|平方|立方|[亩吨条])")
+_MOUTHS = frozenset({"出口", "入口", "进口"})
 _ON_RE = re.compile("[排流汇注进入]")
 _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no longer
 _TRADE_NAME = 2  # characters of a firm's own name: 江苏|盛和|化学有限公司
@@ -211,6 +212,8 @@ class Stretch:
                 )  # 新立|河: a verb elsewhere, but nothing stands before it
             if self.ending.type is ROAD and letters in ROAD_NAMES and stem <= 1:
                 return False  # 某某城区|建设中路
+            if letters in _MOUTHS and start == self.stop and self.ending.type is MONITORING_SECTION:
+                return False  # 某某河|出口|断面
             if letters[0] == "第" and start == self.stop and len(self.ending.word) > 1:
                 return False  # 第三|排水沟
             if start == self.stop and self.ending.type is ENTERPRISE and self.ending.word[-1] in "厂坊窑":

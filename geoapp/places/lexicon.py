@@ -277,7 +277,7 @@ UNIT_NEXT = {"区": "域间划", "市": "场政区民", "县": "级", "镇": "�
 AREA_NAME_RE = re.compile(r"(?:高新区|经开区|开发区|园区|新区)$")
 # 某某公司|华东分公司; 部分民宿; 某江|上游.
 BRANCH_RE = re.compile(r"[一-鿿]{2,6}?(?:分公司|分厂)")
-COUNTED_RE = re.compile(r"部分|多家|多处|\d家|数家")
+COUNTED_RE = re.compile(r"部分|多家|多处|\d家|数家|处[一某两]$")
 STREAM_RE = re.compile(r"[上中下]游$")
 # 某某村|东侧一|石料厂: a nameless thing beside what tells where it is.
 NAMELESS_BESIDE_RE = re.compile(

@@ -376,7 +376,10 @@ class TypedNames:
     def _known_by(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
         """排市镇|污水处理厂, 富水河|排市|断面: a town's works, a river's section, though 排, 市 are words of kind."""
         if ending.type is FACILITY:
-            return any(m.end == stop and m.level == "township" for m in before)
+            # also 新沟镇|粮食加工园区|污水处理厂: each character of 新沟镇 is a word of kind
+            towns = [m for m in before if m.level == "township"]
+            park = self.text.endswith("园区", first, stop)
+            return any(m.end == stop or (park and m.start == first) for m in towns)
         if ending.type in (TAILINGS_POND, MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
