@@ -394,10 +394,10 @@ def _chapter(source: Source, mark: Mark, before: Judgement) -> Judgement:
     """The status that the headings give behind a mark; the nearest that gives one, a new chapter forgets the old."""
     if mark.heading is None or not (mark.is_category or mark.is_chapter):
         return before
-    if mark.is_title:
-        return UNKNOWN  # 三、某厂提标改造未完成 tells the fault
-    judged = of_heading(source.folded, (mark.end, mark.stop))
-    return judged if judged is not UNKNOWN or mark.is_chapter else before
+    # 三、某厂提标改造未完成 tells the fault; （四）进度滞后的问题 are none of those before that kept time.
+    judged = UNKNOWN if mark.is_title else of_heading(source.folded, (mark.end, mark.stop))
+    forgets = mark.is_title or mark.is_chapter or "滞后" in source.folded[mark.end : mark.stop]
+    return judged if judged is not UNKNOWN or forgets else before
 
 
 def is_next_steps(source: Source, heading: Heading) -> bool:

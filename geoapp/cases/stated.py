@@ -23,7 +23,12 @@ _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
         ),
     ),
     (Status.ONGOING, re.compile(r"长期(?:坚持|整改|推进)|需(?:要)?长期|持续整改")),
-    (Status.CLOSED, re.compile(r"已(?:经|完成)?(?:整改)?(?:并)?(?:从[^,。;]{2,8})?销号")),
+    (
+        Status.CLOSED,
+        re.compile(
+            r"已(?:经|完成)?(?:整改)?(?:并)?(?:从[^,。;]{2,8})?销号|^[本上今当][^,。;]{1,3}完成(?:整改)?销号的"
+        ),
+    ),
     (Status.DONE, re.compile(r"已(?:经|全部|全面)?(?:完成|办结|整改到位|整改完成)|完成整改的|整改完成的")),
 )  # fmt: skip
 _COLUMN: tuple[tuple[Status, re.Pattern[str]], ...] = (

@@ -51,6 +51,10 @@ _SHOWN = re.compile(
 _TOLD_OF = re.compile(
     rf"(?:来电|来信|来访|信访|群众|居民|举报)[^。;\n“”]{{0,16}}?(?:反映|举报|投诉)(?![件的])(?:称)?[:,]?\s*(?P<what>[^。;!?\n“”]{{4,80}}?{HARM}[^。;!?\n]*)"
 )
+# 其中，反映某镇某村加工点噪声扰民问题，镇政府已…: complaints told one after another, without a word of whose they are.
+_COMPLAINED = re.compile(
+    rf"(?<=[。;!?,\s])反映(?P<what>[^。;,!?\n“”]{{4,60}}?{HARM}[^。;,!?\n“”]{{0,12}}?问题),(?![^,。;]{{0,8}}(?:件|占))"
+)
 # 在某村发现，一堆场…: what has no name of its own is named by its place.
 _FOUND_IN = re.compile(
     r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督[察查]|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
@@ -59,10 +63,11 @@ _FOUND_IN = re.compile(
 _GONE_TO = re.compile(
     r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|直插|深入)(?P<place>[^,。;]{4,40}?)(?:时|后|现场)?,\s*$"
 )
-# 暗访组来到某镇，某村一处码头未落实抑尘措施: seen there, without a word of seeing.
+# 暗访组来到某镇，某村一处码头未落实抑尘措施: seen there, without a word of seeing. 查明系…: what caused a problem that
+# was told before.
 _ARRIVED = re.compile(
     rf"(?:组|人员|队员?)[^,。;\n]{{0,10}}?(?:来到|赶到|到达|走进|抵达|深入|前往|赶赴|直奔|直插|对)[^,。;\n]{{3,40}},"
-    rf"(?P<what>(?!检查了|察看|查看|现场(?:察看|查看|检查|核查)|听取|随机|重点|现场办公)(?![^。\n]{{0,80}}(?:未发现|责令|召开|调研|督办|部署))[^。;!?\n]{{6,120}}?{HARM}[^。;!?\n]*)"
+    rf"(?P<what>(?!查[明实清]|经查|原因|检查了|察看|查看|现场(?:察看|查看|检查|核查)|听取|随机|重点|现场办公)(?![^。\n]{{0,80}}(?:未发现|责令|召开|调研|督办|部署))[^。;!?\n]{{6,120}}?{HARM}[^。;!?\n]*)"
 )
 # 暗访组对某村一家加工点进行检查,|发现该加工点无环评手续: 该 is what was checked.
 _CHECKED = re.compile(
@@ -119,6 +124,7 @@ _MANNERS = (
     _SUPERVISED,
     _TOLD_BY,
     _TOLD_OF,
+    _COMPLAINED,
     _ARRIVED,
     _BELIED,
     AIMED_THERE,
