@@ -312,6 +312,8 @@ def _report(source: Source, draft: Draft, report: Sequence[Span], names: set[str
         known = field_of(label["name"]) if label is not None and _key(source, line) in names else None
         if label is not None and known is not None and known not in {Field.PROBLEM, Field.RECTIFICATION}:
             draft.add(known, source.trim((label.end(), line[1])), (line[0], line[1]))
+        elif label is not None and _key(source, line) in names and _is_verdict(source, line):
+            draft.add(Field.STATUS, source.trim((label.end(), line[1])), (line[0], line[1]))
         elif line[0] < line[1]:
             left.append(line)
     if left:
@@ -323,7 +325,8 @@ def _told(
 ) -> tuple[list[Span], list[Span], Span | None]:
     """Of one part: the lines of the fault, those of the report, and its title."""
     title = head.rest if head.rest[0] < head.rest[1] else None
-    at = next((number for number, line in enumerate(lines) if _key(source, line) in names), None)
+    labelled = (number for number, line in enumerate(lines) if _key(source, line) in names)
+    at = next((number for number in labelled if not _is_verdict(source, lines[number])), None)
     if at is None and title is None and (below := _below_title(source, lines)) is not None:
         return *below, lines[0]
     if at is None:
@@ -337,6 +340,15 @@ def _told(
     if title is not None and not _is_title(source, title):
         return [title, *lines[:at]], [_value(source, lines[at]), *lines[at + 1 :]], None
     return [_value(source, lines[at])], _values(source, lines[at + 1 :], names), title
+
+
+def _is_verdict(source: Source, line: Span) -> bool:
+    """结论：整改中: a label whose value is too short to tell a fault says how far it got."""
+    value = source.matched(_value(source, line)).strip()
+    return len(value) <= _VERDICT_CHARS and _FAULTS.search(value) is None
+
+
+_VERDICT_CHARS = 10
 
 
 def _below_title(source: Source, lines: Sequence[Span]) -> tuple[list[Span], list[Span]] | None:

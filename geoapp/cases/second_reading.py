@@ -42,10 +42,14 @@ def or_of_parts(source: Source, drafts: list[Draft]) -> list[Draft]:
     behind = [draft for draft in drafts if draft not in others and not _within(again, draft)]
     if len(others) > _SEVERAL and _ends_before(ranges[0], others[0]):
         others = others[1:]  # what leads to the parts
-    unread = sum(not any(_within([reach], draft) for draft in others) for reach in ranges)
-    if len(parts) < len(others) or (len(parts) == len(others) and not unread and not _heads_taken(parts, others)):
-        return drafts
     held = sum(_within(ranges, draft) for draft in others)
+    if held == len(others) and not any(draft.all(*_TOLD) for draft in others) and all(p.all(*_TOLD) for p in parts):
+        return [*parts, *behind]  # what was taken for further problems is how far these got
+    unread = sum(not any(_within([reach], draft) for draft in others) for reach in ranges)
+    if len(parts) < len(others) or (
+        len(parts) == len(others) and not unread and not _heads_taken(source, parts, others)
+    ):
+        return drafts
     few = len(parts) >= _TIMES * max(1, len(others))
     if not few and (held < len(others) or _claimed(source, parts) < _LITTLE):
         return drafts
@@ -56,9 +60,10 @@ def _is_labelled(drafts: Sequence[Draft]) -> bool:
     return bool(drafts) and all(len(draft.values) >= _LABELLED for draft in drafts)
 
 
-def _heads_taken(parts: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
-    """Whether the problems read are the heads of parts that tell their problems below."""
-    heads = [part.category for part in parts if part.category is not None]
+def _heads_taken(source: Source, parts: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
+    """Whether the problems read are the heads (关于某事的问题。) of parts that tell their problems below."""
+    told = [part.category for part in parts if part.category is not None]
+    heads = [head for head in told if source.folded.endswith(("关于", "针对", "对"), 0, head[0])]
     return len(heads) == len(parts) and all(_within(heads, draft) for draft in drafts)
 
 
