@@ -396,7 +396,7 @@ def _chapter(source: Source, mark: Mark, before: Judgement) -> Judgement:
         return before
     # 三、某厂提标改造未完成 tells the fault; （四）进度滞后的问题 are none of those before that kept time.
     judged = UNKNOWN if mark.is_title else of_heading(source.folded, (mark.end, mark.stop))
-    forgets = mark.is_title or mark.is_chapter or "滞后" in source.folded[mark.end : mark.stop]
+    forgets = mark.is_title or mark.is_chapter or "滞后的" in source.folded[mark.end : mark.stop]
     return judged if judged is not UNKNOWN or forgets else before
 
 
