@@ -21,7 +21,7 @@ from geoapp.cases.fault_first import FAULTS, reports
 from geoapp.cases.incidents import SOMETHING
 from geoapp.cases.labels import Field, field_of
 from geoapp.cases.numerals import CHINESE, number_of
-from geoapp.cases.outline import CHAPTER, heading_at
+from geoapp.cases.outline import CHAPTER, heading_at, headings
 from geoapp.cases.proposal_answers import ASKS
 from geoapp.cases.sentences import phrases, sentences
 from geoapp.cases.source import Source, Span
@@ -96,11 +96,26 @@ def drafts_of_repeated_parts(source: Source) -> list[Draft]:
     names = _often(source, parts)
     drafts = [_draft(source, head, lines, names) for head, lines in parts]
     _tell_faults(source, parts, drafts)
+    _below_counties(source, heads, drafts)
     told = [draft for draft in drafts if draft is not None]
     faulty = sum(_tells_fault(source, draft) for draft in told)
     reported = sum(bool(draft.all(Field.RECTIFICATION, Field.STATUS, Field.DEADLINE)) for draft in told)
     plain = not names and heads[0].cited is None
     return told if 2 * faulty >= len(heads) + plain and 4 * reported >= 3 * len(heads) else []
+
+
+def _below_counties(source: Source, heads: Sequence[_Head], drafts: Sequence[Draft | None]) -> None:
+    """（一）某县 on a line of its own: whose the parts below it are, until the next line of its level."""
+    numbered = headings(source)
+    level = next((h.level for h in numbered if _COUNTY_ALONE.fullmatch(source.folded, *h.words)), None)
+    above = [h for h in numbered if level is not None and h.level <= level]
+    for head, draft in zip(heads, drafts, strict=True) if above else ():
+        last = next((h for h in reversed(above) if h.start < head.start), None)
+        if draft is not None and last is not None and _COUNTY_ALONE.fullmatch(source.folded, *last.words):
+            draft.county_hints.insert(0, last.words)
+
+
+_COUNTY_ALONE = re.compile(r"[\u4e00-\u9fff]{1,8}[县区市旗](?:\(\d+[个件项处]\))?")
 
 
 def _tells_fault(source: Source, draft: Draft) -> bool:
