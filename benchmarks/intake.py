@@ -45,7 +45,8 @@ megabytes with each thousand, of which SQLite's own are three.
 After what changes in a case came in few statements (a database keeps each with its triggers: there were hundreds),
 after nothing that reads a notice referred to itself, after the whole file was mapped and marks were given to 32
 records, while some forty forms were added: own memory 176 MB at the first, 235 after 1,000, then 240, 250, 250, 251,
-251, 252, 252, 252 and 253 MB after 10,000. 3,000 in turns with the code before: 42.7 against 39.0; by tenth 47.4, 51.8, 43.4, 47.5, 44.9,
+251, 252, 252, 252 and 253 MB after 10,000.
+3,000 in turns with the code before: 42.7 against 39.0; by tenth 47.4, 51.8, 43.4, 47.5, 44.9,
 42.0, 46.5, 40.5, 46.8, 42.6 against 42.1, 45.1, 42.1, 40.2, 45.3, 44.4, 35.6, 36.0, 36.4, 46.7. 10,000 in a slow hour:
 35.2; by tenth 43.2, 42.9, 40.3, 40.8, 39.5, 41.1, 37.7, 37.1, 37.5, 36.6; 69,639 cases, none failed. 200 notices into
 the store of those 10,000: 29.7 mapped whole, 26.0 mapped in part. Six runs of 150 in turns: 39 to 52 against 39 to 55,
