@@ -67,7 +67,7 @@ def find_enumerated(source: Source) -> list[Enumerated]:
         listing = False
         for sentence in sentences(source.folded, paragraph):
             if named := named_by_state(source, sentence):
-                found += [Enumerated(n.what, [n.rest] if n.rest else [], state=n.state) for n in named]
+                found += [Enumerated(one.what, one.rest, state=one.state) for one in named]
                 continue
             listed = [] if _reports(source, sentence, found) else _listed(source, sentence)
             if not listed and listing and _goes_on(source, sentence):

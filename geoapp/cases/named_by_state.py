@@ -27,10 +27,10 @@ _FEWEST = 2
 
 
 class Named(NamedTuple):
-    """A problem told again, what is said of it alone, and the state of all that are told with it."""
+    """A problem told again, what is said of it alone (a stretch, if anything), and the state of all told with it."""
 
     what: Span
-    rest: Span | None
+    rest: list[Span]
     state: Judgement
 
 
@@ -43,7 +43,7 @@ def named_by_state(source: Source, sentence: Span) -> list[Named]:
             state = _state(source, named)
             names = _split(source, named)
             if state is not UNKNOWN and len(names) == _counted(named):
-                found += [Named(name, None, state) for name in names]
+                found += [Named(name, [], state) for name in names]
         elif (counted := _COUNTED.match(source.folded, *piece)) is not None:
             state = _state(source, counted)
             listed = [(counted.end(), piece[1]), *pieces[at + 1 : at + _counted(counted)]]
@@ -85,5 +85,5 @@ def _item(source: Source, item: Span, state: Judgement) -> Named:
     for phrase in phrases(source.folded, (start, end))[1:]:
         told = any(signal.signal in TELLING for signal in read_signals(source.folded, [phrase]))
         if told or _TERM.match(source.folded, *phrase):
-            return Named((start, phrase[0] - 1), (phrase[0], end), state)
-    return Named((start, end), None, state)
+            return Named((start, phrase[0] - 1), [(phrase[0], end)], state)
+    return Named((start, end), [], state)

@@ -195,9 +195,9 @@ KEPT_UP = re.compile(
 # Nothing has begun: 整改工作未启动, 方案尚未制定, 尚未动工.
 _NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未|还没有?)(?:动工|开工|启动|实施|制定|编制|建设|开展)")
 # 资金尚未落实，计划于2025年3月开工: nor has this.
-_UNFUNDED = re.compile(r"资金[^,。;]{0,6}未(?:落实|到位)")
+_NOTHING_YET = re.compile(rf"资金[^,。;]{{0,6}}未(?:落实|到位)|{_NOT_BEGUN.pattern}")
 _TO_BEGIN = re.compile(
-    rf"(?:计划|拟|预计|将|待)[^,。;]{{0,16}}(?:开工|动工|启动|进场|开建)|待[^,。;]{{1,16}}后(?:再)?(?:组织)?(?:开展|实施|启动|进行|修复|建设)|{_UNFUNDED.pattern}|{_NOT_BEGUN.pattern}"
+    rf"(?:计划|拟|预计|将|待)[^,。;]{{0,16}}(?:开工|动工|启动|进场|开建)|待[^,。;]{{1,16}}后(?:再)?(?:组织)?(?:开展|实施|启动|进行|修复|建设)|{_NOTHING_YET.pattern}"
 )
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
@@ -326,7 +326,7 @@ def judge(
         by[finding.signal].append(finding)
     if by[Signal.OPEN] and _only_planned(folded, by, spans):
         still = [f.span for f in by[Signal.OPEN]]
-        shown = [span for span in still if _UNFUNDED.search(folded, *span) or _NOT_BEGUN.search(folded, *span)]
+        shown = [span for span in still if _NOTHING_YET.search(folded, *span)]
         return Judgement(Status.PLANNED, (shown or [s for s in still if _INTENDS.search(folded, *s)] or still)[0])
     finished = _finished(folded, findings) if by[Signal.PENDING] or by[Signal.OPEN] else []
     if by[Signal.PENDING] and not by[Signal.OPEN] and (told := finished or _only_pending(folded, by)):
@@ -424,9 +424,7 @@ def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[
     if all(_NOT_BEGUN.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
         return not by[Signal.ORDERED]
     still_open = [folded[slice(*f.span)] for f in by[Signal.OPEN]]
-    if not by[Signal.ACTED] and any(map(_NOT_BEGUN.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
-        return not by[Signal.ORDERED]
-    if not by[Signal.ACTED] and any(map(_UNFUNDED.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
+    if not by[Signal.ACTED] and any(map(_NOTHING_YET.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
         return not by[Signal.ORDERED]
     words = " ".join(folded[slice(*span)] for span in spans)
     if _INTENDS.search(words) and not _UNDER_WAY.search(_INTENDS.sub("", words)):

@@ -172,8 +172,7 @@ def find_incidents(source: Source, sentence: Span) -> list[Telling]:
 
 def _by_state(source: Source, sentence: Span) -> list[Telling]:
     """3个已销号，分别为甲镇码头扬尘、乙镇垃圾点、…: each name, with what is said of all of them."""
-    named = named_by_state(source, sentence)
-    return [Telling(one.what, [one.rest] if one.rest else [], state=one.state) for one in named]
+    return [Telling(one.what, one.rest, state=one.state) for one in named_by_state(source, sentence)]
 
 
 def _spoken_of(source: Source, sentence: Span) -> list[Telling]:

@@ -165,7 +165,6 @@ def _few_collections() -> Iterator[None]:
     thresholds, ours = gc.get_threshold(), gc.get_freeze_count() == 0
     if ours:
         gc.freeze()
-        gc.collect()  # there is nothing left to walk over, but the collector still counts by what it saw last time
     gc.set_threshold(_ALLOCATIONS, *thresholds[1:])
     try:
         yield

@@ -328,7 +328,8 @@ def compare(old: Sequence[Row], new: Sequence[Row]) -> Changes:
             changes.insert.append(row)
             changes.events += _appearance("recorded", row)
             continue
-        values = {key: value for key, value in row.items() if key in before and not _same(before[key], value)}
+        kept = {key: value for key, value in row.items() if key in before}
+        values = {key: value for key, value in kept.items() if not _same(before[key], value)}
         if before["withdrawn"]:
             values["withdrawn"] = False
             changes.events += _appearance("recorded", row)
@@ -336,7 +337,7 @@ def compare(old: Sequence[Row], new: Sequence[Row]) -> Changes:
             changes.events += _field_events(before, row, (*_SITE_KEYS, "quote"), row["site_id"])
             changes.events += _position_event(before, row)
         if values:
-            changes.update.append((before["fid"], _widened(values, {key: row[key] for key in row if key in before})))
+            changes.update.append((before["fid"], _widened(values, kept)))
     for row in present.values():
         if not row["withdrawn"]:
             changes.update.append((row["fid"], {"withdrawn": True}))
