@@ -70,8 +70,9 @@ _NEVER_BLANKED = {char for char, plain in _FOLDS.items() if plain not in _BLANKE
 
 
 def _simplified(char: str) -> str:
+    """Of a few rare ones (鱀) the simplified form lies beyond the plane, where it is two code units: those stay."""
     found: str = _converter().convert(char)
-    return found if len(found) == 1 else char
+    return found if len(found) == 1 and ord(found) < _STATES.size else char
 
 
 def fold(text: str) -> str:

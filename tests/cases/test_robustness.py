@@ -62,6 +62,14 @@ def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+def test_every_character_folds_alike_in_a_long_text_and_in_a_name() -> None:
+    every = [chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x20000, 0x20040))]
+    together = fold("\n".join(every))
+    assert len(together) == 2 * len(every) - 1
+    differing = [char for char, folded in zip(every, together[::2], strict=True) if fold(char) != folded]
+    assert differing == []  # 鱀 has a simplified form of two code units: it stays in both
+
+
 def test_folding_and_tidying() -> None:
     assert fold("整改時限：２０２４年［bookmark: x］") == "整改时限:2024年" + "[bookmark: x]".replace(
         "[bookmark: x]", " " * 13
