@@ -6,10 +6,21 @@ A zone belongs to its water (conventions in docs/reading.md), and 原 only says 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from geoapp.model import PlaceType
-from geoapp.places.kinds import AREA, ENTERPRISE, FACILITY, LAKE, MONITORING_SECTION, RESERVOIR, RIVER, SITE, WATERS
+from geoapp.places.kinds import (
+    AREA,
+    ENTERPRISE,
+    FACILITY,
+    LAKE,
+    MINE,
+    MONITORING_SECTION,
+    RESERVOIR,
+    RIVER,
+    SITE,
+    WATERS,
+)
 from geoapp.places.mentions import Mention
 
 _ZONE = re.compile(
@@ -49,22 +60,64 @@ def _cut(mention: Mention, found: re.Match[str], kind: PlaceType) -> Mention:
     return mention._replace(end=mention.start + found.end("owner"), name=found["owner"], type=kind)
 
 
-# Sand yards are works with a fence around them, whoever runs them; woods, ponds and markets are places.
-_YARDS = re.compile(r".*砂石?场$")
-_GROUNDS = re.compile(r".*(?:[林渔]场|市场)$")
+# Where a place's last words say more than the trade that it is found by: a sand yard is a heap with a scale, a works of
+# stone a firm, though it may dig; fishing grounds are run like works, woods and markets are places.
+_SAND_YARDS = re.compile(r".*(?<![洗制])砂场$")
+_OTHER_YARDS = re.compile(r".*(?:[洗制]砂|砂石)场$")
+_GROUNDS = re.compile(r".*(?:林场|市场)$")
 
 
 def type_of(mention: Mention) -> PlaceType:
     """What a place is told to be, where its last words say more than the trade that they are found by."""
-    if mention.type is ENTERPRISE and _YARDS.match(mention.name):
+    kind, name = mention.type, mention.name
+    if kind is ENTERPRISE and _SAND_YARDS.match(name):
+        return SITE
+    if kind is ENTERPRISE and _OTHER_YARDS.match(name):
         return FACILITY
-    if mention.type in (AREA, FACILITY) and _GROUNDS.match(mention.name):
+    if kind is MINE and name.endswith("石料厂"):
+        return ENTERPRISE
+    if kind is AREA and name.endswith("渔场"):
+        return FACILITY
+    if kind in (AREA, FACILITY) and _GROUNDS.match(name):
         return SITE
     return mention.type
 
 
-def whole_section(mention: Mention, mentions: Sequence[Mention]) -> int:
-    """Where the name of a section begins: with the river directly before it (某河某桥断面), as offices list them."""
+# A section that only says where on its river it lies (出境断面, 入江口断面, 桥断面, 国控断面): no name by itself.
+_NO_OWN_NAME = re.compile(
+    r"(?:[汇流]?[入出汇][\u4e00-\u9fff]{0,4}?[口境界库湖江河海]|[跨省市县区交边国][境界]|[入出进河江溪湖]口|"
+    r"大?桥|闸|[坝闸][上下前]|"
+    r"[国省市县区][控考]|考核|控制|水质|监测|自动|点位|站|断面)+"
+)
+_RIVER_OF_SECTION = re.compile(
+    r"(?P<river>[\u4e00-\u9fff]{1,4}?[河江溪](?![河江溪湖水港沟渠]))(?:干流|支流)?(?P<section>[\u4e00-\u9fff]{2,}?断面)"
+)
+
+
+def river_and_section(text: str, mention: Mention) -> list[Mention]:
+    """青苇河|石坊断面: two places, where the text elsewhere tells of one of them without the other."""
     if mention.type is not MONITORING_SECTION or mention.key is not None:
-        return mention.start
-    return next((m.start for m in mentions if m.end == mention.start and m.type in WATERS), mention.start)
+        return [mention]
+    found = _RIVER_OF_SECTION.fullmatch(mention.name)
+    if found is None or _NO_OWN_NAME.fullmatch(found["section"]):
+        return [mention]
+    river, section = found["river"], found["section"]
+    if not any(text.count(part) > text.count(mention.name) for part in (river, section)):
+        return [mention]
+    first, last = mention.start + found.end("river"), mention.start + found.start("section")
+    return [mention._replace(end=first, name=river, type=RIVER), mention._replace(start=last, name=section)]
+
+
+def name_of_section(section: Mention, mentions: Sequence[Mention], told: Callable[[Mention], bool]) -> int:
+    """Where the name of a section begins: behind its river where this is where the problem tells of the river
+    (青苇河|石坊断面: both are places of the case), else with it, as offices list them. ``told`` is true of a mention
+    that the problem says."""
+    if section.type is not MONITORING_SECTION or section.key is not None:
+        return section.start
+    river = next((m for m in mentions if m.end == section.start and m.type in WATERS), None)
+    if river is None:
+        return section.start
+    if not told(section) or _NO_OWN_NAME.fullmatch(section.name):
+        return river.start
+    elsewhere = any(m.name == river.name and m.start != river.start and told(m) for m in mentions)
+    return river.start if elsewhere else section.start

@@ -15,7 +15,7 @@ from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.groups import Group, grouped
 from geoapp.places.kinds import MINE, TOWNSHIP, UPPER
 from geoapp.places.mentions import Home, Mention
-from geoapp.places.owners import type_of, whole_section, without_part
+from geoapp.places.owners import name_of_section, river_and_section, type_of, without_part
 from geoapp.places.roles import Surroundings
 from geoapp.places.scanning import Scanner
 from geoapp.places.weights import MENTION, SUBJECT, WEAK, Parts
@@ -60,6 +60,7 @@ def recognise(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitT
     spans = spans_of(record, notice)
     mentions = [mention for start, end in spans for mention in scanner.scan(start, end)]
     mentions = [without_part(mention) for mention in _as_quarries(folded, mentions, spans)]
+    mentions = [part for mention in mentions for part in river_and_section(folded, mention)]
     mentions = join_forms(folded, mentions, spans, words.with_units(units))
     parts = Parts(_problem_spans(record, notice))
     around = Surroundings(folded, mentions, parts)
@@ -160,7 +161,9 @@ def _promote_county(groups: list[Group], record: Record, around: Surroundings) -
 
 def _finding(group: Group, notice: Notice, around: Surroundings, units: UnitTable, record: Record) -> Finding:
     best = group.best
-    quote = Quote.of(notice.text, whole_section(best, around.mentions), best.end, page=_page(notice, best.start))
+    quote = Quote.of(
+        notice.text, name_of_section(best, around.mentions, around.in_problem), best.end, page=_page(notice, best.start)
+    )
     address = around.address_of(best)
     names: dict[str, None] = {}
     missing = 0

@@ -33,7 +33,7 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("洪水岭煤矸石堆", "site"), ("碧塘废渣堆", "site"),
         ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
         ("恒华机械厂家属区", "area"), ("丽日巷", "road"), ("西外环", "road"), ("大坪铅锌矿二号尾矿库", "tailings_pond"),
-        ("独松石料厂", "mine"),
+        ("独松石料厂", "enterprise"), ("枫坪砂场", "site"), ("枫坪洗砂场", "facility"), ("采桑坪渔场", "facility"),
         ("鑫果源冷库", "enterprise"), ("柳林垂钓中心", "enterprise"), ("宏发砌块厂", "enterprise"),
         ("牛头岭硅铁厂", "enterprise"), ("玉泉露营基地", "site"), ("石岭煤矿排土场", "site"),
         ("枫树垭水质净化中心", "facility"), ("红卫拦渣坝", "facility"), ("丽园建材城", "facility"),
@@ -58,7 +58,7 @@ def test_each_kind_is_known_by_its_class_word(read: Read, name: str, kind: str) 
         ("玉林坪硫铁矿废石堆场淋溶水外溢。", [("玉林坪硫铁矿废石堆场", "site")]),
         ("云岫湖国家级自然保护区湿地萎缩。", [("云岫湖国家级自然保护区", "area")]),
         ("石门镇长坪自来水厂取水口上游有旱厕。", [("长坪自来水厂", "facility")]),
-        ("石门镇独松石料厂采坑积水成塘。", [("独松石料厂", "mine")]),
+        ("石门镇独松石料厂采坑积水成塘。", [("独松石料厂", "enterprise")]),
         ("玉带河溢流口污水溢流。", [("玉带河", "river")]),
         # beside a village there is a thing without a name
         ("柳塘村东侧一石料厂粉尘扰民。", [("柳塘村", "village")]),
@@ -93,7 +93,7 @@ def test_what_only_says_of_what_kind_is_no_name(read: Read, problem: str) -> Non
         ("青石电站未泄放生态流量。", [("青石电站", "facility")]),
         # the reach, the side and the distance are none of the name
         ("枫林河西山县城段工农河黑臭。", [("枫林河", "river"), ("工农河", "river")]),
-        ("枫水河石坝断面铊浓度波动。", [("枫水河", "river"), ("枫水河石坝断面", "monitoring_section")]),
+        ("枫水河石坝断面铊浓度波动。", [("枫水河", "river"), ("石坝断面", "monitoring_section")]),
         ("枫桥江下游200米河水呈红褐色。", [("枫桥江", "river")]),
         ("城南工业园地下水超标，园区北侧永宁药业地块未管控。", [("城南工业园", "area"), ("永宁药业地块", "site")]),
         # of a river and its tributary the tributary is meant

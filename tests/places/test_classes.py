@@ -71,7 +71,7 @@ def test_policy_about_all_sites_names_no_site(read: Read) -> None:
         (
             "枫林河沿线部分砂场废水直排。",
             "依法取缔白桥镇鑫发砂场、石门镇恒源砂场2家企业。",
-            [("枫林河", "river"), ("鑫发砂场", "facility"), ("恒源砂场", "facility")],
+            [("枫林河", "river"), ("鑫发砂场", "site"), ("恒源砂场", "site")],
         ),
         # where it was taken is no place of the case
         ("柳塘村一处堆场扬尘。", "垃圾已清运至县建筑垃圾资源化利用厂处置。", [("柳塘村", "village")]),

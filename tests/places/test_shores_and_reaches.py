@@ -68,3 +68,32 @@ def test_a_park_around_which_others_are_the_trouble(read: Read) -> None:
 )
 def test_marks_and_parts(read: Read, problem: str, done: str, expected: set[str]) -> None:
     assert subjects(read(problem, done)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        # a section with a name of its own, and the river that the problem tells of nowhere else
+        ("清溪河石坝断面总磷超标。", "", {"清溪河", "石坝断面"}),
+        ("清溪河石坝村断面总磷超标。", "石坝村断面已达标。", {"清溪河", "石坝村断面"}),
+        ("化工废水直排，清溪河石坝大桥断面水质变差。", "", {"清溪河", "石坝大桥断面"}),
+        # without one it is called after its river
+        ("清溪河出境断面总磷超标。", "", {"清溪河出境断面"}),
+        ("清溪河入月湖口断面总磷超标。", "", {"清溪河入月湖口断面"}),
+        ("清溪河桥断面总磷超标。", "", {"清溪河桥断面"}),
+        # the river has been told of already
+        ("清溪河养殖尾水直排，2023年清溪河石坝断面总磷超标。", "", {"清溪河", "清溪河石坝断面"}),
+    ],
+)
+def test_a_section_and_its_river(read: Read, problem: str, done: str, expected: set[str]) -> None:
+    assert subjects(read(problem, done)) == expected
+
+
+def test_a_section_told_in_the_result_keeps_its_river(read: Read) -> None:
+    record = read("石门镇污水处理厂排水直排清溪河。", "清溪河石坝断面水质已达到Ⅲ类。")
+    assert "清溪河石坝断面" in {site.name for site in record.sites}
+
+
+def test_a_river_whose_name_is_made_of_words_of_kind(read: Read) -> None:
+    record = read("芦苇河石坝断面总磷超标。", "正在开展芦苇河清淤。")
+    assert subjects(record) == {"芦苇河", "石坝断面"}
