@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from geoapp.cases.cells import GLUED
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.labels import Field, Label, find_labels
 from geoapp.cases.outline import stretches
@@ -27,14 +28,8 @@ _ACCOUNT = re.compile(r"(?:未问责|无问责|.{0,12}(?:诫勉|约谈|问责|�
 
 def drafts_of_coded_lines(source: Source) -> list[Draft]:
     """One draft a line that begins with a complaint's number; none unless two lines do."""
-    serial = {source.line_at(start) for start, end in numbers(source.folded) if end - start >= _SERIAL}
-    coded = [source.lines[line] for line in sorted(serial)]
-    heads = [(line, match) for line in coded if (match := _HEAD.match(source.folded, *line))]
-    if len(heads) < _FEWEST:
-        return []
-    whole = stretches([line[0] for line, _ in heads], tail_start(source))
     drafts: list[Draft] = []
-    for (line, match), (_, end) in zip(heads, whole, strict=True):
+    for line, match, end in _coded(source):
         labels = find_labels(source, (line[1], max(end, line[1])))
         told = any(label.field is Field.PROBLEM for label in labels)
         if match["said"] and labels:
@@ -44,6 +39,52 @@ def drafts_of_coded_lines(source: Source) -> list[Draft]:
     return drafts
 
 
+def drafts_of_coded_rows(source: Source) -> list[Draft]:
+    """Rows whose first cells stand on the line of the complaint's number (1 X2HN… 某镇某厂…。 某县 水), the other ones
+    on lines below under their heads (调查核实情况：…, 是否属实：…); none unless all rows are told so."""
+    drafts: list[Draft] = []
+    for line, match, end in _coded(source):
+        labels = find_labels(source, (line[1], max(end, line[1])))
+        fields = {label.field for label in labels}
+        told_there = line[1] - match.end() > _CELL and not match["whose"]
+        if not told_there or Field.PROBLEM in fields or len(fields & _ANSWERS) < _FEWEST:
+            return []
+        drafts.append(_row(source, line, match, labels, end))
+    return drafts
+
+
+def _coded(source: Source) -> list[tuple[Span, re.Match[str], int]]:
+    """The lines that begin with a complaint's number, and where the stretch of each ends; none unless there are two."""
+    serial = {source.line_at(start) for start, end in numbers(source.folded) if end - start >= _SERIAL}
+    coded = [source.lines[line] for line in sorted(serial)]
+    heads = [(line, match) for line in coded if (match := _HEAD.match(source.folded, *line))]
+    if len(heads) < _FEWEST:
+        return []
+    whole = stretches([line[0] for line, _ in heads], tail_start(source))
+    return [(line, match, end) for (line, match), (_, end) in zip(heads, whole, strict=True)]
+
+
+def _row(source: Source, line: Span, head: re.Match[str], labels: list[Label], end: int) -> Draft:
+    draft = Draft()
+    draft.add(Field.CODE, head.span("code"))
+    cells = _CELLS.match(source.folded, head.end(), line[1])
+    if cells is None:
+        draft.add(Field.PROBLEM, source.trim((head.end(), line[1])))
+    else:
+        named = ((Field.COUNTY, "county"), (Field.COUNTY, "first"), (Field.PROBLEM, "said"), (Field.KIND, "kind"))
+        for field, name in named:
+            if cells[name]:
+                draft.add(field, source.trim(cells.span(name)))
+    fill(draft, source, labels, end)
+    return draft
+
+
+_ANSWERS = frozenset({Field.FINDINGS, Field.FOUNDED, Field.RECTIFICATION, Field.STATUS, Field.ACCOUNTABILITY})
+_COUNTY = r"[\u4e00-\u9fff]{1,10}[区县市旗]"
+_CELLS = re.compile(
+    rf"(?:(?P<first>{_COUNTY})\s+)?(?P<said>\S.*[。!?;”\"])(?:\s*(?P<county>{_COUNTY}))?"
+    rf"(?:\s*(?P<kind>{GLUED[Field.KIND]}))?\s*$"
+)
 _FEWEST = 2
 _SERIAL = 8  # digits in a row that a complaint's number has at least
 

@@ -178,9 +178,12 @@ def _row_pieces(columns: tuple[Field, ...], value: int, step: int, strict: bool)
             typed += rf"(?P<c{start}>{value})[、.]?"
         elif name in TEXT or name not in GLUED:
             # A complaint often breaks off at a comma before the county's cell; a county's name is never cut in two.
-            stops = "。;!?)”/无," if columns[end : end + 1] == (Field.COUNTY,) else "。;!?)”/无"
+            # Without an end before it nearly every place name would be one of a county (南|丹县).
+            before_county = columns[end : end + 1] == (Field.COUNTY,)
+            stops = "。;!?)”/无," if before_county else "。;!?)”/无"
+            stops = stops if before_county or (strict and end < len(columns)) else ""
             pieces += [re.compile(typed, re.DOTALL)] if typed else []
-            pieces.append(_Text(start, int(name is Field.PROBLEM), stops if strict and end < len(columns) else ""))
+            pieces.append(_Text(start, int(name is Field.PROBLEM), stops))
             typed = ""
         else:
             typed += rf"(?P<c{start}>{GLUED[name]}){'' if strict else '?'}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from geoapp.model import Notice, UnreadableNotice
 from geoapp.notices import readers
 from geoapp.notices.archives import MB
+from geoapp.notices.characters import ideographs
 from geoapp.notices.document import Document
 from geoapp.notices.lost_line_ends import with_line_ends
 from geoapp.notices.metadata import describe
@@ -52,7 +54,7 @@ def read(path: Path, data: bytes | None = None, *, limit_mb: int = DEFAULT_LIMIT
         raise UnreadableNotice(say("notices.empty", file=path.name))
     kind, warnings = _confirm(extension, data, path.name)
     document: Document = importlib.import_module(f"{readers.__name__}.{kind}").read(data, path.name)
-    document = with_line_ends(document)
+    document = with_line_ends(replace(document, text=ideographs(document.text)))
     if not document.text.strip():
         raise UnreadableNotice(say("notices.no_text", file=path.name))
     found = describe(document, path.stem)

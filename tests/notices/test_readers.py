@@ -63,6 +63,11 @@ def test_txt_keeps_spaces_and_odd_characters_as_written() -> None:
     assert read(Path("a.txt"), words.encode()).text == words
 
 
+def test_radicals_that_a_font_put_for_ideographs_are_read_as_these() -> None:
+    notice = read(Path("a.txt"), "⻓江⽀流⽉均⽔质⼾户⻚⻔⺠，⾦".encode())
+    assert notice.text == "长江支流月均水质户户页门民，金"
+
+
 def test_form_feeds_are_pages() -> None:
     assert read(Path("a.txt"), "第一页\n\f第二页".encode()).pages == (0, 5)
 

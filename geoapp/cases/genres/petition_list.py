@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geoapp.cases.coded_lines import drafts_of_coded_lines
+from geoapp.cases.coded_lines import drafts_of_coded_lines, drafts_of_coded_rows
 from geoapp.cases.drafts import Draft, fill
 from geoapp.cases.evidence import score
 from geoapp.cases.flattened import drafts_of_flattened
@@ -51,7 +51,7 @@ def recognise(source: Source) -> float:
 
 def extract(source: Source) -> list[Draft]:
     """One draft a row."""
-    drafts = drafts_of_tables(source) or drafts_of_flattened(source)
+    drafts = drafts_of_tables(source) or drafts_of_coded_rows(source) or drafts_of_flattened(source)
     drafts = drafts or drafts_of_coded_lines(source)
     if not drafts and has_chapters(source):
         drafts = drafts_of_letter(source)

@@ -1,0 +1,24 @@
+"""A notice that an office printed from a browser: its text layer is read as it was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from geoapp.notices import read
+
+WRITTEN = (
+    "长江镇人民政府关于生态环境问题整改情况的公示",
+    "问题一：马家河村一家砖厂在二月八日夜间偷排，门前水沟见底泥，里面的风化石被雨水冲入青龙河。",
+    "整改情况：六月三十日已完工，黄金大道两侧的树木、页岩与贝壳砂已清走，民户用水、用车、饮食均未受影响。",
+    "长期坚持：飞机、鸟类、鱼类、骨料、角闪石、麦田、龟山、龙舟、西门、青年路、自来水厂、白石、竹山、羊场、辛家湾。",
+)
+
+
+def test_a_page_printed_by_a_browser_is_read_as_it_was_written(browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.set_content("<html lang=zh><body>" + "".join(f"<p>{line}</p>" for line in WRITTEN) + "</body></html>")
+    file = tmp_path / "公示.pdf"
+    page.pdf(path=str(file), format="A4")
+    page.close()
+    assert "".join(read(file).text.split()) == "".join(WRITTEN)
