@@ -321,6 +321,14 @@ OWN_YARDS = frozenset(
 DUG_RE = re.compile(r"(?:废石|煤?矸石)$")
 # 某某镇|皮革废料|填埋点: a dump that is known by its town or quarter and by what lies there.
 FILLS = frozenset({"填埋点", "填埋坑", "收储点", "集散点"})
+# 某某村|煤矸石|堆场: things that are known by the place they lie in; the second ones only without a word between.
+KNOWN_BY_PLACE = _words("known_by_place")
+CALLED_BY_VILLAGE = _words("called_by_village")
+BY_PLACE = KNOWN_BY_PLACE | CALLED_BY_VILLAGE
+# Counted, gone, forbidden or beside something: no name.
+NOT_BY_PLACE_RE = re.compile(
+    r"[一两几数多某\d]|废弃|遗留|关[闭停]|闭坑|无主|非法|违[法规]|无证|散乱|农村|^内|企业|公司|直排|[排流汇]入|[侧边面]$"
+)
 # 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.
 PARTS = frozenset({"湿地", "人工湿地", "库区"})
 # 某某村|采石场, 某某镇|沿江码头: works of a trade are not known by their village as a town's sewage works are.

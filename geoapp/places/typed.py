@@ -11,6 +11,7 @@ from geoapp.model import PlaceType, UnitTable
 from geoapp.places import lexicon, signs, words
 from geoapp.places.belonging import belongs, is_part_named_before
 from geoapp.places.boundaries import MAX_STEM, Stretch, behind_whereabouts, is_measured_off, left_edge
+from geoapp.places.by_place import named_by_place
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
@@ -94,6 +95,7 @@ class TypedNames:
             mention = (
                 whole
                 or self._of_village(ending, stop, near)
+                or named_by_place(self.text, stop, ending, near)
                 or self._quoted(ending, stop, start)
                 or self._named(ending, stop, start, near)
                 or self.nameless.find(ending, stop, start, near)

@@ -12,6 +12,8 @@ from geoapp.texts import text
 
 # Public works are called after their town (沧水铺污水处理厂); a firm's name says nothing about its place.
 _CALLED_AFTER_TOWN = frozenset({PlaceType.FACILITY, PlaceType.RESERVOIR, PlaceType.AREA, PlaceType.OUTLET})
+# Heaps and mines only where the town's whole name begins theirs: 石门镇煤矸石堆场, not 石门花园.
+_BY_WHOLE_NAME = frozenset({PlaceType.SITE, PlaceType.MINE, PlaceType.TAILINGS_POND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Townships:
         if wanted.type is PlaceType.TOWNSHIP:
             found = (u for name in wanted.names for u in self.context.units.named(name) if u.level == "township")
             codes += [unit.code for unit in found if self.context.allows(unit.code, wanted)]
-        elif not codes and wanted.type in _CALLED_AFTER_TOWN:
+        elif not codes and wanted.type in _CALLED_AFTER_TOWN | _BY_WHOLE_NAME:
             codes += [unit.code for unit in self._called_after(wanted)]
         for code in dict.fromkeys(codes):
             unit = self.context.units.get(code)
@@ -36,12 +38,12 @@ class Townships:
 
     def _called_after(self, wanted: Wanted) -> list[AdministrativeUnit]:
         """The one township of the county whose name, without its class word, the works' name begins with."""
-        name = fold(wanted.names[0])
+        name, whole = fold(wanted.names[0]), wanted.type in _BY_WHOLE_NAME
         found = [
             unit
             for code in wanted.counties
             for stem, unit in below(self.context.units).townships.get(code, ())
-            if len(stem) >= 2 and name.startswith(stem)
+            if len(stem) >= 2 and name.startswith(unit.name if whole else stem)
         ]
         return found if len(found) == 1 else []
 
