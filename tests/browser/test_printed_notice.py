@@ -22,3 +22,20 @@ def test_a_page_printed_by_a_browser_is_read_as_it_was_written(browser: Any, tmp
     page.pdf(path=str(file), format="A4")
     page.close()
     assert "".join(read(file).text.split()) == "".join(WRITTEN)
+
+
+def test_a_row_that_the_end_of_a_page_cuts_is_read_whole(browser: Any, tmp_path: Path) -> None:
+    told = [[str(n), f"第{n}号沟渠沿线" + "垃圾堆放、污水直排，" * 12 + f"共{n}处。", f"牵头单位{n}"] for n in range(1, 41)]
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in told)
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=zh><style>table{border-collapse:collapse}td{border:1px solid}</style><h1>整改清单</h1>"
+        f"<table>{rows}</table></html>"
+    )
+    file = tmp_path / "清单.pdf"
+    page.pdf(path=str(file), format="A4")
+    page.close()
+    notice = read(file)
+    cells = [notice.text[cell.start : cell.end] for table in notice.tables for cell in table.cells]
+    assert len(notice.pages) > 1
+    assert cells == [cell for row in told for cell in row]

@@ -81,13 +81,32 @@ def _laid_out(page: Any) -> Page | None:
         return None if page.images or unmapped else []
     laid: Page = []
     top, em = page.bbox[1], median(char["size"] for char in page.chars)
-    for table in sorted(page.find_tables(), key=lambda table: float(table.bbox[1])):
+    drawn = {"explicit_horizontal_lines": _open_ends(page)}
+    for table in sorted(page.find_tables(drawn), key=lambda table: float(table.bbox[1])):
         rows = table.extract()
         if len(rows) < 2 and max(map(len, rows), default=0) < 2:
             continue  # a frame around prose, not a table
         laid += [*_lines(page, top, table.bbox[1]), _cells(table, rows, em)]
         top = max(top, table.bbox[3])
     return [*laid, *_lines(page, top, page.bbox[3])]
+
+
+def _open_ends(page: Any) -> list[float]:
+    """Heights (points from the top) at which the upright lines of a table end without a line across: the end of the
+    page cut a row there, and its cells would have no floor on this page and no top on the next."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    across = [edge["top"] for edge in page.edges if edge["orientation"] == "h" and edge["width"] > _STROKE]
+    found = []
+    for side, end in (("top", min), ("bottom", max)):
+        last = end((edge[side] for edge in upright), default=None)
+        columns = {round(edge["x0"] / _STROKE) for edge in upright if abs(edge[side] - (last or 0)) < _STROKE}
+        if last is not None and len(columns) >= _SIDES and all(abs(height - last) > _STROKE for height in across):
+            found.append(float(last))
+    return found
+
+
+_STROKE, _SIDES = 3.0, 3
+"""No line is thicker (points); two columns have so many upright ones."""
 
 
 def _cells(table: Any, rows: list[list[str | None]], em: float) -> PrintedTable:
