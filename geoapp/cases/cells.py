@@ -47,7 +47,7 @@ STATE = (
 GLUED: dict[Field, str] = {
     Field.COUNTY: r"(?:[\u4e00-\u9fff]{1,6}?(?:区|县|市|旗)[、,]?){1,2}",
     Field.KIND: rf"{_KIND}(?:[、,/]{_KIND})*",
-    Field.FOUNDED: r"基本属实|部分属实|不属实|未查实|不完全属实|属实",
+    Field.FOUNDED: r"基本属实|部分属实|不属实|未查实|不完全属实|属实|(?<=[。;!?)”])[是否]",
     Field.STATUS: STATE,
     Field.ACCOUNTABILITY: r"(?:无|/|—|(?:对[^。]{0,40}?)?[^。;]{0,20}?"
     r"(?:问责|约谈|批评教育|诫勉|处分|追责|警告|谈话)[^。;]{0,20}?。?)?",
@@ -56,8 +56,10 @@ GLUED: dict[Field, str] = {
     Field.RESPONSIBLE: OFFICES,
     Field.SUPERVISING: OFFICES,
     Field.LEAD_PERSON: r"(?:分管)?[\u4e00-\u9fff]{0,4}(?:[县市区镇]长|书记|主任|局长|领导)|[\u4e00-\u9fff]{2,3}",
-    Field.RECEIVED: r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}",
-    Field.CODE: r"[A-Z]{1,8}[\dA-Z\-]{4,24}\d|\d{6,24}(?:-\d+)?",
+    Field.RECEIVED: r"来[电信访]|网络|微信|微博|邮件|电话|信件"
+    r"|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}",
+    Field.CODE: r"[A-Z]{1,8}[\dA-Z\-]{4,24}\d|\d{6,24}(?:-\d+)?"
+    r"|[\u4e00-\u9fff]{1,6}[〔\[(]20\d\d[〕\])]第?\d{1,8}号",
 }  # fmt: skip
 
 _PLACE_END = (
@@ -68,7 +70,7 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
     Field.NUMBER: (re.compile(rf"{COUNTER.pattern}|{CODE}"), 5, -6),
     Field.CODE: (re.compile(rf"[A-Za-z]{{0,8}}\d[\dA-Za-z\-]{{4,24}}|{CODE}"), 5, -6),
     Field.COUNTY: (
-        re.compile(r"(?:[\u4e00-\u9fff]{1,7}(?:区|县|市|旗|镇|乡|街道(?:办)?|乡镇\(街道\))[、,及和]?){1,3}"),
+        re.compile(r"(?:[\u4e00-\u9fff]{1,7}(?:区|县|市|旗|镇|乡|农场|林场|街道(?:办)?|乡镇\(街道\))[、,及和]?){1,3}"),
         5,
         -5,
     ),
@@ -130,6 +132,8 @@ def score(words: str, name: Field) -> float:
     """How much a line (or sentence) without spaces looks like a cell of a column."""
     if name is Field.KIND:
         return 5 if len(words) <= _KIND_CHARS and (_OTHER_KIND.fullmatch(words) or kind_of_column(words)) else -5
+    if name is Field.RECEIVED and _WAY.fullmatch(words):
+        return 5
     if name in (Field.DEADLINE, Field.RECEIVED):
         return _dated(words)
     if name in TEXT:
@@ -158,6 +162,7 @@ def _dated(words: str) -> float:
     return (2 if not words.endswith(("。", ";")) else -2) if dated and len(words) <= 30 else -4
 
 
+_WAY = re.compile(r"来[电信访](?:举报)?|网络(?:举报)?|微信|微博|邮件|电话(?:举报)?|信件")
 # 已完成: what stands for the term of a problem that was put right before the plan was made.
 _OVER = re.compile(r"已(?:提前|按期|如期|全部|经)?(?:完成(?:整改)?|整改(?:到位|完成)|办结|销号)[。;]?")
 

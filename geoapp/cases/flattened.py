@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from geoapp.cases.cells import COUNTER, fits
+from geoapp.cases.cells import COUNTER, TEXT, fits
 from geoapp.cases.columns_by_content import by_content
 from geoapp.cases.columns_under_heads import drafts_of_columns, merged
 from geoapp.cases.drafts import Draft, asked_once
@@ -171,7 +171,9 @@ def _by_lines(source: Source, columns: Sequence[Field], lines: list[Span]) -> li
     heading = find_heading(source)
     lines = _without_heads(source, heading.span, lines) if heading is not None else lines
     lines = _without_furniture(source, columns, lines)
+    columns = _counted(source, columns, lines)
     lines = _whole_terms(source, lines) if Field.DEADLINE in columns else lines
+    lines = _whole_words(source, columns, lines)
     keys = _keys(source, columns, lines)
     if not keys:
         return []
@@ -187,6 +189,14 @@ def _by_lines(source: Source, columns: Sequence[Field], lines: list[Span]) -> li
             draft.category = draft.first(Field.CATEGORY) or group_above(source, lines[:start])
             drafts.append(draft)
     return drafts
+
+
+def _counted(source: Source, columns: Sequence[Field], lines: list[Span]) -> Sequence[Field]:
+    """受理编号 over 3, 4, 5: where no cell looks like a code and the first is a counter, the column counts the rows."""
+    if columns[0] is not Field.CODE or not lines or not COUNTER.fullmatch(source.matched(lines[0])):
+        return columns
+    coded = any(fits(re.sub(r"\s+", "", source.matched(line)), Field.CODE) for line in lines)
+    return columns if coded else (Field.NUMBER, *columns[1:])
 
 
 def _without_heads(source: Source, head: Span, lines: list[Span]) -> list[Span]:
@@ -227,6 +237,28 @@ def _whole_terms(source: Source, lines: list[Span]) -> list[Span]:
     return whole
 
 
+def _whole_words(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[Span]:
+    """With names in one piece that a narrow column broke over two lines, neither of which is a cell: 石桥 | 农场,
+    大气 | 污染."""
+    narrow = [name for name in (Field.COUNTY, Field.KIND) if name in columns]
+    whole: list[Span] = []
+    for line in lines:
+        above, words = source.matched(whole[-1]) if whole else "", source.matched(line)
+        if 0 < len(above) <= _NARROW and len(words) <= _NARROW and _completes(above, words, narrow, columns):
+            whole[-1] = (whole[-1][0], line[1])
+        else:
+            whole.append(line)
+    return whole
+
+
+def _completes(above: str, words: str, narrow: Sequence[Field], columns: Sequence[Field]) -> bool:
+    if Field.KIND in narrow and words in ("污染", "类") and fits(above + words, Field.KIND):
+        return True
+    alone = any(fits(part, name) for part in (above, words) for name in columns if name not in TEXT)
+    return not alone and Field.COUNTY in narrow and fits(above + words, Field.COUNTY)
+
+
+_NARROW = 4
 _BEGUN_TERM = re.compile(r"(?P<year>\d{4}年?)|(?P<month>\d{4}年\d{1,2})|(?P<word>长期|持续|立行|立即|即知)")
 _REST_OF_TERM: dict[str | None, re.Pattern[str]] = {
     "year": re.compile(

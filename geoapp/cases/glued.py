@@ -26,6 +26,7 @@ _IMPRINT = re.compile(rf"(?:{OFFICE})?(?:\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?
 # No cell is longer; without a bound a text that only looks like a table takes quadratic time.
 _LONGEST = 1200
 _LONGEST_TYPED = 100
+_SHORTEST = 4  # no problem is told in less
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,18 @@ def drafts_of_glued(source: Source, columns: Sequence[Field], span: Span) -> lis
 
 
 def _first_value(words: str, columns: Sequence[Field]) -> int:
+    """What the first row counts: the longest number that its code follows and that another row counts on from; where
+    nothing tells it from the digits behind it, the first digit."""
     first = re.match(r"\D{0,20}?(\d{1,3})", words)
-    return int(first[1][0]) or 1 if columns[0] is Field.NUMBER and first else 1
+    if columns[0] is not Field.NUMBER or first is None:
+        return 1
+    coded = len(columns) > 1 and columns[1] is Field.CODE
+    for length in range(len(first[1]), 1, -1) if coded else ():
+        value = int(first[1][:length])
+        following = re.compile(_first_of(tuple(columns), value + 1))
+        if re.compile(_first_of(tuple(columns), value)).match(words, first.start(1)) and following.search(words):
+            return value
+    return int(first[1][0]) or 1
 
 
 @dataclass(frozen=True)
@@ -204,10 +215,14 @@ def _first_of(columns: tuple[Field, ...], value: int) -> str:
 
 def _draft_of_row(dense: _Dense, columns: Sequence[Field], row: _Row) -> Draft:
     draft = Draft()
+    first = next((row.spans[at] for at, name in enumerate(columns) if name is Field.PROBLEM and at in row.spans), None)
+    torn = first is not None and 0 < first[1] - first[0] < _SHORTEST  # 某|市南区…: the copy ends within the problem
     for start, end in _runs(columns):
         begin, stop = row.spans[start]
-        if begin >= stop:
+        if begin >= stop or (torn and first and begin > first[0]):
             continue
+        if torn and first and begin == first[0]:
+            stop = row.end
         if end - start == 1:
             draft.add(columns[start], dense.span(begin, stop))
             continue

@@ -21,7 +21,7 @@ from geoapp.cases.splitting import is_next_steps, tail_start
 
 _EXAMPLE = re.compile(
     rf"[【\[]?(?:(?:(?:典型|反面|正面|负面|警示)?(?:案例|事例)|(?:挂牌)?督办(?:问题|事项|件)?|线索|典型(?:问题)?)(?:之)?\s*(?P<n>[{CHINESE}]{{1,3}}|\d{{1,2}}|[①-⑳])(?!览)(?:[】\]]:?|\s*[:、.]?)"
-    rf"|(?P<c>[{CHINESE}]{{1,3}})、(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
+    rf"|(?:(?P<c>[{CHINESE}]{{1,3}})、|(?P<d>\d{{1,2}})[.、]\s*)(?=[^。]{{6,60}}案$))\s*(?P<title>.*)"
 )
 HANDLED = re.compile(
     r"责令|处罚|罚款|立案|查封|扣押|移送|整改|处以|拘留|判处|作出|约谈|问责|修复|整治|拆除|取缔|关停|[交转督]办后"
@@ -101,7 +101,7 @@ def _heads(source: Source) -> tuple[list[_Head], bool]:
 
 def _head(source: Source, match: re.Match[str]) -> _Head:
     begin = match.start() + (match[0][:1] in "【[")
-    no = (begin, match.end("n")) if match["n"] else match.span("c")
+    no = (begin, match.end("n")) if match["n"] else match.span("c" if match["c"] else "d")
     if match["title"]:
         return _Head(*match.span(), no, match.span("title"))
     title = _title_below(source, match.end())

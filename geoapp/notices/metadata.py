@@ -12,6 +12,7 @@ from geoapp.notices.dates import find_date, judge_issue
 from geoapp.notices.document import Document
 from geoapp.notices.identity import edition_label, key_of
 from geoapp.notices.lines import Line, all_lines, is_organisation, lines_of, squeeze, table_start
+from geoapp.notices.readings import without_readings
 from geoapp.notices.titles import NUMBER, Title, find_title, head_of
 from geoapp.texts import text as say
 
@@ -47,6 +48,9 @@ class Description:
 
 def describe(document: Document, stem: str) -> Description:
     """Read the metadata of a document; ``stem`` is the file's name, the title of last resort."""
+    if (text := without_readings(document.text)) is not document.text:
+        hint = document.title_hint
+        document = replace(document, text=text, title_hint=hint and without_readings(hint))
     if not is_traditional(document.text):
         return _describe(document, stem)
     title, issuer = document.title_hint, document.issuer_hint

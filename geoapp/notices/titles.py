@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from geoapp.notices.lines import Line, is_item, is_organisation, join, squeeze
+from geoapp.notices.lines import Line, is_column, is_item, is_organisation, join, squeeze
 
 HEAD_LINES = 40
 MAX_TITLE_CHARS = 110
@@ -199,7 +199,9 @@ def _masthead(head: Sequence[Line]) -> Title | None:
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd)$", re.IGNORECASE)
 _DATE_ONLY = re.compile(r"[（(]?第?[\d一二三四五六七八九十年月日批期\-/.]+[）)]?$")
 _COUNTED = re.compile(r"^\d{1,2}[、.]")
-_ORIGIN = re.compile(r"来源[:：]|^(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s*\d{1,2}[:：]\d\d")
+_ORIGIN = re.compile(
+    r"来源[:：]|^(?:[\u4e00-\u9fff]{2,10}\s*[·|｜]\s*)?(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s*\d{1,2}[:：]\d\d"
+)
 _PAPER = re.compile(r"^【[^【】]{2,8}】(?=.{8})")
 _DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:星期[一二三四五六日天])?")
 _BODY_CHARS = 60
@@ -215,7 +217,8 @@ def _headline(head: Sequence[Line]) -> Title | None:
     """News: the first line ends no sentence, and what stands below it is a paragraph (or tells where it comes from)."""
     for line, below in pairwise(head[:4]):
         words = _PAPER.sub("", squeeze(line.words))
-        if is_item(words) or is_organisation(words) or not MIN_TITLE_CHARS <= len(words) <= _BODY_CHARS:
+        named = is_item(words) or is_organisation(words) or is_column(words)
+        if named or not MIN_TITLE_CHARS <= len(words) <= _BODY_CHARS:
             continue
         if re.search("[。；：:;,，|>]$|[。|>\t]|您好", words) or _DATE_ONLY.match(words) or _ORIGIN.search(words):
             continue
@@ -236,6 +239,7 @@ def _bare_title(head: Sequence[Line]) -> Title | None:
             return None  # the text has begun: what follows names a part of it, or another page
         words = _ATTACHED.sub("", words[: len(words) // 2] if _is_doubled(words) else words)
         plain = not is_item(words) and not is_organisation(words) and not _NO_TITLE.search(line.words)
+        plain = plain and not is_column(words) and not words.isascii()  # HE LAN XIAN …: the sound of a name
         if (
             _DATE_ONLY.match(words)
             or _DAY.fullmatch(words)

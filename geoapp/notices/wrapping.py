@@ -1,4 +1,5 @@
-"""Copies whose lines end where a page was full: read as the paragraphs that they were, quoted as they are written.
+"""Copies whose lines end where a page was full, or with readings between the characters: read as the paragraphs that
+they were, quoted as they are written.
 
     flow = flowing(notice)
     record = flow.written(read(flow.notice))     # its quotes point into ``notice.text`` again
@@ -20,6 +21,7 @@ from geoapp.model import Extraction, Notice, Quote, Record
 from geoapp.model.changing import changed
 from geoapp.notices.lone_breaks import lone_breaks
 from geoapp.notices.paragraphs import STICKING_OUT, Paragraphs, PrintedLine, first_width, joint, letters
+from geoapp.notices.readings import readings
 
 _T = TypeVar("_T")
 Span = tuple[int, int]
@@ -69,11 +71,20 @@ def flowing(notice: Notice) -> Flow:
 def _joined(text: str) -> tuple[str, tuple[int, ...]]:
     """The text without its broken lines and where each letter of that is written; nothing where none is broken.
     Kept by the words alone: two notices of the same words are two, and a flow is that of the one it was asked of."""
-    breaks = sorted({*_soft_breaks(text), *lone_breaks(text)})
+    breaks = _apart(sorted({*_soft_breaks(text), *lone_breaks(text), *readings(text)}))
     if not breaks:
         return text, ()
     kept = tuple(offset for start, end in _between(breaks, len(text)) for offset in range(start, end))
     return "".join(text[offset] for offset in kept), kept
+
+
+def _apart(breaks: list[Span]) -> list[Span]:
+    """Without those that lie within another one, in order."""
+    kept: list[Span] = []
+    for one in breaks:
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
 
 
 def _soft_breaks(text: str) -> list[Span]:

@@ -19,6 +19,7 @@ def status_of(told: str, problem: str = "", heading: str = "") -> Status:
     [
         ("目前该问题已完成销号", Signal.CLOSED),
         ("限期15日内完成整改", Signal.ORDERED),
+        ("其时市督察组正在该县下沉督察", Signal.NONE),
         ("限期内完成整改", Signal.DONE),
         ("限定养殖户在7日内将粪便清理干净", Signal.ORDERED),
         ("要求其对粪污进行彻底清理", Signal.NONE),

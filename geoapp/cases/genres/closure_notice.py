@@ -23,7 +23,7 @@ from geoapp.model import Genre, Status
 GENRE = Genre.CLOSURE_NOTICE
 
 # A 销号 that is planned or applied for closes nothing yet; the work laid open is finished.
-_APPLIES = re.compile(r"(?:拟|申请|申报|提请|无异议后|期满后|将)[^。;\n]{0,30}销号")
+_APPLIES = re.compile(r"(?:拟|申请|申报|提请|无异议后|期满后|将)[^。;\n]{0,30}销号|销号前的?公[示告]")
 _CLOSES = re.compile(
     r"(?:予以|同意|准予|达到|符合|完成|通过)[^。;\n]{0,30}销号|销号(?!(?:有关|相关|工作|管理)*(?:规定|要求|办法|规程|程序|制度|标准|流程|规则))[^。;\n]{0,16}(?:公示|公告)"
     r"|已(?:全部)?完成整改的?[^。;\n]{0,24}(?:公示|公告)"
