@@ -175,7 +175,8 @@ def _example(source: Source, head: _Head, end: int) -> Draft | None:
         body = (stop, labels[0].start)
     facts, handled = _parted(source, body)
     problem = (facts[0][0], facts[-1][1]) if facts else title
-    if problem[0] >= problem[1]:
+    listed = not facts and not handled and head.no is not None and source.matched(head.no).isdigit()
+    if problem[0] >= problem[1] or listed:  # 1.某县检察院督促整治…案: what the page goes on to tell, by its titles
         return None
     draft.add(Field.PROBLEM, problem)
     if handled:

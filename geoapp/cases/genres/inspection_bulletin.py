@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from geoapp.cases.county_items import drafts_of_county_items
 from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.evidence import head, is_title, score
@@ -135,7 +136,12 @@ def extract(source: Source, *, visits: bool = True) -> list[Draft]:
 
 
 def _told_otherwise(source: Source) -> list[Draft]:
-    return drafts_by_county(source) or drafts_of_feedback(source) or drafts_of_road_report(source)
+    return (
+        drafts_of_county_items(source)
+        or drafts_by_county(source)
+        or drafts_of_feedback(source)
+        or drafts_of_road_report(source)
+    )
 
 
 def _tabled(source: Source) -> list[Draft] | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from geoapp.cases.blocks import drafts_of_blocks
+from geoapp.cases.county_items import drafts_of_county_items
 from geoapp.cases.county_lines import drafts_by_county
 from geoapp.cases.drafts import Draft
 from geoapp.cases.enumerations import common_term, counts_lines, drafts_of_enumerations
@@ -67,6 +68,7 @@ def _ways() -> tuple[Callable[[Source], list[Draft]], ...]:
         drafts_of_flattened,
         drafts_of_problem_chapters,
         drafts_of_chapters,
+        drafts_of_county_items,
         drafts_by_county,
         drafts_of_titled_reports,
         drafts_of_reply,
