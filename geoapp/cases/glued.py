@@ -26,7 +26,7 @@ _IMPRINT = re.compile(rf"(?:{OFFICE})?(?:\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?
 # No cell is longer; without a bound a text that only looks like a table takes quadratic time.
 _LONGEST = 1200
 _LONGEST_TYPED = 100
-_SHORTEST = 4  # no problem is told in less
+_SHORTEST, _TORN = 4, 200  # no problem is told in less; what is longer may be a row
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def drafts_of_glued(source: Source, columns: Sequence[Field], span: Span) -> lis
     while offset < len(dense.words):
         found = _next_row(dense.words, offset, tuple(columns), value)
         if found is None:
-            break
+            return drafts + (_torn_row(dense, columns, offset, value) if drafts else [])
         row, step = found
         drafts.append(_draft_of_row(dense, columns, row))
         offset, value = row.end, value + step
@@ -213,16 +213,28 @@ def _first_of(columns: tuple[Field, ...], value: int) -> str:
     return opening
 
 
+def _torn_row(dense: _Dense, columns: Sequence[Field], offset: int, value: int) -> list[Draft]:
+    """43 访受〔2021〕0603043号 来电 某路12号网点（: the row in whose problem the copy ends."""
+    heads = columns[: columns.index(Field.PROBLEM)] if Field.PROBLEM in columns else ()
+    if heads[:2] != (Field.NUMBER, Field.CODE) or not all(name in GLUED for name in heads[1:]):
+        return []
+    typed = "".join(rf"(?P<c{at}>{GLUED[name]})" for at, name in enumerate(heads) if at)
+    opened = re.compile(rf"(?P<c0>{value})[、.]?{typed}").match(dense.words, offset)
+    if opened is None or not _SHORTEST <= len(dense.words) - opened.end() <= _TORN:
+        return []
+    draft = Draft()
+    for at, name in enumerate(heads):
+        draft.add(name, dense.span(*opened.span(f"c{at}")))
+    draft.add(Field.PROBLEM, dense.span(opened.end(), len(dense.words)))
+    return [draft]
+
+
 def _draft_of_row(dense: _Dense, columns: Sequence[Field], row: _Row) -> Draft:
     draft = Draft()
-    first = next((row.spans[at] for at, name in enumerate(columns) if name is Field.PROBLEM and at in row.spans), None)
-    torn = first is not None and 0 < first[1] - first[0] < _SHORTEST  # 某|市南区…: the copy ends within the problem
     for start, end in _runs(columns):
         begin, stop = row.spans[start]
-        if begin >= stop or (torn and first and begin > first[0]):
+        if begin >= stop:
             continue
-        if torn and first and begin == first[0]:
-            stop = row.end
         if end - start == 1:
             draft.add(columns[start], dense.span(begin, stop))
             continue
