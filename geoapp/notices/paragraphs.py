@@ -19,7 +19,10 @@ from geoapp.notices.lines import is_item
 _Piece = TypeVar("_Piece")
 
 _CLOSING = "，。、；：！？）》」』】〕”’,.;:!?)]%％"
-_UNIT = re.compile(rf"(?:[A-Za-z0-9.]+|.)[{re.escape(_CLOSING)}]*")
+_OPENING = "（《“‘「『【〔([<〈"
+_UNIT = re.compile(rf"[{re.escape(_OPENING)}]*(?:[A-Za-z0-9.]+|.)[{re.escape(_CLOSING)}]*")
+_AUTOSPACE_EM = 0.25
+"""What word processors put between an ideograph and a Latin letter or digit."""
 SENTENCE_ENDS = ("。", "！", "？", "；", "：", "!", "?", ";", ":")
 _PAGE_NUMBER = re.compile(r"[\s\-—–―·•]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]+\s*\d{1,4}\s*页?)?[\s\-—–―·•]*")
 STICKING_OUT = 50
@@ -30,7 +33,7 @@ _INDENT_EM = (1.4, 2.8)
 _SLACK_EM = 0.4
 _LEAST_EM = 12
 """No column of prose is narrower: lists of names are."""
-_LABEL = re.compile(r"[^\s，。；：:,;]{2,10}[：:]")
+_LABEL = re.compile(r"[^\s，。；：:,;（(]{2,10}[：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,16 @@ class Running:
     """Heads and feet: lines that stand at the edge of a page and count it, or are the same on most pages."""
 
     lines: frozenset[tuple[str, int]]
+    cells: frozenset[tuple[str, int]] = frozenset()
+    """Lone numbers that count no page: the first cell of a row, where a table is told one cell a line."""
 
     @classmethod
     def of(cls, pages: Sequence[Sequence[object]]) -> Running:
         """Those of a document, whose pages hold lines and other things in their order."""
         edges = [piece for page in pages for piece in (page[:1] if len(page) == 1 else [*page[:1], *page[-1:]])]
         counts = Counter(_place(piece) for piece in edges if isinstance(piece, PrintedLine))
-        return cls(frozenset(place for place, count in counts.items() if count >= 3 and count > 0.6 * len(pages)))
+        lines = frozenset(place for place, count in counts.items() if count >= 3 and count > 0.6 * len(pages))
+        return cls(lines, _cells(pages, edges))
 
     def left_out(self, page: Sequence[_Piece]) -> list[_Piece]:
         """What remains of a page without them."""
@@ -118,7 +124,17 @@ class Running:
     def _has(self, piece: object) -> bool:
         if not isinstance(piece, PrintedLine):
             return False
-        return _PAGE_NUMBER.fullmatch(piece.words) is not None or _place(piece) in self.lines
+        counts = _PAGE_NUMBER.fullmatch(piece.words) is not None and _place(piece) not in self.cells
+        return counts or _place(piece) in self.lines
+
+
+def _cells(pages: Sequence[Sequence[object]], edges: Sequence[object]) -> frozenset[tuple[str, int]]:
+    """The one bare number at the edge of all pages but one, when it stands at the left margin as the words do."""
+    bare = [piece for piece in edges if isinstance(piece, PrintedLine) and piece.words.strip().isdecimal()]
+    if len(bare) != 1 or len(pages) < 2:
+        return frozenset()
+    left = min(piece.left for page in pages for piece in page if isinstance(piece, PrintedLine))
+    return frozenset(_place(piece) for piece in bare if piece.left - left < _SLACK_EM * piece.em)
 
 
 def _place(line: PrintedLine) -> tuple[str, int]:
@@ -140,10 +156,10 @@ def _margin(values: Iterable[float], slack: float) -> float | None:
 
 def first_width(words: str) -> float:
     """How wide the first of words is that do not part, with its marks, in letters."""
-    if words[:1] > "\u2fff" and words[1:2] not in _CLOSING:
+    if words[:1] > "\u2fff" and words[:1] not in _OPENING and words[1:2] not in _CLOSING:
         return 1.0  # as nearly always; ASCII letters and digits do not part
     found = _UNIT.match(words)
-    return letters(found[0]) if found else 1.0
+    return letters(found[0]) + _AUTOSPACE_EM * words[:1].isascii() if found else 1.0
 
 
 def letters(words: str) -> float:

@@ -1,5 +1,6 @@
 """What a page broke is put together: paragraphs, cells and rows, as the printed lines show them."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from geoapp.notices import read
 from geoapp.notices.paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.notices.readers._cells import goes_on, rejoined, unwrapped
+from geoapp.notices.readers.pdf import _spaced
 
 EM, LEFT, PITCH = 10.0, 50.0, 16.0
 
@@ -97,6 +99,35 @@ def test_a_running_head_is_left_out_and_a_repeated_heading_is_not() -> None:
     running = Running.of(pages)
     assert [line.words for line in running.left_out(pages[1])] == ["第1段的话", "整改情况"]
     assert [line.words for line in running.left_out(pages[2])] == ["第2段的话", "第2段的话", "整改情况"]
+
+
+def test_a_lone_number_at_the_margin_of_one_page_is_a_cell() -> None:
+    pages = [printed("序号", "问题", "1", "甲镇砖厂偷排"), printed("2", "乙镇料场扬尘")]
+    assert [line.words for line in Running.of(pages).left_out(pages[1])] == ["2", "乙镇料场扬尘"]
+    counted = [[*page, replace(page[-1], words=str(at), top=760)] for at, page in enumerate(pages, 1)]
+    assert [line.words for line in Running.of(counted).left_out(counted[0])] == ["序号", "问题", "1", "甲镇砖厂偷排"]
+
+
+def test_words_that_stick_together_do_not_fit_where_one_letter_would() -> None:
+    full = "四月检查了青石河沿岸的砂场和码头，甲镇砂场没有喷淋设施，责任在乙局。" * 2
+    assert told(printed(full, full[:-2], "（责任单位：甲镇）")) == [full + full[:-2] + "（责任单位：甲镇）"]
+    assert told(printed(full, full[:-2], "86个点位")) == [full + full[:-2] + "86个点位"]
+
+
+def test_wide_blanks_of_a_line_stay_wide() -> None:
+    assert _spaced("▲甲县：整治 甲县", _chars("▲甲县：整治", "甲县", gap=1.0)) == "▲甲县：整治\u3000甲县"
+    assert _spaced("甲县 2024年", _chars("甲县", "2024年", gap=0.3)) == "甲县 2024年"
+
+
+def _chars(*parts: str, gap: float) -> list[dict[str, Any]]:
+    """Letters of ten points side by side, with a gap (in letters) between two parts."""
+    found, left = [], 0.0
+    for part in parts:
+        for letter in part:
+            found.append({"text": letter, "x0": left, "x1": left + 10, "size": 10})
+            left += 10
+        left += 10 * gap
+    return found
 
 
 def test_a_paragraph_goes_on_over_the_page_and_keeps_the_page_s_place(pdf_bytes: Any) -> None:

@@ -121,9 +121,27 @@ def _lines(page: Any, top: float, bottom: float) -> list[PrintedLine]:
     if bottom - top < 1:
         return []
     band = page.filter(lambda one: one["object_type"] == "char" and top <= (one["top"] + one["bottom"]) / 2 < bottom)
-    found = band.extract_text_lines(return_chars=False)
-    lines = [PrintedLine(tidy(line["text"]), line["x0"], line["x1"], line["top"], line["bottom"]) for line in found]
+    lines = [
+        PrintedLine(tidy(_spaced(line["text"], line["chars"])), line["x0"], line["x1"], line["top"], line["bottom"])
+        for line in band.extract_text_lines()
+    ]
     return [line.stripped() for line in lines if line.words.strip()]
+
+
+def _spaced(words: str, chars: list[dict[str, Any]]) -> str:
+    """The words of a line with its wide blanks: they part what stands side by side, single ones stand in a name."""
+    parts = words.split(" ")
+    if len(parts) < 2 or sum(map(len, parts)) != len(chars):
+        return words
+    spaced, at = parts[0], len(parts[0])
+    for part in parts[1:]:
+        gap = (chars[at]["x0"] - chars[at - 1]["x1"]) / chars[at - 1]["size"] if 0 < at < len(chars) else 0.0
+        spaced += (" " if gap < _WIDE_EM else "\u3000" * min(round(gap), _MOST_BLANKS)) + part
+        at += len(part)
+    return spaced
+
+
+_WIDE_EM, _MOST_BLANKS = 0.8, 4
 
 
 def _whole_rows(pages: list[Page]) -> list[Page]:
