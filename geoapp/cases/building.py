@@ -26,7 +26,7 @@ from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import begins_at, paragraphs, sentences
 from geoapp.cases.source import Source, Span
-from geoapp.cases.stated import is_closed_label, is_finished_label, of_column
+from geoapp.cases.stated import is_closed_label, is_finished_label, is_struck_off, of_column, proposes_closing
 from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
 from geoapp.cases.units import read_unit_labels
 from geoapp.cases.whose import counties_of
@@ -43,7 +43,7 @@ def build(draft: Draft, context: Context) -> Record | None:
     if problem is None or source.quote(problem) is None:
         return None
     read_unit_labels(source, draft)
-    judged = _status(draft, context, problem)
+    judged = _as_proposed(_status(draft, context, problem), context)
     deadline = _deadline(draft, context)
     quotes = _quotes(draft, source)
     if judged.span and (quote := source.quote(judged.span)):
@@ -168,7 +168,10 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     if own.status is column.status is Status.UNKNOWN and (still := _STILL_BUILT.search(folded, *problem)):
         return Judgement(Status.IN_PROGRESS, still.span())
     if own.status is column.status is Status.UNKNOWN and not told:
-        return _told_in_passing(draft, folded, problem)
+        passing = _told_in_passing(draft, folded, problem)
+        return passing if passing.status is not Status.UNKNOWN or context.genre in _REPORTS else _by_term(draft, folded)
+    if own.status is Status.PLANNED and _under_way(column, folded):
+        return column
     weak = own.status in (Status.IN_PROGRESS, Status.ONGOING) and own.span and _only_weak(folded, own.span)
     if own.status is Status.UNKNOWN or weak:
         return column if column.status is not Status.UNKNOWN else own
@@ -179,6 +182,15 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
     return own
 
 
+def _as_proposed(judged: Judgement, context: Context) -> Judgement:
+    """Where the whole notice only proposes the 销号, 已完成整改 of one of its problems says that it is done."""
+    if judged.status is not Status.CLOSED or not context.proposes_closing or judged.span is None:
+        return judged
+    folded = context.source.folded
+    rest = folded[judged.span[0] : judged.span[1] + _NEAR].partition("。")[0]  # 已完成整改，予以销号
+    return judged if is_struck_off(rest) else judged._replace(status=Status.DONE)
+
+
 def _told_in_passing(draft: Draft, folded: str, problem: Span) -> Judgement:
     """整改时限：9月10日。（已于8月28日完成整改）: behind the term; else what the last sentences of the problem say of
     an office (市住建局正组织排查溯源)."""
@@ -186,7 +198,32 @@ def _told_in_passing(draft: Draft, folded: str, problem: Span) -> Judgement:
     if term is not None and (behind := _BEHIND_TERM.search(folded, *term)) is not None:
         return of_column(folded, behind.span("state"))
     later = [s for s in sentences(folded, problem)[1:] if _ACTS.match(folded, *s)]
-    return judge(folded, later, problem=problem) if later else UNKNOWN
+    if later:
+        return judge(folded, later, problem=problem)
+    if (meant := _TO_BE_DONE.search(folded, *problem)) is not None:
+        return Judgement(Status.PLANNED, meant.span("meant" if meant["meant"] else "also"))
+    return UNKNOWN
+
+
+# Here silence about a problem only says that nothing was reported of it.
+_REPORTS = (Genre.INSPECTION_PROGRESS_NOTICE, Genre.PETITION_LIST, Genre.CLOSURE_NOTICE)
+
+
+def _by_term(draft: Draft, folded: str) -> Judgement:
+    """A list that sets each problem its term and tells of nothing done is what shall be done."""
+    term = draft.labelled.get(Field.DEADLINE)
+    if term is None:
+        return UNKNOWN
+    if span := _endless(draft, folded):
+        return Judgement(Status.ONGOING, span)
+    return Judgement(Status.PLANNED, term)
+
+
+# 某煤场防风网建设滞后，计划2022年11月底前建成; 7家企业废气治理尚未启动
+_TO_BE_DONE = re.compile(
+    r"(?P<meant>(?:计划|拟)(?:于)?20\d\d年[^,。;]{0,8}前?(?:全面|全部)?(?:建成|完成|完工|投运|拆除|搬迁))[。;]?$"
+    r"|(?:治理|整改|修复|搬迁|改造)[^,。;]{0,4}(?P<also>(?:尚未|仍未|还未)(?:启动|实施|开工|动工))"
+)
 
 
 _BEHIND_TERM = re.compile(r"[(\[【](?P<state>(?:现|目前)?已[^()\[\]【】]{2,24})[)\]】]")
@@ -195,6 +232,13 @@ _ACTS = re.compile(r"(?:已|[^,。;]{2,12}(?:局|政府|镇|街道|委|办|公�
 _STILL_BUILT = re.compile(
     r"(?:尚|还|仍|正)在(?:浇筑|施工|建设|安装|调试|砌筑|开挖|铺设|吊装|招标|设计|办理[^,。;]{0,6}手续)(?!期)[^,。;]{0,8}"
 )
+
+
+def _under_way(column: Judgement, folded: str) -> bool:
+    return column.span is not None and _GOING_ON.search(folded, *column.span) is not None
+
+
+_GOING_ON = re.compile(r"正在|(?:办理|推进|整改|实施|施工)中")
 
 
 def _unfinished(column: Judgement, folded: str) -> bool:
@@ -264,12 +308,22 @@ def _planned(draft: Draft, folded: str) -> Judgement:
     shown = draft.labelled.get(Field.DEADLINE) or draft.labelled.get(Field.MEASURES) or draft.labelled.get(Field.GOAL)
     words = folded[slice(*span)] if span else ""
     if re.search(_MET, words):
-        return Judgement(Status.CLOSED if "销号" in words else Status.DONE, shown)
+        closes = "销号" in words or "已完成整改" in words  # 已于某月完成整改 only tells the day
+        return Judgement(Status.CLOSED if closes else Status.DONE, shown)
     if re.search(r"长期|持续", words) and not find_dates(words):
         return Judgement(Status.ONGOING, shown)
     if draft.heading.status is not Status.UNKNOWN:
         return draft.heading
+    begun = (_BEGUN_ALREADY.search(folded, *span) for span in draft.all(Field.MEASURES))
+    if (found := next(filter(None, begun), None)) is not None:
+        return Judgement(Status.IN_PROGRESS, found.span())
     return Judgement(Status.PLANNED, shown) if shown else UNKNOWN
+
+
+# A plan that was kept up: 已于2026年1月开工建设; 现状调查已完成，下一步编制方案
+_BEGUN_ALREADY = re.compile(
+    r"已(?:于[^,。;]{2,12})?(?:开工|动工|进场)(?:建设|施工)?|正在(?:施工|建设|实施|安装)|[^,。;]{0,12}已完成(?=,下一步)"
+)
 
 
 def _deadline(draft: Draft, context: Context) -> Deadline | None:
@@ -423,5 +477,12 @@ def _spans(draft: Draft) -> tuple[Span, ...]:
 
 def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]:
     """Records of all drafts that can be quoted, in order."""
-    context = replace(context, closes_finished=_labels_finished(drafts, context))
+    proposes = context.genre is Genre.CLOSURE_NOTICE and proposes_closing(_head(drafts, context.source))
+    context = replace(context, closes_finished=_labels_finished(drafts, context), proposes_closing=proposes)
     return [record for draft in drafts if (record := build(draft, context)) is not None]
+
+
+def _head(drafts: Sequence[Draft], source: Source) -> str:
+    """What stands before the first problem: title and introduction."""
+    told = [span[0] for draft in drafts if (span := draft.first(Field.PROBLEM)) is not None]
+    return source.folded[: min(told, default=0)]

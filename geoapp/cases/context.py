@@ -21,3 +21,4 @@ class Context:
     anchor: date | None
     campaign: Campaign
     closes_finished: bool = False  # whether the label 已完成整改 closes a problem here
+    proposes_closing: bool = False  # whether the notice as a whole asks for the 销号 that nobody has granted yet

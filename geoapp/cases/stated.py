@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.source import Span
-from geoapp.cases.statuses import KEPT_UP, UNKNOWN, Judgement, Signal, weigh
+from geoapp.cases.statuses import UNKNOWN, Judgement, Signal, weigh
 from geoapp.model import Status
 
 _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
@@ -49,6 +49,12 @@ _APPLIED = re.compile(
 )
 
 
+# 已完成整改并长期坚持 in a column says no less than 已完成整改
+_KEPT_UP = re.compile(
+    r"^(?:该问题|问题)?已(?:经|全部)?(?:完成整改|整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持"
+)
+
+
 def of_heading(folded: str, span: Span) -> Judgement:
     """The status that a chapter heading gives to all below it; unknown for a neutral one."""
     words = folded[slice(*span)]
@@ -63,7 +69,7 @@ def of_heading(folded: str, span: Span) -> Judgement:
 def of_column(folded: str, span: Span) -> Judgement:
     """The status that a table's 办结 column states."""
     words = folded[slice(*span)].strip()
-    if KEPT_UP.search(words):
+    if _KEPT_UP.search(words):
         return Judgement(Status.DONE, span)
     if _APPLIED.search(words):
         return Judgement(Status.DONE, span)
@@ -87,6 +93,26 @@ def is_closed_label(words: str) -> bool:
 
 
 _CLOSED_LABEL = re.compile(r"[(【\[]?已(?:经|完成)?销号[)】\]]?[。;]?")
+
+
+def proposes_closing(head: str) -> bool:
+    """拟申请销号, 达到销号标准: title or introduction ask for what 以下问题…同意销号 has already."""
+    return _PROPOSED.search(head) is not None
+
+
+_PROPOSED = re.compile(
+    r"拟(?:对|将|同意|申请|报请|提请|上报|予以?|按程序|进行)*[^,。;\n]{0,10}销号|销号前"
+    r"|(?:具备|达到|符合|满足)(?:整改)?销号(?:条件|标准|要求)(?!,?(?:同意|予以|准予))"
+)
+
+
+def is_struck_off(words: str) -> bool:
+    """销号 or 摘牌 is told, and not as the opinion of those who looked at it (验收意见为同意销号)."""
+    return _STRUCK_OFF.search(words) is not None and _OPINION.search(words) is None
+
+
+_STRUCK_OFF = re.compile(r"销号|摘牌")
+_OPINION = re.compile(r"(?:验收|核查|审核)意见[^,。;]{0,4}同意销号")
 
 
 def _as_applied(words: str) -> Status:

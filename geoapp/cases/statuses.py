@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geoapp.cases.gone_by import is_over
+from geoapp.cases.not_begun import nothing_begun, promised, shown_by
 from geoapp.cases.sentences import begins_at, phrases, sentences, without_mark
 from geoapp.cases.source import Span
 from geoapp.model import Status
@@ -51,7 +52,9 @@ _CLOSED_NOT = re.compile(
     r"|虽[^,。;]{0,16}(?:销号|摘牌)|闭库(?:并)?销号|(?:销号|摘牌)的\d*[个项]?(?:问题|任务|事项)|完成一个,?销号一个|整改一个,?销号一个|销号一个"
     r")"
 )
-_OF_WHOLE = re.compile(r"该问题|此问题|问题已|上述问题|以上问题|本问题|该项问题|问题均已|该项?(?:整改)?(?:任务|事项)")
+_OF_WHOLE = re.compile(
+    r"该问题|此问题|问题已|同意该[^,。;]{2,16}问题销号|上述问题|以上问题|本问题|该项问题|问题均已|该项?(?:整改)?(?:任务|事项)"
+)
 # 2024年12月，市整改办批复同意销号: an office strikes off problems, not their parts.
 _BY_OFFICE = re.compile(
     r"(?:办公室|[改察治]办|河长办|领导小组|专班)[^,。;]{0,6}(?:批复|审核|研究|批准|审定|复核)[^,。;]{0,6}销号$"
@@ -59,6 +62,10 @@ _BY_OFFICE = re.compile(
 # 2023年3月完成省级销号: of nothing but the problem itself.
 _BARE = re.compile(
     r"(?:并|现|目前)?(?:已|于|已于)?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:已)?(?:完成|通过)(?:[省市县]级?)?(?:整改)?(?:验收)?(?:并)?销号"
+)
+# 市里已组织验收并予以销号: reported, where 组织…销号 alone is a step to come.
+_ACCEPTED = re.compile(
+    r"(?:已|[月日年])[^,。;]{0,8}(?:组织|通过)(?:了)?[^,。;]{0,8}(?:验收|核查|复核)[^,。;]{0,4}(?:予以|同意|并)销号$"
 )
 _NOT_CLOSED = re.compile(rf"{_NOT}[^,。;]{{0,8}}销号")
 _APPLYING = re.compile(r"进入|申请|申报|上报|报请|报[省市州县]|计划|预计|正在|拟|待")
@@ -76,8 +83,8 @@ _ACCEPTANCE = re.compile(
 _PAPER_ENDS = ("材料", "资料", "台账", "档案", "准备", "整理", "完善", "收集", "汇编")
 _MEANT = re.compile(r"计划|预计|力争|争取|将[于在]|拟[于在]|[月年]底?前")
 _CLOSED_WHOLE = re.compile(
-    r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期|于?\d{4}年\d{1,2}月)?完成(?:了)?整改(?:任务)?"
-    r"(?:[,并且]{1,2}(?:已)?通过(?:了)?[省市县州区]级?[^,。;]{0,6}验收)?$"
+    r"^(?:目前|现|现已|截至目前)?,?(?:该|此|上述|以上|本)?(?:反馈)?(?:问题|事项|任务|项目)?(?:均|都)?已(?:经|全部|全面|按期|按时|如期)?完成(?:了)?整改(?:任务)?"
+    r"(?:[,并且]{1,2}(?:已)?通过(?:了)?[省市县州区]级?[^,。;]{0,6}验收)?(?:[并且将需,]{1,3}长期坚持)?$"
 )
 # Steps on the way: 完成可研编制 finishes no problem.
 _STEP = (
@@ -103,7 +110,7 @@ _OPEN = re.compile(
     r")"
 )
 _OPEN_WHOLE = re.compile(
-    r"[^,。;已于]*月底(?:实现|全面|可)?(?:完工|竣工|通水|投运|投产|试运行|调试)(?:调试)?$|已?达到(?:序时|时序)进度(?:要求)?$|[^,。;]{0,8}按(?:序时|时序|计划|节点|进度)(?:进度|要求)?(?:有序|正常|稳步)?推进中?$"
+    r"[^,。;已于]*月底(?:实现|全面|可)?(?:完工|竣工|通水|投运|投产|试运行|调试)(?:调试)?$|[^,。;未]{0,8}已?达到(?:序时|时序)进度(?:要求)?$|待[^,。;]{1,16}后(?:处置|清理|拆除|清运|整治|治理)$|[^,。;]{0,8}按(?:序时|时序|计划|节点|进度)(?:进度|要求)?(?:有序|正常|稳步)?推进中?$"
     r"|(?!.*(?:防|避免|杜绝|遏制|警惕|未))[^,。;]*问题(?:出现)?反弹$"
 )
 # A day to come: 12月31日前完成整改 promises what 已于12月31日前完成 reports.
@@ -111,20 +118,9 @@ _BY_DAY = re.compile(
     r"^(?!.*(?:已|前完成了))[^,。;]*(?:年|月|日|底|末)(?:之|以)?前[^,。;]{0,14}(?:完成|到位|建成|完工|竣工|投运|销号|消除|装好|清零|清走|清完|拆完|拆清|封$|补播|补种|填平|修好|解决|恢复(?:植被|正常|运行|生产)|补植|完毕"
     r"|(?:全部|全面|彻底)[^,。;]{0,6}(?:清运|拆除|清理|清退|转运|关停|搬迁|复绿|取缔|封堵|覆盖|苫盖|安装|更换))"
 )
-_LISTED = re.compile(r"(?:列入|纳入|编入)[^,。;]{0,24}(?:计划|规划|方案|清单|储备|项目(?=[,。;库]|$))")
 _LISTED_ONLY = re.compile(r"(?:已|说)(?:列入|纳入|编入)[^,。;]{0,24}(?:计划|规划|方案|清单|储备|项目库|项目)$")
-_BEGUN = re.compile(
-    r"已(?!全部|列入|纳入)[^,。;]{0,16}\d|正在|目前|已(?:启动|开工|进场|进入|开展|责令|制定)|[^其当]中[,。;]"
-)
-# 县里表示，将制定行动方案，力争某年底前消除: meant, and nothing told that was done.
-_INTENDS = re.compile(
-    r"将(?:尽快|抓紧|于|在|进一步)?[^,。;]{0,12}(?:制定|编制|启动|实施|开展|组织|新建|建设|开工|动工)|(?:计划|拟)(?:于|在)?[^,。;]{0,10}(?:启动|实施|新建|建设|开工|动工)"
-)
-# 会议明确：企业9月底前更换风机: minutes decide what is still to be done.
-_DECIDED = re.compile(r"会议(?:明确|要求|决定|议定|确定|同意)[:,]?")
-_UNDER_WAY = re.compile(r"已|正在|目前|(?<!前)(?<!前全部)完成|截至|推进中|开工建设|进场|责令|立案")
 _ORDERED = re.compile(
-    r"下达[^,。;\d]{0,6}(?:停产|停业|责令|限期|禁止)[^,。;\d]{0,8}(?:通知|决定)书?|无条件立行立改|责[令成](?!.{0,10}(?:已|均|全部))|立案(?!查处\d|\d)|限期(?!内)|限定[^,。;]{0,16}[日天周月]内|立即整改|立行立改(?!到位)|要求[^,。;]{2,16}立即(?:停|限产|清理|拆除)|移[交送](?:给|至)?[^,。;]{0,8}(?:公安|司法|检察|纪检|纪委)"
+    r"下达[^,。;\d]{0,6}(?:停产|停业|责令|限期|禁止)[^,。;\d]{0,8}(?:通知|决定)书?|无条件立行立改|责[令成](?!.{0,10}(?:已|均|全部))|立案(?!查处\d|\d)|限期(?!内)|限定[^,。;]{0,16}[日天周月]内|立即整改|立行立改(?!到位)|要求[^,。;]{2,16}立即(?:停|限产|清理|拆除)|(?:纪委|监委|公安|警方|检察)[^,。;]{0,8}(?:已)?介入调查|移[交送](?:给|至)?[^,。;]{0,8}(?:公安|司法|检察|纪检|纪委)"
 )
 _STAGED = re.compile(r"阶段性(?:地)?(?:完成|办结|整改|成效|成果|目标|任务)|基本完成|部分完成|初步完成")
 _DONE = re.compile(
@@ -133,10 +129,10 @@ _DONE = re.compile(
     r"|(?:安装|覆盖|硬化|封闭|苫盖|清理|更换|处置)到位$|(?:清理|清扫|冲洗|打捞)干净|(?:均已?|已?全部)[^,。;]{0,8}(?:转运|安装|加装|封闭|覆盖|清退|迁出|接入|纳管)"
     r"|\d[月日](?:起)?(?:已)?(?:恢复)?(?:正常|稳定)(?:运行|运转|供水)$|\d[月日]起(?:已)?恢复(?:运行|运转|生产|供水)$|已(?:恢复)?(?:正常|稳定)(?:运行|运转|供水)$|全部[^,。;\d]{0,6}(?:拨付|归还|追回)"
     r"|\d日(?:已)?恢复(?:正常)?(?:运行|生产|供水)$|\d{1,2}月(?:\d{1,2}日|底)?(?:已)?完成(?!\d)[^,。;]{0,20}(?:拆除|清运|清理|安装|整改|转运|封堵|更换|销毁|清退|改接|修复|维修|接入|铺设|纳管|疏通|回填|清淤|复绿|打捞)$"
-    r"|已[^,。;]{0,12}(?:整改|整治)(?!方案|工作|计划|任务|措施)|(?:完成|通过)[^,。;]{0,12}(?:验收|整治|整改|改造|建设|拆除|清理|修复|处置|搬迁|封堵|清运|清淤|转运|更换|回填|复绿|覆绿)(?:工作|任务)?$"
+    r"|已[^,。;]{0,12}(?:整改|整治)(?!方案|工作|计划|任务|措施)|(?:完成[^,。;]{0,12}|通过[^,。;]{1,12}|通过(?!整改))(?:验收|整治|整改|改造|建设|拆除|拆解|清理|修复|处置|搬迁|封堵|清运|清淤|转运|更换|回填|复绿|覆绿)(?:工作|任务)?$"
     r"|(?:改造|修复|工程|治理|复绿)(?:已|均已)?(?:全部|全面)?完成$"
     r"|于[^,。;]{2,14}(?:日|月|年|底)(?:全面|全部|顺利)?(?:完工|竣工|建成|完成|办结|投运|关停|拆除)|关停退出(?!后)|(?<![未待])(?:现场|复核|市级|县级|联合|竣工|专家)验收(?:通过|合格)|整改到位|整治到位|立行立改到位|完成(?:了)?(?:全部)?整改|问题(?:已)?(?:得到)?(?:有效|彻底)?解决"
-    r"|(?:达到|优于|符合)[^,。;]{0,14}(?:标准|考核要求|要求|目标)(?:要求)?$|(?:达到|优于)[^,。;]{0,6}[ⅠⅡⅢⅣ]类(?:水质|水)?(?:标准)?$|完成[^,。;]{0,20}全部(?:工程)?建设|(?:清理|整治|处置|处理|转运|抽排|修复|封堵|拆除|整改|清运|清退|搬迁)(?:完毕|完成$)|已(?:全部)?(?:退养|取缔|停产|停业|覆绿|复绿)"
+    r"|(?:达到|优于|符合)[^,。;]{0,14}(?:标准|考核要求|要求|目标值?)(?:要求)?$|(?:达到|优于)[^,。;]{0,6}[ⅠⅡⅢⅣ]类(?:水质|水)?(?:标准)?$|完成[^,。;]{0,20}全部(?:工程)?建设|(?:清理|整治|处置|处理|转运|抽排|修复|封堵|拆除|整改|清运|清退|搬迁)(?:完毕|完成$)|已(?:全部)?(?:退养|取缔|停产|停业|覆绿|复绿)"
     r"|全部交由[^,。;]{2,20}处[置理]$|已(?:全部)?(?:清理|打捞|更换|加盖|改接)$|修好了$"
     # courts and villages: 本案执行完毕, 坑填了, 水质恢复达标, behind 组织验收: 予以通过
     r"|(?:执行|投放|抢修|拆解|移栽|栽植|打捞|清除|清扫|安装|更换)完毕|(?:坑|渣|堆|口|棚|垃圾|废料)(?:填|清|拆|封|搬)(?:平|走|完|掉)?了$|已(?:全部|均)?(?:清走|运走|搬走|移走)|水质恢复达标$|^予以通过$"
@@ -145,7 +141,7 @@ _DONE = re.compile(
     r"|已无(?:污水|废水|水|异味|垃圾)[^,。;]{0,6}(?:流出|外排|排出|溢出)?$|整改(?:成效|效果|结果|工作)?予以(?:认可|肯定)"
     r"|已(?:全)?封闭$|账(?:已|都|全)?清了$|低于[^,。;]{0,14}(?:筛选值|管制值)[^,。;]{0,10}$"
     r"|去年(?:年?底|末|[上下]半年|\d{1,2}月底?)?(?:就)?已?(?:全面|全部)?(?:完工|竣工|建成|通水|投运)$|于[^,。;]{4,14}前完成了"
-    r"|解除(?:挂牌)?督办|已[^,。;]{0,20}(?:出售|清栏|出栏|空栏)(?:完毕)?$|彻底(?:治理|整治|清理|清除|取缔|拆除)$"
+    r"|整改(?:措施|要求)(?:均|都)?已(?:经)?(?:全部|全面)?落实(?:到位)?$|解除(?:挂牌)?督办|已[^,。;]{0,20}(?:出售|清栏|出栏|空栏)(?:完毕)?$|彻底(?:治理|整治|清理|清除|取缔|拆除)$"
     r")"
 )
 # Parts of a remedy: what is told so and no further is done, and shown by stronger words where there are any.
@@ -165,7 +161,7 @@ _DROPPED = re.compile(
 )
 # 某镇将继续加强水库巡查管护, and no more is told: nothing is left to do but what is always to be done.
 _DUTY = re.compile(
-    r"[^,。;]{0,20}(?:将|要|须|应|今后|后续)?(?:继续|持续)(?:加强|做好|强化|加大|开展)[^,。;]{0,20}(?:巡查|管护|巡护|管养|监管|监测|看护|维护)(?:工作|力度|频次)?$"
+    r"[^,。;]{0,20}(?:将|要|须|应|今后|后续)?(?:继续|持续)(?:加强|做好|强化|加大|开展)[^,。;]{0,20}(?:巡查|管护|巡护|管养|监管|监测|看护|维护|排查)(?:工作|力度|频次)?$"
 )
 _ONGOING = re.compile(
     r"长期坚持|长期推进|常态化|长效机制|建立[^,。;]{0,4}[日周月]巡[查护河](?:机制|制度)|巩固[^,。;]{0,16}(?:成果|成效)|防止(?:问题)?反弹|久久为功|持续整改"
@@ -188,17 +184,8 @@ _UNREAL = re.compile(
     r"|责[令成][^,。;]{0,16}(?:停产|停业|关停|恢复|清运|关闭)|在[^,。;]{2,20}的基础上$|下达[^,。;]{0,16}(?:通知书?|决定书?)|未(?:严格)?(?:落实|执行)"
     r")"
 )
-# 已完成整改并长期坚持: done, and neither closed nor without end.
-KEPT_UP = re.compile(
-    r"^(?:该问题|问题)?已(?:经|全部)?(?:完成整改|整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持"
-)
-# Nothing has begun: 整改工作未启动, 方案尚未制定, 尚未动工.
-_NOT_BEGUN = re.compile(r"(?:尚未|仍未|还未|未|还没有?)(?:动工|开工|启动|实施|制定|编制|建设|开展)")
-# 资金尚未落实，计划于2025年3月开工: nor has this.
-_NOTHING_YET = re.compile(rf"资金[^,。;]{{0,6}}未(?:落实|到位)|{_NOT_BEGUN.pattern}")
-_TO_BEGIN = re.compile(
-    rf"(?:计划|拟|预计|将|待)[^,。;]{{0,16}}(?:开工|动工|启动|进场|开建)|待[^,。;]{{1,16}}后(?:再)?(?:组织)?(?:开展|实施|启动|进行|修复|建设)|{_NOTHING_YET.pattern}"
-)
+# 已完成，长期坚持: done, and neither closed nor without end; 已完成整改 closes whatever is kept up behind it.
+KEPT_UP = re.compile(r"^(?:该问题|问题)?已(?:经|全部)?(?:整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持")
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项|整改工作)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
@@ -207,7 +194,7 @@ _FINISHED = re.compile(
     r"|(?:通过|完成)[^,。;]{0,10}验收$|验收(?:通过|合格)$|^(?:目前|现|均|现场)?已?(?:全部|全面)?(?:完成整改|整改完成|整改到位)$"
 )
 # The hunt for who did it goes on when the place has long been put right (问题现场已整改到位，公安机关正在追查).
-_HUNT = re.compile(r"公安|警方|侦办|侦查|追查|追缉|追责|嫌疑")
+_HUNT = re.compile(r"公安|警方|案件|侦办|侦查|追查|追缉|追责|嫌疑")
 _WEIGHTY = re.compile(r"目前|现已|截至|全部|均|该问题|此问题|全面")
 
 
@@ -244,11 +231,14 @@ def weigh(words: str) -> tuple[Signal, bool]:
     words = _TITLED.sub("《》", words) if "《" in words else words
     if _CLAIMED.search(words):
         return Signal.NONE, False
+    words = words.strip("()[]【】")
     if "销号" in (words := words.replace("销了号", "销号")) or "摘牌" in words:
+        if _ACCEPTED.search(words):
+            return Signal.CLOSED, True
         if not _CLOSED_NOT.search(words):
             return Signal.CLOSED, any((_OF_WHOLE.search(words), _BY_OFFICE.search(words), _BARE.fullmatch(words)))
-        if _NOT_CLOSED.search(words):
-            return Signal.OPEN, False
+        if _NOT_CLOSED.search(words):  # 尚未批复销号: in the hands of those who approve it
+            return (Signal.PENDING if "批复" in words else Signal.OPEN), False
         if _APPLYING.search(words):
             return Signal.PENDING, False
         return Signal.NONE, False
@@ -320,18 +310,19 @@ def judge(
     if heading is not None and heading.status is not Status.UNKNOWN:
         return _under_heading(folded, findings, problem, heading)
     if not findings:
-        return _promised(folded, spans)
+        meant = promised(folded, spans)
+        return Judgement(Status.PLANNED, meant) if meant else UNKNOWN
     by: dict[Signal, list[Finding]] = defaultdict(list)
     for finding in findings:
         by[finding.signal].append(finding)
-    if by[Signal.OPEN] and _only_planned(folded, by, spans):
-        still = [f.span for f in by[Signal.OPEN]]
-        shown = [span for span in still if _NOTHING_YET.search(folded, *span)]
-        return Judgement(Status.PLANNED, (shown or [s for s in still if _INTENDS.search(folded, *s)] or still)[0])
+    if by[Signal.OPEN] and _only_planned(folded, by, spans, problem):
+        return Judgement(Status.PLANNED, shown_by(folded, [f.span for f in by[Signal.OPEN]]))
     finished = _finished(folded, findings) if by[Signal.PENDING] or by[Signal.OPEN] else []
     if by[Signal.PENDING] and not by[Signal.OPEN] and (told := finished or _only_pending(folded, by)):
         return Judgement(Status.DONE, _best(folded, told))
-    if finished and all(_HUNT.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
+    if (finished or any("全部" in folded[slice(*f.span)] for f in by[Signal.DONE])) and all(
+        _HUNT.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]
+    ):
         by[Signal.OPEN] = []
     if still_open := by[Signal.OPEN] or by[Signal.PENDING]:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
@@ -346,6 +337,8 @@ def judge(
         return _done(folded, by, problem)
     if by[Signal.ACTED]:
         return Judgement(Status.DONE, _best(folded, by[Signal.ACTED]))
+    if kept := [f for f in by[Signal.ONGOING] if _FOR_EVER.search(folded, *f.span)]:
+        return Judgement(Status.ONGOING, kept[-1].span)
     if by[Signal.ORDERED]:
         return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.ORDERED], first=True))
     if by[Signal.WEAK] and not by[Signal.ONGOING] and all(_DUTY.match(folded, *f.span) for f in by[Signal.WEAK]):
@@ -358,6 +351,9 @@ def judge(
         if by[signal]:
             return Judgement(status, by[signal][0].span)
     return UNKNOWN
+
+
+_FOR_EVER = re.compile("长期坚持")
 
 
 def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
@@ -406,32 +402,17 @@ def _only_pending(folded: str, by: dict[Signal, list[Finding]]) -> list[Finding]
     return [] if any(_MEANT.search(folded[slice(*f.span)]) for f in by[Signal.PENDING]) else by[Signal.DONE]
 
 
-def _promised(folded: str, spans: Sequence[Span]) -> Judgement:
-    """县政府表示将立即制定返工方案: nothing is told but that it is meant."""
-    found = next((promise for span in spans if (promise := _PROMISES.search(folded, *span))), None)
-    return Judgement(Status.PLANNED, found.span()) if found else UNKNOWN
-
-
-_PROMISES = re.compile(
-    r"(?:表示|承诺|表态),?(?:下一步,?)?[^,。;]{0,6}将[^,。;]{0,8}(?:制定|编制|启动|实施|开展|组织|返工|整改|整治|修复|清理|拆除)[^,。;]{0,20}"
-)
-
-
-def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span]) -> bool:
-    """Listed in a plan with a day to come, and nothing begun: neither finished parts nor work under way."""
+def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span], problem: Span | None) -> bool:
+    """Nothing but meant: neither finished parts nor work under way, which the problem itself may tell of."""
+    if problem is not None and _REACHED.search(folded, *problem):
+        return False
     if any(by[signal] for signal in (Signal.DONE, Signal.CLOSED, Signal.STAGED)):
         return False
-    if all(_NOT_BEGUN.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]):
-        return not by[Signal.ORDERED]
-    still_open = [folded[slice(*f.span)] for f in by[Signal.OPEN]]
-    if not by[Signal.ACTED] and any(map(_NOTHING_YET.search, still_open)) and all(map(_TO_BEGIN.search, still_open)):
-        return not by[Signal.ORDERED]
-    words = " ".join(folded[slice(*span)] for span in spans)
-    if _INTENDS.search(words) and not _UNDER_WAY.search(_INTENDS.sub("", words)):
-        return True
-    if _DECIDED.match(words) and not _UNDER_WAY.search(words):
-        return True
-    return _LISTED.search(words) is not None and _BEGUN.search(words) is None
+    still_open = [f.span for f in by[Signal.OPEN]]
+    return nothing_begun(folded, still_open, spans, ordered=bool(by[Signal.ORDERED]), acted=bool(by[Signal.ACTED]))
+
+
+_REACHED = re.compile(r"(?:完成|达)[^,。;]{0,8}工程?量?的?\d+(?:\.\d+)?%")
 
 
 def _under_heading(folded: str, findings: list[Finding], problem: Span | None, heading: Judgement) -> Judgement:
@@ -440,14 +421,24 @@ def _under_heading(folded: str, findings: list[Finding], problem: Span | None, h
     pending = [f for f in findings if f.signal is Signal.PENDING]
     if closing and not still_open and not pending and _closes_all(folded, closing, problem):
         return Judgement(Status.CLOSED, _best(folded, closing))
+    if heading.status in _ON_THE_WAY and not closing:
+        kept = [f for f in findings if f.signal is Signal.ONGOING and _FOR_EVER.search(folded, *f.span)]
+        if kept:
+            return Judgement(Status.ONGOING, kept[-1].span)
     if heading.status in (Status.DONE, Status.CLOSED) and still_open:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
     if heading.status in (Status.DONE, Status.CLOSED):
         done = [f for f in findings if f.signal in (Signal.DONE, Signal.CLOSED)]
+        if staged := [f for f in findings if f.signal is Signal.STAGED and _REPORTED_SO.search(folded, *f.span)]:
+            return Judgement(Status.STAGED, staged[-1].span)
         if pending and not closing:  # 现申请销号: its own words say that the 销号 is still to come
             return Judgement(Status.DONE, _best(folded, done or pending))
         return Judgement(heading.status, _best(folded, done) if done else heading.span)
     return heading
+
+
+_ON_THE_WAY = (Status.STAGED, Status.IN_PROGRESS)
+_REPORTED_SO = re.compile("按阶段性|阶段性完成")  # 本次按阶段性完成申报, among what is to be struck off
 
 
 def _done(folded: str, by: dict[Signal, list[Finding]], problem: Span | None) -> Judgement:

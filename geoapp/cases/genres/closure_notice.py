@@ -45,10 +45,15 @@ def recognise(source: Source) -> float:
         r"(?:销号|验收|整改)[^。]{0,24}(?:公示|公告)|公示期|拟销号|现予公示",
         [Field.PUBLICITY, Field.RECTIFICATION, Field.GOAL, Field.PROBLEM],
     )
+    if _LAID_OPEN.search(fold(source.notice.title)):
+        total += _CERTAIN
     return _SHAPE if total < _SHAPE and _is_shaped(source) else total
 
 
 _SHAPE = 0.4
+# 关于拟销号一批问题整改情况的公示 is more than the report that 整改情况 alone would name
+_LAID_OPEN = re.compile(r"销号[^。\n]{0,24}公示|公示[^。\n]{0,24}销号")
+_CERTAIN = 0.2
 
 
 def _is_shaped(source: Source) -> bool:
