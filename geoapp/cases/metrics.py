@@ -28,14 +28,16 @@ _WITH_UNIT = re.compile(rf"(?=\d){_VALUE}\s*\(?(?=[{_FIRST}])(?P<unit>{_UNIT})")
 _BEHIND = frozenset(",.(").union(unit[0] for unit in UNITS)  # behind the first digits of a value, or white space
 _MEASURED = re.compile(rf"{_WITH_UNIT.pattern}(?![A-Za-z\d/])")
 _INDEX = re.compile(
-    rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:仅|只|约|高|低)?(?:为|是|达到|达|降至|升至|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
+    rf"(?P<name>[^,。;:、\d]{{0,12}}(?:指数|[pP][hH]值?|透明度比))(?:仅|只|约|高|低)?(?:为|是|达到|达|降至|升至|(?:稳定|保持|控制)在|:)?\s*{_VALUE}(?![\d.]*\s*(?:{_UNIT}|[年月日家个次项件台]))"
 )
 _FALLS = re.compile(r"(?:下降|降低|减少|下滑|削减|降幅(?:为|达)?|减排|回落)(?:了|约|为|达)?\s*$")
 _CHANGES = re.compile(r"(?:下降|降低|减少|下滑|上升|增长|提高|提升|增加|升高|改善|回落|降幅|增幅)(?:了|约|为|达)?\s*$")
-_FELL = re.compile(r"(?:较|比|同比|环比)[^,。;]{0,12}(?:下降|降低|减少|下滑|回落)(?:了|约|为)?\s*$")
+_FELL = re.compile(
+    r"(?:(?:较|比|同比|环比)[^,。;]{0,12}(?:下降|降低|减少|下滑|回落)|[水液]位(?:已|累计)?(?:下降|降低|回落))(?:了|约|为)?\s*$"
+)
 # 临湖1000米退养, 距…500米, 公示7天, 8天时间, 24小时值守: lines and terms, not measured results.
 _LINE_BEFORE = re.compile(
-    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|沿[^,。;]{0,3}|[上下]游(?:约|大约)?|以[东西南北]|[东西南北]+(?:[侧面边]|方向)?(?:约|大约)?|相[距隔](?:约)?|(?:挖|埋)深(?:约)?|超(?:过)?\s*$)$"
+    r"(?:临[^\s,。;]{0,3}|距(?:离)?[^,。;]{0,12}|外延|范围|半径|间距|以内|周边|每|前|后|流经(?:约)?|范围外|沿[^,。;]{0,3}|[上下]游(?:约|大约)?|以[东西南北]|[东西南北]+(?:[侧面边]|方向)?(?:约|大约)?|相[距隔](?:约)?|(?:挖|埋)深(?:约)?|超(?:过)?\s*$)$"
 )
 _LINE_AFTER = re.compile(r"(?:范围|以内|之内|内|外|退养|禁养|缓冲|处(?!理)|控制线|保护区|线)")
 # 下游4公里河段脱水, 周边3.6公里管网: so long is what is spoken of.
@@ -44,12 +46,10 @@ _TERM_BEFORE = re.compile(
     r"(?:公示|为期|用了?|历时|期限|连续|每|近|未来|前|后|后续|在|利用|至少|不少于|不低于|满|逾期|超期|持续)$"
 )
 _TERM_AFTER = re.compile(r"(?:时间|内|期|之内|以内|走航|工作日|值守|值班|后|前|一次|不间断|监控|巡查|在线|整改|公示)")
-_DAYS_BEFORE = re.compile(r"(?:停运|停产|停机|超标(?:排放)?|闲置|运行|超期|空置|停电|中断)(?:累计|共|达|了)?$")
-# 年产30万吨, 日处理200吨的设备, 设计规模1500吨/日: what a thing could do. What is newly added was done.
-_CAPACITY_BEFORE = re.compile(
-    r"(?:(?<![日月年]均)(?<!累计)(?:[日年]处理|年产|日产|产能)|(?<!新增)(?<!新增日)处理能力|(?:设计|建设|处理)规模)(?:能力|规模|量)?(?:为|达到?|约)?$"
-)
-_CAPACITY_ENDS = frozenset("理产能力模量为达到约\n")
+_DAYS_BEFORE = re.compile(r"(?:停运|停产|停机|闲置|运行|超期|空置|停电|中断)(?:累计|共|达|了)?$")
+# 年产30万吨, 日处理200吨的设备: what tells a thing by what it could do. 处理能力 and 规模 measure the works.
+_CAPACITY_BEFORE = re.compile(r"(?<!新增)(?<![日月年]均)(?<!累计)(?:[日年]处理|年产|日产|产能)(?:量)?(?:为|达到?|约)?$")
+_CAPACITY_ENDS = frozenset("理产能量为达到约\n")
 # 超过50分贝的排放限值, 标准限值为100毫克/升: what is allowed, and nobody's measurement.
 _LIMIT_AFTER = re.compile(r"的?(?:夜间|昼间|国家|地方|排放|标准|管控|评价|浓度|规定|特别){0,3}(?:限值|上限|限额)")
 _LIMIT_BEFORE = re.compile(r"(?:限值|上限|限额)(?:标准)?(?:要求)?(?:为|是|:|\()?$")
@@ -58,7 +58,9 @@ _AIMED_AT = re.compile(
     r"(?:力争|争取|确保|计划|预计|拟)[^。;\d]{0,6}(?:\d[\d年月日]*[^,。;\d]{0,6},?)?[^,。;\d已]{0,16}(?:达到?|提[升高][至到]|降[至到]|控制在|不低于|不高于)$"
 )
 _WEIGHED = re.compile(r"(?:权重|分值|比重)[^,。;]{0,12}$")
-_ADDED_BEFORE = re.compile(r"日处理量(?:现|已)?达到?$|(?:新增|提升|提高)(?:日|年)?处理能力(?:[至到])?$")
+_ADDED_BEFORE = re.compile(r"日处理量(?:现|已)?达到?$|新增[^,。;\d]{0,6}日处理$")
+# 后续每年改造不少于500亩: still to come.
+_EACH_YEAR = re.compile(r"(?:每年|今后|后续)[^,。;\d]{0,8}(?:不少于|不低于)$")
 _LEADING = re.compile(
     r"^(?:其中|经监测|经检测|监测|检测|截至目前|目前|截止目前|累计|共计|合计|共|并|已|也|且|达|即|另|约|的|有|及|同时|同比|(?:一|二|三|四|五)是|\(?(?:\d+|[一二三四五六七八九十]{1,3})\)|\d{1,2}[.、](?!\d)|[①-⑳]|,|、|和|与|了)+"
 )
@@ -197,7 +199,9 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
         return False
     if before.endswith("+") or (unit == "%" and _WEIGHED.search(before)):
         return False  # +640米平台 is a height, 考核权重由3%提高到8% is how officials are judged
-    if _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(folded, match.end()):
+    if before.endswith(("不少于", "不低于")) and _EACH_YEAR.search(before):
+        return False
+    if (unit != "倍" and _LIMIT_BEFORE.search(before)) or _LIMIT_AFTER.match(folded, match.end()):
         return False
     if ("/" in unit or unit in _SHARES) and _AIMED_AT.search(
         folded, begins_at(folded, match.start(), "。;", begin), match.start()
@@ -210,14 +214,19 @@ def _measures(folded: str, match: re.Match[str], begin: int) -> bool:
     if unit == "小时" and match["value"] == "24":
         return False  # 24小时值守, 24小时噪声扰民
     if unit == "天" and _DAYS_BEFORE.search(before):
-        return False  # 停运97天, 超标17天: how long, not how much
+        return False  # 停运97天: how long, not how much, which 超标11天 tells
     if unit in ("天", "小时"):
         return not (_TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
     if unit == "倍":
-        return re.search(r"超(?:标|过|出)?[^,。;\d]{0,14}$", before) is not None
+        begin = begins_at(folded, match.start(), ",。;", begin)
+        return _EXCEEDS.search(folded, begin, match.start()) is not None
     if unit == "方":
         return not re.match(r"[\u4e00-\u9fff]", after) or bool(re.match(r"(?:土|石|渣|垃圾)", after))
     return not (unit == "株" and after.startswith("洲"))
+
+
+# 超过7倍, 超《某某标准》（DB44/1597-2015）限值1.08倍
+_EXCEEDS = re.compile(r"超(?:标|过|出)?[^,。;\d]{0,14}$|超[^,。;]{2,60}(?:标准|限值)$")
 
 
 def _name(folded: str, begin: int, start: int) -> tuple[str, int]:
