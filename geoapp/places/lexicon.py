@@ -286,6 +286,11 @@ NAMELESS_BESIDE_RE = re.compile(
 )
 # 建设路|东段: words of kind name a road where the text says which stretch of it.
 ROAD_PART_RE = re.compile(r"[东西南北中]段")
+# G230国道|石门段, S208省道|道口段: the offices count their roads by such reaches. One told by a town or village, by its
+# length or by what is done there (某镇段, 沿线路段, 施工段) says where on the road.
+ROAD_REACH_RE = re.compile(
+    r"(?![^段]{0,3}(?:沿|两|等|部分|施工|扩建|改造|建设|在|至|[到与和、]))[\u4e00-\u9fff]{1,3}[^\W\d镇乡村道路线全本该一]段(?![落面时])"
+)
 POURED_RE = re.compile(r"[排流汇注泄放溢]")
 # 1号渣场: the number is its name where the class is a site.
 NUMBERED_RE = re.compile(r"[\d一二三四五六七八九十]+[号#]")
@@ -301,6 +306,9 @@ MADE_RE = re.compile(
 )
 OWN_YARDS = frozenset(
     {
+        "泊位",
+        "人工湿地",
+        "采坑",
         "取土坑",
         "取土点",
         "取土场",

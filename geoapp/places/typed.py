@@ -144,7 +144,9 @@ class TypedNames:
                 yield Mention(match.start(1), match.end(1), match.group(1), ENTERPRISE)
         coded = signs.within(self.text, signs.ROAD, start, end) and lexicon.ROAD_HINT_RE.search(self.text, start, end)
         for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end) if coded else ():
-            yield Mention(match.start(), match.end(), match.group(), ROAD)
+            reach = lexicon.ROAD_REACH_RE.match(self.text, match.end(), end)
+            last = reach.end() if reach is not None else match.end()
+            yield Mention(match.start(), last, self.text[match.start() : last], ROAD)
         surrounded = self.text.find("周边", start, end) >= 0
         for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end) if surrounded else ():
             if self._unit_before(match.start(), start) is not None and is_proper(
@@ -183,7 +185,7 @@ class TypedNames:
         if self._names_nothing(edge.start, stop, ending, before) or self._is_known(edge, stop, ending, before):
             return None
         level = ending.type.value if ending.type in SETTLED else ""
-        kind = _kind_of(ending, edge.start, stop, dug=self.text[stop - 1] == "矿")
+        kind = _kind_of(ending, edge.start, stop, ware=self.text[stop - 1])
         return Mention(edge.start, last, self.text[edge.start : last], kind, level=level)
 
     def _names_nothing(self, first: int, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
@@ -480,9 +482,9 @@ def _near(mentions: list[Mention], stop: int, last: int) -> list[Mention]:
     return mentions[begin : bisect_left(mentions, last, lo=begin, key=_START)]
 
 
-def _kind_of(ending: lexicon.Ending, first: int, stop: int, *, dug: bool) -> PlaceType:
-    """宏图印刷厂 is a firm; of a 厂 that nobody says the trade of, one only knows that it is works. The mill of a mine
-    (``dug``: its name ends in what is dug) is works too."""
-    plain = ending.word == "厂" and stop - first <= _PLAIN_WORKS
-    mill = ending.word in lexicon.MILLS and dug  # 某某铁矿|选矿厂
+def _kind_of(ending: lexicon.Ending, first: int, stop: int, *, ware: str) -> PlaceType:
+    """宏图印刷厂, 北坪砂厂 are firms; of a 厂 that nobody says the trade of, one only knows that it is works. So is the
+    mill of a mine. ``ware`` is the character before the class word, what is made or dug."""
+    plain = ending.word == "厂" and stop - first <= _PLAIN_WORKS and ware != "砂"
+    mill = ending.word in lexicon.MILLS and ware == "矿"  # 某某铁矿|选矿厂
     return FACILITY if plain or mill else ending.type

@@ -33,7 +33,8 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("洪水岭煤矸石堆", "site"), ("碧塘废渣堆", "site"),
         ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
         ("恒华机械厂家属区", "area"), ("丽日巷", "road"), ("西外环", "road"), ("大坪铅锌矿二号尾矿库", "tailings_pond"),
-        ("独松石料厂", "enterprise"), ("枫坪砂场", "site"), ("枫坪洗砂场", "facility"), ("采桑坪渔场", "facility"),
+        ("独松石料厂", "enterprise"), ("枫坪砂场", "site"),
+        ("枫坪洗砂场", "facility"), ("北坪砂厂", "enterprise"), ("采桑坪渔场", "facility"),
         ("鑫果源冷库", "enterprise"), ("柳林垂钓中心", "enterprise"), ("宏发砌块厂", "enterprise"),
         ("牛头岭硅铁厂", "enterprise"), ("玉泉露营基地", "site"), ("石岭煤矿排土场", "site"),
         ("枫树垭水质净化中心", "facility"), ("红卫拦渣坝", "facility"), ("丽园建材城", "facility"),
@@ -127,6 +128,10 @@ def test_what_stands_before_a_name_is_never_nothing(name: str) -> None:
         ("枫林河县城段存在3处入河排污口溢流。", [("枫林河", "river")]),
         ("枫林总干渠城区段雨污分流改造滞后。", [("枫林总干渠", "canal")]),
         ("G320国道白桥镇段运输车辆抛洒滴漏，扬尘污染突出。", [("G320国道", "road")]),
+        # one that the offices count by a reach is called by it
+        ("G230国道石门段路面积尘严重。", [("G230国道石门段", "road")]),
+        ("S208省道渡口段大货车抛洒。", [("S208省道渡口段", "road")]),
+        ("G230国道施工路段扬尘大。", [("G230国道", "road")]),
         # verbs elsewhere, and the names of streets
         ("群众反映建设中路餐饮油烟扰民。", [("建设中路", "road")]),
         ("枫林湖蓄洪区退垦还湖任务未按期完成。", [("枫林湖蓄洪区", "area")]),

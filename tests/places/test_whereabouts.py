@@ -136,6 +136,9 @@ def test_where_names_end(read: Read, problem: str, expected: list[tuple[str, str
         # the firm's outlets and yards are the firm's, those of works the works'
         ("云岭恒拓建材有限公司雨水排口有白色废水外排。", "", [("云岭恒拓建材有限公司", "enterprise")]),
         ("石门镇污水处理厂入河排污口标识牌缺失。", "", [("石门镇污水处理厂", "facility")]),
+        ("云岭港务有限公司二号泊位未建封闭料仓。", "", [("云岭港务有限公司", "enterprise")]),
+        ("石门镇污水处理厂人工湿地植物枯死。", "", [("石门镇污水处理厂", "facility")]),
+        ("石门镇云岭砖厂采坑未回填。", "", [("云岭砖厂", "enterprise")]),
         ("清溪河左岸4个入河排污口未规范设置。", "", [("清溪河", "river")]),
         ("水源地月湖（东川区自来水厂取水口）一级保护区内有人垂钓。", "", [("月湖", "lake")]),
         ("县生活垃圾卫生填埋场渗滤液积存量大。", "", [("县生活垃圾卫生填埋场", "facility")]),
