@@ -36,6 +36,7 @@ _FOUND = frozenset({ENTERPRISE, MINE})
 _NO_WORKS = SETTLED | WATERS | {ROAD, BRIDGE}
 _CONTAINERS = frozenset({TOWNSHIP, VILLAGE, MINE})
 _WHEREABOUTS = frozenset({VILLAGE, TOWNSHIP, AREA, ROAD})
+_WATERS_AND_SECTIONS = WATERS | {MONITORING_SECTION}
 _FOULED = WATERS | {AREA}  # what takes something in, or has those around it who let it out
 _SHORT_ADDRESS, _NEXT_CLAUSE = 12, 30
 _MEASURING_RE = re.compile("(?:[国省市县][控考]|考核|监测|水质)*")
@@ -107,8 +108,8 @@ def _told(group: Group, named: list[Group], folded: str, around: Surroundings) -
     lie_there = all(g.best.type in SETTLED for g in named)
     if group.best.type in _FOUND and all(g.best.type in _NO_WORKS for g in named):
         return not _hired(group, folded)
-    if group.best.type is VILLAGE and all(g.best.type in WATERS for g in named):
-        lie_there = True  # 某河段非法采砂, 取缔|某村|制砂点2处
+    if group.best.type in (VILLAGE, AREA) and all(g.best.type in _WATERS_AND_SECTIONS for g in named):
+        lie_there = True  # 某河段非法采砂, 取缔|某村|制砂点2处; 某河氨氮超标, |某片区|管网正在改造
     if group.best.type in _NEVER_LATER and not lie_there:
         return False  # where it was done, or what measured it
     return any(_told_of_itself(folded, m) or around.identified(m) for m, _ in group.occurrences)
@@ -206,7 +207,9 @@ def _demote_quarters(groups: list[Group], asked: list[Group], folded: str, parts
         ends = [m.end for m, _ in group.occurrences if parts.in_problem(m)]
         group.demoted |= firms and bool(ends) and all(relations.SOME_FIRMS_RE.match(folded, end) for end in ends)
         later = group not in asked and group.best.name.endswith("片区")
-        group.demoted |= later and any(g.best.named and g is not group for g in asked)
+        group.demoted |= later and any(
+            g.best.named and g is not group and g.best.type not in _WATERS_AND_SECTIONS for g in asked
+        )
 
 
 def _asks(parts: Parts, mention: Mention, weight: Weight) -> bool:

@@ -93,6 +93,9 @@ SOME_FIRMS_RE = re.compile(
 BANKS_RE = re.compile(
     r"(?:干流)?(?:岸线|[左右两东西南北]岸|沿岸|沿线|岸边|边|畔|旁边?)(?:滩地|堤外|堤内)?(?:的|一?[家处座])?"
 )
+# 某河上游|某某渣场, 某河上游侧|某某码头: the water says where.
+UPSTREAM_OF_RE = re.compile(r"[上下]游侧?的?")
+DOES_THERE_RE = re.compile(r"(?:有人在?|有人到|破坏|侵占|占用|压占|损毁)$")
 # 甲镇、乙镇|某河沿岸: the banks only say where in the towns, but for what belongs to the river (码头, 采砂).
 SHORES_RE = re.compile(
     r"(?:沿岸|两岸|沿线|沿河|岸边|流域)(?![^，,。；;]{0,8}(?:码头|砂|船|排口|排污口|岸线|网箱|围网|堤))"
@@ -108,12 +111,20 @@ TAKES_IN_BEFORE_RE = re.compile(
     r"(?:(?:抽排|抽|引|泵送|转移|转运|收集|输送|运送)[至到入往]|进入|接入|纳入|送往|送入|运到|移至|搬至|搬迁至|迁至|转移至|交给|输送至|(?:清运|转运|外运|拉运|运送|运输)[^，,。；;：:]{0,16}[至到往](?:本?[县市区])?|来自[\u4e00-\u9fff]{1,4}[镇乡]|相邻的?|毗邻的?|邻近的?|[飘吹传][到至向进]|波及|影响到?|危及)$"
 )
 # 甲路、乙路一带|雨污混接: the streets themselves are where the trouble is.
-STREETS_RE = re.compile(r"(?:等)?(?:片区|一带|沿线|路段|段|两侧|周边)?的?(?:雨污|污水|排水|管网|雨水|黑臭|积水)")
+STREETS_RE = re.compile(
+    r"(?:等)?(?:片区|一带|沿线|路段|段|两侧|周边)?的?(?:雨污|(?:生活)?污水|排水|管网|雨水|黑臭|积水)"
+)
 # 某路|货车遗撒严重, 某省道|两侧堆放弃料; not 某路|一家烧烤店, 某路与|某街口.
 STREET_TROUBLE_RE = re.compile(
     r"(?:等)?(?:路段|沿[线途]|两[侧旁]|周边|附近|[东西南北]侧|[^，,。；;、一某与]{1,6}段)?的?[^，,。；;、一某与交家处厂店站场坊]{0,10}?"
-    r"(?:扬尘|抛洒|遗撒|撒漏|破损|积尘|堆[放存]|倾倒|乱倒|气味|异味|臭|施工|垃圾|弃[料土渣]|污水|积水|混接|枯死|噪[声音]|裸土)"
+    r"(?:扬尘|抛洒|遗撒|撒漏|破损|积尘|堆[放存]|倾倒|乱倒|气味|异味|臭|施工|垃圾|弃[料土渣]|污水|积水|混接|枯死|噪[声音]|裸土|裸露)"
 )
+# 某县道|未设置应急池和防撞护栏, 某公路|路面破损: what the road itself lacks, or what became of it.
+ROAD_LACKS_RE = re.compile(
+    r"(?:[^，,。；;、一某与交]{0,6}段)?(?:路面[^，,。；;]{0,4}(?:污染|破损|损坏|塌陷|积尘|泥泞)"
+    r"|(?:均|也|仍)?(?:未[设安建]|无|没有|缺少|缺乏)[^，,。；;]{0,14}(?:应急|防护|防撞|护栏|隔离))"
+)
+WORN_BEFORE_RE = re.compile(r"(?:[压轧碾]坏|碾压|轧烂|损毁)(?:了)?$")  # 重车压坏|某公路
 # 某某村|群众反映强烈: who complains is not what is complained of.
 COMPLAINANTS_RE = re.compile(
     r"(?:部分|周边|附近|一带)?的?(?:群众|村民|居民|百姓|住户|敏感点)(?:多次|长期|持续|经常|时常|夜间)*"
@@ -150,6 +161,8 @@ THREATENED_BEFORE_RE = re.compile(r"(?:威胁|危及)(?:[\u4e00-\u9fff]{2,6}支�
 AFFECTED_BEFORE_RE = re.compile(r"影响到?(?:[\u4e00-\u9fff]{2,6}支流)?$")
 # 污水经某渠|汇入|某江: what a water does that has taken something in, not what waste does (直排, 排入).
 RUNS_ON_RE = re.compile(r"[汇流注]入[\u4e00-\u9fff]{0,4}$")
+# 渗滤水最终汇入|某江: a confluence, where it flows on to.
+JOINS_BEFORE_RE = re.compile(r"最终汇入$")
 # 某河左岸|4个入河排污口: the river itself, told by its outlets.
 BANK_OUTLETS_RE = re.compile(r"(?:[左右两]岸|沿岸|沿线|沿河)?的?\d+[个处](?:入河|生活)?[^，,。；;、]{0,4}排污?口")
 # 花桥村旁|一座废弃采石坑: the village tells where the nameless thing is.

@@ -44,8 +44,9 @@ _FOULED = WATERS | {MONITORING_SECTION}
 _SURROUNDED = WATERS | {AREA}
 _CROSSING = frozenset({BRIDGE, FACILITY})
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
-_DUG = frozenset({MINE, SITE})
+_DUG = frozenset({MINE, SITE, FACILITY, TAILINGS_POND})
 _ON_BANKS = frozenset({ENTERPRISE, MINE, TAILINGS_POND, FACILITY})
+_LIES_UPSTREAM = _ON_BANKS | OPEN_WATERS | {SITE, RESERVOIR}
 _REACH_MARKS = frozenset({BRIDGE, VILLAGE, FACILITY, SITE, ROAD})
 _BESIDE = frozenset({VILLAGE, AREA, SITE})
 _ACTORS = frozenset({ENTERPRISE, TOWNSHIP, VILLAGE, COUNTY, CITY,
@@ -76,9 +77,9 @@ class Surroundings(Standing):
             return MENTION
         if mention.type in UPPER or mention.level == "county":
             return MENTION
-        if mention.type is VILLAGE and relations.NAMELESS_NEAR_RE.match(self._behind_list(mention, after)):
+        if mention.type is VILLAGE and self._holds_nameless(mention, after):
             return SUBJECT
-        if mention.type is ROAD and self._is_street(mention):
+        if mention.type is ROAD and (self._is_street(mention) or self._is_worn(mention, before, after)):
             return SUBJECT
         if mention.type is FACILITY and relations.NEW_WORKS_BEFORE_RE.search(before):
             return MENTION
@@ -120,6 +121,12 @@ class Surroundings(Standing):
             return MENTION
         return SUBJECT
 
+    def _holds_nameless(self, village: Mention, after: str) -> bool:
+        """某村旁|一座废弃采石坑; 废渣倾倒在某村|河滩地: the village tells where the nameless thing lies."""
+        if relations.NAMELESS_NEAR_RE.match(self._behind_list(village, after)):
+            return True
+        return after.startswith(("河滩", "滩地")) and self.in_problem(village)
+
     def _on_own_bank(self, water: Mention) -> bool:
         """某河|右岸有人倾倒: the bank is the river's; in 某村|某河|岸边 it is the village's."""
         if water.type not in OPEN_WATERS or not self.in_problem(water):
@@ -128,6 +135,9 @@ class Surroundings(Standing):
         if number < 0 or (outer := self._mentions[number]).type not in _BESIDE:
             return True
         gap = self._text[outer.end : water.start]
+        # 某村有人在|某河边倾倒, 某村非法采砂破坏|某河岸线: what somebody does there stands between them
+        if relations.DOES_THERE_RE.search(gap):
+            return True
         return relations.REACH_AFTER_RE.match(gap) is not None or relations.CLAUSE_SIGN_RE.search(gap) is not None
 
     def _among_towns(self, mention: Mention, before: str) -> bool:
@@ -161,6 +171,12 @@ class Surroundings(Standing):
             told = not self._names_more(last, end)
         return told and not self._text.endswith("所致", last.end, end)
 
+    def _is_worn(self, road: Mention, before: str, after: str) -> bool:
+        """重车压坏|某公路, 某县道|无防撞护栏: the road itself is damaged, or lacks something."""
+        if not self._parts.in_problem(road):
+            return False
+        return bool(relations.ROAD_LACKS_RE.match(after) or relations.WORN_BEFORE_RE.search(before))
+
     def _runs_on(self, water: Mention, before: str) -> bool:
         """污水经某沟汇入|某河, 污水排入某河，汇入|某江: where the water flows that the waste was let into."""
         if relations.RUNS_ON_RE.search(before) is None:
@@ -192,7 +208,9 @@ class Surroundings(Standing):
     def _only_related(self, mention: Mention, before: str, after: str) -> bool:
         if before and self._related_by(mention, before, after):
             return True
-        if mention.type in SETTLED and (self._located(mention) or self._says_which_reach(mention, after)):
+        if mention.type in SETTLED and self._says_which_reach(mention, after):
+            return True
+        if (mention.type in SETTLED or mention.type is AREA) and self._located(mention):
             return True
         if relations.LABEL_BEFORE_RE.search(self._text[max(0, mention.start - 8) : mention.start]):
             return True
@@ -228,7 +246,7 @@ class Surroundings(Standing):
         fouled = mention.type in _FOULED and self.in_problem(mention)
         if not fouled and relations.AFFECTED_BEFORE_RE.search(before):
             return True
-        if mention.type in OPEN_WATERS and self._runs_on(mention, before):
+        if mention.type in OPEN_WATERS and (self._runs_on(mention, before) or relations.JOINS_BEFORE_RE.search(before)):
             return True
         if before.endswith("(原"):
             return True
@@ -369,6 +387,8 @@ class Surroundings(Standing):
         gap = self._text[mention.end : after.start]
         if after.type in OPEN_WATERS and relations.TRIBUTARY_OF_RE.fullmatch(gap):
             return True  # 乌江一级支流|暗溪河
+        if after.named and after.type in _LIES_UPSTREAM and relations.UPSTREAM_OF_RE.fullmatch(gap):
+            return True  # 清溪河上游|红旗水库, 清溪江上游侧|洪福码头
         if gap == "流域" and (after.type in OPEN_WATERS or (after.named and after.type in _ON_BANKS)):
             return True  # 湘江流域|耒水, 某江流域|某某电站
         if gap == "" and (mention.type is after.type is LAKE or after.type is RESERVOIR):

@@ -57,7 +57,8 @@ def mentions(record: Record) -> set[str]:
         ("银竹山电厂粉煤灰堆场扬尘污染。", [("银竹山电厂", "facility")]),
         # works of several towns; firms and the works that they own
         ("石溪镇、黄泥镇、青坪镇污水处理厂运行不正常。", [("青坪镇污水处理厂", "facility")]),
-        ("云岭川南磷化有限公司椒树坡磷石膏库渗漏。", [("椒树坡磷石膏库", "tailings_pond")]),
+        ("云岭川南磷化有限公司椒树坡磷石膏库渗漏。",
+         [("云岭川南磷化有限公司", "enterprise"), ("椒树坡磷石膏库", "tailings_pond")]),
         ("宏利新材料有限公司、青石瑞丰食品有限公司等9家企业污水超标。",
          [("宏利新材料有限公司", "enterprise"), ("青石瑞丰食品有限公司", "enterprise")]),
     ],

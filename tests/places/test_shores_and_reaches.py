@@ -24,6 +24,11 @@ def subjects(record: Record) -> set[str]:
         ("柳塘村至滨江公路段青龙河岸线堆放弃土。", "", {"青龙河"}),
         ("白桥镇柳塘村段青龙河左岸堆有弃土。", "", {"青龙河"}),
         ("青龙河边有人倾倒垃圾。", "南门沟滩地上的垃圾已清运。", {"青龙河"}),
+        # what somebody does there is told between the village and the water
+        ("白桥镇柳塘村有人在青龙河边倾倒垃圾。", "", {"柳塘村", "青龙河"}),
+        ("白桥镇柳塘村非法采砂破坏青龙河岸线。", "", {"柳塘村", "青龙河"}),
+        # what is dumped on a village's own flats
+        ("宏发石材厂锯泥倾倒在柳塘村河滩地。", "", {"宏发石材厂", "柳塘村"}),
     ],
 )
 def test_a_water_whose_bank_is_told(read: Read, problem: str, done: str, expected: set[str]) -> None:
@@ -37,6 +42,10 @@ def test_a_water_whose_bank_is_told(read: Read, problem: str, done: str, expecte
         ("清溪江红旗水库网箱未清理。", {"红旗水库"}),
         ("柳林沟入清溪河口总磷超标。", {"柳林沟"}),
         ("石门河水质不稳定。石门河是月湖入湖河流之一。", {"石门河"}),
+        # what is named upstream is meant, and where the water joins another says only where it goes
+        ("清溪河上游红旗水库网箱未清理。", {"红旗水库"}),
+        ("清溪江上游侧洪福码头无手续。", {"洪福码头"}),
+        ("红岩尾矿库渗滤水最终汇入清溪河。", {"红岩尾矿库"}),
         ("督察组对清溪河沿线检查发现，红岩化工有限公司偷排废水。", {"红岩化工有限公司"}),
     ],
 )
@@ -97,3 +106,17 @@ def test_a_section_told_in_the_result_keeps_its_river(read: Read) -> None:
 def test_a_river_whose_name_is_made_of_words_of_kind(read: Read) -> None:
     record = read("芦苇河石坝断面总磷超标。", "正在开展芦苇河清淤。")
     assert subjects(record) == {"芦苇河", "石坝断面"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "done", "expected"),
+    [
+        # a quarter that only the result names, where the problem names no more than waters
+        ("清溪河氨氮浓度升高。", "河西片区雨污分流改造已完成。", {"清溪河", "河西片区"}),
+        ("石门镇污水处理厂负荷率低。", "河西片区雨污分流改造已完成。", {"石门镇污水处理厂"}),
+        # where a firm lies is told by the whole address
+        ("宏达化工有限公司位于东川区白桥镇临港工业园，储罐区地面开裂。", "", {"宏达化工有限公司"}),
+    ],
+)
+def test_quarters_and_parks(read: Read, problem: str, done: str, expected: set[str]) -> None:
+    assert subjects(read(problem, done)) == expected

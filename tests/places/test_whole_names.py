@@ -32,7 +32,7 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("石门镇公园岭村粪污直排。", [("公园岭村", "village")]),
         # what only says which floor or side of the street is nobody's name
         ("榆叶小区底商餐饮店油烟扰民。", [("榆叶小区", "site")]),
-        ("榆叶港上游侧永顺码头扬尘。", [("榆叶港", "river"), ("永顺码头", "facility")]),
+        ("榆叶港上游侧永顺码头扬尘。", [("永顺码头", "facility")]),
         ("柳坪采石场停采后矿坑裸露。", [("柳坪采石场", "mine")]),
         ("榆叶河6处混流排口直排。", [("榆叶河", "river")]),
         ("石门办大坪村垃圾成堆。", [("大坪村", "village")]),
