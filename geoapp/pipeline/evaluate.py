@@ -188,7 +188,7 @@ def likeness(case: Json, other: Json) -> float:
 
 
 def _number(words: object) -> str:
-    return re.sub(r"问题|反馈|[\s()（）.、:：第个项*＊]", "", str(words or ""))
+    return re.sub(r"[问問][题題]|反[馈饋]|[\s()（）.、:：第个個项項*＊]", "", str(words or ""))
 
 
 def _likeness(a: str, b: str) -> float:

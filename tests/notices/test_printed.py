@@ -10,7 +10,7 @@ import pytest
 from geoapp.notices import read
 from geoapp.notices.paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.notices.readers._cells import goes_on, rejoined, unwrapped
-from geoapp.notices.readers.pdf import _spaced
+from geoapp.notices.readers.pdf import PrintedTable, _spaced, _whole_rows
 
 EM, LEFT, PITCH = 10.0, 50.0, 16.0
 
@@ -106,6 +106,24 @@ def test_a_lone_number_at_the_margin_of_one_page_is_a_cell() -> None:
     assert [line.words for line in Running.of(pages).left_out(pages[1])] == ["2", "乙镇料场扬尘"]
     counted = [[*page, replace(page[-1], words=str(at), top=760)] for at, page in enumerate(pages, 1)]
     assert [line.words for line in Running.of(counted).left_out(counted[0])] == ["序号", "问题", "1", "甲镇砖厂偷排"]
+
+
+def test_a_row_goes_on_below_a_heading_that_each_page_prints_again() -> None:
+    head = ["序号", "问题", "牵头单位"]
+    pages = [
+        [PrintedTable([head, ["1", "甲镇砖厂偷排，", "甲局"]], [20.0, 30.0])],
+        [PrintedTable([list(head), ["", "厂区积水未清理，", ""]], [20.0, 200.0])],
+        [PrintedTable([list(head), ["", "沟渠发黑。", None], ["2", "乙镇料场扬尘。", "乙局"]], [20.0, 10.0, 30.0])],
+        [PrintedTable([list(head), ["3", "丙镇码头无喷淋。", "丙局"]], [20.0, 30.0])],
+    ]
+    tables = [page[0] for page in _whole_rows([list(page) for page in pages])]
+    assert [table.rows for table in tables if isinstance(table, PrintedTable)] == [
+        [head, ["1", "甲镇砖厂偷排，厂区积水未清理，沟渠发黑。", "甲局"]],
+        [],
+        [["2", "乙镇料场扬尘。", "乙局"]],
+        [head, ["3", "丙镇码头无喷淋。", "丙局"]],
+    ]
+    assert [table.heights for table in tables if isinstance(table, PrintedTable)][0] == [20.0, 240.0]
 
 
 def test_words_that_stick_together_do_not_fit_where_one_letter_would() -> None:

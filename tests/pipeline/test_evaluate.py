@@ -33,6 +33,7 @@ def test_numbers_match_before_words_and_differing_numbers_never_match() -> None:
     wanted = [case("整改进展滞后。", "九"), case("整改进展滞后。", "三")]
     assert match_cases(found, wanted) == {0: 1, 1: 0}
     assert match_cases([case("整改进展滞后。", "1")], [case("整改进展滞后。", "2")]) == {}
+    assert match_cases([case("整改進展滯後。", "問題九")], [case("整改進展滯後。", "九")]) == {0: 0}
 
 
 def test_without_numbers_the_words_decide() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from statistics import median
 from typing import Any
 
@@ -14,7 +15,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from geoapp.model import UnreadableNotice
-from geoapp.notices.document import Composer, Document, tidy
+from geoapp.notices.document import CellText, Composer, Document, tidy
 from geoapp.notices.paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.notices.readers._cells import Rows, goes_on, rejoined, unwrapped
 from geoapp.texts import text as say
@@ -145,17 +146,34 @@ _WIDE_EM, _MOST_BLANKS = 0.8, 4
 
 
 def _whole_rows(pages: list[Page]) -> list[Page]:
-    """A row that the end of a page cut in two is put together where it began."""
-    pages = [list(page) for page in pages]
-    tables = [(page[-1], following) for page, following in pairwise(pages) if page and following]
-    for above, following in tables:
-        below = following[0]
-        if not (isinstance(above, PrintedTable) and isinstance(below, PrintedTable)):
-            continue
-        if goes_on(above.rows[-1], below.rows[0]):
-            above.rows[-1] = rejoined(above.rows[-1], below.rows.pop(0))
-            above.heights[-1] += below.heights.pop(0)
+    """A row that the end of a page cut is put together where it began, over as many pages as it takes."""
+    above: PrintedTable | None = None
+    head: list[CellText] = []
+    for page in pages:
+        first, last = (page[0], page[-1]) if page else (None, None)
+        follows = above is not None and isinstance(first, PrintedTable)
+        if above is not None and isinstance(first, PrintedTable):
+            _take_rest(above, first, head)
+        if not isinstance(last, PrintedTable):
+            above = None
+        elif last.rows:  # else all of it was the rest of a row, which may go on
+            head = head if follows and last is first else last.rows[0]
+            above = last
     return pages
+
+
+def _take_rest(above: PrintedTable, below: PrintedTable, head: list[CellText]) -> None:
+    """The rest of the last row out of the table of the next page, below its heading where that is printed again."""
+    at = int(len(below.rows) > 1 and _words(below.rows[0]) == _words(head))
+    if not goes_on(above.rows[-1], below.rows[at]):
+        return
+    above.rows[-1] = rejoined(above.rows[-1], below.rows[at])
+    above.heights[-1] += below.heights[at]
+    del below.rows[: at + 1], below.heights[: at + 1]
+
+
+def _words(row: Sequence[CellText]) -> list[str]:
+    return ["".join((words or "").split()) for words in row]
 
 
 def _composed(pages: list[Page]) -> Composer:
