@@ -123,7 +123,7 @@ def test_a_row_goes_on_below_a_heading_that_each_page_prints_again() -> None:
         [["2", "乙镇料场扬尘。", "乙局"]],
         [head, ["3", "丙镇码头无喷淋。", "丙局"]],
     ]
-    assert [table.heights for table in tables if isinstance(table, PrintedTable)][0] == [20.0, 240.0]
+    assert next(table.heights for table in tables if isinstance(table, PrintedTable)) == [20.0, 240.0]
 
 
 def test_words_that_stick_together_do_not_fit_where_one_letter_would() -> None:
