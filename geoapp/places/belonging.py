@@ -17,6 +17,7 @@ from geoapp.places.kinds import (
     OUTLET,
     RESERVOIR,
     SITE,
+    TAILINGS_POND,
     TOWNSHIP,
     VILLAGE,
 )
@@ -38,7 +39,7 @@ def _words_of(kind: PlaceType) -> frozenset[str]:
 
 
 _TRADES = frozenset(word for word in _words_of(ENTERPRISE) if not word.endswith(_REGISTERED))
-_OF_OWNERS = _words_of(OUTLET) | _words_of(MINE) | lexicon.OWN_YARDS
+_OF_OWNERS = (_words_of(OUTLET) - {"排江口"}) | _words_of(MINE) | lexicon.OWN_YARDS
 _OF_WATERS = _words_of(OUTLET) | {"大堤"}
 _OF_VILLAGES = _TRADES | lexicon.TRADE_WORKS
 # All that the rules below speak of: most class words are none of these.
@@ -126,10 +127,14 @@ def is_part_named_before(ending: Ending, first: int, stop: int, before: Sequence
     whole = _WHOLES.get(ending.word)
     if whole is not None and any(m.end == stop and m.type is whole for m in before):
         return True
+    if ending.word in _DITCHES and any(m.end == stop and m.type in _DITCHED for m in before):
+        return True  # 某某尾矿库|截洪沟, 某某填埋场|排洪沟
     said_twice = ending.type in _NAMED_ONCE and ending.word not in ("支流", "故道")
     return said_twice and any(m.end == stop and m.type is ending.type for m in before)
 
 
+_DITCHES = frozenset({"截洪沟", "排洪沟", "排水沟", "排洪渠", "排水渠", "截排水沟"})
+_DITCHED = _KEPT | {MINE, TAILINGS_POND}
 _NAMED_ONCE = OPEN_WATERS | {BRIDGE}
 _WHOLES = {
     "自然村": VILLAGE,

@@ -86,7 +86,7 @@ _LEGAL, _FIRM = ("有限公司", "责任公司"), 6  # a firm's own name is no l
 _TRADE_NAME = 2  # characters of a firm's own name: 江苏|盛和|化学有限公司
 _AFTER = frozenset("后前上下里中旁时")
 _FEATURES = frozenset("沟冲坳坡岭坪湾塘洞山坑垅坝")  # 黑水|沟尾矿库
-_NUMBER_RE = re.compile(r"\d{0,2}号")  # what follows a digit of 12号
+_NUMBER_RE = re.compile(r"\d{0,2}号|G[\u4e00-\u9fff]")  # what follows a digit of 12号, of 5G产业园
 _MAY_BREAK = {word for word in EDGE_WORDS if len(word) == 1} | COMPLEMENTS | {"内"}  # no name goes on behind others
 _ORDER = "一二三四五六七八九十东南西北中"
 _DATED, _DAYS = "年月日时", "当今昨明次本上下同近去往平"

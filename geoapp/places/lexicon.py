@@ -200,8 +200,10 @@ DONE_TO_WATER = frozenset("治护管清巡入出进沿临环通排引调补供�
 ROAD_RANK_RE = re.compile(r"[国省县乡]道(?=[一-鿿]{2})")
 # 某某县|某某华宇建材有限公司: the registered name begins with the short one.
 SEAT_TWICE_RE = re.compile(r"(?P<seat>[一-鿿]{2,3})[县市区](?=(?P=seat))")
+# 园区企业|某某化工有限公司: which of many firms.
+FIRM_LEAD_RE = re.compile(r"(?:园区|区内|辖区|沿线|入园|上游|周边)企业(?=[一-鿿]{4})")
 # 某某矿业|八仙坡采区: whose the mine is.
-FIRM_SHORT_RE = re.compile(r"[一-鿿]{2,4}(?:矿业|煤业|石业|公司|集团)(?=[一-鿿]{2})")
+FIRM_SHORT_RE = re.compile(r"[一-鿿]{2,4}(?:(?:矿业|煤业|石业)(?:公司|集团)?|公司|集团)(?=[一-鿿]{2})")
 # 甲镇、乙镇等4个|乡镇|污水处理站: the towns are counted.
 COUNTED_TOWNS_RE = re.compile(r"(?:乡镇|镇街|乡|镇|街道|村|社区)")
 # Who is told of by name: 副局长柳江, 被告人江某.
@@ -230,7 +232,7 @@ SURROUNDED_RE = re.compile(r"(?<=[县市区])[\u4e00-\u9fff]{2,5}?(?=及其?周�
 BRACKETED_SITE_RE = re.compile(
     r"(?:工地|项目|楼盘)\((?P<name>[\u4e00-\u9fff]{2,10}?(?:[一二三四五六七八九十\d]+期|[城府苑园庭湾郡]))\)"
 )
-TOWN_STREET_RE = re.compile(r"[镇乡](?=[老新东西南北中]街)")
+TOWN_STREET_RE = re.compile(r"(?:[镇乡]|街道)(?=[老新东西南北中]街|[老新]城)")
 TOWN_END_RE = re.compile(r"[镇乡街](?:(?<=[镇乡])|道)")
 # Name -> type of the waters that every reader knows.
 WATERS = {name: PlaceType(kind) for kind, names in _TABLES["waters"].items() for name in names.split()}
@@ -269,6 +271,8 @@ SOME_OF_MANY_RE = re.compile(
 # “和味人家”餐馆: the name in quotation marks, before its class word or alone.
 QUOTED_RE = re.compile(r"[“\"「]([^“”\"「」，。；]{2,12})[”\"」](?:等(?:\d+家|多家)?)?$")
 IN_QUOTES_RE = re.compile(r"[“\"「]([^“”\"「」，。；的]{2,12})[”\"」]")
+# 某某县|农村|河: whichever of its waters; other words of kind name one (某某区|采石|河).
+ANY_WATER = _words("any_water")
 # 第三|河.
 ORDINAL_RE = re.compile(r"第[一二三四五六七八九十]{1,3}")
 # What follows a unit's name when it is in truth the middle of a word: 区域, 市场, 县级, 镇区, 村级.
@@ -381,7 +385,7 @@ TOLD_AS_WATER_RE = re.compile(
 POLICY_AFTER_RE = re.compile(r"(?:的)?(?:全覆盖|全面|大?排查|巡查|检查|监管|管控|执法|专项)")
 # 县城污水处理厂: the town's only works are known by the town.
 TOWN_WORKS_RE = re.compile(
-    r"(?:县城区?|(?<![\u4e00-\u9fff])(?:中心|主)?城区|(?<![\u4e00-\u9fff])县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:第[一二三四])?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
+    r"(?:县城区?|(?<![\u4e00-\u9fff])(?:中心|主)?城区|(?:(?<![\u4e00-\u9fff])|(?<=\d[年月]))县(?:级|域|城市|第[一二三四])?)(?:[东西南北]{1,2}部?)?(?:第[一二三四])?(?:生活)?(?:垃圾)?(?:无害化|卫生)?$"
 )
 # 三组|一养殖场: part of a village.
 GROUP_RE = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3}(?:组|队|社)|村民小组)")

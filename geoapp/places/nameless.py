@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geoapp.model import UnitTable
 from geoapp.places import lexicon, words
-from geoapp.places.kinds import CITY, COUNTY, ENTERPRISE, FACILITY, MINE, SITE, TOWNSHIP
+from geoapp.places.kinds import BRIDGE, CITY, COUNTY, ENTERPRISE, FACILITY, MINE, OPEN_WATERS, SITE, TOWNSHIP
 from geoapp.places.mentions import Mention
 
 _HEAP = 7  # characters of what a heap is of, and the mark before it
@@ -48,7 +48,7 @@ class NamelessThings:
         if match is None and ending.word not in lexicon.UNNAMED_ALONE:
             return None
         lead = self.text[max(lowest, first - 4) : first]
-        single = match is not None and ending.type is MINE and lexicon.SINGLE_RE.search(lead)
+        single = match is not None and self._may_stand_alone(ending, before) and lexicon.SINGLE_RE.search(lead)
         if lexicon.QUANTIFIED_RE.search(lead) and not single:
             return None
         owners = (m for m in before if m.named and m.type in _TELLS and m.end <= first)
@@ -61,6 +61,12 @@ class NamelessThings:
             return None
         last = stop + len(ending.word)
         return self._local(first, before) or Mention(first, last, self.text[first:last], ending.type, named=False)
+
+    def _may_stand_alone(self, ending: lexicon.Ending, before: list[Mention]) -> bool:
+        """A single mine; a single pit where nothing but a water or bridge tells where: 某河北岸一处|废弃窑坑."""
+        last = max(before, key=lambda m: m.end, default=None)
+        beside_water = last is not None and last.type in OPEN_WATERS | {BRIDGE}
+        return ending.type is MINE or (ending.type is SITE and beside_water)
 
     def _clause_head(self, stop: int, lowest: int) -> str:
         """The few characters of the clause before ``stop``; nothing where it is longer: 钢渣|堆场."""

@@ -176,6 +176,8 @@ def _parted(gap: _Gap) -> Edge | None:
         return Edge(gap.place.end + reach.end(), True)
     along = (shore_of(ending) if water and ending.type in FULL_STEM else ALONG_RE).match(rest)
     if water and ending.word.endswith(("自然保护区", "资源保护区")):
+        if gap.text[gap.place.end - 1] == "段":
+            return gap.behind  # 长江某某段|白鹭洲国家级自然保护区
         own = 0 < gap.place.start - gap.edge.start <= _SPOT  # 何王庙|长江江豚省级自然保护区
         return gap.edge if own else gap.grown  # 长江上游珍稀鱼类国家级自然保护区
     if along is not None and ending.type is not MONITORING_SECTION:
@@ -217,6 +219,7 @@ def _joined(gap: _Gap) -> Edge | None:
     if kind in _DIGGING and _spot(rest, ending):
         return Edge(end, edge.address)
     settles = place.unit and ending.type in (VILLAGE, TOWNSHIP)  # 鼎城区|灌溪镇
+    settles |= place.level in _COUNTIES and ending.type in WATERS  # 某某区|采石河
     settles |= ending.word in OF_MANY and kind is TOWNSHIP  # 某某街道|老旧小区
     if not settles and (SIDE_RE.match(text, end) or only_kind(rest, ending)):
         return _with_place(gap, [other.end for other in places if edge.start < other.end <= begin])

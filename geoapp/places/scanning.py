@@ -12,7 +12,7 @@ from operator import attrgetter
 from geoapp.model import UnitTable
 from geoapp.places import lexicon, words
 from geoapp.places.gazetteer import Gazetteer
-from geoapp.places.kinds import CANAL, ENTERPRISE, FACILITY, FULL_STEM, LAKE, OUTLET, RIVER, ROAD, SITE
+from geoapp.places.kinds import BRIDGE, CANAL, ENTERPRISE, FACILITY, FULL_STEM, LAKE, OUTLET, RIVER, ROAD, SITE
 from geoapp.places.known import KnownNames
 from geoapp.places.listing import QUARTERS, lists_in, members_of, noun_of, number_of, parts_of
 from geoapp.places.mentions import Home, Mention
@@ -41,7 +41,7 @@ class Scanner:
         known = [self._reach(m) for m in known if not lexicon.is_some_of_many(self.text, m.start, m.end)]
         found = _merge([*known, *self._typed.find(start, end, known)])
         listed = list(self._listed(start, end, found))
-        return [_as_river(m) for m in (_merge([*found, *listed]) if listed else found)]
+        return [_as_river(_reach_of(self.text, m)) for m in (_merge([*found, *listed]) if listed else found)]
 
     def _listed(self, start: int, end: int, found: list[Mention]) -> Iterator[Mention]:
         """Members of 甲、乙、丙等3家屠宰场 that have no class word of their own, and how many are not named."""
@@ -109,6 +109,15 @@ def _reach(text: str, units: UnitTable, mention: Mention) -> Mention:
     return mention
 
 
+def _reach_of(text: str, mention: Mention) -> Mention:
+    """玉带河|闸上游河段, 玉带河|桥下游河道: the river; the sluice or bridge called after it says which reach."""
+    called = _CROSSING_RE.fullmatch(mention.name) if mention.type in _CROSSINGS and mention.key is None else None
+    if called is None or not _BEYOND_RE.match(text, mention.end):
+        return mention
+    last = mention.start + called.end("river")
+    return Mention(mention.start, last, called["river"], RIVER)
+
+
 def _as_river(mention: Mention) -> Mention:
     """资江 for 资江冷水江段: a reach belongs to its river."""
     if not mention.part_of or mention.type not in _FLOWING:
@@ -118,6 +127,9 @@ def _as_river(mention: Mention) -> Mention:
     return mention._replace(end=mention.start + len(river), name=river, part_of="", reach=reach)
 
 
+_CROSSINGS = frozenset({FACILITY, BRIDGE})
+_CROSSING_RE = re.compile("(?P<river>[\u4e00-\u9fff]{1,5}[河江溪])(?:大桥|桥|闸|水闸|节制闸)")
+_BEYOND_RE = re.compile("[上下]游(?:部分|局部|一段)?(?:河段|河道|河床|水面|水体)")
 _CLAUSE_ENDS = frozenset("，,。；;：:！!？?")
 _PARTED_RE = re.compile("[、和及]")  # 以及 ends in the last
 _START = attrgetter("start")

@@ -296,6 +296,8 @@ class TypedNames:
             edge = Edge(edge.start + 1, True)  # 其中|原某某厂: 中原 is a word
         if ending.type is MINE and (owner := lexicon.FIRM_SHORT_RE.match(self.text, edge.start, stop)) is not None:
             edge = Edge(owner.end(), True)
+        if ending.type is ENTERPRISE and (lead := lexicon.FIRM_LEAD_RE.match(self.text, edge.start, stop)):
+            return Edge(lead.end(), True)
         if ending.type is ENTERPRISE or ending.type is MINE:
             edge = self._registered(edge, ending, stop, lowest)
         if ending.type is ROAD and lexicon.ROAD_RANK_RE.match(self.text, edge.start, stop):
@@ -384,6 +386,8 @@ class TypedNames:
             towns = [m for m in before if m.level == "township"]
             park = self.text.endswith("园区", first, stop)
             return any(m.end == stop or (park and m.start == first) for m in towns)
+        if ending.word == "片区" or ending.type in OPEN_WATERS:
+            return self._behind_unit(ending, first, stop, before)
         if ending.type in (TAILINGS_POND, MINE):  # 某某矿区|新塘|尾矿库, 大厂镇|大厂|矿区
             stem = self.text[first:stop].removeprefix("原")
             return len(stem) == 2 and stem not in lexicon.MODIFIERS and any(m.end == first for m in before)
@@ -391,6 +395,12 @@ class TypedNames:
             return False
         river = any(m.end == first and m.type in OPEN_WATERS for m in before)
         return river and lexicon.SHORT_SECTION_RE.fullmatch(self.text, first, stop) is not None
+
+    def _behind_unit(self, ending: lexicon.Ending, first: int, stop: int, before: list[Mention]) -> bool:
+        """某某街道|老城|片区, 某某区|采石|河: words of kind name it right behind the unit that it lies in."""
+        stem, quarter = self.text[first:stop], ending.word == "片区"
+        fits = stem in ("老城", "新城") if quarter else len(stem) == 2 and stem not in lexicon.ANY_WATER
+        return fits and any(m.end == first and m.level == ("township" if quarter else "county") for m in before)
 
     def _of_water(self, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
         if "水源" not in self.text[stop - 4 : stop + len(ending.word)]:

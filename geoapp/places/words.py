@@ -19,6 +19,7 @@ LONGEST = 4
 _UNKNOWN = 84  # rarity of a character that no word holds
 _STRANGE = (_UNKNOWN, "?")
 _OVERLAID = 46  # rarity given to a word of the house's own tables that the dictionary lacks
+_SELDOM = 73  # rarity of a word that is met as a unit's name rather than by itself
 _KNOWN = 0  # a name that was already found
 
 
@@ -53,6 +54,12 @@ def ordinary() -> dict[str, tuple[int, str]]:
     return table
 
 
+def _means_unit(name: str, level: str, table: Table) -> bool:
+    """Nothing but a proper name, or a verb in the dictionary that is hardly ever one (自贡, 遵义; not 延长, 通道)."""
+    rarity, kind = table.get(name, (0, "p"))
+    return kind == "p" or (kind == "v" and name not in lexicon.EDGE_WORDS and (rarity >= _SELDOM or level == "city"))
+
+
 _UNITS: WeakKeyDictionary[UnitTable, dict[str, tuple[int, str]]] = WeakKeyDictionary()
 
 
@@ -68,7 +75,7 @@ def with_units(units: UnitTable) -> Table:
                     # A short form of a town's class word and 原: 某某镇|原某某砖厂.
                     former = name[0] in "镇乡县区" and name[1] == "原"
                     hides = len(name) == 2 and (name[0] in "从于和向对由与到至沿以" or former)
-                    if 2 <= len(name) <= LONGEST and not hides and table.get(name, (0, "p"))[1] == "p":
+                    if 2 <= len(name) <= LONGEST and not hides and _means_unit(name, unit.level, table):
                         table[name] = (40, "u")
         _UNITS[units] = table
     return table
