@@ -46,6 +46,7 @@ _CROSSING = frozenset({BRIDGE, FACILITY})
 _WORKS = frozenset({TAILINGS_POND, MINE, FACILITY, OUTLET, SITE})
 _DUG = frozenset({MINE, SITE, FACILITY, TAILINGS_POND})
 _ON_BANKS = frozenset({ENTERPRISE, MINE, TAILINGS_POND, FACILITY})
+_RUN = frozenset({ENTERPRISE, MINE, FACILITY})
 _LIES_UPSTREAM = _ON_BANKS | OPEN_WATERS | {SITE, RESERVOIR}
 _REACH_MARKS = frozenset({BRIDGE, VILLAGE, FACILITY, SITE, ROAD})
 _BESIDE = frozenset({VILLAGE, AREA, SITE})
@@ -201,6 +202,8 @@ class Surroundings(Standing):
         if mention.type in _ACTORS and relations.ACTOR_AFTER_RE.match(after):
             # 兰溪河|检测: what is measured is no actor; only who can act is left out
             return mention.type not in OPEN_WATERS or mention.key is None or not relations.MEASURED_RE.match(after)
+        if mention.type is FACILITY and mention.name.endswith(("大学", "学院")):
+            return relations.ACTOR_BEFORE_RE.search(before) is not None  # 委托某某大学编制方案
         if mention.type is not ENTERPRISE:
             return False
         return bool(relations.ACTOR_BEFORE_RE.search(before) or relations.ACTOR_NAME_RE.search(mention.name))
@@ -273,18 +276,20 @@ class Surroundings(Standing):
         return mention.type in _WORKS and relations.OWN_PART_RE.fullmatch(mention.name) is not None
 
     def _in_apposition(self, mention: Mention) -> bool:
-        """某湖（某某县自来水厂取水口）, 某公司（某县某工业园）: what brackets behind a water or firm say of it."""
+        """某湖（某某县自来水厂取水口）, 某公司（某县某工业园）: what brackets behind a water or firm say of it. Of a
+        named mine or works they say whose it is (某村石灰岩矿（某公司某矿区）)."""
+        opening = self._text.rfind("(", max(0, mention.start - _SHORT_ADDRESS), mention.start)
+        if opening < 0 or ")" in self._text[opening : mention.start]:
+            return False
+        named = [m for m in self._mentions if m.named and m.end == opening]
+        if mention.type in _RUN and any(m.type in _DUG for m in named):
+            return ")" in self._text[mention.end : mention.end + _SHORT_ADDRESS]
         if self._text[mention.end : mention.end + 1] != ")":
             return False
-        opening = self._text.rfind("(", max(0, mention.start - _SHORT_ADDRESS), mention.start)
-        if opening < 0:
-            return False
-        if mention.type in OUTER and any(m.end == opening and m.type is ENTERPRISE for m in self._mentions):
+        if mention.type in OUTER and any(m.type is ENTERPRISE for m in named):
             return True
-        if opening != mention.start - 1:
-            return False
-        waters = (m for m in self._mentions if m.end == mention.start - 1)
-        return mention.type not in OPEN_WATERS and any(m.named and m.type in OPEN_WATERS for m in waters)
+        waters = opening == mention.start - 1 and any(m.type in OPEN_WATERS for m in named)
+        return waters and mention.type not in OPEN_WATERS
 
     def _located(self, mention: Mention) -> bool:
         """某某公司位于白桥镇|柳塘村: the whole address only says where."""
