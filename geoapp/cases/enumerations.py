@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from geoapp.cases.drafts import Draft
-from geoapp.cases.incidents import FAULT, SOMETHING, most_repeated
+from geoapp.cases.incidents import FAULT, GOES_ON_WITH, SOMETHING, most_repeated
 from geoapp.cases.labels import Field
 from geoapp.cases.named_by_state import named_by_state
 from geoapp.cases.numerals import number_of
@@ -175,6 +175,9 @@ def _listed(source: Source, sentence: Span) -> list[Span]:
     intro = _WHOSE.match(words) or _INTRODUCES.match(words)
     begin = sentence[0] + (intro.end() if intro else 0)
     pieces = clauses(source.folded, (begin, sentence[1]))
+    counted = any(_COUNTED.match(source.folded, *piece) for piece in pieces)
+    if not counted and any(GOES_ON_WITH.match(source.folded, *piece) for piece in pieces):
+        return []  # 某矿碎石未清；场内车辆未挂牌: several faults of one, told in clauses
     told = [piece for piece in pieces if _is_problem(source, piece)]
     if len(told) < (1 if intro else 2):
         return []

@@ -93,6 +93,22 @@ _ANNOUNCES = re.compile(
     r"|(?:突出|典型|主要|具体)?(?:问题|情形)(?:通报)?如下:$"
     r"|(?:发现|查出)[^,。:]{0,8}问题\d{0,3}[个处件]?[,。][^。:]{0,16}(?:情况|问题)[^。:]{0,8}如下:$"
 )
+# 但也查出一些问题：某矿场内积尘…。 检查中发现的突出问题，主要有：某镇商混站…。某县…: the first of them behind it
+_WITHIN = re.compile(
+    r"[^。;:]{0,80}?(?:存在|发现|查出|暴露|曝光)[^。;:]{0,16}?(?:问题|情况|情形)(?:,?(?:主要|具体|分别|情况)?(?:有|是|为|如下|包括))?:(?=[\u4e00-\u9fff])"
+)
+
+
+def announced_within(source: Source, sentence: Span) -> Span | None:
+    """The rest of a sentence that announces problems and goes on with the first, where that tells a fault somewhere."""
+    opened = _WITHIN.match(source.folded, *sentence)
+    if opened is None or _COUNTED.match(source.folded, opened.end()):
+        return None
+    rest = (opened.end(), sentence[1])
+    words = source.matched(rest)
+    return rest if _somewhere(words) and re.search(FAULT, words) is not None and not _ACTS.match(words) else None
+
+
 _COUNTY_OF = re.compile(r"(?P<county>[\u4e00-\u9fff]{1,7}[县区市旗州盟])(?:\(\d{1,3}[个处件]?\))?")
 _PLAIN = 9  # deeper than any number
 _COUNTY_ALONE = re.compile(r"[【\[\s▲★●◆■▶►·•]*[\u4e00-\u9fff]{1,12}[省市县区旗州盟][】\]\s]*")
@@ -147,7 +163,8 @@ _ACTS = re.compile(
     r"|[^,。;]{2,16}?(?:局|政府|管委会|大队|办事处|部门|支队|分局)[^,。;]{0,4}?(?:会同|联合|组织|调取|依法|迅速|立即|当[日天]|随即|连夜|牵头|委托|启动|安排|对[^,。;]{2,20}(?:进行|开展|实施|予以|作出|处))"
 )
 _NOBODY = re.compile(
-    r"(?:一些|有些|有的|个别|少数|部分|各)(?:地区|地方|县市区?|县区|县|区|乡镇|部门|单位|企业|园区|干部|领导)+"
+    r"(?:一些|有些|有的|个别|少数|部分|各)(?:地区|地方|县市区?|县区|县|区|乡镇|部门|单位|企业|园区|干部|领导"
+    r"|(?:施工)?工地(?:[、和](?:建材|砂石|工业)?企业)?)+"
 )
 
 

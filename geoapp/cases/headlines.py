@@ -1,8 +1,10 @@
-"""Headlines within a bulletin's paragraphs: they name what the sentences below tell, and are no incidents."""
+"""Headlines within a bulletin's paragraphs: they name what the sentences below tell, and are no incidents; and the
+sentence that only says where somebody went."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from geoapp.cases.found_problems import is_effect, is_topic
 from geoapp.cases.sentences import sentences
@@ -52,3 +54,17 @@ def with_effects(source: Source, found: list[Telling]) -> list[Telling]:
                 kept.pop()
         kept.append(telling)
     return kept
+
+
+# 暗访组来到某厂。 检查发现，|该厂…: what is seen there.
+_OF_IT = re.compile("[在对]?[该此]")
+_GONE_TO = re.compile(r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|深入)(?:了|位于)?(?P<place>[^,。;]{4,40})。")
+
+
+def begin_at_place(source: Source, before: Sequence[Span], hits: Sequence[Telling]) -> None:
+    """Let the first telling of 该厂 begin with the place that the sentence before went to."""
+    if not hits or not before or not _OF_IT.match(source.folded, hits[0].what[0]):
+        return
+    gone = _GONE_TO.search(source.folded, *before[-1])
+    if gone is not None and gone.end() == before[-1][1]:
+        hits[0].what = gone.start("place"), hits[0].what[1]

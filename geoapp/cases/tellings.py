@@ -11,7 +11,19 @@ from datetime import date
 
 from geoapp.cases.dates import find_dates
 from geoapp.cases.found_problems import COUNTS, without_nobody, without_semicolon
-from geoapp.cases.incidents import ABOUT, AIMED, AIMED_THERE, FAULT, HANDLED, HARM, ORDERED, RECEIVED, SOMETHING, TALLY
+from geoapp.cases.incidents import (
+    ABOUT,
+    AIMED,
+    AIMED_THERE,
+    FAULT,
+    GOES_ON_WITH,
+    HANDLED,
+    HARM,
+    ORDERED,
+    RECEIVED,
+    SOMETHING,
+    TALLY,
+)
 from geoapp.cases.named_by_state import named_by_state
 from geoapp.cases.sentences import clauses, phrases
 from geoapp.cases.source import Source, Span
@@ -57,7 +69,7 @@ _COMPLAINED = re.compile(
 )
 # 在某村发现，一堆场…: what has no name of its own is named by its place.
 _FOUND_IN = re.compile(
-    r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督[察查]|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?(?:现场|检查|督察组|暗访组|核查组)*$"
+    r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督[察查]|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?,?(?:现场|检查|暗访|执法|督[察查]组|暗访组|核查组|检查组|人员)*$"
 )
 # 督察人员来到某镇某尾矿库,|看到截洪沟坍塌: the place that was gone to is what is seen.
 _GONE_TO = re.compile(
@@ -85,7 +97,7 @@ _CRITICISED = re.compile(
     r"(?:(?:提出|予以|给予)了?(?:严肃|通报)?批评|通报批评)"
 )
 _MEANT_ABOVE = re.compile(r"\s*(?:该|其|此)")
-_NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个])")
+_NAMELESS = re.compile(r"\s*(?:有?[一两某]|\d+[处家个]|有|多[家处个]|大量|大面积|成堆)")
 # 群众反映强烈, 发现的问题, 环境污染行为 in general: no incident without something that is there.
 _GENERAL = re.compile(
     r"^(?:的|问题|突出|环境违法行为|环境污染(?:问题|行为)?|强烈|各类|有关|相关|违法|一批|\d+个问题|环境问题|突出(?:生态)?环境问题|的?问题)"
@@ -94,6 +106,8 @@ _GENERAL = re.compile(
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,6}(?:自治区|省)")
 # 查看是否存在偷排; 并要求各单位对照问题清单…: looked for, or asked of somebody.
 _ASKED = re.compile(r"是否(?:存在|有|按)|^(?:并|同时)?(?:要求|强调|督促)(?:各|全|相关|有关|企业)")
+# 某区部分施工工地存在扬尘问题: what sort of trouble a county has
+_OF_SOME = re.compile(r"[\u4e00-\u9fff]{1,7}[市县区旗]的?(?:一些|部分|个别|少数|多处|多个)(?!路段|区域|河段)")
 _VISIT = re.compile(r"(?:抽查|检查|督查|察看|查看|暗访|走访|核查|调研|整改|踏勘|现场核实)(?:了|先后|对)?")
 _MEETING = re.compile("会议|召集|约谈")
 _PLACE = re.compile(
@@ -195,7 +209,7 @@ def _with_its_place(source: Source, sentence: Span, match: re.Match[str]) -> str
 
 def _is_general(words: str, *, quoted: bool = False) -> bool:
     harmless = quoted and not re.search(HARM, words)
-    if _ASKED.search(words) or TALLY.search(words):
+    if _ASKED.search(words) or TALLY.search(words) or _OF_SOME.match(words):
         return True
     named = SOMETHING.search(_REGION.sub("", without_nobody(words)))
     return bool(_GENERAL.match(words)) or named is None or harmless
@@ -231,6 +245,9 @@ def _found_there(source: Source, sentence: Span, match: re.Match[str]) -> list[T
     reached = sentence[1]
     for clause in clauses(source.folded, (begin, sentence[1])):
         words = source.matched(clause)
+        if pieces and GOES_ON_WITH.match(words) and re.search(FAULT, words) and not _ACTS.match(words):
+            pieces[-1] = (pieces[-1][0], clause[1])
+            continue
         if pieces and (_ACTS.match(words) or not re.search(FAULT, words) or _is_general(words)):
             reached = clause[0]
             break

@@ -26,6 +26,7 @@ from geoapp.cases.found_problems import (
     SEEN_AGAIN,
     Chapter,
     Standing,
+    announced_within,
     bare,
     contiguous,
     is_headline,
@@ -35,7 +36,7 @@ from geoapp.cases.found_problems import (
     whose,
 )
 from geoapp.cases.grids import drafts_of_tables
-from geoapp.cases.headlines import as_one, below_headline, with_effects
+from geoapp.cases.headlines import as_one, begin_at_place, below_headline, with_effects
 from geoapp.cases.incidents import FAULT, most_repeated, pairs
 from geoapp.cases.labels import Field
 from geoapp.cases.outline import is_plain_heading
@@ -253,7 +254,7 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
     latest: list[Telling] = []
     before: list[Span] = []
     reported: Telling | None = None
-    listing = False
+    listing, announced = False, None
     faults = {fault[0]: fault for fault in _faults_first(source, span, place, earlier)}
     fault: Span | None = None
     for sentence in sentences(source.folded, span):
@@ -268,26 +269,20 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
             hits = [Telling(bare(source, fault), implied=True)]
         unsure = "回头看" in words or not hits or hits[0].visit
         listing |= _POINTS_OUT.match(words) is not None  # 约谈指出，甲园超标。乙园未建应急池。
-        if (listing or place.chapter is Chapter.PROBLEMS) and unsure and not _DEMAND.match(words):
-            hits = [Telling(span, implied=True) for span in told_here(source, sentence)] or hits
+        announced = None if listing else announced_within(source, sentence)
+        listing = listing or announced is not None
+        if (listing or place.chapter is Chapter.PROBLEMS) and (unsure or announced) and not _DEMAND.match(words):
+            hits = [Telling(span, implied=True) for span in told_here(source, announced or sentence)] or hits
         if not hits and (verified := _verified(source, sentence, before)) is not None:
             hits = [Telling(verified)]
+        begin_at_place(source, before, hits)
         hits = hits or ([] if latest else _works(source, sentence, place, earlier))
         if hits and hits[0].visit and (told := _under_heading(source, words, place, earlier)) is not None:
             told.rest.append(sentence)  # orders given on the spot are no visit
             hits = []
         if hits and not place.hint and _reports(source, words, hits, place, earlier):
             hits = []  # what was done about a problem told above
-        for telling in hits:
-            telling.category = place.category
-            telling.hints = [
-                telling.what,
-                (sentence[0], telling.what[0]),
-                *([place.hint] if place.hint else []),
-                sentence,
-                *reversed(before),
-                *([place.category] if place.category else []),
-            ]
+        _place_there(hits, place, sentence, before)
         if hits:
             found.extend(hits)
             latest = hits
@@ -305,9 +300,25 @@ def _of_paragraph(source: Source, span: Span, place: _Place, earlier: list[Telli
             for told, part in [(known, sentence)] if known and not several else parted:
                 told.rest.append(part)
         before.append(sentence)
+    if listing and announced is not None:  # with the last sentence: the others stand in paragraphs of their own
+        place.standing.pass_inspected()
     if found and place.hint is None and is_headline(source, span, found[0].what):
         return [as_one(found)]
     return with_effects(source, found)
+
+
+def _place_there(hits: list[Telling], place: _Place, sentence: Span, before: list[Span]) -> None:
+    """Give tellings what may say where they are: nearest first."""
+    for telling in hits:
+        telling.category = place.category
+        telling.hints = [
+            telling.what,
+            (sentence[0], telling.what[0]),
+            *([place.hint] if place.hint else []),
+            sentence,
+            *reversed(before),
+            *([place.category] if place.category else []),
+        ]
 
 
 def _faults_first(source: Source, span: Span, place: _Place, earlier: list[Telling]) -> list[Span]:

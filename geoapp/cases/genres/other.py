@@ -130,6 +130,9 @@ def _faulty(source: Source, drafts: list[Draft]) -> list[Draft]:
 
 
 _NO_FAULT = re.compile(
+    # 有关部门应双管齐下, 经查没有直排口: who ought to do what, what was looked for and is not there
+    r"^(?:针对[^,。;]{2,12},)?[^,。;]{0,16}(?:部门|单位|各方|政府)应|^(?:另)?一方面要|^(?:[一二三四]是)?继续(?:认真)?(?:做好|抓好|加强)|^[^;。]{0,16}提出:?一是"
+    r"|^(?:经查,)?[^,。;]{0,10}(?:没有|无|未见|未发现)(?:[^,。;]{0,4}(?:直排|排污)口|非法|新增|反弹)|"
     r"(?:任务|项目|问题|整治|治理)[^,。;]{0,12}\d+[个项件家处台],(?:已|其中|均)[^。;]{0,12}\d+[个项件家处台]|[^,。;]{2,20}\d+[个项件家处台],已[^,。;]{0,6}\d+[个项件家处台]"
     # who speaks at a talk; some of several, none by name; supervised problems put right as they should
     r"|表态发言|(?<![\u4e00-\u9fff])有的[^。;]{2,40}有的|达到(?:督办|整改|验收)要求$"
