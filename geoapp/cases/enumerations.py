@@ -175,10 +175,10 @@ def _listed(source: Source, sentence: Span) -> list[Span]:
     intro = _WHOSE.match(words) or _INTRODUCES.match(words)
     begin = sentence[0] + (intro.end() if intro else 0)
     pieces = clauses(source.folded, (begin, sentence[1]))
-    counted = any(_COUNTED.match(source.folded, *piece) for piece in pieces)
-    if not counted and any(GOES_ON_WITH.match(source.folded, *piece) for piece in pieces):
-        return []  # 某矿碎石未清；场内车辆未挂牌: several faults of one, told in clauses
     told = [piece for piece in pieces if _is_problem(source, piece)]
+    own = [piece for piece in told if not GOES_ON_WITH.match(source.folded, *piece)]
+    if len(own) < min(_ALIKE, len(pieces)) and any(GOES_ON_WITH.match(source.folded, *piece) for piece in pieces):
+        return []  # 某矿碎石未清；场内车辆未挂牌: several faults of one, told in clauses
     if len(told) < (1 if intro else 2):
         return []
     # Among problems a clause without a word of fault is one as well, when it names something.

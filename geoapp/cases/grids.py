@@ -67,6 +67,7 @@ def rows_of_lines(source: Source) -> list[Row]:
     barred = next((line for line in source.lines if _ANY_BAR.search(source.folded, *line)), None)
     bordered = barred is not None and source.folded[barred[0]] in "|│"  # else a first bar closes an empty cell
     bar = _WIDE_BAR if tabbed and "\t\t" in source.matched(tabbed) else _BAR
+    width = 0
     for begin, end in source.lines:
         start = source.folded.rfind("\n", 0, begin) + 1
         start = start if "\t" in source.folded[start:begin] else begin  # an empty first cell
@@ -81,9 +82,32 @@ def rows_of_lines(source: Source) -> list[Row]:
             offset = match.end()
         if offset < end:
             row.cells[column] = (offset, end)
+        if framed and bordered:
+            width = max(width, len(row.cells) if len(row.cells) >= _FRAMED else 0)
+        elif bordered and rows and _goes_on(rows[-1], row, width) and _is_closed(source, rows[-1]):
+            row = _on_with(rows.pop(), row)
         if not _RULE.fullmatch(source.folded, begin, end):
             rows.append(row)
     return _whole(source, rows)
+
+
+_FRAMED = 4  # cells that a row of records has at least
+
+
+def _goes_on(row: Row, more: Row, width: int) -> bool:
+    """Whether the row above, closed by a bar, lacks cells that a line without a bar before it has."""
+    return 1 < len(row.cells) < width and 0 < len(more.cells) <= width - len(row.cells)
+
+
+def _is_closed(source: Source, row: Row) -> bool:
+    end = max(end for _, end in row.cells.values())
+    return source.folded[end : end + 2].strip() == "|"
+
+
+def _on_with(row: Row, more: Row) -> Row:
+    """| 7 | 某镇工地未覆盖。 | over 属实 | 已覆盖。 |: the page broke the row between two cells."""
+    first = max(row.cells) + 1
+    return Row({**row.cells, **{first + at: cell for at, cell in enumerate(more.cells.values())}})
 
 
 _ANY_BAR = re.compile("[|│]")

@@ -7,6 +7,7 @@ several problems, each with what was done or is due, that cover far more of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -108,12 +109,18 @@ def _is_whole(source: Source, drafts: Sequence[Draft]) -> bool:
         return False
     problems = [draft.first(Field.PROBLEM) for draft in drafts]
     told = sum(bool(draft.all(*_TOLD)) for draft in drafts)
+    if any(what is not None and _OF_MANY.search(source.matched(what)) for what in problems):
+        return False
     faulty = sum(what is not None and FAULTS.search(source.matched(what)) is not None for what in problems)
     return (
         told == len(drafts)
         and 2 * faulty > len(drafts)
         and all(what is not None and what[1] - what[0] <= _LONGEST for what in problems)
     )
+
+
+# 督察组查实了一批突出生态环境问题: what leads to the cases is none of them
+_OF_MANY = re.compile(r"(?:查[出实处明]|核实|发现)了?一批")
 
 
 def _swallows(source: Source, draft: Draft) -> bool:

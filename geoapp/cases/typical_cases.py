@@ -41,7 +41,7 @@ _LESSON = re.compile(
 # 【基本案情】, 查处情况：, 警示意义: what the parts of a case are called, in brackets or with a colon.
 _PART = re.compile(
     rf"[【\[](?P<name>[\u4e00-\u9fff]{{2,12}})[】\]]\s*:?\s*"
-    rf"|(?:\(?[{CHINESE}\d]{{1,2}}[)、.]+\s*)?(?P<plain>[\u4e00-\u9fff]{{2,8}}(?=:)|[\u4e00-\u9fff]{{2,6}}(?=。|$))(?::|。|$)\s*"
+    rf"|(?:\(?[{CHINESE}\d]{{1,2}}[)、.]+\s*)?(?P<plain>[\u4e00-\u9fff]{{2,8}}(?=:)|[\u4e00-\u9fff]{{2,6}}(?=。|$|\n))(?::|。|$|\n)\s*"
 )
 _OF_FACTS = re.compile(r"案情|简介|问题|事实|经过|背景|情况$|案件$")
 # 【调查和督促履职】, 【诉讼过程】: what prosecutors and courts did stands where offices tell how it was put right.

@@ -89,3 +89,42 @@ def test_rows_of_a_newspaper_run_together(tmp_path: Path, units: UnitTable, read
     assert found[0].rectification == "镇政府已督促料场于6月6日把砂石全部清走。"
     assert found[1].problem == "李沧区河湾路南侧的绿地被占。"
     assert found[2].problem == "市南区东海路12号网点("
+
+
+BROKEN_BETWEEN_CELLS = """群众信访举报转办和边督边改公开情况一览表(第九批)
+| 序号 | 受理编号 | 交办问题基本情况 | 行政区域 | 问题类型 | 调查核实情况 | 是否属实 | 处理和整改情况 | 是否办结 |
+| 12 | D3JX202405240012 | 某小区施工未洒水,扬尘严重。 | 浔阳区 | 大气 | 经核实,场区有部分裸土未覆盖,预计2024年8月完工。 |
+基本属实 |
+5月26日施工单位已覆盖裸土。 |
+已办结 |
+| 13 | D3JX202405240013 | 某厂夜间噪声扰民。 | 濂溪区 | 噪声 | 经核实,风机老化。 |
+属实 | 5月27日已更换风机。 |
+已办结 |
+"""
+
+
+def test_rows_that_go_on_below_their_bars(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    found = records_of(BROKEN_BETWEEN_CELLS, tmp_path, read_file, units)
+    assert [(record.no, record.county) for record in found] == [
+        ("D3JX202405240012", "浔阳区"),
+        ("D3JX202405240013", "濂溪区"),
+    ]
+    assert [record.rectification for record in found] == ["5月26日施工单位已覆盖裸土。", "5月27日已更换风机。"]
+    assert {record.status for record in found} == {Status.DONE}
+
+
+NAMED_TASK = """云溪县石桥乡东山采石场生态修复
+发布时间:2025-04-09 08:31
+任务名称 石桥乡东山采石场生态修复
+整改目标 按督察问题清单,完成采区整平复垦。
+整改措施 对生产区完善截排水系统。
+整改完成情况 采区已平整、覆土、植树,完成图斑修复,经自检达到验收销号条件。
+公示时间 2025年4月7日-2025年4月12日
+意见反馈渠道 云溪县自然资源局
+"""
+
+
+def test_a_form_whose_task_is_named(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    (only,) = records_of(NAMED_TASK, tmp_path, read_file, units)
+    assert (only.problem, only.status) == ("石桥乡东山采石场生态修复", Status.DONE)
+    assert only.goal == "按督察问题清单,完成采区整平复垦。"

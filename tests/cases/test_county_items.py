@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from geoapp.cases import extract
-from geoapp.model import Notice, Record, UnitTable
+from geoapp.model import Notice, Record, Status, UnitTable
 
 Read = Callable[[Path], Notice]
 
@@ -51,3 +51,23 @@ def test_titles_without_stories_only_say_what_follows(tmp_path: Path, units: Uni
     titles = "".join(line + "\n" for line in STORIES.splitlines() if line.endswith("案"))
     page = STORIES.replace("公布以下案例。\n", "公布以下案例。\n" + titles)
     assert len(records_of(page, tmp_path, read_file, units)) == 2
+
+
+IN_CHAPTERS = """近日,督察组核实了一批不作为、慢作为的问题,现对第四批典型案例集中通报。
+典型案例一 云溪市建成区部分水体返黑返臭
+2021年9月,督察组督察发现,云溪市污水直排现象较为突出,部分已治理的水体返黑返臭。
+一、基本情况
+云溪市排查确定黑臭水体12个。经过督察整改,云溪市上报确认12个水体于2018年底全部消除黑臭。
+二、主要问题
+(一)部分水体返黑返臭
+督察组抽查发现,柳河沿线污水直排。
+三、原因分析
+云溪市治理工作不力。
+"""
+
+
+def test_chapters_of_a_typical_case_tell_what_was_found(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    (only,) = records_of(IN_CHAPTERS, tmp_path, read_file, units)
+    assert (only.category, only.rectification) == ("云溪市建成区部分水体返黑返臭", None)
+    assert only.status is Status.UNKNOWN
+    assert "柳河沿线污水直排" in only.problem and "工作不力" not in only.problem

@@ -58,7 +58,7 @@ def test_what_is_seen_belongs_to_the_place_that_was_gone_to(tmp_path: Path, unit
     first, second = records_of(VISITED, tmp_path, read_file, units)
     assert first.problem.startswith("大丰区东湖花园项目施工现场。检查发现,该施工工地部分裸土没有及时覆盖")
     assert second.problem.startswith("该区海盛建材有限公司。在该企业破碎作业区,暗访人员发现,大量石料露天堆放")
-    assert second.problem.endswith("作业区内没有任何防尘措施")
+    assert second.problem.rstrip("。").endswith("作业区内没有任何防尘措施")
     assert {record.county for record in (first, second)} == {"大丰区"}
 
 
