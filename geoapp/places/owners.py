@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from geoapp.model import PlaceType
 from geoapp.places.kinds import (
     AREA,
+    CANAL,
     ENTERPRISE,
     FACILITY,
     LAKE,
@@ -64,6 +65,7 @@ def _cut(mention: Mention, found: re.Match[str], kind: PlaceType) -> Mention:
 # stone a firm, though it may dig; fishing grounds are run like works, woods and markets are places.
 _SAND_YARDS = re.compile(r".*(?<![洗制])砂场$")
 _OTHER_YARDS = re.compile(r".*(?:[洗制]砂|砂石)场$")
+_DITCH = re.compile(r".{2,}[大中新]沟")  # 柳林大沟, 石门新沟 were dug; a 东大沟 has no name before 大
 _GROUNDS = re.compile(r".*(?:林场|市场)$")
 
 
@@ -76,6 +78,8 @@ def type_of(mention: Mention) -> PlaceType:
         return FACILITY
     if kind is MINE and name.endswith("石料厂"):
         return ENTERPRISE
+    if kind is RIVER and mention.key is None and _DITCH.fullmatch(name):
+        return CANAL
     if kind is AREA and name.endswith("渔场"):
         return FACILITY
     if kind in (AREA, FACILITY) and _GROUNDS.match(name):

@@ -34,7 +34,7 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("宏安煤电化有限公司灰渣场", "site"), ("石岭铜矿排土场", "site"),
         ("恒华机械厂家属区", "area"), ("丽日巷", "road"), ("西外环", "road"), ("大坪铅锌矿二号尾矿库", "tailings_pond"),
         ("独松石料厂", "enterprise"), ("枫坪砂场", "site"),
-        ("枫坪洗砂场", "facility"), ("北坪砂厂", "enterprise"), ("采桑坪渔场", "facility"),
+        ("枫坪洗砂场", "facility"), ("北坪砂厂", "enterprise"), ("石门新沟", "canal"), ("采桑坪渔场", "facility"),
         ("鑫果源冷库", "enterprise"), ("柳林垂钓中心", "enterprise"), ("宏发砌块厂", "enterprise"),
         ("牛头岭硅铁厂", "enterprise"), ("玉泉露营基地", "site"), ("石岭煤矿排土场", "site"),
         ("枫树垭水质净化中心", "facility"), ("红卫拦渣坝", "facility"), ("丽园建材城", "facility"),
