@@ -172,10 +172,20 @@ class Surroundings(Standing):
             told = not self._names_more(last, end)
         return told and not self._text.endswith("所致", last.end, end)
 
+    def _crossing(self, road: Mention) -> Mention:
+        """The other road of 某路与|某街|交叉口, or the road itself."""
+        number = bisect_right(self._starts, road.start)
+        other = self._mentions[number] if number < len(self._mentions) else road
+        beside = other.type is ROAD and self._text[road.end : other.start] in ("与", "和")
+        return other if beside else road
+
     def _is_worn(self, road: Mention, before: str, after: str) -> bool:
-        """重车压坏|某公路, 某县道|无防撞护栏: the road itself is damaged, or lacks something."""
+        """重车压坏|某公路, 某县道|无防撞护栏: the road itself is damaged or lacks something, or is where many without a
+        name are the trouble."""
         if not self._parts.in_problem(road):
             return False
+        if relations.CROSSING_TROUBLE_RE.match(self._text, self._crossing(road).end):
+            return True
         return bool(relations.ROAD_LACKS_RE.match(after) or relations.WORN_BEFORE_RE.search(before))
 
     def _runs_on(self, water: Mention, before: str) -> bool:
