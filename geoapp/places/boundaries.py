@@ -142,6 +142,8 @@ class Stretch:
         if word is None or word.end < self.last or word.kind not in "nvgb":
             return False
         start = self.start_of_name()
+        if self.ending.type is ROAD and self.text[word.start] in _ORDER and start < word.start:
+            return False  # 工业|五路
         before = [w for w in self.words if start <= w.start < word.start]
         if before and self.ending.type in _WORDY:
             return False  # 菱角|大酒店
@@ -328,7 +330,8 @@ def left_edge(stretch: Stretch, places: Places) -> Edge:
         county = side_of_seat(text, first + address) or (
             ending.type not in WATERS | {ROAD, BRIDGE} and BARE_START_RE.match(rest + ending.word) is not None
         )
-        county &= ending.word != "片区" or text[first + unit] in "县区市"  # 某某镇|西街片区
+        quarter = ending.word == "片区" or (rest[0] == "城" and rest[1] in "东西南北" and ending.type is AREA)
+        county &= not quarter or text[first + unit] in "县区市"  # 某某镇|西街片区, 某某镇|城东工业区
         if (county and ending.word not in OF_MANY) or bare(rest, ending):
             return Edge(first + max(cut, _unit_start(stretch, unit)), True)
         return after_places(text, Edge(first + address, True), stop, ending, places)

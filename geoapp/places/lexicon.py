@@ -339,7 +339,7 @@ CALLED_BY_VILLAGE = _words("called_by_village")
 BY_PLACE = KNOWN_BY_PLACE | CALLED_BY_VILLAGE
 # Counted, gone, forbidden or beside something: no name.
 NOT_BY_PLACE_RE = re.compile(
-    r"[一两几数多某\d]|废弃|遗留|关[闭停]|闭坑|无主|非法|违[法规]|无证|散乱|农村|^内|企业|公司|直排|[排流汇]入|[侧边面]$"
+    r"[一两几数多某\d]|废弃|遗留|关[闭停]|闭坑|无主|非法|违[法规]|无证|散乱|农村|[镇乡村]级|^内|企业|公司|直排|[排流汇]入|[侧边面]$"
 )
 # 保护区|湿地, 水厂|取水口: a part that the name before it tells apart.
 PARTS = frozenset({"湿地", "人工湿地", "库区"})

@@ -12,6 +12,7 @@ from geoapp.places.mentions import Mention
 _HEAP = 7  # characters of what a heap is of, and the mark before it
 _WIDE = frozenset({TOWNSHIP, COUNTY, CITY})
 _LOCAL = ("township", "village")
+_OF_PARKS = frozenset({"污水处理厂", "污水处理站", "污水厂"})  # of the park that everybody knows
 _TELLS = frozenset({ENTERPRISE, FACILITY, MINE, SITE})
 _KEPT = frozenset({FACILITY, SITE, ENTERPRISE})
 
@@ -33,6 +34,9 @@ class NamelessThings:
         if town:
             first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
             return Mention(first, last, self.text[first:last], ending.type)
+        if ending.type is FACILITY and ending.word in _OF_PARKS and self._clause_head(stop, lowest) == "园区":
+            first, last = stop - len("园区"), stop + len(ending.word)
+            return Mention(first, last, self.text[first:last], ending.type, named=False)
         nameless = self._kept_nameless(ending, stop, lowest, before)
         if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
             return nameless

@@ -104,6 +104,8 @@ def bare(rest: str, ending: Ending) -> bool:
     """冷水镇|铅锌矿区: nothing but words of kind; the address part is its name. Not so for 遗留矿山."""
     if ending.word in HEAPS:
         return HEAP_OF_RE.fullmatch(rest) is not None
+    if rest.endswith("级"):
+        return False  # 某某镇|镇级|污水处理厂: those of all towns
     return (
         (ending.type in _NAMED_BY_TOWN or ending.word in FILLS)
         and len(rest) >= 2
@@ -196,7 +198,10 @@ def _carried(gap: _Gap) -> Edge | None:
         return gap.behind  # 檀江|生活污水直排口: the river is named, not the outlet
     main = STEM_RIVER_RE.match(rest)  # 某江干流|大河滩断面
     rest = rest[main.end() :] if main else rest
-    return Edge(gap.stop - len(rest), True) if _own_section(rest, gap.ending) else gap.edge
+    if _own_section(rest, gap.ending):
+        return Edge(gap.stop - len(rest), True)
+    seats = [p.end for p in gap.places if p.level in _COUNTIES and gap.edge.start <= p.start < p.end <= gap.place.start]
+    return Edge(max(seats), True) if seats else gap.edge  # 某某县|东河入湖口断面
 
 
 def _joined(gap: _Gap) -> Edge | None:

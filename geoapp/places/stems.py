@@ -65,6 +65,7 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     return kind in _WORKS and _is_no_works(text, first, stem, ending)
 
 
+_NUMBERED_STREET = re.compile("(?:工业|产业|科技|创业|园区|经|纬)[东西南北]?[一二三四五六七八九十]+")
 # 村西|河, 屯里东|河: on which side of the houses a river without a name flows
 _BESIDE_HOUSES = re.compile(r".?(?:[村屯庄寨]里?|里)[东西南北]|.[\u4e00-\u9fff]{0,4}[村屯庄寨][前后]", re.DOTALL)
 
@@ -72,6 +73,10 @@ _BESIDE_HOUSES = re.compile(r".?(?:[村屯庄寨]里?|里)[东西南北]|.[\u4e0
 def _is_no_water(text: str, stop: int, stem: str, ending: Ending) -> bool:
     if stem.endswith("段"):
         return True  # 新桥段|河水
+    if stem[-1] in "条处段" and stem[0] in _COUNTING:
+        return True  # 两条|河: how many
+    if len(stem) == 1 and ending.word == "港":
+        return not lexicon.receives(text, stop, stop + 1)  # 直排大港: elsewhere 渔港, 进港
     if len(stem) == 1:
         return stem in lexicon.DONE_TO_WATER and not lexicon.receives(text, stop, stop + len(ending.word))
     return len(stem) > 2 and stem.endswith(("镇", "乡", "村", "省", "街道", "县", "区")) and not stem.endswith("灌区")
@@ -119,8 +124,12 @@ def says_only_kind(text: str, first: int, stop: int, ending: Ending, table: word
     stem, last = text[first:stop], stop + len(ending.word)
     if ending.type is ROAD and lexicon.ROAD_PART_RE.match(text, last):
         return False  # 建设路|东段
+    if ending.word == "港" and len(stem) == 1:
+        return False  # 直排大|港
     if ending.word == "运河" and stem in tuple("老古大新"):
         return False  # 老|运河
+    if ending.type is ROAD and _NUMBERED_STREET.fullmatch(stem):
+        return False  # 工业五|路, 创业二|路
     counted = ending.type in OPEN_WATERS and lexicon.ORDINAL_RE.fullmatch(stem)
     if counted or not lexicon.is_generic(stem, ending.type):
         return False

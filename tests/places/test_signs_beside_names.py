@@ -55,6 +55,21 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("城东早市噪声扰民。", [("城东早市", "site")]),
         ("石坪村村道两侧堆放垃圾。", [("石坪村村道", "road")]),
         ("柳林厂排江口未装在线监测。", [("柳林厂排江口", "outlet")]),
+        # islands, harbours that are brooks where something flows, streets by number, public gardens of a river
+        ("石坪村小洲岛周边养殖尾水直排。", [("小洲岛", "area")]),
+        ("酸性废水直排大港。", [("大港", "river")]),
+        ("沿工业五路北侧堆存电石渣。", [("工业五路", "road")]),
+        ("玉带河滨河公园内垃圾成堆。", [("玉带河滨河公园", "area")]),
+        ("石门镇许家台砂石集散点扬尘。", [("许家台砂石集散点", "site")]),
+        ("石门镇城东工业区废气刺鼻。", [("城东工业区", "area")]),
+        ("西山县五排干入湖口断面超标。", [("五排干入湖口断面", "monitoring_section")]),
+        # the works of the park that everybody knows
+        ("园区污水处理厂出水总氮不稳定。", [("园区污水处理厂", "facility")]),
+        ("青坪工业园区雨污不分，园区污水处理厂停运。", [("青坪工业园区", "area")]),
+        # of all towns, counted, fallen in or of a year: no name
+        ("石坪村污水直排，镇级污水处理厂停运。", [("石坪村", "village")]),
+        ("石坪村砂石落江，两条河发黑。", [("石坪村", "village")]),
+        ("2021年度乡镇考核不严，石坪村污水直排。", [("石坪村", "village")]),
         # the only works of a county, behind a date; a single pit by a river
         ("2021年县污水处理厂进水浓度低。", [("县污水处理厂", "facility")]),
         ("榆叶河北岸一处废弃窑坑被倾倒垃圾。", [("榆叶河", "river"), ("废弃窑坑", "site")]),
