@@ -101,7 +101,7 @@ _TYPED: dict[Field, tuple[re.Pattern[str], float, float]] = {
     Field.SUPERVISING: (re.compile(rf"[\u4e00-\u9fff()、,]{{2,60}}{_OFFICE_END}"), 3, -4),
     Field.LEAD_PERSON: (
         re.compile(
-            r"(?:分管|常务)?副?(?:[县市区镇]长|书记|主任|局长|领导)|[\u4e00-\u9fff]{2,4}(?:[、,][\u4e00-\u9fff]{2,4})*"
+            r"(?:[省市县区]委)?(?:常委[、,]?)?(?:[省市县区]委)?(?:分管|常务)?副?(?:[县市区镇]长|书记|主任|局长|领导)|[\u4e00-\u9fff]{2,4}(?:[、,][\u4e00-\u9fff]{2,4})*"
             # 县政府分管水利工作的领导, broken over two lines where the column is narrow
             r"|[\u4e00-\u9fff]{0,8}(?:分管|主管|联系|主要)[\u4e00-\u9fff、]{0,16}?(?:领导|负责人|负责同志|[县市区镇]长|主任|书记)"
             r"|(?:[县市区](?:人民)?政府|[县市区]委)(?:分管|主管)[\u4e00-\u9fff]{2,12}|(?:工作)?的?(?:领导|负责人|负责同志)"

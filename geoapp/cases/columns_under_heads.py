@@ -19,7 +19,7 @@ from geoapp.cases.splitting import tail_start
 
 _HEAD_CHARS = 8
 _FEWEST_HEADS, _FEWEST_ROWS = 3, 2
-_PAGE = re.compile(r"第?\s*\d{1,4}\s*页.{0,12}|[-—–]\s*\d{1,4}\s*[-—–]")
+PAGE = re.compile(r"第?\s*\d{1,4}\s*页.{0,12}|[-—–]\s*\d{1,4}\s*[-—–]")
 
 
 def drafts_of_columns(source: Source) -> list[Draft]:
@@ -67,7 +67,7 @@ def _page(source: Source, heads: Sequence[tuple[int, int, Field]], end: int) -> 
     # A term and an office in the last cells look like the day and the signature of a letter.
     stops = [*(line for line, _, _ in heads[1:]), max(end, heads[-1][1] + heads[1][0] - heads[0][1])]
     columns = [
-        (name, [line for line in source.lines[below:stop] if not _PAGE.fullmatch(source.matched(line))])
+        (name, [line for line in source.lines[below:stop] if not PAGE.fullmatch(source.matched(line))])
         for (_, below, name), stop in zip(heads, stops, strict=True)
     ]
     count = sum(fits(source.matched(line), heads[0][2]) for line in columns[0][1])

@@ -32,6 +32,9 @@ _NOT_AFTER = re.compile(r"(?:级|域|城市群|委书记|镇(?![街村乡区级]
 _WORD_TOO = re.compile(r"[老新]城区|城[东西南北中]区|市[中南北]区|新市区")
 # 南湖分局: in a text that tells no area, as likely called after a water as after the county of that name.
 _WATERS = ("湖", "江", "河", "港", "海", "溪")
+# 和平乡人民政府: the end of a town's name; 某市平乡督察组 is about the county
+_TOWN_ENDS = ("乡", "镇", "村")
+_LETTER_BEFORE = re.compile(r"[^\W\d市省州盟的在]")
 # 甲、乙两县, 甲和乙两区: short forms that the word behind them tells to be counties.
 _COUNTED = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,3}){0,3}[两三四][县区市]")
 _LONGEST_TOWN = 9
@@ -83,6 +86,8 @@ class Finder:
         for begin, stop, spelling in self._names.find(folded, start, end):
             name = self._written.get(spelling, spelling)
             if begin < reached or not self._stands_alone(folded, stop, name, end) or _is_and(folded, begin, name):
+                continue
+            if name.endswith(_TOWN_ENDS) and _LETTER_BEFORE.match(folded, max(start, begin - 1), begin):
                 continue
             unit = self._choose(name, within, told)
             if unit is not None and _WORD_TOO.fullmatch(name) and not self._meant(unit, folded[stop:end], within, told):

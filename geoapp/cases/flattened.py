@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from geoapp.cases.cells import COUNTER, TEXT, fits
 from geoapp.cases.columns_by_content import by_content
-from geoapp.cases.columns_under_heads import drafts_of_columns, merged
+from geoapp.cases.columns_under_heads import PAGE, drafts_of_columns, merged
 from geoapp.cases.drafts import Draft, asked_once
 from geoapp.cases.glued import drafts_of_glued
 from geoapp.cases.grids import adopt_number
@@ -213,11 +213,11 @@ def _without_heads(source: Source, head: Span, lines: list[Span]) -> list[Span]:
 
 
 def _without_furniture(source: Source, columns: Sequence[Field], lines: list[Span]) -> list[Span]:
-    """Without the heading repeated on a next page, and without the remarks below the table."""
+    """Without the heading repeated on a next page, the page's number, and the remarks below the table."""
     kept: list[Span] = []
     for line in lines:
         words = source.matched(line)
-        if _NOTES.match(words):
+        if _NOTES.match(words) or PAGE.fullmatch(words):
             continue
         if len(words) <= 12 and field_of(words) in columns:
             continue

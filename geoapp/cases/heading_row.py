@@ -58,6 +58,8 @@ def _of_glued(source: Source) -> HeadingRow | None:
         chain, end = _chain(dense, longest, begin)
         if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
             continue  # a title that ends in 问题清单 runs into the heading that begins with 序号
+        if _runs_from_title(source, longest[begin], begin):
+            continue
         if len(chain) > _FEWEST and _below_title(source, longest, begin, len(chain) - _FEWEST):
             continue
         if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
@@ -76,6 +78,14 @@ def _below_title(source: Source, longest: dict[int, str], begin: int, most: int)
         if _opens_line(source, begin):
             return True
     return False
+
+
+def _runs_from_title(source: Source, name: str, begin: int) -> bool:
+    """某县涉水问题整改清单 over 序号: 清单序号 would be a name, but only its end stands in the heading's line."""
+    inner = [at for at in range(1, len(name)) if name[at:] in names()]
+    if not inner or _opens_line(source, begin):
+        return False
+    return any(_opens_line(source, begin + at) for at in inner)
 
 
 def _opens_line(source: Source, begin: int) -> bool:

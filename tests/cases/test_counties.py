@@ -88,3 +88,10 @@ def test_a_full_name_outside_the_province_of_the_headline(units: UnitTable) -> N
 def test_a_name_whose_character_is_a_traditional_one_elsewhere(units: UnitTable) -> None:
     assert names(units, fold("咸阳市乾县周城镇砂厂")) == ["乾县"]
     assert names(units, fold("在乾安县检查时发现")) == ["乾安县"]
+
+
+def test_the_end_of_a_town_s_name_is_no_county(units: UnitTable) -> None:
+    assert names(units, "责任单位：和平乡人民政府") == []
+    assert names(units, "和平乡督察组") == []
+    city = units.named("邢台市")[0].code
+    assert names(units, "邢台市平乡督察组查阅资料", city) == ["平乡县"]
