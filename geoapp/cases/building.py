@@ -183,7 +183,8 @@ def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
 
 
 def _as_proposed(judged: Judgement, context: Context) -> Judgement:
-    """Where the whole notice only proposes the 销号, 已完成整改 of one of its problems says that it is done."""
+    """Where the whole notice only proposes the 销号, 已完成整改 of one of its problems says that it is done; so it does
+    of a complaint, which is settled and not struck off."""
     if judged.status is not Status.CLOSED or not context.proposes_closing or judged.span is None:
         return judged
     folded = context.source.folded
@@ -477,7 +478,9 @@ def _spans(draft: Draft) -> tuple[Span, ...]:
 
 def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]:
     """Records of all drafts that can be quoted, in order."""
-    proposes = context.genre is Genre.CLOSURE_NOTICE and proposes_closing(_head(drafts, context.source))
+    proposes = context.genre is Genre.PETITION_LIST or (
+        context.genre is Genre.CLOSURE_NOTICE and proposes_closing(_head(drafts, context.source))
+    )
     context = replace(context, closes_finished=_labels_finished(drafts, context), proposes_closing=proposes)
     return [record for draft in drafts if (record := build(draft, context)) is not None]
 

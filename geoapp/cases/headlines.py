@@ -14,11 +14,15 @@ from geoapp.cases.works import find_works
 
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,12}[县区市旗州]")
 _HEADLINE = re.compile(r"[^。;,:\d“”]{4,28}。")
+# ▲某县：码头砂场一线督办　5月6日，…: a wide blank closes the headline as a full stop would
+_SPACED = re.compile(r"\s*[^。;:\s\d]{4,28}\s+(?=[^\s。][^\s]{12})")
 
 
 def below_headline(source: Source, title: str, rest: Span) -> Span:
     """▲某县：某河粪污问题整改到位。9月8日，…: behind a county's name the first short sentence is a headline, if what
     follows tells of an incident or of works itself."""
+    if _COUNTY.fullmatch(title) and (spaced := _SPACED.match(source.folded, *rest)) is not None:
+        rest = (spaced.end(), rest[1])
     told = sentences(source.folded, rest) if _COUNTY.fullmatch(title) else []
     if len(told) < _TOLD or _HEADLINE.fullmatch(source.matched(told[0])) is None:
         return rest

@@ -1,4 +1,5 @@
-"""Problems told again by how far they got: 3个已销号，分别为甲镇码头扬尘、乙镇垃圾点、…；另外2个不彻底：一是…；二是….
+"""Problems told again by how far they got: 3个已销号，分别为甲镇码头扬尘、乙镇垃圾点、…；另外2个不彻底：一是…；二是…,
+or 5个问题中，甲镇码头扬尘、乙镇垃圾点等2个已整改到位；….
 
 The count before the state and the number of names behind it have to agree: that proves that each name is a problem.
 """
@@ -12,7 +13,7 @@ from geoapp.cases.numerals import number_of
 from geoapp.cases.sentences import clauses, phrases
 from geoapp.cases.source import Source, Span
 from geoapp.cases.stated import of_heading
-from geoapp.cases.statuses import TELLING, UNKNOWN, Judgement, read_signals
+from geoapp.cases.statuses import TELLING, UNKNOWN, Judgement, judge, read_signals
 from geoapp.model import Status
 
 _COUNT = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,2})(?:个|件|处|家|项|起|座|条|宗)"
@@ -20,6 +21,12 @@ _NAMED = re.compile(
     rf"(?:[^。;:]{{0,60}}:)?(?P<state>(?:[^。;:\d]{{0,12}}){_COUNT}[^。;:]{{2,40}}?),?(?:分别[为是]|具体[为是]|包括|即):?(?P<list>[^。;]+)"
 )
 _COUNTED = re.compile(rf"(?:[^。;:]{{0,60}}:)?(?P<state>(?:[^。;:\d]{{0,12}}){_COUNT}[^。;:]{{2,40}}?):(?=一是)")
+# 通报的5个问题中，甲项目裸土、乙站露天焚烧等2个问题已整改到位；丙厂扬尘问题正在整改；…: states behind the names.
+_OF_ALL = re.compile(rf"[^。;:]{{0,40}}?{_COUNT}(?:突出|具体)?(?:问题|点位|事项)中,")
+_BEFORE_STATE = re.compile(
+    rf"(?P<list>[^。;:]+?)等{_COUNT}(?:突出|具体)?(?:问题|点位|事项),?(?P<state>(?:均|都|全部)?(?:已|正在|尚未|仍未|未)[^。;]{{2,24}})"
+)
+_ALONE = re.compile(r"(?P<what>[^。;:,]{4,48}?问题),?(?P<state>(?:已|正在|尚未|仍未|未|整改|进展|推进)[^。;]{1,40})")
 _COUNTER = re.compile(r"[一二三四五六七八九十]{1,2}是")
 _AND = re.compile(r"[、,]|(?<=[\u4e00-\u9fff])(?:以及|和|及)(?=[\u4e00-\u9fff]{4})")
 _TERM = re.compile(r"(?:整改|完成|办理)?(?:时限|期限)|需|须|要求|责令|计划|预计")
@@ -37,6 +44,8 @@ class Named(NamedTuple):
 def named_by_state(source: Source, sentence: Span) -> list[Named]:
     """The problems that a sentence names by their state; none where counts and names disagree."""
     pieces = clauses(source.folded, sentence)
+    if (behind := _states_behind(source, pieces)) is not None:
+        return behind
     found: list[Named] = []
     for at, piece in enumerate(pieces):
         if (named := _NAMED.match(source.folded, *piece)) is not None:
@@ -51,6 +60,25 @@ def named_by_state(source: Source, sentence: Span) -> list[Named]:
             if state is not UNKNOWN and len(bodies) == _counted(counted) >= _FEWEST:
                 found += bodies
     return found
+
+
+def _states_behind(source: Source, pieces: list[Span]) -> list[Named] | None:
+    """The problems of a sentence that counts them first and tells of each how it fared; None for any other."""
+    told = _OF_ALL.match(source.folded, *pieces[0]) if pieces else None
+    if told is None:
+        return None
+    found: list[Named] = []
+    for start, end in [(told.end(), pieces[0][1]), *pieces[1:]]:
+        if (listed := _BEFORE_STATE.match(source.folded, start, end)) is not None:
+            names, state = _split(source, listed), source.trim(listed.span("state"))
+            if len(names) != _counted(listed):
+                return None
+        elif (alone := _ALONE.match(source.folded, start, end)) is not None:
+            names, state = [source.trim(alone.span("what"))], source.trim(alone.span("state"))
+        else:
+            return None
+        found += [Named(name, [], judge(source.folded, [state])) for name in names]
+    return found if len(found) == _counted(told) and all(one.state is not UNKNOWN for one in found) else None
 
 
 def _state(source: Source, match: re.Match[str]) -> Judgement:

@@ -14,6 +14,7 @@ from geoapp.cases.found_problems import COUNTS, without_nobody, without_semicolo
 from geoapp.cases.incidents import (
     ABOUT,
     AIMED,
+    AIMED_AT_FAULTS,
     AIMED_THERE,
     FAULT,
     GOES_ON_WITH,
@@ -91,6 +92,11 @@ _BELIED = re.compile(
     rf"(?:抽查|核查|检查|复查|查看|察看|暗访|回访)(?!组)了?(?P<what>[^,。;\n]{{4,60}}(?:情况|问题|项目|工程|点位),"
     rf"[^。;\n]{{0,60}}?(?:但|却|实际)[^。;\n]{{0,40}}?{FAULT}[^。;!?\n]*)"
 )
+# 督导组对某路管网工程开展督导，该工程应于6月底前完工，现场仅完成55%
+_BEHIND_TIME = re.compile(
+    r"(?:组|队|人员)对(?P<what>[^,。;\n]{4,50}?(?:工程|项目|点位)(?:开展|进行|实施)了?(?:现场)?(?:督导|核查|检查|督查|暗访),"
+    r"该(?:工程|项目|点位)[^。;\n]*?(?:仅|未|尚|滞后|缓慢)[^。;\n]*)"
+)
 # 对某镇某养猪场治理不力，督查组提出了批评
 _CRITICISED = re.compile(
     r"(?<![针面应])对(?P<what>[^。;,!?\n“”]{4,60}?(?:不力|不到位|滞后|缓慢|敷衍)[^。;,!?\n“”]{0,12}),[^。;,\n]{0,10}"
@@ -142,6 +148,8 @@ _MANNERS = (
     _ARRIVED,
     _BELIED,
     AIMED_THERE,
+    AIMED_AT_FAULTS,
+    _BEHIND_TIME,
     HANDLED,
     _CRITICISED,
 )

@@ -89,12 +89,19 @@ def _own_county(context: Context, problem: Span) -> AdministrativeUnit | None:
 
 
 def _county_acting(draft: Draft, context: Context) -> AdministrativeUnit | None:
-    """A complaint that names no county lies in the only one whose offices looked into it."""
-    if context.genre is not Genre.PETITION_LIST:
-        return None
+    """A problem that names no county lies in the only one that looked into it or puts it right."""
     told = draft.all(Field.FINDINGS, Field.RECTIFICATION)
-    named = [u for s in told for u in context.finder.counties(context.source.folded, s, context.area.code)]
-    return named[0] if len({unit.code for unit in named}) == 1 else None
+    folded = context.source.folded
+    found = [n for span in told for n in context.finder.find(folded, span, context.area.code)]
+    named = [n for n in found if n.unit.level == "county"]
+    if len({n.unit.code for n in named}) != 1:
+        return None
+    looked_into = context.genre is Genre.PETITION_LIST
+    acts = looked_into or any(folded[n.span[0] - 1 : n.span[0]] in _PHRASE_BEGINS for n in named)
+    return named[0].unit if acts else None
+
+
+_PHRASE_BEGINS = frozenset(",。;:\n 、")  # 某区计划改造管网, not 位于某区
 
 
 def _side_of_county(context: Context, problem: Span) -> AdministrativeUnit | None:

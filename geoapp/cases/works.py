@@ -15,6 +15,11 @@ _WORKS = re.compile(
     r"(?:开展|实施|进行|启动)了?[\u4e00-\u9fff]{0,6}?(?:清理|清运|整治|治理|截污|改造|清淤|疏浚|修复|拆除|复绿|绿化|提升)"
     r"[^。;,]{0,8}(?=,)"
 )
+# 某县对某河两岸500米范围内23家养殖场实行包保，截至10月底已退养19家
+_COUNTED_WORKS = re.compile(
+    r"(?<![^\s,。:])[\u4e00-\u9fff]{1,12}[县市区旗]对(?P<object>[^。;,]{4,40}?\d+[家处个座户口][^。;,]{2,16}?)"
+    r"(?:实行|开展|实施|进行)了?[^。;,]{0,6}?(?:包保|包联|分类整治|分类处置|集中整治|清退|挂图作战)[^。;,]{0,4}(?=,)"
+)
 # 范围内 and 全县 mean no place; neither does a trade (某行业, 某领域).
 _AT_LARGE = re.compile(r"全[省市县区州旗]|范围|行业|领域|各[乡镇]|沿线企业|重点|[县市区]域")
 _NAMED = re.compile(rf"{SOMETHING.pattern}|[\u4e00-\u9fff][江河湖溪渠港]")
@@ -39,8 +44,10 @@ def find_works(source: Source, sentence: Span) -> Telling | None:
     if (fault := _GOES_FORWARD.match(source.folded, *source.trim(sentence))) is not None and _harms(fault["object"]):
         rest = source.trim((fault.end(), sentence[1]))
         return Telling(fault.span("object"), [(fault.end("object"), rest[1])], hints=[fault.span("object")])
-    found = _WORKS.search(source.folded, *sentence) if begun else None
-    if found is None or _AT_LARGE.search(found["object"]) or not _NAMED.search(found["object"]):
+    if (found := _COUNTED_WORKS.match(source.folded, *source.trim(sentence))) is None:
+        found = _WORKS.search(source.folded, *sentence) if begun else None
+        found = None if found is None or _AT_LARGE.search(found["object"]) else found
+    if found is None or not _NAMED.search(found["object"]):
         return None
     below = [part for part in phrases(source.folded, (found.end(), sentence[1])) if part[0] < part[1]]
     report = next((part[0] for part in below if _FAR.match(source.matched(part).lstrip(","))), None)
