@@ -7,11 +7,12 @@ from functools import lru_cache
 from geoapp.model import Notice, PlaceType, Record, Role, Site, UnitTable, changed
 from geoapp.places.candidate import Candidate, Wanted, counties_around, place_key
 from geoapp.places.clauses import clause_around
-from geoapp.places.coordinates import Stated, may_state_coordinates, stated_coordinates
+from geoapp.places.coordinates import may_state_coordinates, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
 from geoapp.places.mentions import Home
 from geoapp.places.recognise import Finding, home_of, recognise
 from geoapp.places.resolve import Outcome, Resolver, stated_position
+from geoapp.places.row_points import Written, bearer, row_point
 from geoapp.texts import text
 
 _UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
@@ -26,9 +27,15 @@ def locate(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTabl
     findings = recognise(record, notice, gazetteer, units)
     resolver = _resolver(gazetteer, units)
     home = home_of(record, notice, units)
-    sites = tuple(_placed(finding, home, notice, resolver, (gazetteer, units)) for finding in findings)
+    points = [_pair_near(finding, notice) for finding in findings]
+    row = row_point(record, notice)
+    if row is not None and row not in points and (at := bearer(findings)) is not None:
+        findings[at], points[at] = findings[at]._replace(role=Role.SUBJECT), row
+    resolved = zip(findings, points, strict=True)
+    sites = [_placed(finding, point, home, resolver, (gazetteer, units)) for finding, point in resolved]
     spatial = any(site.role is Role.SUBJECT and site.type not in _UPPER for site in sites)
-    return changed(record, sites=sites, spatial=spatial)
+    subjects_first = sorted(sites, key=lambda site: site.role is not Role.SUBJECT)
+    return changed(record, sites=tuple(subjects_first), spatial=spatial)
 
 
 @lru_cache(maxsize=2)
@@ -65,14 +72,14 @@ def _likely_types(name: str, units: UnitTable) -> list[PlaceType | None]:
 
 
 def _placed(
-    finding: Finding, home: Home, notice: Notice, resolver: Resolver, known: tuple[Gazetteer, UnitTable]
+    finding: Finding, point: Written | None, home: Home, resolver: Resolver, known: tuple[Gazetteer, UnitTable]
 ) -> Site:
     gazetteer, units = known
     if finding.type in _UPPER:
         whole = finding.role is Role.SUBJECT
         return finding.site(None, text("places.locate.countywide") if whole else "")
     wanted = _wanted(finding, home, units)
-    stated = _stated(finding, notice, gazetteer, wanted)
+    stated = _stated(finding, point, gazetteer, wanted)
     if stated is not None and stated.position is not None:
         return finding.site(stated.position, stated.remarks)
     doubt = stated.remarks if stated is not None else ""
@@ -111,24 +118,26 @@ def _county_in_name(name: str, city: str | None, units: UnitTable) -> str | None
     return next((u.code for u in heads if u.level == "county" and units.is_within(u.code, city)), None)
 
 
-def _stated(finding: Finding, notice: Notice, gazetteer: Gazetteer, wanted: Wanted) -> Outcome | None:
-    """Coordinates written near the name, tested against its county; None when there are none."""
-    pair = _pair_near(finding, notice)
-    if pair is None:
+def _stated(finding: Finding, written: Written | None, gazetteer: Gazetteer, wanted: Wanted) -> Outcome | None:
+    """Coordinates that the notice writes, tested against the county; None when there are none."""
+    if written is None:
         return None
+    pair = written.point
+    if pair is None:
+        return Outcome(None, text("places.locate.stated_doubtful", words=written.words, doubt=written.doubt))
     legal = next((area for code in wanted.counties if (area := gazetteer.county(code)) is not None), None)
     position = stated_position(pair.lon, pair.lat, pair.accuracy_m, declared=pair.datum is not None, name=finding.name)
     if legal is not None and legal.geometry is not None and legal.geometry.distance(position.geometry) > _OUTSIDE_DEG:
-        words = notice.text[pair.start : pair.end]
-        return Outcome(None, text("places.locate.stated_elsewhere", words=words, county=legal.name))
+        return Outcome(None, text("places.locate.stated_elsewhere", words=written.words, county=legal.name))
     return Outcome(position, position.remarks)
 
 
-def _pair_near(finding: Finding, notice: Notice) -> Stated | None:
+def _pair_near(finding: Finding, notice: Notice) -> Written | None:
     if not may_state_coordinates(notice.text):
         return None
     start = finding.mention.end
     _, end = clause_around(notice.text, finding.mention.start, start)
     stop = min(len(notice.text), max(end, start + _STATED_WITHIN))
     line = notice.text.find("\n", start, stop)
-    return next(stated_coordinates(notice.text, start, stop if line < 0 else line), None)
+    pair = next(stated_coordinates(notice.text, start, stop if line < 0 else line), None)
+    return Written(notice.text[pair.start : pair.end], pair) if pair is not None else None

@@ -1,0 +1,98 @@
+"""The coordinates of a row: in columns of their own (经度, 纬度), or written once beside a problem and behind no name.
+
+A ledger gives them to the problem, not to a name; the site that they belong to is the one a person would mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from geoapp.model import Notice, PlaceType, Quote, Record, Role
+from geoapp.places.coordinates import Stated, may_state_coordinates, stated_coordinates
+from geoapp.places.datum import suspicion
+from geoapp.places.recognise import Finding
+
+_COLUMN = "column:"
+_EAST, _NORTH = re.compile(r"经度|东经|^lon|^lng", re.IGNORECASE), re.compile(r"纬度|北纬|^lat", re.IGNORECASE)
+_BOTH = re.compile(r"坐标|经纬|GPS|^位置$", re.IGNORECASE)
+_VALUE = re.compile(r"[\d.°º度′’'分″”\"秒]+")
+# A point marks these; a river or a village is only where it lies.
+_SPOTS = frozenset({
+    PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE, PlaceType.OUTLET,
+    PlaceType.BRIDGE, PlaceType.MONITORING_SECTION,
+})  # fmt: skip
+_ABOVE = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+
+
+class Written(NamedTuple):
+    """Coordinates of a notice: ``words`` as written; ``point`` None where they are no place in China, then ``doubt``
+    says what they look like."""
+
+    words: str
+    point: Stated | None
+    doubt: str = ""
+
+
+def row_point(record: Record, notice: Notice) -> Written | None:
+    """The coordinates of a record; None where it has none, or more than one pair that stands in no column."""
+    columns = [(key.removeprefix(_COLUMN), quote) for key, quote in record.quotes.items() if key.startswith(_COLUMN)]
+    east, north = _first(columns, _EAST), _first(columns, _NORTH)
+    if east is not None and north is not None and east is not north:
+        return _of_columns(east, north)
+    both = east or north or _first(columns, _BOTH)
+    if both is not None and (found := _of_cell(both)) is not None:
+        return found
+    if not may_state_coordinates(notice.text):
+        return None
+    pairs = {(pair.lon, pair.lat): pair for span in record.spans for pair in stated_coordinates(notice.text, *span)}
+    if len(pairs) != 1:
+        return None
+    (only,) = pairs.values()
+    return Written(notice.text[only.start : only.end], only)
+
+
+def bearer(findings: Sequence[Finding]) -> int | None:
+    """Which of the findings the coordinates of their row belong to: the first subject that is a spot, else the first
+    one, else the last place that the row mentions, which is the nearest."""
+    small = [at for at, finding in enumerate(findings) if finding.type not in _ABOVE]
+    subjects = [at for at in small if findings[at].role is Role.SUBJECT]
+    spots = [at for at in subjects if findings[at].type in _SPOTS]
+    return next(iter(spots or subjects or small[-1:]), None)
+
+
+def _first(columns: Iterable[tuple[str, Quote]], head: re.Pattern[str]) -> tuple[str, Quote] | None:
+    return next((column for column in columns if head.search(column[0])), None)
+
+
+def _of_columns(east: tuple[str, Quote], north: tuple[str, Quote]) -> Written | None:
+    values = ["".join(_VALUE.findall(quote.exact)) for _, quote in (east, north)]
+    if not all(values):
+        return None  # / or 无
+    told = f"{east[0]}{north[0]} 东经{values[0]}，北纬{values[1]}"
+    return _read(told, f"{east[1].exact}，{north[1].exact}", (east[1], north[1]))
+
+
+def _of_cell(column: tuple[str, Quote]) -> Written | None:
+    head, quote = column
+    words = quote.exact.strip()
+    if sum(char.isdigit() for char in words) < _DIGITS:
+        return None
+    plain = _read(f"{head} {words}", words, (quote,))
+    return plain if plain.point is not None else _read(f"{head} {'，'.join(words.split())}", words, (quote,))
+
+
+_DIGITS = 6
+
+
+def _read(told: str, words: str, quotes: Sequence[Quote]) -> Written:
+    found = next(stated_coordinates(told), None)
+    if found is None:
+        values = [float(value) for value in _NUMBER.findall(words)[:2]]
+        return Written(words, None, (suspicion(values[0], values[1]) if len(values) == _PAIR else None) or "")
+    return Written(words, replace(found, start=quotes[0].start, end=quotes[0].end))
+
+
+_NUMBER, _PAIR = re.compile(r"\d+(?:\.\d+)?"), 2
