@@ -19,7 +19,9 @@ TOLD = (
 
 
 def _ledger(world: World, columns: str, *cells: str) -> Extraction:
-    rows = [f"{n},{told},{cell},县水利局,2024年12月31日" for n, (told, cell) in enumerate(zip(TOLD, cells), 1)]
+    rows = [
+        f"{n},{told},{cell},县水利局,2024年12月31日" for n, (told, cell) in enumerate(zip(TOLD, cells, strict=False), 1)
+    ]
     table = HEAD + f"序号,问题描述,{columns},牵头单位,整改时限\n" + "\n".join(rows) + "\n"
     return read_notice(Path("台账.csv"), world, table.encode())
 
