@@ -50,6 +50,8 @@ def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
             return True  # 副局长柳|江, 记者寇|江: a person
         beside = _BESIDE_HOUSES.fullmatch(text, max(0, first - 1), stop) is not None
         return beside or _is_no_water(text, stop, stem, ending)
+    if kind is ROAD:
+        return stem.endswith("侧")  # 西北侧|路边
     if kind is BRIDGE:
         # 某某大桥|南端|桥下; 清平镇|桥营村: behind the town begins the village's name
         return stem.endswith("端") or (ending.word == "桥" and stem.endswith(("镇", "乡", "街道")))

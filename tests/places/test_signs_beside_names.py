@@ -70,6 +70,8 @@ def subjects(record: Record) -> list[tuple[str, str]]:
         ("石坪村污水直排，镇级污水处理厂停运。", [("石坪村", "village")]),
         ("石坪村砂石落江，两条河发黑。", [("石坪村", "village")]),
         ("2021年度乡镇考核不严，石坪村污水直排。", [("石坪村", "village")]),
+        ("石坪村西北侧路边堆放垃圾。", [("石坪村", "village")]),
+        ("石坪村鸭棚合乎农场规定，不合林场规划。", [("石坪村", "village")]),
         # the only works of a county, behind a date; a single pit by a river
         ("2021年县污水处理厂进水浓度低。", [("县污水处理厂", "facility")]),
         ("榆叶河北岸一处废弃窑坑被倾倒垃圾。", [("榆叶河", "river"), ("废弃窑坑", "site")]),
