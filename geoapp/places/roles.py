@@ -57,6 +57,7 @@ _LEAD = 8  # characters that 位于 and 该公司 take at most
 _IS, _NEAR = frozenset("为系即"), 15  # one of these stands so near where a thing is said to be another
 _SHORT_UNIT = 4
 _SHORT_ADDRESS = 12
+_SENTENCE = 60
 
 
 class Surroundings(Standing):
@@ -75,7 +76,7 @@ class Surroundings(Standing):
         if self._among_towns(mention, before):
             return RECEIVES
         if self._only_related(mention, before, after):
-            return MENTION
+            return RECEIVES if self._told_again(mention) else MENTION
         if mention.type in UPPER or mention.level == "county":
             return MENTION
         if mention.type is VILLAGE and self._holds_nameless(mention, after):
@@ -133,13 +134,25 @@ class Surroundings(Standing):
         if water.type not in OPEN_WATERS or not self.in_problem(water):
             return False
         number = bisect_right(self._starts, water.start) - 2
-        if number < 0 or (outer := self._mentions[number]).type not in _BESIDE:
+        if number < 0 or (outer := self._mentions[number]).type not in _BESIDE or self._told_again(water):
             return True
         gap = self._text[outer.end : water.start]
         # 某村有人在|某河边倾倒, 某村非法采砂破坏|某河岸线: what somebody does there stands between them
         if relations.DOES_THERE_RE.search(gap):
             return True
         return relations.REACH_AFTER_RE.match(gap) is not None or relations.CLAUSE_SIGN_RE.search(gap) is not None
+
+    def _told_again(self, water: Mention) -> bool:
+        """洗砂场紧靠|某江，泥浆直接排入江中: the sentence goes on to speak of the water as the river that it is."""
+        if water.type not in OPEN_WATERS or not self.in_problem(water):
+            return False
+        stop = self._text.find("。", water.end, water.end + _SENTENCE)
+        stop = stop if stop >= 0 else water.end + _SENTENCE
+        again = relations.LET_IN_AGAIN_RE.search(self._text, water.end, stop)
+        if again is None or again["kind"] != water.name[-1]:
+            return False
+        between = self._mentions[bisect_right(self._starts, water.start) : bisect_right(self._starts, again.start())]
+        return all(m.type not in OPEN_WATERS or m.name[-1] != again["kind"] for m in between)
 
     def _among_towns(self, mention: Mention, before: str) -> bool:
         """甲镇、乙镇|农村污水直排: one address cannot be two towns, so they themselves are where the trouble is."""

@@ -27,6 +27,9 @@ def subjects(record: Record) -> set[str]:
         # what somebody does there is told between the village and the water
         ("白桥镇柳塘村有人在青龙河边倾倒垃圾。", "", {"柳塘村", "青龙河"}),
         ("白桥镇柳塘村非法采砂破坏青龙河岸线。", "", {"柳塘村", "青龙河"}),
+        # the river that only says where, until the sentence tells what runs into it
+        ("白桥镇柳塘村一处洗砂场紧靠青龙江，泥浆直接排入江中，江面浑浊。", "", {"柳塘村", "青龙江"}),
+        ("白桥镇柳塘村一处洗砂场紧靠青龙江，泥浆直接排入沟渠。", "", {"柳塘村"}),
         # what is dumped on a village's own flats
         ("宏发石材厂锯泥倾倒在柳塘村河滩地。", "", {"宏发石材厂", "柳塘村"}),
     ],
