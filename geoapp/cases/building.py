@@ -25,6 +25,7 @@ from geoapp.cases.labels import Field
 from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
 from geoapp.cases.sentences import begins_at, paragraphs, sentences
+from geoapp.cases.sheets import lay_by_sheets
 from geoapp.cases.source import Source, Span
 from geoapp.cases.stated import is_closed_label, is_finished_label, is_struck_off, of_column, proposes_closing
 from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
@@ -265,6 +266,8 @@ def _endless(draft: Draft, folded: str) -> Span | None:
 
 
 def _column(draft: Draft, folded: str) -> Judgement:
+    if draft.struck_off is not None:
+        return Judgement(Status.CLOSED, draft.struck_off)
     span = draft.first(Field.STATUS)
     note = draft.first(Field.REMARKS) if span is None else None
     if note is not None and _NOTED.fullmatch(folded[slice(*note)].strip()):
@@ -466,7 +469,7 @@ _NEAR = 12  # it reaches no farther
 
 
 def _spans(draft: Draft) -> tuple[Span, ...]:
-    spans = [*draft.all(*_TOLD), *draft.retold, *([draft.category] if draft.category else [])]
+    spans = [*draft.all(*_TOLD), *draft.retold, *filter(None, (draft.category, draft.called))]
     merged: list[Span] = []
     for start, end in sorted(span for span in spans if span[0] < span[1]):
         if merged and start <= merged[-1][1]:
@@ -482,6 +485,7 @@ def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]
         context.genre is Genre.CLOSURE_NOTICE and proposes_closing(_head(drafts, context.source))
     )
     context = replace(context, closes_finished=_labels_finished(drafts, context), proposes_closing=proposes)
+    lay_by_sheets(drafts, context)
     return [record for draft in drafts if (record := build(draft, context)) is not None]
 
 

@@ -22,7 +22,8 @@ class Draft:
     """Stretches per field, plus what the surroundings say (chapter status, category, heading that names a county).
 
     ``labelled`` covers label and value, for quotes that must show the label. ``extra`` keeps unknown table columns,
-    ``common`` the sentence that sets one day for all problems of a notice, ``state`` the one that says how far all got.
+    ``common`` the sentence that sets one day for all problems of a notice, ``state`` the one that says how far all got,
+    ``called`` what a column calls the problem beside the one that tells it, ``struck_off`` the 是 below 是否销号.
     """
 
     values: dict[Field, list[Span]] = field(default_factory=dict)
@@ -34,6 +35,8 @@ class Draft:
     retold: list[Span] = field(default_factory=list)
     common: list[Span] = field(default_factory=list)
     state: list[Span] = field(default_factory=list)
+    called: Span | None = None
+    struck_off: Span | None = None
     warnings: list[str] = field(default_factory=list)
 
     def add(self, name: Field, span: Span, labelled: Span | None = None) -> None:

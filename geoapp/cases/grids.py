@@ -135,7 +135,14 @@ def read_columns(source: Source, row: Row) -> Columns | None:
         return None
     states = _states(source, row)
     fields |= dict.fromkeys(states, Field.STATUS)
+    called = [column for column, name in fields.items() if name is Field.PROBLEM and _is_name(source, row, column)]
+    if len(called) < sum(name is Field.PROBLEM for name in fields.values()):
+        fields |= dict.fromkeys(called)  # 问题名称 beside 问题描述: one tells the problem, the other what it is called
     return Columns(fields, {column: source.said(span) for column, span in row.cells.items()}, states)
+
+
+def _is_name(source: Source, row: Row, column: int) -> bool:
+    return _CALLED.search(source.matched(row.cells[column])) is not None
 
 
 def _guessed(source: Source, row: Row, rows: Sequence[Row]) -> Columns | None:
@@ -283,8 +290,16 @@ def _put(source: Source, draft: Draft, columns: Columns, column: int, span: Span
         draft.add(Field.STATUS, columns.states[column])
     elif name is not None:
         draft.add(name, span)
+        if name is Field.STATUS and "销号" in columns.heads[column] and _YES.fullmatch(source.folded, *span):
+            draft.struck_off = span
     elif columns.heads.get(column):
         draft.extra[columns.heads[column]] = span
+        if _CALLED.search(columns.heads[column]):
+            draft.called = span
+
+
+_YES = re.compile(r"是|[√✓✔]|Y(?:es)?", re.IGNORECASE)
+_CALLED = re.compile(r"问题(?:名称|标题|题目|简称|概要)")
 
 
 def adopt_number(source: Source, draft: Draft) -> None:
