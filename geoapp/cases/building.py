@@ -350,7 +350,15 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
         or aimed_deadline(folded, draft.all(Field.GOAL), context.anchor)
         or stated_term(folded, draft.all(Field.PROBLEM), context.anchor)
         or promised_deadline(folded, draft.common, context.anchor)
+        or promised_deadline(folded, _still_to_come(draft, folded), context.anchor)
     )
+
+
+def _still_to_come(draft: Draft, folded: str) -> list[Span]:
+    """…建设滞后，计划2022年11月底前建成 as the end of a problem of which nothing else is told."""
+    told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
+    ends = [m.span("meant") for span in draft.all(Field.PROBLEM) if (m := _TO_BE_DONE.search(folded, *span))]
+    return [] if told else [span for span in ends if span[0] >= 0]
 
 
 _ROLE = re.compile(

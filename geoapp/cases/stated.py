@@ -107,8 +107,9 @@ _PROPOSED = re.compile(
 
 
 def is_struck_off(words: str) -> bool:
-    """销号 or 摘牌 is told, and not as the opinion of those who looked at it (验收意见为同意销号)."""
-    return _STRUCK_OFF.search(words) is not None and _OPINION.search(words) is None
+    """销号 or 摘牌 is told, and neither proposed nor the opinion of those who looked at it (验收意见为同意销号)."""
+    told = _STRUCK_OFF.search(words) is not None
+    return told and _OPINION.search(words) is None and not proposes_closing(words)
 
 
 _STRUCK_OFF = re.compile(r"销号|摘牌")

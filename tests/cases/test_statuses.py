@@ -148,6 +148,8 @@ def test_one_phrase(words: str, signal: Signal) -> None:
         ("已清运砖渣200吨，计划年底前清运完毕。", Status.IN_PROGRESS),
         ("当场断电，某镇承诺7月底前拆除到位。", Status.IN_PROGRESS),
         ("已列入水毁修复计划，资金正在争取中。", Status.PLANNED),
+        ("已转县水利局列入水毁修复计划，资金正在争取中。", Status.PLANNED),
+        ("已纳入2023年度历史遗留矿山生态修复项目，待资金下达后实施，计划2023年12月31日前完成。", Status.PLANNED),
         ("治理工程尚未实施，拟争取资金后启动，年底前完成。目前已设置警示标志。", Status.PLANNED),
         ("尚未启动清运，正在编制清理方案。", Status.PLANNED),
         ("有关单位将进一步加强台账管理，健全归档制度。", Status.PLANNED),
