@@ -1,4 +1,4 @@
-"""An office's own ledger as its clerks keep it: a sheet for each county, a column 是否销号, names beside descriptions."""
+"""An office's own ledger as its clerks keep it: a sheet for each county, 是否销号, names beside descriptions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ HEADS = ["序号", "问题", "责任单位", "完成时限", "整改状态"]
 
 
 def test_a_sheet_for_each_county_says_where_its_rows_lie(world: World) -> None:
-    first = [["赫山区生态环境问题清单"], HEADS, ["1", "志溪河沿线有3处污水直排口。", "区住建局", "2025-06-30", "整改中"]]
-    second = [["安化县生态环境问题清单"], HEADS, ["1", "资江沿岸养殖网箱未清。", "县农业农村局", "2025-12-31", "整改中"]]
+    first = [["赫山区生态环境问题清单"], HEADS, ["1", "志溪河沿线有3处直排口。", "区住建局", "2025-06-30", "整改中"]]
+    second = [["安化县生态环境问题清单"], HEADS, ["1", "资江沿岸网箱未清。", "县农业农村局", "2025-12-31", "整改中"]]
     found = read_notice(Path("清单.xlsx"), world, _workbook({"赫山区": first, "安化县": second}))
     assert [record.county for record in found.records] == ["赫山区", "安化县"]
     assert [record.quotes["county"].exact for record in found.records] == ["赫山区", "安化县"]
