@@ -75,11 +75,19 @@ def find_enumerated(source: Source) -> list[Enumerated]:
             listing = bool(listed) or (listing and not found)
             if listed:
                 lead = _WHOSE.match(source.folded, *sentence)
+                seen = [s.span() for s in [_SEEN_AT.search(source.folded, sentence[0], listed[0][0])] if s]
                 for number, span in enumerate(listed):
-                    found.append(Enumerated(span, whose=lead.span() if lead else None, before=listed[:number][::-1]))
+                    before = [*listed[:number][::-1], *seen]
+                    found.append(Enumerated(span, whose=lead.span() if lead else None, before=before))
             elif found:
                 _report(source, sentence, found)
     return found
+
+
+# 某厅在某县某乡执法检查发现，|甲厂、乙厂…: where they looked is where these are.
+_SEEN_AT = re.compile(
+    r"在[^,。;]{2,24}?(?:执法|现场|突击|随机)?(?:检查|核查|暗访|督[察查]|巡查)(?:时|中)?(?:还|也)?发现[:,]"
+)
 
 
 def _goes_on(source: Source, sentence: Span) -> bool:

@@ -107,7 +107,24 @@ def _below(source: Source, columns: Sequence[Field], head: Span) -> list[Span]:
     keys = _keys(source, columns, lines[:until])
     if len(keys) >= _FEWEST_ROWS and all(after - key == len(columns) for key, after in pairwise(keys)):
         until = max(until, keys[-1] + len(columns))
-    return lines[:until]
+    return _with_brackets(source, head, lines[:until])
+
+
+def _with_brackets(source: Source, head: Span, lines: list[Span]) -> list[Span]:
+    """柳河 / （东桥-西桥）: one cell on two lines, as its head is."""
+    inside = source.lines[source.line_at(head[0]) : source.line_at(head[1] - 1) + 1]
+    if not any(_BRACKETED.fullmatch(source.folded, *line) for line in inside[1:]):
+        return lines
+    whole: list[Span] = []
+    for line in lines:
+        if whole and _BRACKETED.fullmatch(source.folded, *line):
+            whole[-1] = (whole[-1][0], line[1])
+        else:
+            whole.append(line)
+    return whole
+
+
+_BRACKETED = re.compile(r"\([^()\n]{2,30}\)")
 
 
 def _above(source: Source, columns: Sequence[Field], head: Span, below: list[Span]) -> list[Span]:

@@ -146,13 +146,16 @@ def _of_lines(source: Source) -> HeadingRow | None:
             continue
         opens = _FIRST if first is Field.NUMBER else _KEY
         heads: list[Field | None] = []
-        below, last = index, min(index + _MOST, len(source.lines))
+        below, bracketed, last = index, 0, min(index + _MOST, len(source.lines))
         while below < last:
             words = source.matched(source.lines[below])
             if opens.fullmatch(words) or is_group(source, source.lines[below]):
                 break
             if len(_plain(words)) > _HEAD_CHARS or _SENTENCE.search(_plain(words)):
                 return None
+            if heads and not _plain(words):  # 水体名称 / （起止边界）: one head on two lines, as its cells are
+                below, bracketed = below + 1, bracketed + 1
+                continue
             whole = _broken_head(source, below)
             heads.append(whole or _head_field(source, below))
             below += 1 if whole is None else 2
@@ -160,7 +163,7 @@ def _of_lines(source: Source) -> HeadingRow | None:
             return None
         known = {name for name in heads if name is not None}
         sure = len(known) >= _FEWEST and heads.count(None) <= _UNKNOWN
-        if not sure and not _rows_agree(source, below, len(heads), opens):
+        if not sure and not _rows_agree(source, below, len(heads) + bracketed, opens):
             continue
         columns = tuple(name or Field.REMARKS for name in heads)
         unknown = frozenset(column for column, name in enumerate(heads) if name is None)

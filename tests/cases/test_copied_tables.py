@@ -128,3 +128,64 @@ def test_a_form_whose_task_is_named(tmp_path: Path, units: UnitTable, read_file:
     (only,) = records_of(NAMED_TASK, tmp_path, read_file, units)
     assert (only.problem, only.status) == ("石桥乡东山采石场生态修复", Status.DONE)
     assert only.goal == "按督察问题清单,完成采区整平复垦。"
+
+
+WATERS = """云溪市黑臭水体清单
+
+编号
+
+水体名称
+
+(起始边界)
+
+水体类型
+
+面积/长度
+
+所在区域
+
+黑臭级别
+
+水质现状
+
+责任人
+
+达标期限
+"""
+_WATER = """
+{no}
+
+{name}
+
+({ends})
+
+河流
+
+1700
+
+琅琊区
+
+轻度
+
+{told}
+
+(略)
+
+已完成
+"""
+
+
+def test_a_name_and_its_bounds_are_one_cell(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    names = [("东柳河", "北桥-南桥"), ("西柳河", "上关-下关"), ("南湾渠", "铁路-东柳河")]
+    told = [
+        "整治完毕,复核已过,不再黑臭",
+        "整治完毕,复核已过,不再黑臭",
+        "整治完毕,复核已过;一段管道还在施工,年底前建成",
+    ]
+    rows = [
+        _WATER.format(no=no, name=name, ends=ends, told=words)
+        for no, ((name, ends), words) in enumerate(zip(names, told, strict=True), 1)
+    ]
+    found = records_of(WATERS + "".join(rows), tmp_path, read_file, units)
+    assert [record.problem for record in found] == [f"{name}({ends})" for name, ends in names]
+    assert [record.status for record in found] == [Status.DONE, Status.DONE, Status.IN_PROGRESS]

@@ -70,3 +70,25 @@ LOOKED_FOR = """某市城市黑臭水体排查工作报告
 def test_what_was_looked_for_and_is_not_there_is_no_case(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
     found = records_of(LOOKED_FOR, tmp_path, read_file, units)
     assert not any("直排口" in record.problem for record in found)
+
+
+SEEN_AT = """省生态环境厅近日向社会公开一批企业突出环境违法问题
+廊坊市:9月10日,省生态环境厅在廊坊霸州市东庄乡执法检查发现,新河塑料厂无环评手续,违法生产。9月14日,省生态环境厅在廊坊固安县西渠乡执法检查发现,海运电器厂、丰利电料厂无排污许可证,涉嫌违法生产。
+"""
+
+
+def test_where_they_looked_is_where_these_are(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    found = records_of(SEEN_AT, tmp_path, read_file, units)
+    assert [record.county for record in found] == ["霸州市", "固安县"]
+
+
+THESE = """督查组公开两起典型案件。
+第一例,督查组对宝坻区东口镇的东村砖瓦窑厂、西村砖厂和保温材料厂现场检查时发现,这些工厂仍在生产,无环保手续,废气直排。
+第二例,督查组对北京市通州区台湖镇新型建材公司现场检查时发现,该厂门口张贴搬迁告示。督查人员进入厂区后发现该公司正在生产,粉尘无组织排放严重。
+"""
+
+
+def test_these_works_are_those_that_were_checked(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    first, second = records_of(THESE, tmp_path, read_file, units)
+    assert "东村砖瓦窑厂" in first.problem and "西村砖厂" in first.problem
+    assert (first.county, second.county) == ("宝坻区", "通州区")
