@@ -418,7 +418,8 @@ def _measures(source: Source, draft: Draft, anchor: date | None) -> tuple[Measur
                 continue
             deadline = promised_deadline(source.folded, [piece], anchor)
             day = deadline.day if deadline else None
-            body = source.trim(_unnumbered(source, piece))
+            opened = heading_at(source, source.trim(piece))
+            body = source.trim((opened.body, piece[1]) if opened else piece)
             found.append(Measure(source.said(body), quote, day, _unit_of_step(source, body)))
     return tuple(measure for measure in found if measure.text)
 
@@ -439,12 +440,6 @@ def _unit_of_step(source: Source, body: Span) -> str | None:
     group = next(name for name in ("labelled", "by", "bracket") if found[name])
     begin, stop = found.span(group)
     return source.said((start + begin, start + stop)).strip(",，、 ") or None
-
-
-def _unnumbered(source: Source, piece: Span) -> Span:
-    start, end = source.trim(piece)
-    opened = heading_at(source, (start, end))
-    return (opened.body, end) if opened else (start, end)
 
 
 def _happened(
