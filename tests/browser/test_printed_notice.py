@@ -40,3 +40,29 @@ def test_a_row_that_the_end_of_a_page_cuts_is_read_whole(browser: Any, tmp_path:
     cells = [notice.text[cell.start : cell.end] for table in notice.tables for cell in table.cells]
     assert len(notice.pages) > 1
     assert cells == [cell for row in told for cell in row]
+
+
+def test_a_watermark_across_the_page_is_left_out(browser: Any, tmp_path: Path) -> None:
+    sloping = "position:fixed;left:80px;top:60px;transform:rotate(-30deg);font-size:40pt;color:#ddd"
+    page = browser.new_page()
+    page.set_content(
+        f"<html lang=zh><body><div style='{sloping}'>某县政务公开网站</div>"
+        + "".join(f"<p>{line}</p>" for line in WRITTEN)
+    )
+    file = tmp_path / "公示.pdf"
+    page.pdf(path=str(file), format="A4")
+    page.close()
+    assert "".join(read(file).text.split()) == "".join(WRITTEN)
+
+
+def test_letters_printed_twice_to_look_bold_are_read_once(browser: Any, tmp_path: Path) -> None:
+    bold = "position:absolute;left:.4px;top:0"
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=zh><body>"
+        + "".join(f"<p style='position:relative'>{line}<span style='{bold}'>{line}</span></p>" for line in WRITTEN)
+    )
+    file = tmp_path / "公示.pdf"
+    page.pdf(path=str(file), format="A4")
+    page.close()
+    assert "".join(read(file).text.split()) == "".join(WRITTEN)

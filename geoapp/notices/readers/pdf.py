@@ -76,6 +76,7 @@ def _listed(pages: list[int]) -> str:
 
 def _laid_out(page: Any) -> Page | None:
     """None for a page that shows a picture but has no usable text."""
+    page = page.filter(_is_level).dedupe_chars()  # some print a letter twice, a little aside, to make it bold
     words = "".join(char["text"] for char in page.chars)
     unmapped = len(_UNMAPPED.findall(words))
     if not words.strip() or unmapped > MAX_UNMAPPED_SHARE * len(page.chars):
@@ -90,6 +91,15 @@ def _laid_out(page: Any) -> Page | None:
         laid += [*_lines(page, top, table.bbox[1]), _cells(table, rows, em)]
         top = max(top, table.bbox[3])
     return [*laid, *_lines(page, top, page.bbox[3])]
+
+
+def _is_level(drawn: dict[str, Any]) -> bool:
+    """False for letters on a slope: a watermark across the page, whose letters would stand between those of lines."""
+    across, up = (abs(part) for part in drawn.get("matrix", (1.0, 0.0))[:2]) if drawn["object_type"] == "char" else (1.0, 0.0)
+    return bool(min(across, up) <= _SLOPE * max(across, up))
+
+
+_SLOPE = 0.05
 
 
 def _open_ends(page: Any) -> list[float]:
