@@ -95,7 +95,9 @@ def _laid_out(page: Any) -> Page | None:
 
 def _is_level(drawn: dict[str, Any]) -> bool:
     """False for letters on a slope: a watermark across the page, whose letters would stand between those of lines."""
-    across, up = (abs(part) for part in drawn.get("matrix", (1.0, 0.0))[:2]) if drawn["object_type"] == "char" else (1.0, 0.0)
+    if drawn["object_type"] != "char":
+        return True
+    across, up = (abs(part) for part in drawn.get("matrix", (1.0, 0.0))[:2])
     return bool(min(across, up) <= _SLOPE * max(across, up))
 
 
