@@ -1,3 +1,5 @@
+import pytest
+
 from geoapp.cases.counties import finder, usual_name
 from geoapp.cases.source import fold
 from geoapp.model import UnitTable
