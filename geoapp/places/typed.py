@@ -35,6 +35,7 @@ from geoapp.places.listing import BARE_AREAS
 from geoapp.places.mentions import Mention
 from geoapp.places.nameless import NamelessThings
 from geoapp.places.neighbours import Edge
+from geoapp.places.registered import registered, unit_before
 from geoapp.places.stems import is_no_stem, is_ordinary, is_proper, says_only_kind, says_only_trade
 
 _WORKS = FULL_STEM | {MINE, TAILINGS_POND}
@@ -48,7 +49,6 @@ _MAY_BE_COMMON = frozenset({VILLAGE, TOWNSHIP, CANAL})
 _CALLED_AFTER_TOWNS = frozenset({RESERVOIR, AREA, FACILITY, MINE})
 _LONGEST_STEM = 4
 _LONGEST_UNIT = 6
-_OWN_NAME = 4  # characters between a county and the trade in a firm's name
 _PLAIN_WORKS = 3
 _FAR = 8  # characters from the 至 of a road to its class word
 _NO_END_OF_ROAD = frozenset("年月日时路道桥口段")
@@ -149,7 +149,7 @@ class TypedNames:
             yield Mention(match.start(), last, self.text[match.start() : last], ROAD)
         surrounded = self.text.find("周边", start, end) >= 0
         for match in lexicon.SURROUNDED_RE.finditer(self.text, start, end) if surrounded else ():
-            if self._unit_before(match.start(), start) is not None and is_proper(
+            if unit_before(self.text, self.units, match.start(), start) is not None and is_proper(
                 self.text, match.start(), match.end(), self.table
             ):
                 yield Mention(match.start(), match.end(), match.group(), AREA)
@@ -299,7 +299,7 @@ class TypedNames:
         if ending.type is ENTERPRISE and (lead := lexicon.FIRM_LEAD_RE.match(self.text, edge.start, stop)):
             return Edge(lead.end(), True)
         if ending.type is ENTERPRISE or ending.type is MINE:
-            edge = self._registered(edge, ending, stop, lowest)
+            edge = registered(self.text, self.units, edge, ending, stop, lowest)
         if ending.type is ROAD and lexicon.ROAD_RANK_RE.match(self.text, edge.start, stop):
             edge = Edge(edge.start + 2, True)  # 县道|汉双路
         if ending.word == "片区" and (street := lexicon.TOWN_STREET_RE.search(self.text, edge.start, stop)):
@@ -409,60 +409,6 @@ class TypedNames:
         kinds = {LAKE, RESERVOIR} if source else OPEN_WATERS | {RESERVOIR}
         waters = [m.end for m in before if m.type in kinds and m.end <= stop]
         return any(lexicon.is_generic(self.text[end:stop]) for end in waters)
-
-    def _registered(self, edge: Edge, ending: lexicon.Ending, stop: int, lowest: int) -> Edge:
-        """某某县|红旗砖厂, 某某县|新大成|矿业有限公司: the registered name begins with the county or city."""
-        if ending.type is MINE:
-            return self._registered_mine(edge, ending, lowest)
-        if not ending.word.endswith(("厂", "场", "公司", "合作社")) or self.text[edge.start] == "原":
-            return edge
-        if (seat := lexicon.SEAT_TWICE_RE.match(self.text, edge.start, stop)) is not None:
-            return Edge(seat.end(), True)
-        below = self._province_behind(edge.start, stop)
-        if below:
-            return Edge(below, True)
-        head = self.text[edge.start : edge.start + 1] in ("县", "市", "区")
-        if head and self._unit_before(edge.start + 1, lowest) is None:
-            own = self.text[edge.start + 1 : stop]  # 被县|鑫源建材厂; 县化肥厂
-            return edge if lexicon.is_generic(own) or len(own) < _OWN_NAME else Edge(edge.start + 1, True)
-        if any(u.level == "province" for n in (2, 3) for u in self.units.named(self.text[edge.start : edge.start + n])):
-            return edge  # 某某市|湖南某某有限公司
-        trade = ending.word.endswith("公司") and lexicon.TRADE_RE.fullmatch(self.text, edge.start, stop)
-        for last in range(edge.start, max(lowest, edge.start - _OWN_NAME * bool(trade)) - 1, -1):
-            begin = self._unit_before(last, lowest)
-            if begin is not None and not self.text.startswith(self.text[begin : last - 1], edge.start):
-                return Edge(begin, edge.address)
-        return edge
-
-    def _registered_mine(self, edge: Edge, ending: lexicon.Ending, lowest: int) -> Edge:
-        """某某镇|某某县正和石膏矿, 该场为某某县宏大采石场: who has told the town names the county again, or who says
-        what something is called, gives the registered name."""
-        begin = self._unit_before(edge.start, lowest)
-        if begin is None or self.text[edge.start - 1] == "市":
-            return edge
-        behind = self.text[begin - 1 : begin]
-        called = behind in ("为", "是", "系", "(") and ending.word in lexicon.QUARRY_WORDS
-        told = behind in ("镇", "乡", "村") or called
-        return Edge(begin, edge.address) if told else edge
-
-    def _province_behind(self, first: int, stop: int) -> int:
-        """某某县|内蒙古某某糖业有限公司: where the province begins that a firm behind its county is called after."""
-        for start in range(first + 2, min(first + _LONGEST_UNIT, stop - 2)):
-            if self.text[start - 1] in "县市区旗" and any(
-                u.level == "province" for n in (2, 3) for u in self.units.named(self.text[start : start + n])
-            ):
-                return start
-        return 0
-
-    def _unit_before(self, last: int, lowest: int) -> int | None:
-        """Where the county or city begins that ends at ``last``: also one that has become a city since (某某县)."""
-        if self.text[last - 1 : last] not in ("县", "市", "区") or lexicon.AREA_NAME_RE.search(self.text, lowest, last):
-            return None
-        for begin in range(max(lowest, last - _LONGEST_UNIT), last - 1):
-            names = (self.text[begin:last], self.text[begin : last - 1])
-            if any(u.level in ("county", "city") for name in names if len(name) > 1 for u in self.units.named(name)):
-                return begin
-        return None
 
     def _of_village(self, ending: lexicon.Ending, stop: int, before: list[Mention]) -> Mention | None:
         """枫林村|页岩砖厂: works that are known by their village and by what they make."""
