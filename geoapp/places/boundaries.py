@@ -91,6 +91,7 @@ _MAY_BREAK = {word for word in EDGE_WORDS if len(word) == 1} | COMPLEMENTS | {"�
 _ORDER = "一二三四五六七八九十东南西北中"
 _DATED, _DAYS = "年月日时", "当今昨明次本上下同近去往平"
 _COUNTING = "0123456789一二三四五六七八九十两几多数某各该这那余百"
+_FAMILIES, _SETTLED_BY = tuple("二三四五六七八九十"), tuple("子店庄屯堡渠寨")
 _UPPER_ADDRESS = ("省", "自治区", "市", "县", "区")
 _ADDRESS_SIGNS = frozenset("省区市县镇乡街村社居办")  # each address part has one of them
 _LOWER_ADDRESS = ("办", "镇", "乡", "街道", "村", "社区", "居委会", "村委会", "办事处")
@@ -292,6 +293,8 @@ class Stretch:
         before = self.text[word.start - 1 : word.start]
         if letters == "月" and before in ("明", "日"):
             return False  # 明月|山, 日月|潭: no month is called so
+        if letters == "家" and before in _FAMILIES and self.text[word.end : word.end + 1] in _SETTLED_BY:
+            return False  # 六家子, 三家店: a village's name
         if letters in _DATED:
             return before in ("", *_COUNTING, *_DAYS)  # 丽日|巷 is no day
         return letters not in MEASURES or before in ("", *_COUNTING)

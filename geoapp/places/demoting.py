@@ -7,6 +7,7 @@ import re
 from geoapp.model import PlaceType
 from geoapp.places import lexicon, relations
 from geoapp.places.clauses import clause_around
+from geoapp.places.flowing import is_bay
 from geoapp.places.groups import Group
 from geoapp.places.instances import Unnamed
 from geoapp.places.kinds import (
@@ -86,7 +87,7 @@ def demote(groups: list[Group], folded: str, around: Surroundings, parts: Parts)
 
 def _takes_in(group: Group, parts: Parts) -> bool:
     """污水直排|某河: the water that the problem says was fouled is one of its places, whoever fouled it."""
-    receives = group.weight < SUBJECT and group.best.type in _FOULED
+    receives = group.weight < SUBJECT and (group.best.type in _FOULED or is_bay(group.best))
     return receives and any(parts.in_problem(m) and w in (RECEIVES, BANK) for m, w in group.occurrences)
 
 
@@ -185,6 +186,7 @@ def _sisters(groups: list[Group], asked: list[Group], parts: Parts) -> list[Grou
 def _demote_villages(groups: list[Group], asked: list[Group], folded: str, parts: Parts) -> None:
     """A village is what the case is about where the thing in it has no name; else it only says where that is."""
     things = [g for g in asked if g.best.named and g.best.type not in SETTLED and not g.demoted]
+    things = [g for g in things if not is_bay(g.best)]
     found = [g for g in groups if g not in asked and g.best.type in _FOUND and g.weight is SUBJECT]
     for group in asked:
         if group.best.type is not VILLAGE:

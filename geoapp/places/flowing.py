@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geoapp.places import relations
 from geoapp.places.clauses import clause_around
+from geoapp.places.kinds import AREA
 from geoapp.places.mentions import Mention
 
 _SENTENCE = 80
@@ -19,6 +20,11 @@ def only_receives(text: str, water: Mention, before: str, after: str) -> bool:
     if relations.CONDUIT_BEFORE_RE.search(before) and relations.CONDUIT_AFTER_RE.match(after):
         return True
     return relations.RUNS_INTO_RE.search(before) is not None and not _state_told(text, water)
+
+
+def is_bay(mention: Mention) -> bool:
+    """An arm of the sea; it takes in what runs into it as a river does."""
+    return mention.type is AREA and mention.name.endswith("湾")
 
 
 def harmed(text: str, water: Mention) -> bool:

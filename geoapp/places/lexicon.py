@@ -80,6 +80,13 @@ SHOP_RE = re.compile(
     r"(?:烧烤|烤肉|烤鱼|夜粥|夜宵|大?排档|饭店|酒家|餐馆|餐厅|火锅|小吃|面馆|米粉|粉店|龙虾|海鲜|人家|农庄|山庄|KTV|ktv|酒吧|超市|洗车|汽修|棋牌室?|宾馆|酒店|茶楼|菜馆|"
     r"私房菜|家常菜|食府|料理|饭庄|串串|冒菜|早餐|烘焙|幼儿园|歌厅|会所|客栈|民宿|农家乐|养殖场|砖厂|砂场|公司)$"
 )
+# “锦绣家园”|项目: what is built has its name in quotation marks, too; undertakings (“煤改气”项目) end otherwise.
+BUILT_RE = re.compile("(?:项目|小区|楼盘|工地|建设项目)")
+ESTATE_RE = re.compile(r"[庭苑府园郡湾居里邸院墅廷庄](?:[一二三四五六七八九十\d]+期)?$")
+# 某某港|渔船修造企业: ships lie in a harbour.
+SHIPS_RE = re.compile("(?:[内的]|沿岸)?(?:渔船|渔业|船舶修造|修船|造船|船厂|船坞|锚泊|避风)")
+# 尾水直排|某某湾.
+INTO_BAY_RE = re.compile("(?:直排|排[入至向进]|排放[至到入]|[流汇注]入)(?P<bay>[\u4e00-\u9fff]{2,3})$")
 # 某|屠宰场, 交界处|砂石码头: a single thing that the text keeps nameless, or that lies between two towns.
 KEPT_NAMELESS_RE = re.compile(r"(?:(?<!某)某(?!某)|交界处(?:一[家处个座]?)?)(?P<stem>[一-鿿]{0,4})$")
 COMPLEMENTS = frozenset("好清掉完净住成出")

@@ -9,6 +9,7 @@ from geoapp.places import lexicon, words
 from geoapp.places.kinds import BRIDGE, CITY, COUNTY, ENTERPRISE, FACILITY, MINE, OPEN_WATERS, SITE, TOWNSHIP
 from geoapp.places.mentions import Mention
 
+_CLAUSE_ENDS = frozenset(",，。;；:：、 \n")
 _HEAP = 7  # characters of what a heap is of, and the mark before it
 _WIDE = frozenset({TOWNSHIP, COUNTY, CITY})
 _LOCAL = ("township", "village")
@@ -34,8 +35,8 @@ class NamelessThings:
         if town:
             first, last = self._with_county(town.start(), lowest), stop + len(ending.word)
             return Mention(first, last, self.text[first:last], ending.type)
-        if ending.type is FACILITY and ending.word in _OF_PARKS and self._clause_head(stop, lowest) == "园区":
-            first, last = stop - len("园区"), stop + len(ending.word)
+        first, last = stop - len("园区"), stop + len(ending.word)
+        if ending.word in _OF_PARKS and self.text.startswith("园区", first) and self._opens(first, lowest):
             return Mention(first, last, self.text[first:last], ending.type, named=False)
         nameless = self._kept_nameless(ending, stop, lowest, before)
         if nameless is not None or ending.type not in lexicon.UNNAMED_TYPES:
@@ -71,6 +72,9 @@ class NamelessThings:
         last = max(before, key=lambda m: m.end, default=None)
         beside_water = last is not None and last.type in OPEN_WATERS | {BRIDGE}
         return ending.type is MINE or (ending.type is SITE and beside_water)
+
+    def _opens(self, first: int, lowest: int) -> bool:
+        return first == lowest or self.text[first - 1] in _CLAUSE_ENDS
 
     def _clause_head(self, stop: int, lowest: int) -> str:
         """The few characters of the clause before ``stop``; nothing where it is longer: 钢渣|堆场."""

@@ -170,7 +170,9 @@ def _parted(gap: _Gap) -> Edge | None:
         return Edge(gap.place.end + 1, True)  # 某某街道|段|翻板闸
     around = AROUND_RE.match(rest) if ending.type is not MONITORING_SECTION else None
     if around is not None:
-        return Edge(gap.place.end + around.end(), True)
+        # 某某公园旁|排口: an outlet that is called by nothing else
+        called = ending.type is OUTLET and around.end() == len(rest) and not water
+        return gap.grown if called else Edge(gap.place.end + around.end(), True)
     if water and rest[:1] == "口" and len(rest) > 1 and ending.type not in _CARRIES_PLACE:
         return Edge(gap.place.end + 1, True)  # 灌河口|某某镇
     reach = REACH_OF_RE.match(rest) if water and ending.type in _IN_REACHES else None

@@ -76,6 +76,8 @@ def type_of(mention: Mention) -> PlaceType:
         return SITE
     if kind is ENTERPRISE and _OTHER_YARDS.match(name):
         return FACILITY
+    if kind in (ENTERPRISE, MINE) and name.endswith("砂石料场"):
+        return SITE
     if kind is MINE and name.endswith("石料厂"):
         return ENTERPRISE
     if kind is RIVER and mention.key is None and _DITCH.fullmatch(name):

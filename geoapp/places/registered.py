@@ -8,6 +8,7 @@ from geoapp.places.kinds import MINE
 from geoapp.places.neighbours import Edge
 
 _LONGEST_UNIT = 6
+_BESIDE_FIRMS = ("公司、", "公司和", "公司与", "厂、", "厂和", "石场、", "石场和")
 _OWN_NAME = 4  # characters between a county and the trade in a firm's name
 
 
@@ -37,14 +38,14 @@ def registered(text: str, units: UnitTable, edge: Edge, ending: lexicon.Ending, 
 
 
 def _of_mine(text: str, units: UnitTable, edge: Edge, ending: lexicon.Ending, lowest: int) -> Edge:
-    """某某镇|某某县正和石膏矿, 该场为某某县宏大采石场: who has told the town names the county again, or who says
-    what something is called, gives the registered name."""
+    """某某镇|某某县正和石膏矿, 该场为某某县宏大采石场, 某某公司、某某县宏大石料厂: who has told the town names
+    the county again, or who says what something is called or lists it with firms, gives the registered name."""
     begin = unit_before(text, units, edge.start, lowest)
     if begin is None or text[edge.start - 1] == "市":
         return edge
     behind = text[begin - 1 : begin]
-    called = behind in ("为", "是", "系", "(") and ending.word in lexicon.QUARRY_WORDS
-    told = behind in ("镇", "乡", "村") or called
+    called = behind in ("为", "是", "系", "(") or text.endswith(_BESIDE_FIRMS, 0, begin)
+    told = behind in ("镇", "乡", "村") or (called and ending.word in lexicon.QUARRY_WORDS)
     return Edge(begin, edge.address) if told else edge
 
 

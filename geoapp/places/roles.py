@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 from geoapp.places import relations
 from geoapp.places.clauses import clause_around
-from geoapp.places.flowing import harmed, only_receives
+from geoapp.places.flowing import harmed, is_bay, only_receives
 from geoapp.places.kinds import (
     AREA,
     BRIDGE,
@@ -114,7 +114,7 @@ class Surroundings(Standing):
             return WEAK
         if mention.type in OPEN_WATERS and relations.AT_SECTION_RE.match(after):
             return WEAK
-        if mention.type in OPEN_WATERS and only_receives(self._text, mention, before, after):
+        if (mention.type in OPEN_WATERS or is_bay(mention)) and only_receives(self._text, mention, before, after):
             return RECEIVES
         if mention.type is TOWNSHIP and self._parts.in_problem(mention):
             own = relations.MANY_AFTER_RE.match(after) or relations.TOWN_NETWORK_RE.match(after)

@@ -40,6 +40,11 @@ _BEGINS = frozenset(word[0] for word in _KIND) | set("一二三四五六七八�
 _TRADE_RE = re.compile(f"(?:[{_ONE}]?(?:{_MORE}|{lexicon.COUNTED}|、|和|与|及)[{_ONE}]?)+")
 
 
+_ONE_BESIDE = re.compile("[河江溪湖渠沟街侧边旁近][一某](?:[家处座个](?!庄|集))?")
+# 六家子|断面, 三家店|水库: how many families settled there first
+_FAMILIES = re.compile("[二三四五六七八九十]家[子店庄屯堡渠寨]")
+
+
 def is_no_stem(text: str, first: int, stop: int, ending: Ending) -> bool:
     """治|湖: a verb and a noun; 石牌镇|江: the name of a town; 一|酒店, 堆|砂场: one character names no firm."""
     kind, stem = ending.type, text[first:stop]
@@ -94,7 +99,7 @@ def _is_no_area(text: str, first: int, stem: str, ending: Ending) -> bool:
 
 def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
     kind, word = ending.type, ending.word
-    if lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending):
+    if lexicon.COUNTED_RE.search(stem) or lexicon.is_nameless_beside(stem, ending) or _is_one_beside(stem):
         return True  # 工农桥段|部分|民宿
     if kind is MINE:
         # 监测井|3号井 has a number and no name
@@ -121,6 +126,12 @@ def _is_no_works(text: str, first: int, stem: str, ending: Ending) -> bool:
     return len(stem) == 1
 
 
+def _is_one_beside(stem: str) -> bool:
+    """某河一|洗砂场, 某村北侧一石料|加工厂: one of the kind, told by what it lies beside."""
+    one = _ONE_BESIDE.search(stem)
+    return one is not None and (one.end() == len(stem) or says_only_trade(stem[one.end() :]))
+
+
 def says_only_kind(text: str, first: int, stop: int, ending: Ending, table: words.Table) -> bool:
     """污水|处理厂. 新场|河 is a name though 新 and 场 alone would only say which one."""
     stem, last = text[first:stop], stop + len(ending.word)
@@ -132,6 +143,8 @@ def says_only_kind(text: str, first: int, stop: int, ending: Ending, table: word
         return False  # 老|运河
     if ending.type is ROAD and _NUMBERED_STREET.fullmatch(stem):
         return False  # 工业五|路, 创业二|路
+    if _FAMILIES.fullmatch(stem):
+        return False
     counted = ending.type in OPEN_WATERS and lexicon.ORDINAL_RE.fullmatch(stem)
     if counted or not lexicon.is_generic(stem, ending.type):
         return False

@@ -123,6 +123,8 @@ class TypedNames:
         """A water's class word that seems to run on ends a name all the same: 道水|某某县, 横岭湖|区某某县."""
         if lexicon.receives(self.text, stop, last):
             return True
+        if ending.word == "湾":
+            return lexicon.INTO_BAY_RE.search(self.text, max(0, stop - 8), stop) is not None
         if ending.word == "水":
             return any(m.start == last and m.level for m in _near(known, last, last + 1))
         if ending.word != "湖" or self.text[last : last + 1] != "区" or self.text[last + 1 : last + 2] == "域":
@@ -142,6 +144,8 @@ class TypedNames:
         for match in lexicon.IN_QUOTES_RE.finditer(self.text, quoted[0], end) if quoted else ():
             if lexicon.SHOP_RE.search(match.group(1)) and not lexicon.is_generic(match.group(1)):
                 yield Mention(match.start(1), match.end(1), match.group(1), ENTERPRISE)
+            elif lexicon.BUILT_RE.match(self.text, match.end()) and lexicon.ESTATE_RE.search(match.group(1)):
+                yield Mention(match.start(1), match.end(1), match.group(1), SITE)
         coded = signs.within(self.text, signs.ROAD, start, end) and lexicon.ROAD_HINT_RE.search(self.text, start, end)
         for match in lexicon.ROAD_CODE_RE.finditer(self.text, start, end) if coded else ():
             reach = lexicon.ROAD_REACH_RE.match(self.text, match.end(), end)
@@ -186,6 +190,8 @@ class TypedNames:
             return None
         level = ending.type.value if ending.type in SETTLED else ""
         kind = _kind_of(ending, edge.start, stop, ware=self.text[stop - 1])
+        if ending.word == "港" and lexicon.SHIPS_RE.match(self.text, last):
+            kind = FACILITY  # a harbour, not a creek
         return Mention(edge.start, last, self.text[edge.start : last], kind, level=level)
 
     def _names_nothing(self, first: int, stop: int, ending: lexicon.Ending, before: list[Mention]) -> bool:
@@ -304,6 +310,8 @@ class TypedNames:
             edge = Edge(edge.start + 2, True)  # 县道|汉双路
         if ending.word == "片区" and (street := lexicon.TOWN_STREET_RE.search(self.text, edge.start, stop)):
             edge = Edge(street.end(), True)  # 某某镇|老街|片区
+        if ending.word == "湾" and (bay := lexicon.INTO_BAY_RE.search(self.text, max(lowest, stop - 8), stop)):
+            edge = Edge(bay.start("bay"), True)  # 尾水直排|某某湾
         if ending.word.endswith("保护区"):
             edge = self._of_reserve(edge, ending, stop, lowest, before)
         behind = behind_whereabouts(self.text, edge.start, stop)
