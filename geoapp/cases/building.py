@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from geoapp.cases.cells import OFFICE, OFFICE_LIST
@@ -20,18 +19,17 @@ from geoapp.cases.deadlines import (
     stated_term,
 )
 from geoapp.cases.drafts import Draft
+from geoapp.cases.how_far import MET, how_far, still_to_come, with_closings
 from geoapp.cases.kinds import campaign_of, kind_of, kind_of_column
 from geoapp.cases.labels import Field
 from geoapp.cases.metrics import read_assessments, read_metrics
 from geoapp.cases.outline import heading_at
-from geoapp.cases.sentences import begins_at, paragraphs, sentences
+from geoapp.cases.sentences import begins_at, paragraphs
 from geoapp.cases.sheets import lay_by_sheets
 from geoapp.cases.source import Source, Span
-from geoapp.cases.stated import is_closed_label, is_finished_label, is_struck_off, of_column, proposes_closing
-from geoapp.cases.statuses import UNKNOWN, Judgement, goes_on, judge
 from geoapp.cases.units import read_unit_labels
 from geoapp.cases.whose import counties_of
-from geoapp.model import Campaign, Genre, Kind, Measure, Metric, Precision, Quote, Record, Status
+from geoapp.model import Campaign, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
 _TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY, Field.LOCATION)
@@ -44,7 +42,7 @@ def build(draft: Draft, context: Context) -> Record | None:
     if problem is None or source.quote(problem) is None:
         return None
     read_unit_labels(source, draft)
-    judged = _as_proposed(_status(draft, context, problem), context)
+    judged = how_far(draft, context, problem)
     deadline = _deadline(draft, context)
     quotes = _quotes(draft, source)
     if judged.span and (quote := source.quote(judged.span)):
@@ -153,187 +151,10 @@ def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:
     return quotes
 
 
-def _status(draft: Draft, context: Context, problem: Span) -> Judgement:
-    folded = context.source.folded
-    told = draft.all(Field.RECTIFICATION) or draft.all(Field.FINDINGS)
-    told = [*told, *draft.retold]
-    column = judge(folded, draft.state) if draft.state and Field.STATUS not in draft.values else _column(draft, folded)
-    if context.closes_finished and is_finished_label(_label_words(draft, folded)):
-        column, draft.heading = _closed(column), _closed(draft.heading)
-    if context.genre is Genre.RECTIFICATION_PLAN and not told:
-        return _planned(draft, folded) if column.status is Status.UNKNOWN else column
-    own = judge(folded, told, problem=problem, heading=draft.heading, day=context.anchor)
-    open_ended = own.status is Status.IN_PROGRESS and (own == draft.heading or goes_on(folded, own.span))
-    if open_ended and (span := _endless(draft, folded)):
-        return Judgement(Status.ONGOING, span)
-    if own.status is column.status is Status.UNKNOWN and (still := _STILL_BUILT.search(folded, *problem)):
-        return Judgement(Status.IN_PROGRESS, still.span())
-    if own.status is column.status is Status.UNKNOWN and not told:
-        passing = _told_in_passing(draft, folded, problem)
-        return passing if passing.status is not Status.UNKNOWN or context.genre in _REPORTS else _by_term(draft, folded)
-    if own.status is Status.PLANNED and _under_way(column, folded):
-        return column
-    weak = own.status in (Status.IN_PROGRESS, Status.ONGOING) and own.span and _only_weak(folded, own.span)
-    if own.status is Status.UNKNOWN or weak:
-        return column if column.status is not Status.UNKNOWN else own
-    if own.status is Status.DONE and (column.status is Status.CLOSED or _unfinished(column, folded)):
-        return column
-    if column.status is Status.STAGED and own.status in (Status.ONGOING, Status.DONE):
-        return column
-    return own
-
-
-def _as_proposed(judged: Judgement, context: Context) -> Judgement:
-    """Where the whole notice only proposes the 销号, 已完成整改 of one of its problems says that it is done; so it does
-    of a complaint, which is settled and not struck off."""
-    if judged.status is not Status.CLOSED or not context.proposes_closing or judged.span is None:
-        return judged
-    folded = context.source.folded
-    rest = folded[judged.span[0] : judged.span[1] + _NEAR].partition("。")[0]  # 已完成整改，予以销号
-    return judged if is_struck_off(rest) else judged._replace(status=Status.DONE)
-
-
-def _told_in_passing(draft: Draft, folded: str, problem: Span) -> Judgement:
-    """整改时限：9月10日。（已于8月28日完成整改）: behind the term; else what the last sentences of the problem say of
-    an office (市住建局正组织排查溯源)."""
-    term = draft.first(Field.DEADLINE)
-    if term is not None and (behind := _BEHIND_TERM.search(folded, *term)) is not None:
-        return of_column(folded, behind.span("state"))
-    later = [s for s in sentences(folded, problem)[1:] if _ACTS.match(folded, *s)]
-    if later:
-        return judge(folded, later, problem=problem)
-    if (meant := _TO_BE_DONE.search(folded, *problem)) is not None:
-        return Judgement(Status.PLANNED, meant.span("meant" if meant["meant"] else "also"))
-    return UNKNOWN
-
-
-# Here silence about a problem only says that nothing was reported of it.
-_REPORTS = (Genre.INSPECTION_PROGRESS_NOTICE, Genre.PETITION_LIST, Genre.CLOSURE_NOTICE)
-
-
-def _by_term(draft: Draft, folded: str) -> Judgement:
-    """A list that sets each problem its term and tells of nothing done is what shall be done."""
-    term = draft.labelled.get(Field.DEADLINE)
-    if term is None:
-        return UNKNOWN
-    if span := _endless(draft, folded):
-        return Judgement(Status.ONGOING, span)
-    return Judgement(Status.PLANNED, term)
-
-
-# 某煤场防风网建设滞后，计划2022年11月底前建成; 7家企业废气治理尚未启动
-_TO_BE_DONE = re.compile(
-    r"(?P<meant>(?:计划|拟)(?:于)?20\d\d年[^,。;]{0,8}前?(?:全面|全部)?(?:建成|完成|完工|投运|拆除|搬迁))[。;]?$"
-    r"|(?:治理|整改|修复|搬迁|改造)[^,。;]{0,4}(?P<also>(?:尚未|仍未|还未)(?:启动|实施|开工|动工))"
-)
-
-
-_BEHIND_TERM = re.compile(r"[(\[【](?P<state>(?:现|目前)?已[^()\[\]【】]{2,24})[)\]】]")
-_ACTS = re.compile(r"(?:已|[^,。;]{2,12}(?:局|政府|镇|街道|委|办|公司|大队)(?:已|正))")
-# 截至核查当日清水池尚在浇筑: a problem that is the slow progress of its remedy tells how far that got.
-_STILL_BUILT = re.compile(
-    r"(?:尚|还|仍|正)在(?:浇筑|施工|建设|安装|调试|砌筑|开挖|铺设|吊装|招标|设计|办理[^,。;]{0,6}手续)(?!期)[^,。;]{0,8}"
-)
-
-
-def _under_way(column: Judgement, folded: str) -> bool:
-    return column.span is not None and _GOING_ON.search(folded, *column.span) is not None
-
-
-_GOING_ON = re.compile(r"正在|(?:办理|推进|整改|实施|施工)中")
-
-
-def _unfinished(column: Judgement, folded: str) -> bool:
-    """未办结, 达到序时进度: what is told as done was a part of it."""
-    return column.span is not None and _UNFINISHED.fullmatch(folded[slice(*column.span)].strip()) is not None
-
-
-_UNFINISHED = re.compile(
-    r"[尚还]?未(?:办结|完成|整改到位|整改完成)|(?:已|未)?达到?(?:序时|时序)进度|正在(?:整改|推进|办理)|(?:整改|推进|办理)中"
-)
-
-
-def _closed(judged: Judgement) -> Judgement:
-    return Judgement(Status.CLOSED, judged.span) if judged.status is Status.DONE else judged
-
-
-def _endless(draft: Draft, folded: str) -> Span | None:
-    """整改时限：立行立改，长期坚持: a term that names no day."""
-    span = draft.first(Field.DEADLINE)
-    if span is None or not re.search(r"长期|持续", folded[slice(*span)]) or find_dates(folded[slice(*span)]):
-        return None
-    return span
-
-
-def _column(draft: Draft, folded: str) -> Judgement:
-    if draft.struck_off is not None:
-        return Judgement(Status.CLOSED, draft.struck_off)
-    span = draft.first(Field.STATUS)
-    note = draft.first(Field.REMARKS) if span is None else None
-    if note is not None and _NOTED.fullmatch(folded[slice(*note)].strip()):
-        span = note
-    return of_column(folded, span) if span else UNKNOWN
-
-
-# 备注: 已提前完成
-_NOTED = re.compile(r"(?:该问题)?已(?:提前|按期|如期|全部|经)?(?:完成(?:整改)?|整改(?:到位|完成)|办结|销号)[。;]?")
-
-
-def _labels_finished(drafts: Sequence[Draft], context: Context) -> bool:
-    """Not where the notice applies for the 销号, and not where its labels tell 已销号 and 已完成整改 apart."""
-    labels = [_label_words(draft, context.source.folded) for draft in drafts]
-    return context.genre is not Genre.CLOSURE_NOTICE and not any(map(is_closed_label, labels))
-
-
-def _label_words(draft: Draft, folded: str) -> str:
-    """What a column, or brackets behind the problem, say of the whole."""
-    span = draft.first(Field.STATUS) or draft.heading.span
-    return folded[slice(*span)] if span else ""
-
-
-def _only_weak(folded: str, span: Span) -> bool:
-    """What was ordered at first or is kept up afterwards; a column that says 办结 was filled in later."""
-    words = folded[slice(*span)]
-    return _ORDERED_OR_KEPT_UP.search(words) is not None and not _STILL_GOING_ON.search(words)
-
-
-_ORDERED_OR_KEPT_UP = re.compile(
-    r"责令|立案|限期|立即整改|已(?:组织|安排)|加强|加大|加密|强化|(?:持续|继续|定期|常态化)[^,。;]{0,20}(?:巡查|监测|管控|监管|检查|执法|保洁|维护|巡护)(?:工作)?$"
-)
-_STILL_GOING_ON = re.compile(r"正在|中$|尚未|预计|计划")
-
-
-_MET = r"已(?:于[^,。;]{2,14})?(?:全部|全面|如期)?(?:完成|整改|销号|办结)"
-
-
-def _planned(draft: Draft, folded: str) -> Judgement:
-    """A plan's item is planned; its 时限 may say that it is finished already, or that it never ends."""
-    span = draft.first(Field.DEADLINE)
-    shown = draft.labelled.get(Field.DEADLINE) or draft.labelled.get(Field.MEASURES) or draft.labelled.get(Field.GOAL)
-    words = folded[slice(*span)] if span else ""
-    if re.search(_MET, words):
-        closes = "销号" in words or "已完成整改" in words  # 已于某月完成整改 only tells the day
-        return Judgement(Status.CLOSED if closes else Status.DONE, shown)
-    if re.search(r"长期|持续", words) and not find_dates(words):
-        return Judgement(Status.ONGOING, shown)
-    if draft.heading.status is not Status.UNKNOWN:
-        return draft.heading
-    begun = (_BEGUN_ALREADY.search(folded, *span) for span in draft.all(Field.MEASURES))
-    if (found := next(filter(None, begun), None)) is not None:
-        return Judgement(Status.IN_PROGRESS, found.span())
-    return Judgement(Status.PLANNED, shown) if shown else UNKNOWN
-
-
-# A plan that was kept up: 已于2026年1月开工建设; 现状调查已完成，下一步编制方案
-_BEGUN_ALREADY = re.compile(
-    r"已(?:于[^,。;]{2,12})?(?:开工|动工|进场)(?:建设|施工)?|正在(?:施工|建设|实施|安装)|[^,。;]{0,12}已完成(?=,下一步)"
-)
-
-
 def _deadline(draft: Draft, context: Context) -> Deadline | None:
     folded = context.source.folded
     for span in draft.values.get(Field.DEADLINE, []):
-        if re.match(_MET, folded[slice(*span)]):
+        if MET.match(folded, *span):
             return None  # 已于2023年7月完成: the day on which it was finished
         found = labelled_deadline(folded, span, context.anchor)
         if found is not None:
@@ -350,15 +171,8 @@ def _deadline(draft: Draft, context: Context) -> Deadline | None:
         or aimed_deadline(folded, draft.all(Field.GOAL), context.anchor)
         or stated_term(folded, draft.all(Field.PROBLEM), context.anchor)
         or promised_deadline(folded, draft.common, context.anchor)
-        or promised_deadline(folded, _still_to_come(draft, folded), context.anchor)
+        or promised_deadline(folded, still_to_come(draft, folded), context.anchor)
     )
-
-
-def _still_to_come(draft: Draft, folded: str) -> list[Span]:
-    """…建设滞后，计划2022年11月底前建成 as the end of a problem of which nothing else is told."""
-    told = draft.all(Field.RECTIFICATION, Field.FINDINGS)
-    ends = [m.span("meant") for span in draft.all(Field.PROBLEM) if (m := _TO_BE_DONE.search(folded, *span))]
-    return [] if told else [span for span in ends if span[0] >= 0]
 
 
 _ROLE = re.compile(
@@ -484,15 +298,6 @@ def _spans(draft: Draft) -> tuple[Span, ...]:
 
 def drafts_to_records(drafts: Sequence[Draft], context: Context) -> list[Record]:
     """Records of all drafts that can be quoted, in order."""
-    proposes = context.genre is Genre.PETITION_LIST or (
-        context.genre is Genre.CLOSURE_NOTICE and proposes_closing(_head(drafts, context.source))
-    )
-    context = replace(context, closes_finished=_labels_finished(drafts, context), proposes_closing=proposes)
+    context = with_closings(drafts, context)
     lay_by_sheets(drafts, context)
     return [record for draft in drafts if (record := build(draft, context)) is not None]
-
-
-def _head(drafts: Sequence[Draft], source: Source) -> str:
-    """What stands before the first problem: title and introduction."""
-    told = [span[0] for draft in drafts if (span := draft.first(Field.PROBLEM)) is not None]
-    return source.folded[: min(told, default=0)]

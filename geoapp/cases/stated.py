@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from geoapp.cases.source import Span
-from geoapp.cases.statuses import UNKNOWN, Judgement, Signal, weigh
+from geoapp.cases.statuses import KEPT_UP, UNKNOWN, Judgement, Signal, weigh
 from geoapp.model import Status
 
 _HEADINGS: tuple[tuple[Status, re.Pattern[str]], ...] = (
@@ -49,12 +49,6 @@ _APPLIED = re.compile(
 )
 
 
-# 已完成整改并长期坚持 in a column says no less than 已完成整改
-_KEPT_UP = re.compile(
-    r"^(?:该问题|问题)?已(?:经|全部)?(?:完成整改|整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持"
-)
-
-
 def of_heading(folded: str, span: Span) -> Judgement:
     """The status that a chapter heading gives to all below it; unknown for a neutral one."""
     words = folded[slice(*span)]
@@ -69,9 +63,7 @@ def of_heading(folded: str, span: Span) -> Judgement:
 def of_column(folded: str, span: Span) -> Judgement:
     """The status that a table's 办结 column states."""
     words = folded[slice(*span)].strip()
-    if _KEPT_UP.search(words):
-        return Judgement(Status.DONE, span)
-    if _APPLIED.search(words):
+    if KEPT_UP.match(words) or _APPLIED.match(words):
         return Judgement(Status.DONE, span)
     for status, pattern in _COLUMN:
         if pattern.search(words):

@@ -188,7 +188,9 @@ _UNREAL = re.compile(
     r")"
 )
 # 已完成，长期坚持: done, and neither closed nor without end; 已完成整改 closes whatever is kept up behind it.
-KEPT_UP = re.compile(r"^(?:该问题|问题)?已(?:经|全部)?(?:整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持")
+KEPT_UP = re.compile(
+    r"^(?:该问题|问题)?已(?:经|全部)?(?:(?P<closes>完成整改)|整改完成|完成)[,、]?(?:并|且|后续|今后|将|需|继续)*长期坚持"
+)
 # Said of the whole: what is left is the 销号 alone.
 _FINISHED = re.compile(
     r"(?:该|此|本|上述)?(?:问题|任务|事项|整改工作)(?:现场)?[^,。;]{0,6}(?:已|均已|已经)[^,。;]{0,6}(?:完成整改|整改完成|整改到位|完成)$"
@@ -196,7 +198,7 @@ _FINISHED = re.compile(
     r"|(?:核实|核查|确认|认定|复核)[^,。;]{0,4}(?:已)?整改(?:完成|到位)$"
     r"|(?:通过|完成)[^,。;]{0,10}验收$|验收(?:通过|合格)$|^(?:目前|现|均|现场)?已?(?:全部|全面)?(?:完成整改|整改完成|整改到位)$"
 )
-# The hunt for who did it goes on when the place has long been put right (问题现场已整改到位，公安机关正在追查).
+# 问题现场已整改到位，公安机关正在追查
 _HUNT = re.compile(r"公安|警方|案件|侦办|侦查|追查|追缉|追责|嫌疑")
 _WEIGHTY = re.compile(r"目前|现已|截至|全部|均|该问题|此问题|全面")
 
@@ -323,9 +325,7 @@ def judge(
     finished = _finished(folded, findings) if by[Signal.PENDING] or by[Signal.OPEN] else []
     if by[Signal.PENDING] and not by[Signal.OPEN] and (told := finished or _only_pending(folded, by)):
         return Judgement(Status.DONE, _best(folded, told))
-    if (finished or any("全部" in folded[slice(*f.span)] for f in by[Signal.DONE])) and all(
-        _HUNT.search(folded[slice(*f.span)]) for f in by[Signal.OPEN]
-    ):
+    if _only_hunted(folded, by, finished):
         by[Signal.OPEN] = []
     if still_open := by[Signal.OPEN] or by[Signal.PENDING]:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
@@ -340,8 +340,8 @@ def judge(
         return _done(folded, by, problem)
     if by[Signal.ACTED]:
         return Judgement(Status.DONE, _best(folded, by[Signal.ACTED]))
-    if kept := [f for f in by[Signal.ONGOING] if _FOR_EVER.search(folded, *f.span)]:
-        return Judgement(Status.ONGOING, kept[-1].span)
+    if for_ever := _for_ever(folded, by[Signal.ONGOING]):
+        return Judgement(Status.ONGOING, for_ever)
     if by[Signal.ORDERED]:
         return Judgement(Status.IN_PROGRESS, _best(folded, by[Signal.ORDERED], first=True))
     if by[Signal.WEAK] and not by[Signal.ONGOING] and all(_DUTY.match(folded, *f.span) for f in by[Signal.WEAK]):
@@ -356,7 +356,16 @@ def judge(
     return UNKNOWN
 
 
-_FOR_EVER = re.compile("长期坚持")
+def _for_ever(folded: str, findings: Iterable[Finding]) -> Span | None:
+    """长期坚持, said of the problem in so many words, where it was said last."""
+    spans = [f.span for f in findings if f.signal is Signal.ONGOING and "长期坚持" in folded[slice(*f.span)]]
+    return spans[-1] if spans else None
+
+
+def _only_hunted(folded: str, by: dict[Signal, list[Finding]], finished: Sequence[Finding]) -> bool:
+    """Whether the hunt for who did it is all that goes on, where the place was put right (已全部清运)."""
+    put_right = finished or any("全部" in folded[slice(*f.span)] for f in by[Signal.DONE])
+    return bool(put_right) and all(_HUNT.search(folded, *f.span) for f in by[Signal.OPEN])
 
 
 def _seen_from(folded: str, found: Finding, day: date | None) -> Finding:
@@ -385,11 +394,13 @@ _BEGAN = re.compile(
 
 
 def _kept_up(folded: str, closing: Sequence[Finding]) -> bool:
-    """已完成整改，长期坚持, and no word of a 销号: the duty goes on, so nobody has closed it."""
-    return all(
-        not _CLOSED_WORD.search(folded[slice(*f.span)]) and KEPT_UP.search(folded[f.span[0] : f.span[1] + _NEXT])
-        for f in closing
-    )
+    """已完成，长期坚持, and no word of a 销号: the duty goes on, so nobody has closed it."""
+    return all(not _CLOSED_WORD.search(folded, *f.span) and _says_kept_up(folded, f.span) for f in closing)
+
+
+def _says_kept_up(folded: str, span: Span) -> bool:
+    kept = KEPT_UP.match(folded[span[0] : span[1] + _NEXT])
+    return kept is not None and kept["closes"] is None
 
 
 _NEXT = 12  # characters behind a phrase: ，今后将长期坚持
@@ -407,9 +418,8 @@ def _only_pending(folded: str, by: dict[Signal, list[Finding]]) -> list[Finding]
 
 def _only_planned(folded: str, by: dict[Signal, list[Finding]], spans: Sequence[Span], problem: Span | None) -> bool:
     """Nothing but meant: neither finished parts nor work under way, which the problem itself may tell of."""
-    if problem is not None and _REACHED.search(folded, *problem):
-        return False
-    if any(by[signal] for signal in (Signal.DONE, Signal.CLOSED, Signal.STAGED)):
+    reached = problem is not None and _REACHED.search(folded, *problem) is not None
+    if reached or any(by[signal] for signal in (Signal.DONE, Signal.CLOSED, Signal.STAGED)):
         return False
     still_open = [f.span for f in by[Signal.OPEN]]
     return nothing_begun(folded, still_open, spans, ordered=bool(by[Signal.ORDERED]), acted=bool(by[Signal.ACTED]))
@@ -424,10 +434,8 @@ def _under_heading(folded: str, findings: list[Finding], problem: Span | None, h
     pending = [f for f in findings if f.signal is Signal.PENDING]
     if closing and not still_open and not pending and _closes_all(folded, closing, problem):
         return Judgement(Status.CLOSED, _best(folded, closing))
-    if heading.status in _ON_THE_WAY and not closing:
-        kept = [f for f in findings if f.signal is Signal.ONGOING and _FOR_EVER.search(folded, *f.span)]
-        if kept:
-            return Judgement(Status.ONGOING, kept[-1].span)
+    if heading.status in _ON_THE_WAY and not closing and (for_ever := _for_ever(folded, findings)):
+        return Judgement(Status.ONGOING, for_ever)
     if heading.status in (Status.DONE, Status.CLOSED) and still_open:
         return Judgement(Status.IN_PROGRESS, _best(folded, still_open))
     if heading.status in (Status.DONE, Status.CLOSED):
