@@ -29,7 +29,7 @@ from geoapp.cases.sheets import lay_by_sheets
 from geoapp.cases.source import Source, Span
 from geoapp.cases.units import read_unit_labels
 from geoapp.cases.whose import counties_of
-from geoapp.model import Campaign, Kind, Measure, Metric, Precision, Quote, Record, Status
+from geoapp.model import COLUMN, Campaign, Kind, Measure, Metric, Precision, Quote, Record, Status
 
 _UNIT_CUT = re.compile(r"[、,;/\s]+|(?<=[局府会办委心司])和(?=[^,、]{2})")
 _TOLD = (Field.PROBLEM, Field.RECTIFICATION, Field.FINDINGS, Field.GOAL, Field.MEASURES, Field.COUNTY, Field.LOCATION)
@@ -147,7 +147,7 @@ def _quotes(draft: Draft, source: Source) -> dict[str, Quote]:
         quotes["category"] = quote
     for head, span in draft.extra.items():
         if quote := source.quote(span):
-            quotes[f"column:{head}"] = quote
+            quotes[COLUMN + head] = quote
     return quotes
 
 

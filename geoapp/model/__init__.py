@@ -4,7 +4,7 @@ Import from here: ``from geoapp.model import Notice, Quote, Record, Site, Status
 """
 
 from geoapp.model.brief import Alike, Brief, Spot
-from geoapp.model.case import Assessment, Extraction, Measure, Metric, Record, Site
+from geoapp.model.case import COLUMN, Assessment, Extraction, Measure, Metric, Record, Site
 from geoapp.model.changing import changed
 from geoapp.model.columns import Columns
 from geoapp.model.errors import (
@@ -61,6 +61,7 @@ from geoapp.model.words import FINISHED, Basis, Campaign, Containing, Genre, Kin
 __all__ = [
     "AREA_MIN_M",
     "CHINA",
+    "COLUMN",
     "EVERYTHING",
     "FINISHED",
     "PIN_MAX_M",

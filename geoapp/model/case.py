@@ -63,11 +63,15 @@ class Site:
     remarks: str = ""
 
 
+COLUMN = "column:"
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What one notice says about one problem. ``problem``/``rectification`` are verbatim, without label and number.
 
-    Every extracted field has a quote in ``quotes`` under the field's name, so that a click leads to the words.
+    Every extracted field has a quote in ``quotes`` under the field's name, so that a click leads to the words; so has a
+    column that no field knows, under ``COLUMN`` and its head.
     """
 
     problem: str

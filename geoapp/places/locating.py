@@ -9,13 +9,13 @@ from geoapp.places.candidate import Candidate, Wanted, counties_around, place_ke
 from geoapp.places.clauses import clause_around
 from geoapp.places.coordinates import may_state_coordinates, stated_coordinates
 from geoapp.places.gazetteer import Gazetteer
+from geoapp.places.kinds import UPPER
 from geoapp.places.mentions import Home
 from geoapp.places.recognise import Finding, home_of, recognise
 from geoapp.places.resolve import Outcome, Resolver, stated_position
 from geoapp.places.row_points import Written, bearer, row_point
 from geoapp.texts import text
 
-_UPPER = frozenset({PlaceType.COUNTY, PlaceType.CITY})
 _STATED_WITHIN = 60
 """How far behind a name its coordinates may stand, in characters."""
 _OUTSIDE_DEG = 0.02
@@ -33,7 +33,7 @@ def locate(record: Record, notice: Notice, gazetteer: Gazetteer, units: UnitTabl
         findings[at], points[at] = findings[at]._replace(role=Role.SUBJECT), row
     resolved = zip(findings, points, strict=True)
     sites = [_placed(finding, point, home, resolver, (gazetteer, units)) for finding, point in resolved]
-    spatial = any(site.role is Role.SUBJECT and site.type not in _UPPER for site in sites)
+    spatial = any(site.role is Role.SUBJECT and site.type not in UPPER for site in sites)
     subjects_first = sorted(sites, key=lambda site: site.role is not Role.SUBJECT)
     return changed(record, sites=tuple(subjects_first), spatial=spatial)
 
@@ -75,7 +75,7 @@ def _placed(
     finding: Finding, point: Written | None, home: Home, resolver: Resolver, known: tuple[Gazetteer, UnitTable]
 ) -> Site:
     gazetteer, units = known
-    if finding.type in _UPPER:
+    if finding.type in UPPER:
         whole = finding.role is Role.SUBJECT
         return finding.site(None, text("places.locate.countywide") if whole else "")
     wanted = _wanted(finding, home, units)

@@ -10,21 +10,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from geoapp.model import Notice, PlaceType, Quote, Record, Role
+from geoapp.model import COLUMN, Notice, Quote, Record, Role
 from geoapp.places.coordinates import Stated, may_state_coordinates, stated_coordinates
 from geoapp.places.datum import suspicion
+from geoapp.places.kinds import (
+    BRIDGE,
+    ENTERPRISE,
+    FACILITY,
+    MINE,
+    MONITORING_SECTION,
+    OUTLET,
+    SITE,
+    TAILINGS_POND,
+    UPPER,
+)
 from geoapp.places.recognise import Finding
 
-_COLUMN = "column:"
 _EAST, _NORTH = re.compile(r"经度|东经|^lon|^lng", re.IGNORECASE), re.compile(r"纬度|北纬|^lat", re.IGNORECASE)
 _BOTH = re.compile(r"坐标|经纬|GPS|^位置$", re.IGNORECASE)
 _VALUE = re.compile(r"[\d.°º度′’'分″”\"秒]+")
 # A point marks these; a river or a village is only where it lies.
-_SPOTS = frozenset({
-    PlaceType.ENTERPRISE, PlaceType.FACILITY, PlaceType.MINE, PlaceType.TAILINGS_POND, PlaceType.SITE, PlaceType.OUTLET,
-    PlaceType.BRIDGE, PlaceType.MONITORING_SECTION,
-})  # fmt: skip
-_ABOVE = frozenset({PlaceType.COUNTY, PlaceType.CITY})
+_SPOTS = frozenset({ENTERPRISE, FACILITY, MINE, TAILINGS_POND, SITE, OUTLET, BRIDGE, MONITORING_SECTION})
 
 
 class Written(NamedTuple):
@@ -38,7 +44,7 @@ class Written(NamedTuple):
 
 def row_point(record: Record, notice: Notice) -> Written | None:
     """The coordinates of a record; None where it has none, or more than one pair that stands in no column."""
-    columns = [(key.removeprefix(_COLUMN), quote) for key, quote in record.quotes.items() if key.startswith(_COLUMN)]
+    columns = [(key.removeprefix(COLUMN), quote) for key, quote in record.quotes.items() if key.startswith(COLUMN)]
     east, north = _first(columns, _EAST), _first(columns, _NORTH)
     if east is not None and north is not None and east is not north:
         return _of_columns(east, north)
@@ -57,7 +63,7 @@ def row_point(record: Record, notice: Notice) -> Written | None:
 def bearer(findings: Sequence[Finding]) -> int | None:
     """Which of the findings the coordinates of their row belong to: the first subject that is a spot, else the first
     one, else the last place that the row mentions, which is the nearest."""
-    small = [at for at, finding in enumerate(findings) if finding.type not in _ABOVE]
+    small = [at for at, finding in enumerate(findings) if finding.type not in UPPER]
     subjects = [at for at in small if findings[at].role is Role.SUBJECT]
     spots = [at for at in subjects if findings[at].type in _SPOTS]
     return next(iter(spots or subjects or small[-1:]), None)
