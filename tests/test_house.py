@@ -6,6 +6,9 @@ import ast
 import re
 import statistics
 import string
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,20 @@ ROOMS = (
     "tiles",
 )
 TEXT_KEY = re.compile(r"""\b(?:text|t)\(\s*f?["']([a-z_]+\.[a-z0-9_{}\.]*)""")
+
+
+WORDS = sorted(path for path in (ROOT / "geoapp").rglob("*.toml") if "texts" not in path.parts)
+
+
+def lists_in(table: object) -> Iterator[list[str]]:
+    """The lists of words of a table, one in a string between blanks or one of strings."""
+    if isinstance(table, str):
+        yield table.split()
+    elif isinstance(table, list) and all(isinstance(word, str) for word in table):
+        yield table
+    elif isinstance(table, list | dict):
+        for below in table.values() if isinstance(table, dict) else table:
+            yield from lists_in(below)
 
 
 def functions(path: Path) -> list[tuple[str, int]]:
@@ -117,3 +134,10 @@ def test_broad_excepts_are_explained() -> None:
                 if "#" not in nearby:
                     bare.append(f"{path.name}:{i + 1}")
     assert not bare, "a broad except needs a comment that says why"
+
+
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_list_of_words_says_one_twice(path: Path) -> None:
+    lists = lists_in(tomllib.loads(path.read_text(encoding="utf-8")))
+    twice = [word for words in lists for word, count in Counter(words).items() if count > 1]
+    assert not twice, f"said twice in one list: {' '.join(twice)}"
