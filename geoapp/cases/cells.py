@@ -42,6 +42,8 @@ STATE = (
     r"(?:已|未|阶段性|阶段|基本|正在|持续|长期|达到|完成|尚未|全部){0,2}(?:办结|完成整改|完成|销号|推进|办理|整改|坚持|实施|到位)中?"
     r"|整改中|办理中|是|否|\d{1,3}(?:\.\d+)?%|[√✓✔×✗✘]"
 )
+# By which way a complaint came in.
+_WAY = r"来[电信访]|网络|微信|微博|邮件|电话|信件"
 
 # How a typed cell is written where rows are glued and nothing else parts it from its neighbours.
 GLUED: dict[Field, str] = {
@@ -56,7 +58,7 @@ GLUED: dict[Field, str] = {
     Field.RESPONSIBLE: OFFICES,
     Field.SUPERVISING: OFFICES,
     Field.LEAD_PERSON: r"(?:分管)?[\u4e00-\u9fff]{0,4}(?:[县市区镇]长|书记|主任|局长|领导)|[\u4e00-\u9fff]{2,3}",
-    Field.RECEIVED: r"来[电信访]|网络|微信|微博|邮件|电话|信件"
+    Field.RECEIVED: rf"{_WAY}"
     r"|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}",
     Field.CODE: r"[A-Z]{1,8}[\dA-Z\-]{4,24}\d|\d{6,24}(?:-\d+)?"
     r"|[\u4e00-\u9fff]{1,6}[〔\[(]20\d\d[〕\])]第?\d{1,8}号",
@@ -132,7 +134,7 @@ def score(words: str, name: Field) -> float:
     """How much a line (or sentence) without spaces looks like a cell of a column."""
     if name is Field.KIND:
         return 5 if len(words) <= _KIND_CHARS and (_OTHER_KIND.fullmatch(words) or kind_of_column(words)) else -5
-    if name is Field.RECEIVED and _WAY.fullmatch(words):
+    if name is Field.RECEIVED and _CAME_BY.fullmatch(words):
         return 5
     if name in (Field.DEADLINE, Field.RECEIVED):
         return _dated(words)
@@ -162,7 +164,7 @@ def _dated(words: str) -> float:
     return (2 if not words.endswith(("。", ";")) else -2) if dated and len(words) <= 30 else -4
 
 
-_WAY = re.compile(r"来[电信访](?:举报)?|网络(?:举报)?|微信|微博|邮件|电话(?:举报)?|信件")
+_CAME_BY = re.compile(rf"(?:{_WAY})(?:举报)?")
 # 已完成: what stands for the term of a problem that was put right before the plan was made.
 _OVER = re.compile(r"已(?:提前|按期|如期|全部|经)?(?:完成(?:整改)?|整改(?:到位|完成)|办结|销号)[。;]?")
 

@@ -45,9 +45,8 @@ def by_content(
     if Field.PROBLEM not in found.values() and texts:
         place = next((column for column, name in found.items() if name is Field.LOCATION), None)
         if place is not None and all(_reporting(source, cells[column]) >= _MOST for column in texts):
-            found[place] = (
-                Field.PROBLEM
-            )  # 水体名称 | 治理情况: the water that is told of is all that says what is wrong
+            # 水体名称 | 治理情况: the water that is told of is all that says what is wrong
+            found[place] = Field.PROBLEM
     if Field.PROBLEM not in found.values() and texts:
         found[texts.pop(0)] = Field.PROBLEM
     if not {Field.RECTIFICATION, Field.FINDINGS} & set(found.values()):

@@ -17,7 +17,8 @@ from geoapp.cases.source import Source, Span
 from geoapp.cases.splitting import tail_start
 
 _WHOSE = re.compile(r"[【\[(]?(?P<whose>[\u4e00-\u9fff]{1,9}(?:[县区市旗]|管委会))[】\])]?(?:\(\d{1,3}[个件项处]\))?:?")
-_FEWEST, _CHARS = 2, 24
+_FEWEST = 2
+_HEADING = 24  # characters that the line of a county has at most; a fault takes as many
 
 
 def drafts_of_county_items(source: Source) -> list[Draft]:
@@ -28,7 +29,7 @@ def drafts_of_county_items(source: Source) -> list[Draft]:
     for line in source.lines:
         if line[0] >= stop:
             break
-        if line[1] - line[0] <= _CHARS and (named := _WHOSE.fullmatch(source.folded, *line)):
+        if line[1] - line[0] <= _HEADING and (named := _WHOSE.fullmatch(source.folded, *line)):
             whose = named.span("whose")
         elif (item := heading_at(source, line)) is not None and whose is not None:
             told.append((whose, item))
@@ -43,7 +44,7 @@ def drafts_of_county_items(source: Source) -> list[Draft]:
 
 def _tells_fault(source: Source, item: Heading) -> bool:
     words = source.matched(item.words)
-    return len(words) >= _CHARS and FAULTS.search(words) is not None and SOMETHING.search(words) is not None
+    return len(words) >= _HEADING and FAULTS.search(words) is not None and SOMETHING.search(words) is not None
 
 
 def _draft(source: Source, whose: Span, item: Heading) -> Draft:

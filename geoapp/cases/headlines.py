@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from geoapp.cases.found_problems import is_effect, is_topic
+from geoapp.cases.incidents import GO_TO
 from geoapp.cases.sentences import sentences
 from geoapp.cases.source import Source, Span
 from geoapp.cases.tellings import Telling, find_incidents
@@ -62,7 +63,7 @@ def with_effects(source: Source, found: list[Telling]) -> list[Telling]:
 
 # 暗访组来到某厂。 检查发现，|该厂…: what is seen there.
 _OF_IT = re.compile("[在对]?[该此]")
-_GONE_TO = re.compile(r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|深入)(?:了|位于)?(?P<place>[^,。;]{4,40})。")
+_GONE_TO = re.compile(rf"(?:{GO_TO})(?:了|位于)?(?P<place>[^,。;]{{4,40}})。")
 
 
 def begin_at_place(source: Source, before: Sequence[Span], hits: Sequence[Telling]) -> None:

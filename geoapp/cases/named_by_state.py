@@ -22,9 +22,10 @@ _NAMED = re.compile(
 )
 _COUNTED = re.compile(rf"(?:[^。;:]{{0,60}}:)?(?P<state>(?:[^。;:\d]{{0,12}}){_COUNT}[^。;:]{{2,40}}?):(?=一是)")
 # 通报的5个问题中，甲项目裸土、乙站露天焚烧等2个问题已整改到位；丙厂扬尘问题正在整改；…: states behind the names.
-_OF_ALL = re.compile(rf"[^。;:]{{0,40}}?{_COUNT}(?:突出|具体)?(?:问题|点位|事项)中,")
+_COUNTED_THINGS = rf"{_COUNT}(?:突出|具体)?(?:问题|点位|事项)"
+_OF_ALL = re.compile(rf"[^。;:]{{0,40}}?{_COUNTED_THINGS}中,")
 _BEFORE_STATE = re.compile(
-    rf"(?P<list>[^。;:]+?)等{_COUNT}(?:突出|具体)?(?:问题|点位|事项),?(?P<state>(?:均|都|全部)?(?:已|正在|尚未|仍未|未)[^。;]{{2,24}})"
+    rf"(?P<list>[^。;:]+?)等{_COUNTED_THINGS},?(?P<state>(?:均|都|全部)?(?:已|正在|尚未|仍未|未)[^。;]{{2,24}})"
 )
 _ALONE = re.compile(r"(?P<what>[^。;:,]{4,48}?问题),?(?P<state>(?:已|正在|尚未|仍未|未|整改|进展|推进)[^。;]{1,40})")
 _COUNTER = re.compile(r"[一二三四五六七八九十]{1,2}是")

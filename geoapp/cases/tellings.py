@@ -17,6 +17,7 @@ from geoapp.cases.incidents import (
     AIMED_AT_FAULTS,
     AIMED_THERE,
     FAULT,
+    GO_TO,
     GOES_ON_WITH,
     HANDLED,
     HARM,
@@ -73,13 +74,11 @@ _FOUND_IN = re.compile(
     r"在[^,。;]{4,30}?(?:(?:开展|进行)?(?:现场)?(?:检查|暗访|核查|督[察查]|巡查|走访|调研|督导)(?:时|中|过程中)?[,]?)?,?(?:现场|检查|暗访|执法|督[察查]组|暗访组|核查组|检查组|人员)*$"
 )
 # 督察人员来到某镇某尾矿库,|看到截洪沟坍塌: the place that was gone to is what is seen.
-_GONE_TO = re.compile(
-    r"(?:来到|赶到|到达|走进|抵达|前往|赶赴|直奔|直插|深入)(?P<place>[^,。;]{4,40}?)(?:时|后|现场)?,\s*$"
-)
+_GONE_TO = re.compile(rf"(?:{GO_TO})(?P<place>[^,。;]{{4,40}}?)(?:时|后|现场)?,\s*$")
 # 暗访组来到某镇，某村一处码头未落实抑尘措施: seen there, without a word of seeing. 查明系…: what caused a problem that
 # was told before.
 _ARRIVED = re.compile(
-    rf"(?:组|人员|队员?)[^,。;\n]{{0,10}}?(?:来到|赶到|到达|走进|抵达|深入|前往|赶赴|直奔|直插|对)[^,。;\n]{{3,40}},"
+    rf"(?:组|人员|队员?)[^,。;\n]{{0,10}}?(?:{GO_TO}|对)[^,。;\n]{{3,40}},"
     rf"(?P<what>(?!查[明实清]|经查|原因|检查了|察看|查看|现场(?:察看|查看|检查|核查)|听取|随机|重点|现场办公)(?![^。\n]{{0,80}}(?:未发现|责令|召开|调研|督办|部署))[^。;!?\n]{{6,120}}?{HARM}[^。;!?\n]*)"
 )
 # 暗访组对某村一家加工点进行检查,|发现该加工点无环评手续: 该 is what was checked.

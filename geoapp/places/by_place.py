@@ -45,10 +45,13 @@ def _gives_name(text: str, place: Mention, before: Sequence[Mention]) -> bool:
 
 
 def _only_tells_kind(rest: str, ending: Ending) -> bool:
-    if not rest or ending.word in lexicon.CALLED_BY_VILLAGE:
-        return not rest and (ending.word in lexicon.CALLED_BY_VILLAGE or len(ending.word) >= _TELLING)
-    if len(rest) > _LONGEST or lexicon.QUANTITY_RE.match(rest) or lexicon.NOT_BY_PLACE_RE.search(rest):
+    """Nothing, where the class word tells enough; else its trade, its age or side: 某某镇|旧|垃圾填埋场."""
+    called_by_village = ending.word in lexicon.CALLED_BY_VILLAGE
+    if not rest:
+        return called_by_village or len(ending.word) >= _TELLING
+    if called_by_village or len(rest) > _LONGEST:
         return False
-    if rest[0] in _AGE_OR_SIDE and (rest[1:] == "" or says_only_trade(rest[1:])):
-        return True
-    return says_only_trade(rest)
+    if lexicon.QUANTITY_RE.match(rest) or lexicon.NOT_BY_PLACE_RE.search(rest):
+        return False
+    trade = rest[1:] if rest[0] in _AGE_OR_SIDE else rest
+    return not trade or says_only_trade(trade) or says_only_trade(rest)

@@ -39,7 +39,6 @@ from geoapp.places.mentions import Mention
 from geoapp.places.standing import LIST_RE, OUTER, Standing
 from geoapp.places.weights import ACTOR, BANK, MENTION, RECEIVES, SUBJECT, TOWN, WEAK, Weight
 
-_ADDRESS = frozenset({COUNTY, CITY, TOWNSHIP, VILLAGE})
 _FOULED = WATERS | {MONITORING_SECTION}
 _SURROUNDED = WATERS | {AREA}
 _CROSSING = frozenset({BRIDGE, FACILITY})
