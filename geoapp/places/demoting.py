@@ -300,7 +300,11 @@ def _is_address_of(text: str, village: Mention, thing: Mention) -> bool:
     """某村|蔬菜加工企业|某某公司, 某村|水域, 某湖: the village only says where the thing is."""
     if thing.type in OPEN_WATERS:
         return False  # 某村|水域, 某湖: the village says which of its shores
-    gap = text[village.end : thing.start] if thing.start >= village.end else "，"
+    if thing.start < village.end:
+        return False
+    gap = text[village.end : thing.start]
+    if thing.type in _FOUND and relations.ONLY_ADDRESS_RE.fullmatch(gap):
+        return True
     return len(gap) <= _SHORT_ADDRESS and relations.CLAUSE_SIGN_RE.search(gap) is None
 
 

@@ -196,7 +196,7 @@ REACH_OF_RE = re.compile(r"[一-鿿]{2,6}段(?![家村庄])(?=[一-鿿]{2})")
 ALONG_RE = re.compile(r"航道|(?:干流|支流|左|右)?岸线|干流|沿[岸线江河湖]|两岸|流域|[上中下]游")
 # 东河|沿岸|养殖场, 西江|边|骑龙冲码头: where a thing lies, not what it is called.
 BESIDE_WATER_RE = re.compile(
-    r"航道|干流|[左右]岸|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|边上?|畔|旁边?|附近|[东西南北]侧|河段|[库湖][汊湾]"
+    r"航道|干流|[左右]岸|(?:支流|左|右)?岸线?边?|沿[岸线江河湖]|两岸|流域|[上中下]游|[河江湖]?边上?|畔|旁边?|附近|[东西南北]侧|河段|[库湖][汊湾]"
 )
 SHORE_RE = re.compile(rf"{BESIDE_WATER_RE.pattern}|[东西南北]岸")  # of works; 大湖|南岸湿地 is one place
 # Verbs and prepositions that also end names: 符离, 永和; believed behind a single character of a name.

@@ -44,6 +44,10 @@ HARMS_BEFORE_RE = re.compile(
 # 对某镇|某河|水质造成影响.
 HARMED_AFTER_RE = re.compile(r"(?:水质|水体|水环境)?(?:造成|产生|带来|构成)[^，,。；;]{0,4}(?:影响|污染|威胁)")
 LIST_OR_END_RE = re.compile(r"[、。；;\n]")
+# 某村，|某某公司夜间生产; 某村三组、四组之间的|某某采石场: an address, though a sign stands in it.
+ONLY_ADDRESS_RE = re.compile(r"[,，]|(?:[一二三四五六七八九十\d]+组[、和与至到]?)+(?:之间|交界处|境内)?的?")
+# 某某水务公司|某镇污水处理厂: who runs what is the public's.
+RUNS_PUBLIC_WORKS_RE = re.compile(r"水务|水业|供水|净水|污水处理")
 # 某村|生猪养殖场…: a farm or works without a name.
 FARM_AFTER_RE = re.compile(r"[^，,。；;、：:]{0,6}?(?:养殖场|养猪场|猪场|砖厂|加工厂|加工点|作坊|砂场|石场)")
 CLAUSE_SIGN_RE = re.compile(r"[，,。；;：:、！？!?\n“”]")

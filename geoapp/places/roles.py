@@ -371,6 +371,7 @@ class Surroundings(Standing):
         if mine is None or not mine.named or mine.type not in _WORKS or mine.start != firm.end:
             return False
         told = mine.type in _DUG and self._text[mine.end : mine.end + 1] not in _HEADS
+        told &= mine.type is not FACILITY or relations.RUNS_PUBLIC_WORKS_RE.search(firm.name) is None
         return not told and not self._is_own_part(mine)
 
     def _behind_water(self, mention: Mention, before: str) -> bool:

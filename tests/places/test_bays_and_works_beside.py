@@ -61,3 +61,21 @@ def test_waters_by_the_sea(read: Read, problem: str, expected: set[tuple[str, st
 )
 def test_works_told_by_something_else(read: Read, problem: str, expected: set[tuple[str, str]]) -> None:
     assert subjects(read(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        # a village that is only the address of what has a name, though a sign stands between
+        ("白桥镇柳塘村，红岩铸造有限公司夜间生产扰民。", {("红岩铸造有限公司", "enterprise")}),
+        ("白桥镇柳塘村三组、四组之间的大岭采石场越界开采。", {("大岭采石场", "mine")}),
+        ("白桥镇柳塘村，有人焚烧秸秆。", {("柳塘村", "village")}),
+        # who runs the public's works; a firm's own are told of with it
+        ("青石绿洁水务有限公司白马污水处理厂总氮波动大。", {("白马污水处理厂", "facility")}),
+        # behind the river's name what lies on its bank begins
+        ("白桥镇青龙江河边沙场无证经营。", {("青龙江", "river")}),
+        ("重车压坏大岭至石门公路。", {("大岭至石门公路", "road")}),
+    ],
+)
+def test_addresses_and_who_runs_what(read: Read, problem: str, expected: set[tuple[str, str]]) -> None:
+    assert subjects(read(problem)) == expected
