@@ -129,12 +129,19 @@ class Running:
 
 
 def _cells(pages: Sequence[Sequence[object]], edges: Sequence[object]) -> frozenset[tuple[str, int]]:
-    """The one bare number at the edge of all pages but one, when it stands at the left margin as the words do."""
-    bare = [piece for piece in edges if isinstance(piece, PrintedLine) and piece.words.strip().isdecimal()]
-    if len(bare) != 1 or len(pages) < 2:
-        return frozenset()
-    left = min(piece.left for page in pages for piece in page if isinstance(piece, PrintedLine))
-    return frozenset(_place(piece) for piece in bare if piece.left - left < _SLACK_EM * piece.em)
+    """The bare numbers at the edges of pages that go on counting below or above others within them, and the one of all
+    pages that stands at the left margin as the words do."""
+    lines = [piece for page in pages for piece in page if isinstance(piece, PrintedLine)]
+    bare = [line for line in lines if line.words.strip().isdecimal()]
+    outer = [line for line in bare if line in edges]
+    inner = [(line.left, int(line.words)) for line in bare if line not in edges]
+    margin = min(line.left for line in lines) if len(outer) == 1 and len(pages) > 1 else None
+    return frozenset(
+        _place(line)
+        for line in outer
+        if (margin is not None and abs(line.left - margin) < _SLACK_EM * line.em)
+        or any(abs(line.left - left) < _SLACK_EM * line.em and abs(int(line.words) - n) == 1 for left, n in inner)
+    )
 
 
 def _place(line: PrintedLine) -> tuple[str, int]:

@@ -104,6 +104,8 @@ def test_a_running_head_is_left_out_and_a_repeated_heading_is_not() -> None:
 def test_a_lone_number_at_the_margin_of_one_page_is_a_cell() -> None:
     pages = [printed("序号", "问题", "1", "甲镇砖厂偷排"), printed("2", "乙镇料场扬尘")]
     assert [line.words for line in Running.of(pages).left_out(pages[1])] == ["2", "乙镇料场扬尘"]
+    below = [[*pages[0], *printed("2", start=9, indents=(0,))], printed("乙镇料场扬尘", "3", "丙镇", indents=(1,))]
+    assert [line.words for line in Running.of(below).left_out(below[0])][-1] == "2"
     counted = [[*page, replace(page[-1], words=str(at), top=760)] for at, page in enumerate(pages, 1)]
     assert [line.words for line in Running.of(counted).left_out(counted[0])] == ["序号", "问题", "1", "甲镇砖厂偷排"]
 

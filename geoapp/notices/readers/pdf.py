@@ -6,7 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from statistics import median
 from typing import Any
@@ -22,6 +22,8 @@ from geoapp.texts import text as say
 
 MEDIA_TYPE = "application/pdf"
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
+# As with radicals (see ``ideographs``): marks that share a glyph, of which a print tells the unusual one.
+_MARKS = str.maketrans("\u2215\u2012\u2015\u301c\u2329\u232a", "\uff0f\u2013\u2014\uff5e\u3008\u3009")  # ／–—～〈〉
 MAX_UNMAPPED_SHARE = 0.2
 """Beyond this share of characters without a Unicode value a text layer is as good as none."""
 
@@ -60,6 +62,7 @@ def read(data: bytes, name: str) -> Document:
     document = _composed(pages).compose(
         MEDIA_TYPE, [say("notices.scanned_pages", pages=_listed(scanned))] if scanned else []
     )
+    document = replace(document, text=document.text.translate(_MARKS))
     if not document.text.strip():
         listed = _listed(scanned or list(range(1, len(pages) + 1)))
         raise UnreadableNotice(say("notices.scanned", file=name, pages=listed, count=len(pages)))
