@@ -15,9 +15,11 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from geoapp.model import UnreadableNotice
+from geoapp.notices.characters import ideographs
 from geoapp.notices.document import CellText, Composer, Document, tidy
 from geoapp.notices.paragraphs import Paragraphs, PrintedLine, Running, joint
 from geoapp.notices.readers._cells import Rows, goes_on, rejoined, unwrapped
+from geoapp.notices.readers._columns import Stretch, stretches
 from geoapp.texts import text as say
 
 MEDIA_TYPE = "application/pdf"
@@ -46,10 +48,11 @@ def read(data: bytes, name: str) -> Document:
     """Raises ``UnreadableNotice`` for broken and encrypted files, and when no page has a text layer."""
     pages: list[Page] = []
     scanned: list[int] = []
+    gutters: list[float] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             for count, page in enumerate(pdf.pages, start=1):
-                laid = _laid_out(page)
+                laid = _laid_out(page, gutters)
                 if laid is None:
                     scanned.append(count)
                 pages.append(laid or [])
@@ -77,8 +80,8 @@ def _listed(pages: list[int]) -> str:
     return "、".join(str(page) for page in pages)
 
 
-def _laid_out(page: Any) -> Page | None:
-    """None for a page that shows a picture but has no usable text."""
+def _laid_out(page: Any, gutters: list[float]) -> Page | None:
+    """None for a page that shows a picture but has no usable text. ``gutters`` are those of the columns so far."""
     page = page.filter(_is_level).dedupe_chars()  # some print a letter twice, a little aside, to make it bold
     words = "".join(char["text"] for char in page.chars)
     unmapped = len(_UNMAPPED.findall(words))
@@ -91,9 +94,9 @@ def _laid_out(page: Any) -> Page | None:
         rows = table.extract()
         if len(rows) < 2 and max(map(len, rows), default=0) < 2:
             continue  # a frame around prose, not a table
-        laid += [*_lines(page, top, table.bbox[1]), _cells(table, rows, em)]
+        laid += [*_lines(page, top, table.bbox[1], gutters), _cells(table, rows, em)]
         top = max(top, table.bbox[3])
-    return [*laid, *_lines(page, top, page.bbox[3])]
+    return [*laid, *_lines(page, top, page.bbox[3], gutters)]
 
 
 def _is_level(drawn: dict[str, Any]) -> bool:
@@ -129,19 +132,45 @@ def _cells(table: Any, rows: list[list[str | None]], em: float) -> PrintedTable:
     """The words of a table's cells; ``em`` is the width of a letter in points."""
     widths = [[(box[2] - box[0]) / em if box else 0.0 for box in drawn.cells] for drawn in table.rows]
     heights = [round(float(drawn.bbox[3] - drawn.bbox[1]), 1) for drawn in table.rows]
-    return PrintedTable(unwrapped([[words and tidy(words) for words in row] for row in rows], widths), heights)
+    return PrintedTable(unwrapped([[words and _told(words) for words in row] for row in rows], widths), heights)
 
 
-def _lines(page: Any, top: float, bottom: float) -> list[PrintedLine]:
-    """The lines whose middle lies between two heights of a page (points from the top)."""
+def _lines(page: Any, top: float, bottom: float, gutters: list[float]) -> list[PrintedLine]:
+    """The lines whose middle lies between two heights of a page (points from the top), column by column."""
     if bottom - top < 1:
         return []
     band = page.filter(lambda one: one["object_type"] == "char" and top <= (one["top"] + one["bottom"]) / 2 < bottom)
-    lines = [
-        PrintedLine(tidy(_spaced(line["text"], line["chars"])), line["x0"], line["x1"], line["top"], line["bottom"])
-        for line in band.extract_text_lines()
+    found = band.extract_text_lines()
+    em = median(char["size"] for char in band.chars) if band.chars else 0.0
+    parts = stretches(found, em, top, bottom, next(iter(gutters), None))
+    gutters += [part.gutter for part in parts if part.gutter]
+    if all(part.gutter is None for part in parts):
+        return _printed(found)
+    lines: list[PrintedLine] = []
+    for part in parts:
+        for side in (False, True) if part.gutter else (False,):
+            own = band.filter(lambda one, part=part, side=side: _belongs(one, part, side)).extract_text_lines()
+            aside = part.aside if side else 0.0  # as if it stood below the first column
+            lines += [replace(line, left=line.left - aside, right=line.right - aside) for line in _printed(own)]
+    return lines
+
+
+def _belongs(char: dict[str, Any], part: Stretch, side: bool) -> bool:
+    within = part.top <= (char["top"] + char["bottom"]) / 2 < part.bottom
+    return within and (part.gutter is None or ((char["x0"] + char["x1"]) / 2 > part.gutter) == side)
+
+
+def _printed(lines: Sequence[dict[str, Any]]) -> list[PrintedLine]:
+    told = [
+        PrintedLine(_told(_spaced(line["text"], line["chars"])), line["x0"], line["x1"], line["top"], line["bottom"])
+        for line in lines
     ]
-    return [line.stripped() for line in lines if line.words.strip()]
+    return [line.stripped() for line in told if line.words.strip()]
+
+
+def _told(words: str) -> str:
+    """Words as they were meant: numbers, labels and marks of a page are told only where no radical stands in them."""
+    return ideographs(tidy(words))
 
 
 def _spaced(words: str, chars: list[dict[str, Any]]) -> str:
