@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from geoapp.cases.dates import DateSpan, find_dates, month_end, signs_of_dates
@@ -51,9 +51,24 @@ def labelled_deadline(folded: str, span: Span, anchor: date | None) -> Deadline 
     words = folded[slice(*span)]
     found = [dated for dated in find_dates(words, anchor) if not _SEASON.match(words, dated.end)]
     if not found:
-        return None
+        day = _of_cell(words.strip())
+        return None if day is None else Deadline(day, (span[0], span[1]))
     latest = max(found, key=lambda dated: dated.last)
     return Deadline(latest.last, (span[0], span[1]))
+
+
+def _of_cell(words: str) -> date | None:
+    """2024.6, 2024-06 and 2024/6前 as the whole of a cell are months; 45473 is how a worksheet counts a day whose
+    format was lost. 2024.1 may be what is left of a number 2024.10 and is no month."""
+    if month := _MONTH_ALONE.fullmatch(words):
+        return month_end(int(month["year"]), int(month["month"]))
+    return _DAY_ZERO + timedelta(days=int(words)) if _DAY_COUNTED.fullmatch(words) else None
+
+
+_MONTH_ALONE = re.compile(
+    r"(?P<year>20\d\d)\s*(?:[-/.]\s*(?P<month>1[0-2]|0[1-9]|[2-9]|(?<=[-/])1))\s*月?[底末]?(?:之?以?前)?(?:完成)?"
+)
+_DAY_COUNTED, _DAY_ZERO = re.compile(r"4\d{4}"), date(1899, 12, 30)
 
 
 def promised_deadline(

@@ -179,21 +179,30 @@ def drafts_of_rows(source: Source, rows: Sequence[Row]) -> list[Draft]:
     inherited: dict[Field, Span] = {}
     under: Columns | None = None  # of cases that take two rows each
     below_heading = False
-    for row in rows:
+    for at, row in enumerate(rows):
         heading = _guessed(source, row, rows) or read_columns(source, row)
         second = _row_below(source, columns, row) if columns is not None and below_heading else None
         below_heading = heading is not None and second is None
         if columns is not None and second is not None:
-            under = second if second.fields.keys() <= columns.fields.keys() else None
+            under = second if all(map(columns.heads.get, second.fields)) else None
             columns = columns if under else _grouped(columns, second)
         elif heading is not None:
-            columns, under = heading, None
-        elif columns is not None and under is not None and drafts and not _is_keyed(columns, row):
+            columns, under = _counted(source, heading, rows[at + 1 :]), None
+        elif columns is not None and under is not None and drafts and not _is_keyed(source, columns, row):
             for column, span in row.cells.items():
                 _put(source, drafts[-1], under, column, source.trim(span))
         elif columns is not None:
             _take(source, row, columns, drafts, inherited)
     return drafts
+
+
+def _counted(source: Source, columns: Columns, rows: Sequence[Row]) -> Columns:
+    """A column of counters that nobody filled in begins no rows, nor does its blank go on with the row above."""
+    for column in columns.of(Field.NUMBER):
+        cells = (source.matched(row.cells[column]).strip() for row in rows if column in row.cells)
+        if not any(words and words != columns.heads[column] for words in cells):
+            columns.fields[column] = None
+    return columns
 
 
 def _grouped(above: Columns, second: Columns) -> Columns:
@@ -205,21 +214,33 @@ def _grouped(above: Columns, second: Columns) -> Columns:
     return Columns(above.fields | own, above.heads | second.heads, above.states | second.states)
 
 
-def _is_keyed(columns: Columns, row: Row) -> bool:
+def _is_keyed(source: Source, columns: Columns, row: Row) -> bool:
     """The row begins a case: it has a cell in the column of counters, else in that of codes."""
-    return any(column in row.cells for column in columns.of(Field.NUMBER) or columns.of(Field.CODE))
+    keys = columns.of(Field.NUMBER) or columns.of(Field.CODE)
+    return any(column in row.cells and source.folded[slice(*row.cells[column])].strip() for column in keys)
 
 
 def _row_below(source: Source, above: Columns, row: Row) -> Columns | None:
     """The second row of a heading. 整改要求 over 目标 and 时限: it names the columns under what the first only groups;
     where it begins again under the problem, the cases take two rows as well."""
-    words = {column: source.matched(span) for column, span in row.cells.items()}
+    words = {column: said for column, span in row.cells.items() if (said := source.matched(span)).strip()}
     states = _states(source, row)
     fields = {column: Field.STATUS if column in states else field_of(said) for column, said in words.items()}
     known = sum(name is not None for name in fields.values())
-    if _is_keyed(above, row) or known < _FEW or any(len(said) > _HEAD_CHARS for said in words.values()):
+    told = known >= _FEW or _parts_heads(above, words)
+    if _is_keyed(source, above, row) or not told or any(len(said) > _HEAD_CHARS for said in words.values()):
         return None
-    return Columns(fields, {column: source.said(span) for column, span in row.cells.items()}, states)
+    return Columns(fields, {column: source.said(row.cells[column]) for column in words}, states)
+
+
+def _parts_heads(above: Columns, words: dict[int, str]) -> bool:
+    """坐标 over 经度 and 纬度: words stand only where a head spans several columns, and none counts anything."""
+    bare = [column for column in words if not above.heads.get(column)]
+    spanned = {*bare, *(column - 1 for column in bare)}
+    return bool(bare) and len(words) >= _FEW and words.keys() <= spanned and not _DIGIT.search("".join(words.values()))
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _states(source: Source, row: Row) -> dict[int, Span]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from geoapp.model import COLUMN, Notice, Quote, Record, Role
-from geoapp.places.coordinates import Stated, may_state_coordinates, stated_coordinates
-from geoapp.places.datum import suspicion
+from geoapp.model import COLUMN, Notice, Quote, Record, Role, UsageError
+from geoapp.places.coordinates import UNDECLARED_M, Stated, may_state_coordinates, stated_coordinates
+from geoapp.places.datum import gauss_kruger_to_wgs84, suspicion
 from geoapp.places.kinds import (
     BRIDGE,
     ENTERPRISE,
@@ -48,6 +48,8 @@ def row_point(record: Record, notice: Notice) -> Written | None:
     east, north = _first(columns, _EAST), _first(columns, _NORTH)
     if east is not None and north is not None and east is not north:
         return _of_columns(east, north)
+    if (plane := _of_axes(columns)) is not None:
+        return plane
     both = east or north or _first(columns, _BOTH)
     if both is not None and (found := _of_cell(both)) is not None:
         return found
@@ -79,6 +81,41 @@ def _of_columns(east: tuple[str, Quote], north: tuple[str, Quote]) -> Written | 
         return None  # / or 无
     told = f"{east[0]}{north[0]} 东经{values[0]}，北纬{values[1]}"
     return _read(told, f"{east[1].exact}，{north[1].exact}", (east[1], north[1]))
+
+
+def _of_axes(columns: Sequence[tuple[str, Quote]]) -> Written | None:
+    """Columns X and Y: surveyors point X north, others east, so the numbers tell which is which. Degrees are told
+    apart in all of China; metres are taken with the number of their zone before them, or a meridian in the heading."""
+    first, second = (next((column for column in columns if axis.match(column[0])), None) for axis in _AXES)
+    if first is None or second is None:
+        return None
+    cells = [_NUMBER.fullmatch(quote.exact.strip()) for _, quote in (first, second)]
+    values = [float(cell[0]) for cell in cells if cell]
+    if len(values) < _PAIR:
+        return None
+    if suspicion(max(values), min(values)) is None:
+        return _of_columns(*((first, second) if values[0] > values[1] else (second, first)))
+    written = f"{first[1].exact}，{second[1].exact}"
+    return Written(written, _of_metres(values, first, first[0] + second[0]), suspicion(values[0], values[1]) or "")
+
+
+def _of_metres(values: Sequence[float], column: tuple[str, Quote], heads: str) -> Stated | None:
+    """In China a northing has seven digits, an easting six, or eight with its zone."""
+    northing = min(values, key=lambda value: abs(value - _NORTHING))
+    (easting,) = [value for value in values if value != northing] or [0.0]
+    stated = _MERIDIAN.search(heads)
+    try:
+        lon, lat = gauss_kruger_to_wgs84(easting, northing, float(stated[1]) if stated else None)
+    except UsageError:
+        return None
+    declared = _NATIONAL.search(heads) is not None
+    quote, accuracy = column[1], _SURVEYED_M if declared else UNDECLARED_M
+    return Stated(lon, lat, quote.start, quote.end, accuracy, "cgcs2000" if declared else None)
+
+
+_NORTHING, _SURVEYED_M = 3_500_000, 50.0
+_MERIDIAN, _NATIONAL = re.compile(r"中央(?:经线|子午线)\D{0,3}(\d{2,3})"), re.compile(r"2000|CGCS|国家大地")
+_AXES = re.compile(r"(?:坐标)?[Xx]|纵坐标"), re.compile(r"(?:坐标)?[Yy]|横坐标")
 
 
 def _of_cell(column: tuple[str, Quote]) -> Written | None:

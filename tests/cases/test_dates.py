@@ -71,12 +71,23 @@ def test_no_day_is_read_where_none_is(words: str) -> None:
         ("2024年12月31日", date(2024, 12, 31)),
         ("原定2023年12月底,延期至2024年6月底", date(2024, 6, 30)),
         ("2026年底前", date(2026, 12, 31)),
+        ("2024.6", date(2024, 6, 30)),
+        ("2024.10", date(2024, 10, 31)),
+        ("2025-02", date(2025, 2, 28)),
+        ("2025/1前", date(2025, 1, 31)),
+        ("45473", date(2024, 6, 30)),
     ],
 )
 def test_labelled_deadline(words: str, day: date) -> None:
     found = labelled_deadline(words, (0, len(words)), ANCHOR)
     assert found is not None
     assert found.day == day
+
+
+@pytest.mark.parametrize("words", ["2024.1", "2024.13", "2024", "35473", "投资45473元"])
+def test_numbers_that_are_no_month_and_no_day_set_no_deadline(words: str) -> None:
+    found = labelled_deadline(words, (0, len(words)), ANCHOR)
+    assert found is None
 
 
 def test_a_label_without_date_sets_no_deadline() -> None:

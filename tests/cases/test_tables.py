@@ -353,6 +353,33 @@ def test_a_form_is_no_table_of_records(tmp_path: Path, units: UnitTable, read_fi
     ]
 
 
+def test_a_heading_of_two_rows_without_merged_cells(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text(
+        "序号,所属地区,问题情况,,整改要求,,整改进展\n,,来源,问题描述,整改措施,完成时限,\n"
+        "1,茶陵县,督察,洣水边砂场扬尘严重,覆盖,2024年6月30日,已完成整改\n"
+        "2,茶陵县,督察,虎踞镇石材厂粉尘扰民,安装喷淋,2024年12月31日,正在整改\n",
+        encoding="utf-8",
+    )
+    first, second = extract(read_file(path), units).records
+    assert (first.problem, second.problem) == ("洣水边砂场扬尘严重", "虎踞镇石材厂粉尘扰民")
+    assert (first.status, second.status) == (Status.CLOSED, Status.IN_PROGRESS)
+    assert (first.deadline, second.deadline) == (date(2024, 6, 30), date(2024, 12, 31))
+
+
+def test_a_counter_that_nobody_filled_in_joins_no_rows(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text(
+        "序号,县区,存在问题,整改时限,整改进展\n,茶陵县,洣水边砂场扬尘严重。,2024年6月30日,已完成整改\n"
+        ",,虎踞镇石材厂粉尘扰民。,2024年12月31日,正在整改\n",
+        encoding="utf-8",
+    )
+    assert [record.deadline for record in extract(read_file(path), units).records] == [
+        date(2024, 6, 30),
+        date(2024, 12, 31),
+    ]
+
+
 def test_cases_of_two_rows_under_a_heading_of_two(tmp_path: Path, units: UnitTable, read_file: Read) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -181,6 +181,32 @@ def test_xlsx_leaves_hidden_sheets_out_and_names_several(xlsx_bytes: Any) -> Non
     assert read(Path("a.xlsx"), xlsx_bytes(fill)).text == "水\n志溪河\n气\n扬尘\n"
 
 
+def test_xlsx_shows_numbers_as_their_format_does(xlsx_bytes: Any) -> None:
+    formats = {"A1": (2024.1, "0.00"), "B1": (7, "000"), "C1": (2024.125, "0.00_ "), "D1": (5, "General")}
+
+    def fill(book: Any) -> None:
+        for name, (value, shown) in formats.items():
+            book.active[name] = value
+            book.active[name].number_format = shown
+
+    assert read(Path("a.xlsx"), xlsx_bytes(fill)).text == "2024.10\t007\t2024.125\t5\n"
+
+
+def test_xlsx_names_formulas_without_a_result(xlsx_bytes: Any) -> None:
+    def fill(book: Any) -> None:
+        book.active.append(["序号", "问题"])
+        book.active.append(["=ROW()-1", "扬尘"])
+
+    warning = read(Path("a.xlsx"), xlsx_bytes(fill)).warnings[0]
+    assert "有 1 个公式单元格" in warning and "A2" in warning
+
+
+def test_csv_titles_above_do_not_choose_the_separator(words_of: Any) -> None:
+    title = "整改台账\n填报单位：某局，填报时间：2024年7月,上半年\n"
+    body = title + "序号;问题;状态\n1;污水直排，有异味;已完成\n2;扬尘,噪声;未完成\n"
+    assert words_of(read(Path("a.csv"), body.encode()), 0)[-3:] == ["2", "扬尘,噪声", "未完成"]
+
+
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "gb18030")])
 def test_csv_ledgers(separator: str, encoding: str, checked: Check, words_of: Any) -> None:
     rows = [["序号", "问题", "状态"], ["1", f"甲{separator}乙" if separator != "\t" else "甲乙", "已完成"]]
@@ -225,6 +251,14 @@ def test_html_tables_within_layout_tables_are_tables() -> None:
     notice = read(Path("page.html"), f"<html><body>{page}</body></html>".encode())
     assert [len(table.cells) for table in notice.tables] == [4, 4]
     assert notice.text.splitlines()[0] == "第1件"
+
+
+def test_html_what_a_page_hides_is_not_read() -> None:
+    body = "<p>整改完成</p><p hidden>草稿</p><div style='display: none'>提示</div>"
+    body += f"<div style='display:none'>{'整改情况：已清运。' * 30}</div>"
+    words = read(Path("a.html"), f"<html><body>{body}</body></html>".encode()).text
+    assert "整改完成" in words and "草稿" not in words and "提示" not in words
+    assert "已清运" in words  # a part that a click opens
 
 
 def test_html_the_name_of_the_site_is_no_title() -> None:

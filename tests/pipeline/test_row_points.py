@@ -75,3 +75,35 @@ def test_a_pair_on_a_line_of_its_own_belongs_to_the_problem(world: World) -> Non
     found = read_notice(Path("通报.txt"), world, body.encode())
     placed = [record.sites[0].position for record in found.records]
     assert [round(one.geometry.x, 4) for one in placed if one is not None] == [112.0351, 112.0451]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("X坐标,Y坐标", "112.0351,28.4012"),
+        ("X坐标,Y坐标", "28.4012,112.0351"),
+        ("X坐标,Y坐标", "3143339.67,37601437.83"),
+        ("横坐标X（2000国家大地坐标系，中央经线111°）,纵坐标Y", "601437.83,3143339.67"),
+    ],
+)
+def test_columns_of_axes_are_read_by_their_numbers(world: World, columns: str, cells: str) -> None:
+    position = _ledger(world, columns, cells).records[0].sites[0].position
+    assert position is not None and position.accuracy.basis is Basis.STATED
+    assert (position.geometry.x, position.geometry.y) == pytest.approx((112.0351, 28.4012), abs=1e-6)
+
+
+@pytest.mark.parametrize("cells", ["601437.83,3143339.67", "3143339.67,99601437.83"])
+def test_metres_without_a_zone_are_not_used_and_the_doubt_is_said(world: World, cells: str) -> None:
+    site = _ledger(world, "X坐标,Y坐标", cells).records[0].sites[0]
+    assert site.position is None or site.position.accuracy.basis is not Basis.STATED
+    assert "未采用：" in site.remarks and "未采用：；" not in site.remarks
+
+
+def test_a_head_over_both_columns_does_not_hide_them(world: World) -> None:
+    table = (
+        HEAD + "序号,问题描述,点位坐标,,牵头单位,整改时限\n,,经度,纬度,,\n"
+        f"1,{TOLD[0]},112.0351,28.4012,县水利局,2024年12月31日\n"
+    )
+    position = read_notice(Path("台账.csv"), world, table.encode()).records[0].sites[0].position
+    assert position is not None
+    assert (position.geometry.x, position.geometry.y) == pytest.approx((112.0351, 28.4012))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from itertools import islice
 
 from geoapp.model import UnreadableNotice
 from geoapp.notices.decoding import decode
@@ -28,6 +30,18 @@ def read(data: bytes, name: str) -> Document:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that the first row has most of; ``csv.Sniffer`` guesses wildly on Chinese prose in cells."""
-    head = next((line for line in text.split("\n") if line.strip()), "")
-    return max(_DELIMITERS, key=head.count)
+    """The separator that gives most rows the same cells: above them a title may stand, with a comma of its own.
+    ``csv.Sniffer`` guesses wildly on Chinese prose in cells."""
+    return max(_DELIMITERS, key=lambda delimiter: _parted(text, delimiter))
+
+
+def _parted(text: str, delimiter: str) -> int:
+    """How many cells lie beside another one in those of the first rows that are equally wide."""
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT))
+    except csv.Error:
+        return 0
+    return max((count * (width - 1) for width, count in Counter(map(len, rows)).items() if width), default=0)
+
+
+_LOOKED_AT = 60

@@ -40,6 +40,7 @@ _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\u200b]+")
 _WRAP = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])[ \t\r]*\n\s*(?=[\u3001-\u9fff\uff01-\uff5e])")
 """A line end of the source between two Chinese characters: no space is meant there."""
+_UNSEEN, _SHORT = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I), 200
 _MENU_LINKS = 4
 _MENU_SHARE = 0.8
 
@@ -98,6 +99,10 @@ def _strip(tree: LexborHTMLParser) -> None:
     """Take the page's furniture out: by element, by the name of its class, and by being nothing but links."""
     for node in tree.css(", ".join(_DROPPED)):
         if node.tag != "form" or len(node.text()) < 200:  # old sites wrap the whole page in one form
+            node.decompose()
+    for node in tree.css("[hidden], [style*=display], [style*=visibility]"):
+        unseen = "hidden" in node.attributes or _UNSEEN.search(node.attributes.get("style") or "")
+        if unseen and len(node.text()) < _SHORT:  # a longer one is a part that a click opens
             node.decompose()
     for node in tree.css("[class], [id]"):
         label = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"

@@ -21,13 +21,18 @@ MAX_CELLS = 5_000_000
 _REFERENCE = re.compile(
     rb'<(?:\w+:)?(?:c\s(?:[^>]*?\s)?r|mergeCell\s(?:[^>]*?\s)?ref)="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})"'
 )
+_FORMULA = re.compile(
+    rb'<c\s(?:[^>]*?\s)?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_NAMED = 5
+_DECIMALS, _ZEROS = re.compile(r"[#,0]*0\.(0+)(?![0#?%])"), re.compile(r"0{2,}")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read(data: bytes, name: str) -> Document:
     """Every visible sheet as a table whose title is the sheet's; its name is a line when there are several."""
     with open_archive(data, name) as archive:
-        _refuse_far_cells(archive, name)
+        uncounted = _looked_through(archive, name)
     try:
         with python_warnings.catch_warnings():
             python_warnings.simplefilter("ignore")  # openpyxl speaks of extensions that have no words in them
@@ -42,22 +47,30 @@ def read(data: bytes, name: str) -> Document:
         if len(sheets) > 1 and any(any(row) for row in rows):
             composer.add_line(sheet.title)
         composer.add_table(rows, title=sheet.title, named=True)
-    return composer.compose(MEDIA_TYPE)
+    told = {"count": len(uncounted), "cells": "、".join(uncounted[:_NAMED])}
+    return composer.compose(MEDIA_TYPE, [say("notices.uncounted_formulas", **told)] if uncounted else [])
 
 
-def _refuse_far_cells(archive: zipfile.ZipFile, name: str) -> None:
-    """A cell or a merged range far out makes millions of cells of a small file. Raises ``UnreadableNotice``."""
+def _looked_through(archive: zipfile.ZipFile, name: str) -> list[str]:
+    """The formulas whose result the file does not hold: whatever wrote it never counted them. Raises
+    ``UnreadableNotice`` for a cell or a merged range far out, which makes millions of cells of a small file."""
+    uncounted: list[str] = []
     for member in archive.namelist():
         if not member.startswith("xl/worksheets/"):
             continue
         try:
-            found = _REFERENCE.findall(archive.read(member))
+            sheet = archive.read(member)
         except BROKEN as error:
             raise UnreadableNotice(say("notices.broken_document", file=name)) from error
+        found = _REFERENCE.findall(sheet)
         row = max((int(row) for _, row in found), default=0)
         column = max((_column(letters) for letters in {letters for letters, _ in found}), default=0)
         if row * column > MAX_CELLS:
             raise UnreadableNotice(say("notices.far_cell", file=name, row=row, column=column))
+        if b"<f" in sheet:
+            cells = (cell for cell in _FORMULA.finditer(sheet) if b't="str"' not in cell[0])  # these may say nothing
+            uncounted += [cell[1].decode("ascii") for cell in cells]
+    return uncounted
 
 
 def _column(letters: bytes) -> int:
@@ -94,6 +107,19 @@ def _words(cell: Any) -> str:
     if isinstance(value, date):
         return value.isoformat() if not isinstance(value, datetime) else value.isoformat(" ", "minutes")
     if isinstance(value, float | int) and not isinstance(value, bool):
-        percent = "%" in (cell.number_format or "")
+        shown = cell.number_format or ""
+        percent = "%" in shown
+        if not percent and (fixed := _fixed(value, shown)):
+            return fixed
         return f"{value * 100 if percent else value:.15g}{'%' if percent else ''}"
     return tidy(str(value)).strip()
+
+
+def _fixed(value: float, shown: str) -> str | None:
+    """2024.10 and 003, as the number format asks for; no digit that the number has is left out for it."""
+    plain = f"{value:.15g}"
+    if _ZEROS.fullmatch(shown) and plain.isdecimal():
+        return plain.zfill(len(shown))
+    decimals = len(found[1]) if (found := _DECIMALS.match(shown)) else 0
+    longer = len(plain.partition(".")[2]) < decimals and "e" not in plain
+    return f"{value:.{decimals}f}" if longer else None
