@@ -50,6 +50,7 @@ DOCUMENTS = {
     "coordinates": ("某县整改情况的公示", "东经112度", 48_000),
     "numerals": ("某县整改情况的公示", "一二三四五六七八九十", 48_000),
     "brackets": ("某县整改情况的公示", "[", 48_000),
+    "titles that run into heads": ("某县整改情况的公示", "清单序号问题，", 12_000),
     "finds": ("某州督察工作简报第3期", "暗访发现，", 24_000),
     "fields": ("某市整改任务清单", "整改目标\n整改措施\n整改时限\n", 12_000),
     "rows of a glued table that never go on": (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 import ahocorasick
 import numpy as np
@@ -48,7 +49,9 @@ def find_heading(source: Source) -> HeadingRow | None:
 
 def _of_glued(source: Source) -> HeadingRow | None:
     """The same, whatever white space stands between the names, or inside them."""
-    dense = "".join(source.folded.split())
+    pieces = ["".join(source.folded[slice(*line)].split()) for line in source.lines]
+    dense = "".join(pieces)
+    opens = frozenset(accumulate(map(len, pieces), initial=0))  # where a line begins in the text without white space
     longest: dict[int, str] = {}
     for stretch in _stretches(dense):
         for last, name in _automaton().iter(dense, *stretch):
@@ -58,40 +61,33 @@ def _of_glued(source: Source) -> HeadingRow | None:
         chain, end = _chain(dense, longest, begin)
         if any(name in KEYS for name in chain[1:]) and chain[0] not in KEYS:
             continue  # a title that ends in 问题清单 runs into the heading that begins with 序号
-        if _runs_from_title(source, longest[begin], begin):
+        if _runs_from_title(opens, longest[begin], begin):
             continue
-        if len(chain) > _FEWEST and _below_title(source, longest, begin, len(chain) - _FEWEST):
+        if len(chain) > _FEWEST and _below_title(opens, longest, begin, len(chain) - _FEWEST):
             continue
         if len(chain) >= 4 or (len(chain) >= 3 and chain[0] in KEYS and len(set(chain)) == len(chain)):
             return HeadingRow(tuple(chain), _spread(source.folded, begin, end))
     return None
 
 
-def _below_title(source: Source, longest: dict[int, str], begin: int, most: int) -> bool:
+def _below_title(opens: Set[int], longest: dict[int, str], begin: int, most: int) -> bool:
     """某县突出环境问题整改任务清单 over 反馈问题: the heading begins with the line below, not with the title's end."""
-    if _opens_line(source, begin):
+    if begin in opens:
         return False
     for _ in range(most):
         begin += len(longest.get(begin, ""))
         if begin not in longest:
             return False
-        if _opens_line(source, begin):
+        if begin in opens:
             return True
     return False
 
 
-def _runs_from_title(source: Source, name: str, begin: int) -> bool:
+def _runs_from_title(opens: Set[int], name: str, begin: int) -> bool:
     """某县涉水问题整改清单 over 序号: 清单序号 would be a name, but only its end stands in the heading's line."""
-    inner = [at for at in range(1, len(name)) if name[at:] in names()]
-    if not inner or _opens_line(source, begin):
+    if begin in opens:
         return False
-    return any(_opens_line(source, begin + at) for at in inner)
-
-
-def _opens_line(source: Source, begin: int) -> bool:
-    """Whether what stands there in the text without white space begins a line of the text."""
-    start = _spread(source.folded, begin, begin + 1)[0]
-    return source.lines[source.line_at(start)][0] == start
+    return any(begin + at in opens and name[at:] in names() for at in range(1, len(name)))
 
 
 _LETTER, _FIRST_OF, _LAST_OF = 1, 2, 4
