@@ -471,7 +471,7 @@ def _closes_all(folded: str, closing: list[Finding], problem: Span | None) -> bo
     return len(reached) >= len(parts)
 
 
-_HEADLINE = re.compile(r"(?:关于|针对)[^。;]{2,60}问题\s*(?:[。:]|$)")
+_HEADLINE = re.compile(r"(?:关于|针对)[^。;]{2,60}问题\s*(?:[。:]|$)|\([^()。;\n]{2,30}\)\s*$", re.MULTILINE)
 
 
 def _nearest_part(folded: str, finding: Finding, parts: Sequence[Span]) -> int:

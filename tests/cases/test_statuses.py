@@ -278,3 +278,9 @@ def test_a_closing_that_is_planned_is_not_even_finished() -> None:
 )
 def test_words_that_only_sound_like_a_state(words: str, signal: Signal) -> None:
     assert weigh(words)[0] is signal
+
+
+def test_the_item_of_the_task_above_a_problem_is_no_part_of_it() -> None:
+    words = "(整改任务第21项)\n某县某河某段存在砂坑。\n回填砂坑11处。通过验收,予以销号。"
+    problem, told = (0, words.index("\n回填")), (words.index("回填"), len(words))
+    assert judge(words, [told], problem=problem).status is Status.CLOSED

@@ -165,6 +165,7 @@ def test_the_number_cuts_rows_of_labels_and_cells(
 def test_column_heads_in_any_spacing() -> None:
     assert field_of("调查核实 情况") is Field.FINDINGS
     assert field_of("整改时限(完成时间)") is Field.DEADLINE
+    assert field_of("县级牵头领导单位") is Field.LEAD_UNIT
     assert field_of("领导批示") is None
 
 
