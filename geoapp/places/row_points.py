@@ -124,18 +124,22 @@ def _of_cell(column: tuple[str, Quote]) -> Written | None:
     if sum(char.isdigit() for char in words) < _DIGITS:
         return None
     plain = _read(f"{head} {words}", words, (quote,))
-    return plain if plain.point is not None else _read(f"{head} {'，'.join(words.split())}", words, (quote,))
+    if plain is not None and plain.point is not None:
+        return plain
+    return _read(f"{head} {_BETWEEN.sub('，', words)}", words, (quote,))
 
 
 _DIGITS = 6
+_BETWEEN = re.compile(r"\s*[\s/;；|]\s*")
 
 
-def _read(told: str, words: str, quotes: Sequence[Quote]) -> Written:
+def _read(told: str, words: str, quotes: Sequence[Quote]) -> Written | None:
     found = next(stated_coordinates(told), None)
-    if found is None:
-        values = [float(value) for value in _NUMBER.findall(words)[:2]]
-        return Written(words, None, (suspicion(values[0], values[1]) if len(values) == _PAIR else None) or "")
-    return Written(words, replace(found, start=quotes[0].start, end=quotes[0].end))
+    if found is not None:
+        return Written(words, replace(found, start=quotes[0].start, end=quotes[0].end))
+    values = [float(value) for value in _NUMBER.findall(words)[:2]]
+    doubt = suspicion(values[0], values[1]) if len(values) == _PAIR else None
+    return Written(words, None, doubt) if doubt else None
 
 
 _NUMBER, _PAIR = re.compile(r"\d+(?:\.\d+)?"), 2

@@ -37,7 +37,9 @@ def test_columns_of_longitude_and_latitude_place_the_spot_of_the_row(world: Worl
     assert [record.sites[0].type for record in found.records] == [PlaceType.SITE, PlaceType.RIVER, PlaceType.VILLAGE]
 
 
-@pytest.mark.parametrize("cell", ['"E112.0351,N28.4012"', "112.0351 28.4012", "东经112°2′6.36″北纬28°24′4.32″"])
+@pytest.mark.parametrize(
+    "cell", ['"E112.0351,N28.4012"', "112.0351 28.4012", "112.0351 / 28.4012", "东经112°2′6.36″北纬28°24′4.32″"]
+)
 def test_one_column_may_hold_both(world: World, cell: str) -> None:
     position = _ledger(world, "点位坐标", cell).records[0].sites[0].position
     assert position is not None

@@ -142,7 +142,7 @@ def _lines(page: Any, top: float, bottom: float, gutters: list[float]) -> list[P
     band = page.filter(lambda one: one["object_type"] == "char" and top <= (one["top"] + one["bottom"]) / 2 < bottom)
     found = band.extract_text_lines()
     em = median(char["size"] for char in band.chars) if band.chars else 0.0
-    parts = stretches(found, em, top, bottom, next(iter(gutters), None))
+    parts = stretches(found, em or 1.0, top, bottom, next(iter(gutters), None))
     gutters += [part.gutter for part in parts if part.gutter]
     if all(part.gutter is None for part in parts):
         return _printed(found)
@@ -180,7 +180,7 @@ def _spaced(words: str, chars: list[dict[str, Any]]) -> str:
         return words
     spaced, at = parts[0], len(parts[0])
     for part in parts[1:]:
-        gap = (chars[at]["x0"] - chars[at - 1]["x1"]) / chars[at - 1]["size"] if 0 < at < len(chars) else 0.0
+        gap = (chars[at]["x0"] - chars[at - 1]["x1"]) / (chars[at - 1]["size"] or 1.0) if 0 < at < len(chars) else 0.0
         spaced += (" " if gap < _WIDE_EM else "\u3000" * min(round(gap), _MOST_BLANKS)) + part
         at += len(part)
     return spaced
