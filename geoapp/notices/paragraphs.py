@@ -29,7 +29,7 @@ STICKING_OUT = 50
 """One line of so many may reach over a margin."""
 _RAGGED_EM = 1.5
 """Marks that must not begin a line end it so much earlier."""
-_INDENT_EM = (1.4, 2.8)
+INDENT_EM = (1.4, 2.8)
 _SLACK_EM = 0.4
 _LEAST_EM = 12
 """No column of prose is narrower: lists of names are."""
@@ -96,7 +96,7 @@ class Paragraphs:
         return abs(em - self._em) <= 0.15 * self._em
 
     def _is_indented(self, line: PrintedLine) -> bool:
-        least, most = _INDENT_EM
+        least, most = INDENT_EM
         return self._left is not None and least * self._em <= line.left - self._left <= most * self._em
 
 

@@ -46,6 +46,7 @@ _TYPED = re.compile(
 )  # fmt: skip
 _NORTH_WORDS = frozenset({"N", "北", "北纬", "纬度"})
 _DEGREE_M = 111_320.0
+DECLARED_M = 50.0
 UNDECLARED_M = 700.0  # a pair whose datum nobody names may be GCJ-02, which lies up to this far off
 
 
@@ -83,10 +84,15 @@ def stated_coordinates(text: str, start: int = 0, end: int | None = None) -> Ite
                 continue
             taken.append(match.span())
             near = text[max(0, match.start() - 30) : match.end() + 30]
-            datum = next((name for pattern, name in _DATUMS if pattern.search(near)), None)
+            datum = named_datum(near)
             lon, lat = to_wgs84(pair[0], pair[1], datum or "wgs84")
-            accuracy = max(pair[2], 50.0 if datum else UNDECLARED_M)
+            accuracy = max(pair[2], DECLARED_M if datum else UNDECLARED_M)
             yield Stated(lon, lat, match.start(), match.end(), accuracy, datum)
+
+
+def named_datum(words: str) -> Datum | None:
+    """The datum that some words name; None where they name none."""
+    return next((name for pattern, name in _DATUMS if pattern.search(words)), None)
 
 
 def typed_pair(words: str) -> tuple[float, float] | None:

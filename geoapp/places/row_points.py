@@ -11,7 +11,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from geoapp.model import COLUMN, Notice, Quote, Record, Role, UsageError
-from geoapp.places.coordinates import UNDECLARED_M, Stated, may_state_coordinates, stated_coordinates
+from geoapp.places.coordinates import (
+    DECLARED_M,
+    UNDECLARED_M,
+    Stated,
+    may_state_coordinates,
+    named_datum,
+    stated_coordinates,
+)
 from geoapp.places.datum import gauss_kruger_to_wgs84, suspicion
 from geoapp.places.kinds import (
     BRIDGE,
@@ -108,13 +115,12 @@ def _of_metres(values: Sequence[float], column: tuple[str, Quote], heads: str) -
         lon, lat = gauss_kruger_to_wgs84(easting, northing, float(stated[1]) if stated else None)
     except UsageError:
         return None
-    declared = _NATIONAL.search(heads) is not None
-    quote, accuracy = column[1], _SURVEYED_M if declared else UNDECLARED_M
+    declared = named_datum(heads) == "cgcs2000"
+    quote, accuracy = column[1], DECLARED_M if declared else UNDECLARED_M
     return Stated(lon, lat, quote.start, quote.end, accuracy, "cgcs2000" if declared else None)
 
 
-_NORTHING, _SURVEYED_M = 3_500_000, 50.0
-_MERIDIAN, _NATIONAL = re.compile(r"中央(?:经线|子午线)\D{0,3}(\d{2,3})"), re.compile(r"2000|CGCS|国家大地")
+_NORTHING, _MERIDIAN = 3_500_000, re.compile(r"中央(?:经线|子午线)\D{0,3}(\d{2,3})")
 _AXES = re.compile(r"(?:坐标)?[Xx]|纵坐标"), re.compile(r"(?:坐标)?[Yy]|横坐标")
 
 

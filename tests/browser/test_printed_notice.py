@@ -16,12 +16,20 @@ WRITTEN = (
 )
 
 
-def test_a_page_printed_by_a_browser_is_read_as_it_was_written(browser: Any, tmp_path: Path) -> None:
+def _printed(browser: Any, file: Path, html: str) -> Path:
     page = browser.new_page()
-    page.set_content("<html lang=zh><body>" + "".join(f"<p>{line}</p>" for line in WRITTEN) + "</body></html>")
-    file = tmp_path / "公示.pdf"
+    page.set_content(html)
     page.pdf(path=str(file), format="A4")
     page.close()
+    return file
+
+
+def test_a_page_printed_by_a_browser_is_read_as_it_was_written(browser: Any, tmp_path: Path) -> None:
+    file = _printed(
+        browser,
+        tmp_path / "公示.pdf",
+        "<html lang=zh><body>" + "".join(f"<p>{line}</p>" for line in WRITTEN) + "</body></html>",
+    )
     assert "".join(read(file).text.split()) == "".join(WRITTEN)
 
 
@@ -29,14 +37,12 @@ def test_a_row_that_the_end_of_a_page_cuts_is_read_whole(browser: Any, tmp_path:
     fault = "垃圾堆放、污水直排，" * 12
     told = [[str(n), f"第{n}号沟渠沿线{fault}共{n}处。", f"牵头单位{n}"] for n in range(1, 41)]
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in told)
-    page = browser.new_page()
-    page.set_content(
+    file = _printed(
+        browser,
+        tmp_path / "清单.pdf",
         "<html lang=zh><style>table{border-collapse:collapse}td{border:1px solid}</style><h1>整改清单</h1>"
-        f"<table>{rows}</table></html>"
+        f"<table>{rows}</table></html>",
     )
-    file = tmp_path / "清单.pdf"
-    page.pdf(path=str(file), format="A4")
-    page.close()
     notice = read(file)
     cells = [notice.text[cell.start : cell.end] for table in notice.tables for cell in table.cells]
     assert len(notice.pages) > 1
@@ -45,25 +51,21 @@ def test_a_row_that_the_end_of_a_page_cuts_is_read_whole(browser: Any, tmp_path:
 
 def test_a_watermark_across_the_page_is_left_out(browser: Any, tmp_path: Path) -> None:
     sloping = "position:fixed;left:80px;top:60px;transform:rotate(-30deg);font-size:40pt;color:#ddd"
-    page = browser.new_page()
-    page.set_content(
+    file = _printed(
+        browser,
+        tmp_path / "公示.pdf",
         f"<html lang=zh><body><div style='{sloping}'>某县政务公开网站</div>"
-        + "".join(f"<p>{line}</p>" for line in WRITTEN)
+        + "".join(f"<p>{line}</p>" for line in WRITTEN),
     )
-    file = tmp_path / "公示.pdf"
-    page.pdf(path=str(file), format="A4")
-    page.close()
     assert "".join(read(file).text.split()) == "".join(WRITTEN)
 
 
 def test_letters_printed_twice_to_look_bold_are_read_once(browser: Any, tmp_path: Path) -> None:
     bold = "position:absolute;left:.4px;top:0"
-    page = browser.new_page()
-    page.set_content(
+    file = _printed(
+        browser,
+        tmp_path / "公示.pdf",
         "<html lang=zh><body>"
-        + "".join(f"<p style='position:relative'>{line}<span style='{bold}'>{line}</span></p>" for line in WRITTEN)
+        + "".join(f"<p style='position:relative'>{line}<span style='{bold}'>{line}</span></p>" for line in WRITTEN),
     )
-    file = tmp_path / "公示.pdf"
-    page.pdf(path=str(file), format="A4")
-    page.close()
     assert "".join(read(file).text.split()) == "".join(WRITTEN)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
+from geoapp.notices.paragraphs import INDENT_EM
+
 _LEAST_LINES, _FEWEST = 8, 2
 """So many lines must have the gutter in them: cells and places that stand side by side are fewer. Where the pages
 before have it, a few will do."""
 _GAP_EM, _SLACK_EM, _FULL_EM = 1.0, 0.6, 2.5
 _NARROWEST_EM = 10
-_INDENT_EM = (1.4, 2.8)
 _MOST, _FULL = 0.75, 0.3
 """So many of the lines begin at their column's margin or an indent from it, and so many fill it, where columns hold
 prose; cells of a table do not."""
@@ -20,8 +21,8 @@ _ACROSS = 0.4
 
 
 class Stretch(NamedTuple):
-    """A part of a page from ``top`` to ``bottom`` that is read by itself. ``right`` lies ``aside`` of the left margin
-    and is read after it; None where lines run across."""
+    """A part of a page from ``top`` to ``bottom`` that is read by itself. What stands right of the ``gutter``, by
+    ``aside`` from the left margin, is read after what stands left of it; None where lines run across."""
 
     top: float
     bottom: float
@@ -88,7 +89,7 @@ def _are_prose(halves: Sequence[_Halves], em: float) -> bool:
 
 
 def _opens_prose(inside: float) -> bool:
-    return abs(inside) <= _SLACK_EM or _INDENT_EM[0] <= inside <= _INDENT_EM[1]
+    return abs(inside) <= _SLACK_EM or INDENT_EM[0] <= inside <= INDENT_EM[1]
 
 
 def _margin(begins: Sequence[float], em: float) -> float:
